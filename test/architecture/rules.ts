@@ -1,0 +1,64 @@
+/** The table "Who may import whom", as data. `places` are folders or file-name prefixes, from the repository's root. */
+
+const spokes = ['event-log', 'store', 'webhooks', 'copilot', 'client'];
+const inside = ['contracts', ...spokes, 'panel', 'adapters'];
+
+/** For each package: the packages that it may import. `adapters` stands for all of them. */
+export const mayImport: Record<string, readonly string[]> = {
+  contracts: [],
+  ...Object.fromEntries(spokes.map((spoke) => [spoke, ['contracts']])),
+  adapters: ['contracts', 'webhooks'],
+  panel: ['contracts', 'client'],
+  server: inside,
+  testing: inside,
+  deskrail: [...inside, 'server', 'testing'],
+  examples: [...inside, 'server', 'testing', 'deskrail'],
+  test: [...inside, 'server', 'testing', 'deskrail'],
+};
+
+/** Packages from which only types may be taken: the panel speaks through the client alone. */
+export const typesOnly: Record<string, readonly string[]> = { panel: ['contracts'] };
+
+export const rim = ['server', 'testing', 'deskrail', 'examples', 'test'];
+
+/** Packages that may use no library but these. */
+export const onlyLibraries: Record<string, readonly string[]> = { contracts: ['zod'] };
+
+export interface Door {
+  library: RegExp;
+  places: readonly string[];
+  /** Where its types may be named, beside the places that may use it. */
+  typePlaces?: readonly string[];
+}
+
+const adapterAct = 'adapters/*/src/act';
+const models = ['packages/copilot/src/openai', 'packages/copilot/src/langchain', 'packages/client/src/langchain'];
+
+/** Each outside library has one door. Tests, `examples/` and `test/` are not held to it. */
+export const doors: readonly Door[] = [
+  { library: /^kafkajs(\/|$)/, places: ['packages/event-log/src/kafka'] },
+  { library: /^(openai|@langchain\/[^/]+)(\/|$)/, places: models },
+  { library: /^ky(\/|$)/, places: ['packages/client/src/', adapterAct] },
+  {
+    library: /^node:sqlite$/,
+    places: ['packages/event-log/src/sqlite'],
+    typePlaces: ['packages/store/src/sqlite'],
+  },
+  { library: /^pg(\/|$)/, places: ['packages/store/src/postgres'] },
+];
+
+/** What runs at the edge and in browsers: no `node:` module here, save in `except`. */
+export const portable = {
+  places: ['packages/contracts/src/', 'packages/client/src/', 'packages/panel/src/', 'adapters/*/src/'],
+  except: [adapterAct],
+};
+
+/** The one door to HMAC: in Node, and by WebCrypto everywhere else. */
+export const hmac = {
+  node: { use: /\bcreateHmac\b/, place: 'packages/webhooks/src/hmac.node.ts' },
+  web: { use: /(['"`])HMAC\1/, place: 'packages/webhooks/src/hmac.ts' },
+};
+
+export const limits = { lines: 400, foldersBelowSrc: 2 };
+
+export const vagueNames = ['util', 'utils', 'helper', 'helpers', 'type', 'types', 'manager', 'common'];

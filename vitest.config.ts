@@ -1,0 +1,27 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+import { SummaryReporter } from './test/summary-reporter.ts';
+
+// Tests run from source: no build is needed before `npx vitest`, except by those that start the `deskrail` command.
+const source = '@deskrail/source';
+
+export default defineConfig({
+  resolve: { conditions: [source, 'module', 'node', 'development|production'] },
+  ssr: { resolve: { conditions: [source, 'module', 'node', 'development|production'] } },
+  test: {
+    include: ['{packages,adapters}/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    // `*.test-d.ts` need a build, as tsc reads other packages' declarations. Errors elsewhere are `npm run check`'s to tell.
+    typecheck: {
+      enabled: true,
+      include: ['{packages,adapters}/*/src/**/*.test-d.ts'],
+      tsconfig: './tsconfig.json',
+      ignoreSourceErrors: true,
+    },
+    pool: 'threads',
+    maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    reporters: ['default', new SummaryReporter()],
+  },
+});
