@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { digestOf } from '../canonical.js';
+import { casePriorities, caseStatuses } from '../party.js';
+import { content, operational, pseudonymous } from '../privacy.js';
+import type { Evidence } from './evidence.js';
+
+/** A sentence of a reply and the ids of the evidence it stands on; none means unsupported, and says so. */
+export const sentence = z.strictObject({
+  text: content(z.string()),
+  evidence: operational(z.array(z.string().max(64)).max(20)),
+});
+
+export const replyProposal = z.strictObject({
+  kind: operational(z.literal('reply')),
+  text: content(z.string().min(1).max(64_000)),
+  visibility: operational(z.enum(['public', 'private'])),
+  language: operational(z.string().max(16).optional()),
+  sentences: z.array(sentence).max(500),
+});
+
+export const classificationProposal = z.strictObject({
+  kind: operational(z.literal('classification')),
+  intent: operational(z.string().max(128).optional()),
+  confidence: operational(z.number().min(0).max(1).optional()),
+  priority: operational(z.enum(casePriorities).optional()),
+  status: operational(z.enum(caseStatuses).optional()),
+  addTags: operational(z.array(z.string().max(256)).max(50).optional()),
+  removeTags: operational(z.array(z.string().max(256)).max(50).optional()),
+  assignee: pseudonymous(z.string().max(256).optional(), 'The desk’s id of an agent.'),
+  group: operational(z.string().max(256).optional(), 'The desk’s id of a group or queue.'),
+});
+
+/** Escalation is a field, never words in a reply. */
+export const escalationProposal = z.strictObject({
+  kind: operational(z.literal('escalation')),
+  to: operational(z.string().max(256), 'A queue, a role or a group of the desk.'),
+  why: operational(z.string().max(1024), 'The rule or the ground, for the reviewer.'),
+  priority: operational(z.enum(casePriorities).optional()),
+  note: content(z.string().max(16_000).optional(), 'A private note to leave at the desk.'),
+});
+
+export const toolCallProposal = z.strictObject({
+  kind: operational(z.literal('tool-call')),
+  tool: operational(z.string().min(1).max(128)),
+  arguments: content(z.record(z.string(), z.json())),
+});
+
+/** What a recommendation proposes, or a reviewer put in its place. */
+export const proposal = z.discriminatedUnion('kind', [
+  replyProposal,
+  classificationProposal,
+  escalationProposal,
+  toolCallProposal,
+]);
+
+export type Proposal = z.output<typeof proposal>;
+export type ReplyProposal = z.output<typeof replyProposal>;
+export type ClassificationProposal = z.output<typeof classificationProposal>;
+export type EscalationProposal = z.output<typeof escalationProposal>;
+export type ToolCallProposal = z.output<typeof toolCallProposal>;
+export type ProposalKind = Proposal['kind'];
+
+/** The hash a verdict names: over what is proposed and the evidence it stands on. When either changes, so does this. */
+export const proposalHash = (proposed: Proposal, evidence: readonly Evidence[]): Promise<string> =>
+  digestOf({
+    proposal: proposed,
+    evidence: evidence.map(({ id, source, version, span, quote }) => ({ id, source: source.id, version, span, quote })),
+  });

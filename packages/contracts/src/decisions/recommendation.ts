@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import { timestamp } from '../envelope.js';
+import { type EventOf, eventsOf } from '../event.js';
+import { content, operational, pseudonymous } from '../privacy.js';
+import { evidence } from './evidence.js';
+import { classificationProposal, escalationProposal, replyProposal, toolCallProposal } from './proposal.js';
+
+const decision = eventsOf('decisions');
+
+const base = {
+  recommendationId: operational(z.string().min(1).max(128)),
+  about: z.strictObject({
+    conversation: pseudonymous(z.string().max(1024).optional(), 'Left out where a chatbot asked for a bare text.'),
+    fact: pseudonymous(z.string().max(1024).optional(), 'The customer’s message that it answers.'),
+    question: content(z.string().max(64_000).optional(), 'The text that was asked, where there is no conversation.'),
+  }),
+  hash: operational(z.string().max(80), 'What a verdict must name; see proposalHash.'),
+  seen: pseudonymous(z.array(z.string().max(1024)), 'Ids of the facts it was made from; a newer one makes it stale.'),
+  evidence: z.array(evidence).max(50),
+  confidence: operational(z.number().min(0).max(1)),
+  flags: operational(z.array(z.string().max(64)).max(50), 'What validation found, such as unsupported-sentence.'),
+  outcome: operational(z.enum(['review', 'auto', 'show']), 'What policy allowed.'),
+  rule: operational(z.string().max(128).optional(), 'The policy’s rule that said so.'),
+  expiresAt: operational(timestamp.optional()),
+  pipeline: operational(z.string().max(128), 'Name and version of what made it.'),
+  model: z.strictObject({ name: operational(z.string().max(128)), version: operational(z.string().max(128)) }),
+  prompt: z
+    .strictObject({ id: operational(z.string().max(128)), version: operational(z.string().max(128)) })
+    .optional(),
+};
+
+const exampleBase = {
+  recommendationId: 'rec_0123456789abcdef0123456789abcdef',
+  about: { conversation: 'conversation:zendesk:5158', fact: 'acme/zendesk/message/9876543210' },
+  hash: `sha256:${'0'.repeat(64)}`,
+  seen: ['acme/zendesk/message/9876543210'],
+  confidence: 0.8,
+  flags: [],
+  outcome: 'review' as const,
+  pipeline: 'embedded/1',
+  model: { name: 'embedded', version: '1' },
+};
+
+const exampleEvidence = {
+  id: 'e1',
+  source: { id: 'articles/delivery.md', kind: 'article' as const, title: 'Delivery times' },
+  version: `sha256:${'1'.repeat(64)}`,
+  span: { start: 120, end: 168 },
+  quote: 'Orders within the country arrive in 2 to 4 days.',
+  score: 0.8,
+  retrievedAt: '2026-01-31T09:30:00Z',
+  scope: [],
+};
+
+export const replySuggested = decision({
+  type: 'reply.suggested.v1',
+  data: z.strictObject({ ...base, proposal: replyProposal }),
+  examples: [
+    {
+      ...exampleBase,
+      evidence: [exampleEvidence],
+      proposal: {
+        kind: 'reply',
+        visibility: 'public',
+        text: 'Orders within the country arrive in 2 to 4 days.',
+        sentences: [{ text: 'Orders within the country arrive in 2 to 4 days.', evidence: ['e1'] }],
+      },
+    },
+  ],
+});
+
+export const classificationSuggested = decision({
+  type: 'classification.suggested.v1',
+  data: z.strictObject({ ...base, proposal: classificationProposal }),
+  examples: [
+    {
+      ...exampleBase,
+      evidence: [],
+      proposal: { kind: 'classification', intent: 'order-status', addTags: ['order-status'] },
+    },
+  ],
+});
+
+export const escalationSuggested = decision({
+  type: 'escalation.suggested.v1',
+  data: z.strictObject({ ...base, proposal: escalationProposal }),
+  examples: [
+    {
+      ...exampleBase,
+      evidence: [],
+      proposal: { kind: 'escalation', to: 'seniors', why: 'The customer mentions a lawyer.' },
+    },
+  ],
+});
+
+export const toolCallSuggested = decision({
+  type: 'tool-call.suggested.v1',
+  data: z.strictObject({ ...base, proposal: toolCallProposal }),
+  examples: [
+    {
+      ...exampleBase,
+      evidence: [],
+      proposal: { kind: 'tool-call', tool: 'refund', arguments: { order: '1042', amount: '12.50' } },
+    },
+  ],
+});
+
+export const withheldReasons = [
+  'no-evidence',
+  'policy',
+  'bot-loop',
+  'model-unavailable',
+  'too-old',
+  'already-answered',
+  'invalid-draft',
+] as const;
+
+/** Nothing was proposed, and why: silence is never the answer. */
+export const recommendationWithheld = decision({
+  type: 'recommendation.withheld.v1',
+  data: z.strictObject({
+    recommendationId: base.recommendationId,
+    about: base.about,
+    kind: operational(z.enum(['reply', 'classification', 'escalation', 'tool-call'])),
+    reason: operational(z.enum(withheldReasons)),
+    detail: operational(z.string().max(1024).optional()),
+    seen: base.seen,
+    pipeline: base.pipeline,
+  }),
+  examples: [
+    {
+      recommendationId: 'rec_0123456789abcdef0123456789abcdef',
+      about: { conversation: 'conversation:zendesk:5158', fact: 'acme/zendesk/message/9876543210' },
+      kind: 'reply',
+      reason: 'no-evidence',
+      seen: ['acme/zendesk/message/9876543210'],
+      pipeline: 'embedded/1',
+    },
+  ],
+});
+
+export const supersededReasons = [
+  'newer-recommendation',
+  'newer-message',
+  'answered',
+  'case-closed',
+  'erased',
+] as const;
+
+export const recommendationSuperseded = decision({
+  type: 'recommendation.superseded.v1',
+  data: z.strictObject({
+    recommendationId: base.recommendationId,
+    reason: operational(z.enum(supersededReasons)),
+    by: pseudonymous(z.string().max(1024).optional(), 'The newer recommendation, or the fact that made it stale.'),
+  }),
+  examples: [
+    {
+      recommendationId: 'rec_0123456789abcdef0123456789abcdef',
+      reason: 'newer-message',
+      by: 'acme/zendesk/message/9876543212',
+    },
+  ],
+});
+
+export const recommendationExpired = decision({
+  type: 'recommendation.expired.v1',
+  data: z.strictObject({ recommendationId: base.recommendationId }),
+  examples: [{ recommendationId: 'rec_0123456789abcdef0123456789abcdef' }],
+});
+
+/** The four events that propose something. */
+export const suggestionEvents = [
+  replySuggested,
+  classificationSuggested,
+  escalationSuggested,
+  toolCallSuggested,
+] as const;
+
+export type Suggestion = EventOf<(typeof suggestionEvents)[number]>;
+export type RecommendationWithheld = EventOf<typeof recommendationWithheld>;
+
+export const recommendationEvents = [
+  ...suggestionEvents,
+  recommendationWithheld,
+  recommendationSuperseded,
+  recommendationExpired,
+] as const;

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/** What policy is asked about a draft. */
+export interface PolicyQuestion {
+  readonly tenant: string;
+  readonly kind: 'reply' | 'classification' | 'escalation' | 'tool-call';
+  readonly confidence: number;
+  readonly intent?: string | undefined;
+  readonly channel?: string | undefined;
+  /** What validation found; a draft with flags is never sent by a rule. */
+  readonly flags: readonly string[];
+  /** `suggest`: a chatbot asks for an answer at once. `desk`: a case waits at the desk. */
+  readonly asked: 'desk' | 'suggest';
+}
+
+export interface PolicyAnswer {
+  /** `auto`: approved by the rule. `show`: a chatbot may show it now. `block`: nothing is proposed. */
+  readonly outcome: 'auto' | 'show' | 'review' | 'block';
+  readonly rule?: string;
+}
+
+export interface Policy {
+  /** `sha256:<hex>` of the rules. */
+  readonly version: string;
+  readonly rules: number;
+  decide(question: PolicyQuestion): PolicyAnswer;
+}
+
+/** Policy as data: the first rule that matches decides; with no match, a person reviews. */
+export const policyRules = z.strictObject({
+  rules: z
+    .array(
+      z.strictObject({
+        id: z.string().min(1).max(128),
+        when: z.strictObject({
+          tenant: z.string().optional(),
+          kind: z.enum(['reply', 'classification', 'escalation', 'tool-call']).optional(),
+          intent: z.string().optional(),
+          channel: z.string().optional(),
+          asked: z.enum(['desk', 'suggest']).optional(),
+          minConfidence: z.number().min(0).max(1).optional(),
+        }),
+        outcome: z.enum(['auto', 'show', 'review', 'block']),
+      }),
+    )
+    .max(1000),
+});
+
+export type PolicyRules = z.output<typeof policyRules>;

@@ -1,0 +1,127 @@
+import type { ActionKind } from '../actions.js';
+import type { ApprovedAction } from '../approved-action.js';
+import type { Authenticity } from '../envelope.js';
+import type { ErrorCode } from '../errors.js';
+import type { Fact } from '../vocabulary.js';
+import type { Clock, Logger } from './runtime.js';
+
+/** One account of one desk, bound to a tenant. */
+export interface Connection {
+  readonly id: string;
+  readonly tenant: string;
+  /** The vendor, such as `zendesk`. */
+  readonly desk: string;
+  /** Reads its webhooks. */
+  readonly adapter: Adapter;
+  /** Opens what carries out approved actions; absent where the connection only receives. Loaded when first asked for. */
+  readonly openExecutor?: (options: ExecutorOptions) => Promise<Executor>;
+  /** Signing secrets, newest first; several while one is being rotated. An empty one is refused. */
+  readonly secrets: readonly string[];
+  /** Accept the vendor's public test secret. Default: false. */
+  readonly allowTestSecret?: boolean;
+  /** How far a signed time may lie from now, either way. Default: 300. */
+  readonly freshnessSeconds?: number;
+  /** The vendor's id of the account; a delivery of another is refused. */
+  readonly accountId?: string;
+  /** Keep the raw body on the fact, or only its hash. Default: `body`. */
+  readonly keep?: 'body' | 'hash';
+  /** Ids of users at the desk that are bots or integrations: their messages never start a recommendation. */
+  readonly botIds?: readonly string[];
+  readonly rest?: {
+    /** Such as `https://acme.zendesk.com`. */
+    readonly url: string;
+    /** As the vendor wants it; for Zendesk `email/token:api_token` for Basic, or `Bearer …`. */
+    readonly token: string;
+  };
+}
+
+/** Connections as a list, or as a look-up by id where customers come at run time and secrets live in a vault. */
+export type Connections = readonly Connection[] | ((id: string) => Promise<Connection | undefined>);
+
+/** A webhook as it came: raw bytes, headers in any case, the URL as the vendor was told it. */
+export interface Delivery {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+  /** Milliseconds since the epoch. */
+  readonly receivedAtMs: number;
+  /** The secret part of the path, where the connection's URL has one. */
+  readonly pathSecret?: string;
+}
+
+export type Verification =
+  | { readonly authentic: true; readonly authenticity: Authenticity }
+  | {
+      readonly authentic: false;
+      readonly code: ErrorCode;
+      /** For the log: which of the usual causes fits. Holds no secret. */
+      readonly cause: string;
+      /** The signature was right and only the time was wrong: kept once as a stale dead letter. */
+      readonly stale?: boolean;
+    };
+
+export type Reading<Payload> =
+  | { readonly readable: true; readonly payload: Payload }
+  | { readonly readable: false; readonly cause: string };
+
+export interface NormalizeContext {
+  readonly connection: Connection;
+  readonly authenticity: Authenticity;
+  readonly receivedAtMs: number;
+  readonly headers: Headers;
+  /** The body as text, for the fact's `origin.raw`. */
+  readonly raw: string;
+}
+
+/** The receive half of a desk: pure, and free of `node:` and of any network. */
+export interface Adapter<Payload = unknown> {
+  readonly desk: string;
+  verify(delivery: Delivery, connection: Connection): Promise<Verification>;
+  read(delivery: Delivery): Reading<Payload>;
+  /** One change, one fact; none where the vendor's event is no fact. */
+  normalize(payload: Payload, context: NormalizeContext): Promise<readonly Fact[]>;
+  /** The status that makes the vendor send again. */
+  readonly retry: { readonly status: number; readonly headers?: Readonly<Record<string, string>> };
+  /** Checked when a connection is first used; throws `config-invalid`, `secret-empty`, `secret-public`. */
+  checkConnection(connection: Connection): void;
+}
+
+export type Execution =
+  | { readonly outcome: 'executed'; readonly vendorId?: string }
+  | {
+      readonly outcome: 'failed';
+      /** Such as `ticket-closed`, `conflict`, `rate-limited`. */
+      readonly code: string;
+      readonly status?: number;
+      /** Trying again cannot help. */
+      readonly permanent: boolean;
+      readonly retryAfterMs?: number;
+    }
+  /** The call may or may not have had its effect. */
+  | { readonly outcome: 'uncertain'; readonly why: 'timed-out' | 'look-up-failed' };
+
+export type LookUp =
+  | { readonly found: true; readonly vendorId?: string }
+  /** `certain` is false where the vendor's look-up may lag behind, as a search index does. */
+  | { readonly found: false; readonly certain: boolean };
+
+/** The act half of a desk, for one connection. */
+export interface Executor {
+  readonly kinds: readonly ActionKind[];
+  /** One vendor call, marked with the action's id. Throws only `aborted` and `dependency-unavailable`. */
+  execute(
+    action: ApprovedAction,
+    options: { readonly signal: AbortSignal; readonly seenUpTo?: string },
+  ): Promise<Execution>;
+  /** Find by its marker what an earlier try may have done. */
+  lookUp(action: ApprovedAction, options: { readonly signal: AbortSignal }): Promise<LookUp>;
+}
+
+export interface ExecutorOptions {
+  readonly fetch?: typeof globalThis.fetch;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** For one vendor call. Default: 30 000. */
+  readonly timeoutMs?: number;
+}

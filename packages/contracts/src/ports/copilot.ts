@@ -1,0 +1,42 @@
+import type { ResolveAction, SubmitVerdict, SuggestionAnswer, SuggestionInput } from '../requests.js';
+import type { ActionView, RecommendationView, VerdictView } from '../views/recommendation.js';
+
+export interface GivenVerdict {
+  readonly verdict: VerdictView;
+  readonly recommendation: RecommendationView;
+  /** The same verdict had been given before; this is its answer again. */
+  readonly repeated: boolean;
+}
+
+/** Where "suggested" becomes "approved". */
+export interface ReviewDesk {
+  /**
+   * Throws `not-found`, `stale-hash` (details: `hash`, `recommendation`), `already-decided` (details: `winner`),
+   * `superseded` (details: `by`, `reason`), `expired`, `idempotency-mismatch`, `request-invalid`.
+   */
+  give(input: {
+    readonly tenant: string;
+    /** Such as `reviewer/anna`, from the credential. */
+    readonly actor: string;
+    readonly recommendationId: string;
+    readonly request: SubmitVerdict;
+    /** Remembered for 24 h. */
+    readonly idempotencyKey?: string | undefined;
+  }): Promise<GivenVerdict>;
+  /** A person's say on an uncertain action. Throws `not-found`, `conflict`. */
+  resolve(input: {
+    readonly tenant: string;
+    readonly actor: string;
+    readonly actionId: string;
+    readonly request: ResolveAction;
+  }): Promise<ActionView>;
+}
+
+/** Answers a chatbot now. */
+export interface Copilot {
+  /** Throws `not-found` for an unknown conversation, `request-invalid`, `timeout`. */
+  suggest(
+    input: { readonly tenant: string; readonly actor: string } & SuggestionInput,
+    options: { readonly signal: AbortSignal },
+  ): Promise<SuggestionAnswer>;
+}

@@ -1,0 +1,160 @@
+import type { ActionApproved } from '../actions.js';
+import type { VerdictGiven } from '../decisions/verdict.js';
+import type { StreamName } from '../streams.js';
+import type { Conversation, ConversationSummary } from '../views/conversation.js';
+import type { Customer } from '../views/customer.js';
+import type { ActionStatus, ActionView, RecommendationStatus, RecommendationView } from '../views/recommendation.js';
+import type { Action, Decision, DeskrailEvent, EventByType, Feature } from '../vocabulary.js';
+import type { Checkpoint } from './database.js';
+import type { StoredEvent } from './event-log.js';
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Pass as `cursor` for the next page; absent on the last. */
+  readonly next?: string;
+}
+
+export interface PageQuery {
+  readonly cursor?: string | undefined;
+  /** Default 50, at most 200. */
+  readonly limit?: number | undefined;
+}
+
+export interface ConversationQuery extends PageQuery {
+  readonly status?: Conversation['status'] | undefined;
+}
+
+export interface RecommendationQuery extends PageQuery {
+  readonly status?: RecommendationStatus | undefined;
+  readonly conversation?: string | undefined;
+}
+
+export interface ActionQuery extends PageQuery {
+  readonly status?: ActionStatus | undefined;
+  readonly conversation?: string | undefined;
+}
+
+/** What may be written through the outbox: decisions, actions, features, and the store's own snapshots. */
+export type OutboxEvent =
+  | Decision
+  | Action
+  | Feature
+  | EventByType<'conversation.snapshotted.v1'>
+  | EventByType<'customer.snapshotted.v1'>;
+
+/** An action's lease. A higher token wins; a lower one is refused. */
+export interface Lease {
+  readonly holder: string;
+  readonly token: number;
+  /** RFC 3339, by the store's clock. */
+  readonly expiresAt: string;
+}
+
+export interface LedgerEntry {
+  readonly view: ActionView;
+  readonly event: ActionApproved;
+  /** Absent once erasure took it. */
+  readonly verdict: VerdictGiven | undefined;
+  readonly lease: Lease | undefined;
+  readonly startedAt: string | undefined;
+}
+
+/**
+ * One transaction under one conversation's lock: read, decide with pure functions, emit. What is emitted changes the rows
+ * and goes into the outbox in the same commit; an id that was emitted before changes nothing (the first content stands).
+ */
+export interface UnitOfWork {
+  /** The store's clock, RFC 3339. */
+  readonly now: string;
+  conversation(): Promise<Conversation | undefined>;
+  recommendation(id: string): Promise<RecommendationView | undefined>;
+  /** Recommendations of this unit's conversation that are open. */
+  openRecommendations(): Promise<readonly RecommendationView[]>;
+  action(id: string): Promise<LedgerEntry | undefined>;
+  /** Actions of one verdict, in their order. */
+  actionsOf(verdictId: string): Promise<readonly LedgerEntry[]>;
+  emit(event: OutboxEvent): Promise<void>;
+  /** What was remembered under a key that has not expired, such as an `Idempotency-Key`; not rebuilt. */
+  remembered(key: string): Promise<unknown>;
+  remember(key: string, value: unknown, options: { readonly seconds: number }): Promise<void>;
+}
+
+export interface Outbox {
+  /** Rows not yet in the log, oldest first, at most `limit`. */
+  pending(options: {
+    readonly limit: number;
+  }): Promise<readonly { readonly row: number; readonly stream: StreamName; readonly event: DeskrailEvent }[]>;
+  /** The log has acknowledged these rows. */
+  confirm(rows: readonly number[]): Promise<void>;
+  depth(): Promise<number>;
+  /** Called after a commit that wrote rows; returns the unsubscriber. */
+  onWritten(listener: () => void): () => void;
+  /** Resolves when the event with this id is in the log (or was never in the outbox). */
+  relayed(eventId: string, options: { readonly signal: AbortSignal }): Promise<void>;
+}
+
+/** The read side, and where verdicts are decided. Rebuilt from the log, save for leases and remembered keys. */
+export interface Store extends AsyncDisposable {
+  readonly outbox: Outbox;
+  /** Apply events of the log in one transaction with the record that `group` has handled them; a known id changes nothing. */
+  apply(
+    events: readonly StoredEvent[],
+    options: { readonly group: string; readonly checkpoint?: Checkpoint | undefined },
+  ): Promise<void>;
+  /** Resolves true once the projection holds the event, false after `timeoutMs`. */
+  holds(
+    eventId: string,
+    options: { readonly tenant: string; readonly timeoutMs: number; readonly signal?: AbortSignal },
+  ): Promise<boolean>;
+  transact<Result>(
+    key: { readonly tenant: string; readonly conversation: string },
+    work: (unit: UnitOfWork) => Promise<Result>,
+  ): Promise<Result>;
+
+  conversation(tenant: string, id: string): Promise<Conversation | undefined>;
+  conversations(tenant: string, query: ConversationQuery): Promise<Page<ConversationSummary>>;
+  /** The latest conversations that were solved or closed, as evidence; newest first. */
+  resolvedConversations(
+    tenant: string,
+    query: PageQuery & { readonly updatedAfter?: string },
+  ): Promise<Page<Conversation>>;
+  customer(tenant: string, id: string): Promise<Customer | undefined>;
+  recommendation(tenant: string, id: string): Promise<RecommendationView | undefined>;
+  /** Newest first. */
+  recommendations(tenant: string, query: RecommendationQuery): Promise<Page<RecommendationView>>;
+  actions(tenant: string, query: ActionQuery): Promise<Page<ActionView>>;
+  action(tenant: string, id: string): Promise<LedgerEntry | undefined>;
+  openIncidents(tenant: string): Promise<readonly EventByType<'incident.signalled.v1'>[]>;
+  /** The version of the latest `policy.changed`. */
+  policyVersion(tenant: string): Promise<string | undefined>;
+
+  /**
+   * Lease the next action that may run: approved, those before it in its verdict's list executed, nobody's lease on it;
+   * or one that was started and whose lease ended `graceMs` ago or more.
+   */
+  claimAction(options: {
+    readonly executor: string;
+    readonly leaseMs: number;
+    readonly graceMs: number;
+  }): Promise<LedgerEntry | undefined>;
+  releaseAction(
+    id: string,
+    options: { readonly tenant: string; readonly token: number; readonly notBeforeMs?: number },
+  ): Promise<void>;
+  /** Open recommendations whose time is over, at most `limit`. */
+  expiredRecommendations(options: { readonly limit: number }): Promise<readonly RecommendationView[]>;
+  /** Open conversations last snapshotted 14 days ago or more, and ended ones without a snapshot of their end. */
+  snapshotsDue(options: {
+    readonly limit: number;
+  }): Promise<
+    readonly { readonly tenant: string; readonly conversation: string; readonly reason: 'closed' | 'periodic' }[]
+  >;
+  /** Forget what the streams' retention no longer holds. Returns the rows removed. */
+  retain(options: { readonly days: Readonly<Record<StreamName, number>> }): Promise<number>;
+  /** Empty everything that a rebuild makes again, and start a new epoch of fencing tokens. The outbox must be empty. */
+  reset(): Promise<void>;
+  /** After a rebuild: every started action without an end becomes uncertain. */
+  settle(): Promise<void>;
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { proposal } from './decisions/proposal.js';
+import { rejectCodes, verdictKinds } from './decisions/verdict.js';
+import { timestamp } from './envelope.js';
+import { recommendationView } from './views/recommendation.js';
+
+/** What a reviewer submits. A request: it never enters the log as such. */
+export const submitVerdict = z
+  .strictObject({
+    kind: z.enum(verdictKinds),
+    hash: z.string().min(1).max(80).describe('The hash of the recommendation as the reviewer saw it.'),
+    text: z.string().min(1).max(64_000).optional().describe('For edit and respond: the reply in the reviewer’s words.'),
+    proposal: proposal.optional().describe('For edit: the whole proposal as changed; of the same kind.'),
+    reason: z
+      .strictObject({ code: z.enum(rejectCodes), text: z.string().max(8192).optional() })
+      .optional()
+      .describe('For reject.'),
+    comment: z.string().max(8192).optional(),
+    escalateTo: z.string().min(1).max(256).optional(),
+  })
+  .meta({ id: 'SubmitVerdict' });
+
+export type SubmitVerdict = z.output<typeof submitVerdict>;
+
+/** A fact of the embedder's own systems. Tenant and authenticity come from the credential. */
+export const factInput = z
+  .strictObject({
+    id: z.string().min(1).max(512).describe('Yours; the same id again changes nothing.'),
+    type: z.string().min(1).max(128).describe('Such as message.sent.v1 or incident.signalled.v1.'),
+    subject: z.string().min(1).max(1024).describe('Such as conversation:zendesk:5158 or incident:status-page:INC-7.'),
+    time: timestamp.optional().describe('When it happened; default: now.'),
+    actor: z.string().max(512).optional().describe('Such as bot/shop-assistant; default: system/<key’s name>.'),
+    data: z.record(z.string(), z.json()).describe('As the type’s contract says; origin may be left out.'),
+  })
+  .meta({ id: 'FactInput' });
+
+export type FactInput = z.output<typeof factInput>;
+
+export const factsAccepted = z
+  .strictObject({ accepted: z.array(z.strictObject({ id: z.string(), duplicate: z.boolean() })) })
+  .meta({ id: 'FactsAccepted' });
+
+export type FactsAccepted = z.output<typeof factsAccepted>;
+
+/** A chatbot asks for a suggestion now, for a text or for a conversation. */
+export const suggestionInput = z
+  .strictObject({
+    text: z.string().min(1).max(64_000).optional(),
+    conversation: z.string().min(1).max(1024).optional(),
+  })
+  .refine((input) => input.text !== undefined || input.conversation !== undefined, 'Give text, conversation or both.')
+  .meta({ id: 'SuggestionInput' });
+
+export type SuggestionInput = z.output<typeof suggestionInput>;
+
+/** `show`: may be shown now. `review`: pending; wait for the verdict. `withheld`: nothing, and why. */
+export const suggestionAnswer = z
+  .strictObject({ outcome: z.enum(['show', 'review', 'withheld']), recommendation: recommendationView })
+  .meta({ id: 'SuggestionAnswer' });
+
+export type SuggestionAnswer = z.output<typeof suggestionAnswer>;
+
+/** A person says what became of an uncertain action. */
+export const resolveAction = z
+  .strictObject({
+    outcome: z
+      .enum(['executed', 'retry', 'cancel'])
+      .describe('executed: it is at the desk. retry: it is not, send it. cancel: it is not, leave it.'),
+  })
+  .meta({ id: 'ResolveAction' });
+
+export type ResolveAction = z.output<typeof resolveAction>;
+
+/** RFC 9457, with the error's stable code and, where there are any, facts for the caller. */
+export const problem = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.string(),
+  })
+  .meta({ id: 'Problem' });
+
+export type Problem = z.output<typeof problem>;
