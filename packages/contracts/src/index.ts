@@ -64,6 +64,7 @@ export {
   type DeskrailErrorOptions,
   type ErrorCode,
   errorCodes,
+  errorMeanings,
   isDependencyFailure,
   isDeskrailError,
 } from './errors.js';

@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startChild } from './child.ts';
+import { type Bench, round } from './report.ts';
+
+interface Outcome {
+  readonly events: number;
+  readonly seconds: number;
+  readonly peakMegabytes: number;
+}
+
+/**
+ * Facts of the log into an empty store: events/s and peak memory, at a quarter of the count and at the whole, as memory
+ * must not grow with it. The baseline reads and parses the same events and writes each into one table in equal batches.
+ */
+export const rebuild: Bench = async ({ count = 200_000 }) => {
+  const small = await oneRun(Math.ceil(count / 4), 'store');
+  const ours = await oneRun(count, 'store');
+  const baseline = await oneRun(count, 'table');
+  const speed = ({ events, seconds }: Outcome) => round(events / seconds, 0);
+  const row = (side: string, outcome: Outcome) => ({
+    side,
+    events: outcome.events,
+    'events/s': speed(outcome),
+    'peak MB': outcome.peakMegabytes,
+  });
+  return {
+    name: 'rebuild',
+    unit: 'events/s',
+    rows: [row('ours, a quarter', small), row('ours', ours), row('bare table', baseline)],
+    ours: speed(ours),
+    baseline: speed(baseline),
+    ratio: round(speed(ours) / speed(baseline)),
+    count,
+    peakMegabytes: ours.peakMegabytes,
+    peakMegabytesAtAQuarter: small.peakMegabytes,
+  };
+};
+
+async function oneRun(count: number, into: 'store' | 'table'): Promise<Outcome> {
+  const data = await mkdtemp(join(tmpdir(), 'deskrail-bench-'));
+  try {
+    // Filled in a process of its own, so that the peak is the rebuild's alone.
+    await using filler = await startChild('./rebuild-worker.ts', { BENCH_DATA: data, BENCH_COUNT: String(count) });
+    await filler.ask('fill');
+    await filler[Symbol.asyncDispose]();
+    await using worker = await startChild('./rebuild-worker.ts', { BENCH_DATA: data, BENCH_COUNT: String(count) });
+    return (await worker.ask(into)) as Outcome;
+  } finally {
+    await rm(data, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,25 @@
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const run = promisify(execFile);
+
+/** What each example must print: that it did what it shows, not only that it ended. */
+const prints: Readonly<Record<string, RegExp>> = {
+  'receive.ts': /conversation:zendesk:5158: Where is my order\?/,
+  'recommend.ts': /return/i,
+  'review.ts': /At the desk: \[[\s\S]*return/i,
+  'embed-express.ts': /Delivered: \[[\s\S]*20\d[\s\S]*Ready: 200/,
+};
+
+const files = readdirSync(join(root, 'examples')).filter((file) => file.endsWith('.ts'));
+
+test('every example says what it must print', () => expect(Object.keys(prints).sort()).toEqual([...files].sort()));
+
+test.each(files)('examples/%s runs on mocks and ends by itself', { timeout: 40_000 }, async (file) => {
+  const { stdout } = await run(process.execPath, [join('examples', file)], { cwd: root, timeout: 35_000 });
+  expect(stdout).toMatch(prints[file] ?? /./);
+});
