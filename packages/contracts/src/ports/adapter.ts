@@ -17,6 +17,8 @@ export interface Connection {
   readonly openExecutor?: (options: ExecutorOptions) => Promise<Executor>;
   /** Signing secrets, newest first; several while one is being rotated. An empty one is refused. */
   readonly secrets: readonly string[];
+  /** The secret part of its webhook URL, where it has one: any of these. Checked beside what the vendor signs. */
+  readonly pathSecrets?: readonly string[];
   /** Accept the vendor's public test secret. Default: false. */
   readonly allowTestSecret?: boolean;
   /** How far a signed time may lie from now, either way. Default: 300. */
