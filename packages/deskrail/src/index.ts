@@ -1,1 +1,2 @@
-export {};
+export { defineConfig } from './config/define-config.js';
+export type { DeskrailConfig, DeskrailOptions, KeyOption, Limits, Role } from './options.js';

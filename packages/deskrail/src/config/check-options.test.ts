@@ -1,0 +1,65 @@
+import { DeskrailError, isDeskrailError } from '@deskrail/contracts';
+import { expect, it } from 'vitest';
+import type { DeskrailConfig } from '../options.js';
+import { checkOptions } from './check-options.js';
+
+const refusal = (options: unknown): string => {
+  try {
+    checkOptions(options as DeskrailConfig);
+  } catch (error) {
+    if (isDeskrailError(error, 'config-invalid')) return error.message;
+    throw error;
+  }
+  return 'accepted';
+};
+
+const adapter = (checkConnection = () => {}) => ({ verify() {}, read() {}, normalize() {}, checkConnection });
+const connection = (more = {}) => ({
+  id: 'a',
+  tenant: 't',
+  desk: 'zendesk',
+  secrets: ['s'],
+  adapter: adapter(),
+  ...more,
+});
+
+it('accepts what is right, look-ups included', () => {
+  expect(refusal({})).toBe('accepted');
+  expect(refusal({ connections: [connection()], cors: ['https://help.example'], port: 0 })).toBe('accepted');
+  expect(refusal({ connections: async () => undefined, retentionDays: { facts: 7 } })).toBe('accepted');
+  expect(refusal({ keys: [{ name: 'anna', key: 'abc', roles: ['reviewer'] }] })).toBe('accepted');
+});
+
+it.each([
+  [{ conections: [] }, 'conections: there is no such option'],
+  [
+    { connections: [connection(), connection()] },
+    'connections[1].id: it is not what is wanted. Another connection has',
+  ],
+  [{ connections: [connection({ id: 'a/b' })] }, 'connections[0].id'],
+  [
+    { connections: [connection({ secrets: [''] })] },
+    'connections[0].secrets[0]: it is not what is wanted. A secret is',
+  ],
+  [{ keys: [{ name: 'anna', roles: ['reviewer'] }] }, 'keys[0]: it is not what is wanted. Write either key or hash'],
+  [{ keys: [{ name: 'anna', key: 'abc', roles: [] }] }, 'Write at least one of reader, writer, reviewer, admin.'],
+  [{ cors: ['https://help.example/'] }, 'cors[0]'],
+  [{ retentionDays: { facts: 0 } }, 'retentionDays.facts'],
+  [{ policy: { rules: [{ id: 'a', when: {}, outcome: 'maybe' }] } }, 'policy.rules[0].outcome'],
+  [{ model: {} }, 'Write an object with suggest.'],
+])('%j is refused by name', (options, message) => {
+  expect(refusal(options)).toContain(message);
+});
+
+it('asks each connection’s adapter', () => {
+  const refuse = () => {
+    throw new DeskrailError('secret-public', 'This is the public test secret. Use the webhook’s own.');
+  };
+  const message = refusal({ connections: [connection({ adapter: adapter(refuse) })] });
+  expect(message).toContain('connections[0] (a): secret-public. This is the public test secret.');
+});
+
+it('holds no value of what it refuses', () => {
+  const message = refusal({ keys: [{ name: 'anna', key: 'hunter2', hash: 'hunter3', roles: ['boss4'] }] });
+  for (const value of ['hunter2', 'hunter3', 'boss4']) expect(message).not.toContain(value);
+});

@@ -1,0 +1,4 @@
+import type { DeskrailConfig } from '../options.js';
+
+/** Types `deskrail.config.ts`: `export default defineConfig({ … })`. */
+export const defineConfig = (config: DeskrailConfig): DeskrailConfig => config;
