@@ -1,1 +1,1 @@
-export {};
+export { type ExpressHandlerOptions, type ExpressRequest, expressHandler } from './express-handler.js';

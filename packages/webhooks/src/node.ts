@@ -1,1 +1,1 @@
-export {};
+export { type NodeHandler, type NodeListenerOptions, nodeListener } from './node-listener.js';

@@ -1,0 +1,156 @@
+import {
+  type Clock,
+  type Connection,
+  type Connections,
+  type Delivery,
+  type ErrorCode,
+  type EventLog,
+  isDeskrailError,
+  type Logger,
+  silentLogger,
+  systemClock,
+} from '@deskrail/contracts';
+import { createLookup } from './connection-lookup.js';
+import { problemResponse } from './problem-response.js';
+import { readBody } from './read-body.js';
+import { findRoute } from './route.js';
+import { createStaleQuota } from './stale-quota.js';
+import { type Outcome, type TakeInOptions, takeIn } from './take-in.js';
+
+/** What became of one delivery, for metrics. */
+export interface DeliveryReport {
+  /** `(unknown)` where the URL names no connection. */
+  readonly connection: string;
+  readonly desk: string;
+  /** `retry`: the vendor was asked to send again. */
+  readonly outcome: Outcome['outcome'];
+  readonly code?: ErrorCode;
+  /** How many facts were appended. */
+  readonly facts: number;
+  readonly ms: number;
+}
+
+export interface ReceiverOptions {
+  readonly log: EventLog;
+  readonly connections: Connections;
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  /** Larger bodies get 413 before they are hashed. Default: 1 MiB. */
+  readonly bodyLimitBytes?: number;
+  /** Default: 10 000. */
+  readonly bodyTimeoutMs?: number;
+  /** How long the log may take before the vendor is asked to send again. Default: 4000. */
+  readonly appendTimeoutMs?: number;
+  /** For connections by look-up. Default: 2000. */
+  readonly lookupTimeoutMs?: number;
+  /** How long a looked-up connection, with its secrets, is used again. Default: 5000; 0: never. */
+  readonly connectionCacheMs?: number;
+  /** Stale deliveries kept per connection in ten minutes. Default: 20. */
+  readonly staleKept?: number;
+  onDelivery?(report: DeliveryReport): void;
+}
+
+/** `Request` in, `Response` out, for `/webhooks/{connection}[/{secret}]`. Never rejects, never answers 500. */
+export type Receiver = (request: Request) => Promise<Response>;
+
+const unknown = { connection: '(unknown)', desk: '(unknown)' };
+const methods: readonly string[] = ['POST', 'PUT', 'PATCH'];
+/** Where no adapter says what makes its vendor send again. */
+const defaultRetry = { status: 503, headers: { 'retry-after': '5' } };
+
+/**
+ * The receiving end of the path: bytes → verify → read → normalize → append → 2xx. Throws `config-invalid`,
+ * `secret-empty` or `secret-public` at once for a connection in the list that cannot work.
+ */
+export function createReceiver(options: ReceiverOptions): Receiver {
+  const { logger = silentLogger, clock = systemClock } = options;
+  const now = () => clock.now();
+  const limitBytes = options.bodyLimitBytes ?? 1024 * 1024;
+  const bodyTimeoutMs = options.bodyTimeoutMs ?? 10_000;
+  const lookUp = createLookup(options.connections, {
+    timeoutMs: options.lookupTimeoutMs ?? 2_000,
+    cacheMs: options.connectionCacheMs ?? 5_000,
+    now,
+  });
+  const steps: TakeInOptions = {
+    log: options.log,
+    logger,
+    appendTimeoutMs: options.appendTimeoutMs ?? 4_000,
+    staleQuota: createStaleQuota({ perWindow: options.staleKept ?? 20, windowMs: 600_000, now }),
+  };
+
+  const report = (about: { connection: string; desk: string }, outcome: Outcome, startedAt: number): void => {
+    if (options.onDelivery === undefined) return;
+    const ms = performance.now() - startedAt;
+    const { code, facts = 0 } = outcome;
+    try {
+      options.onDelivery({ ...about, outcome: outcome.outcome, facts, ms, ...(code === undefined ? {} : { code }) });
+    } catch (error) {
+      logger.warn({ error: nameOf(error) }, 'onDelivery threw; its report was dropped');
+    }
+  };
+
+  return async (request) => {
+    const startedAt = performance.now();
+    const finish = (about: { connection: string; desk: string }, outcome: Outcome): Response => {
+      report(about, outcome, startedAt);
+      if (outcome.code === undefined || outcome.outcome === 'dead-lettered') return new Response(null, { status: 204 });
+      return problemResponse({ ...outcome, code: outcome.code });
+    };
+    const refuse = (code: ErrorCode, status: number, headers?: Record<string, string>): Response =>
+      finish(unknown, { outcome: 'refused', code, status, ...(headers && { headers }) });
+
+    const route = findRoute(request.url);
+    if (route === undefined) return refuse('not-found', 404);
+    if (!methods.includes(request.method)) return refuse('method-not-allowed', 405, { allow: methods.join(', ') });
+
+    let connection: Connection | undefined;
+    try {
+      const found = lookUp(route.connection);
+      connection = found instanceof Promise ? await found : found;
+    } catch (error) {
+      // The code says what to mend; the name from the URL may be anybody's, and is cut.
+      const code = isDeskrailError(error) ? error.code : 'internal';
+      logger.error({ connection: route.connection.slice(0, 128), code }, messageOf(error));
+      return finish(unknown, { outcome: 'retry', code, ...defaultRetry });
+    }
+    if (connection === undefined) return refuse('connection-unknown', 404);
+
+    const about = { connection: connection.id, desk: connection.desk };
+    try {
+      const body = await readBody(request, { limitBytes, timeoutMs: bodyTimeoutMs });
+      const delivery: Delivery = {
+        method: request.method,
+        url: request.url,
+        headers: request.headers,
+        body,
+        receivedAtMs: now(),
+        ...(route.pathSecret === undefined ? {} : { pathSecret: route.pathSecret }),
+      };
+      return finish(about, await takeIn(connection, delivery, steps));
+    } catch (error) {
+      return finish(about, failed(connection, error, logger));
+    }
+  };
+}
+
+const statuses: Partial<Record<ErrorCode, number>> = { 'body-too-large': 413, timeout: 408, aborted: 400 };
+
+/** A body that could not be had, or an error nobody foresaw: the vendor keeps the delivery. */
+function failed(connection: Connection, error: unknown, logger: Logger): Outcome {
+  const known = isDeskrailError(error) ? error : undefined;
+  const status = known === undefined ? undefined : statuses[known.code];
+  const fields = { connection: connection.id, desk: connection.desk, code: known?.code ?? 'internal' };
+  if (known !== undefined && status !== undefined) {
+    logger.warn(fields, known.message);
+    return { outcome: 'refused', code: known.code, status };
+  }
+  logger.error(known === undefined ? { ...fields, error: nameOf(error) } : fields, messageOf(error));
+  return { outcome: 'retry', code: known?.code ?? 'internal', ...connection.adapter.retry };
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+
+/** Only our own errors' messages are known to hold no secret and no person's text. */
+const messageOf = (error: unknown): string =>
+  isDeskrailError(error) ? error.message : 'A webhook could not be taken in for a reason that was not foreseen';
