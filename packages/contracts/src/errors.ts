@@ -17,6 +17,7 @@ export const errorMeanings = {
   'idempotency-mismatch': 'The Idempotency-Key was used before, for something else.',
   internal: 'A fault of Deskrail’s. The problem’s id is in the log.',
   'log-locked': 'Another process writes to this data directory.',
+  'media-type-unsupported': 'The body’s type or encoding is not one that the route takes. Send application/json.',
   'method-not-allowed': 'The route does not take this method.',
   'not-found': 'There is nothing under this id for this tenant.',
   overloaded: 'A queue is full. Try again later.',

@@ -9,9 +9,12 @@ const describe = (issues: readonly z.core.$ZodIssue[]): string =>
     .map((issue) => `${issue.path.map(String).join('.') || 'event'}: ${issue.message}`)
     .join('; ');
 
+const fieldsOf = (issues: readonly z.core.$ZodIssue[]): readonly { path: string; message: string }[] =>
+  issues.slice(0, 20).map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
+
 /**
- * Strict, for writing: the event as it is, or an `event-invalid` error that names the fields. Unknown fields, another
- * stream's events and unknown types are errors.
+ * Strict, for writing: the event as it is, or an `event-invalid` error that names the fields, in `details.fields` too.
+ * Unknown fields, another stream's events and unknown types are errors.
  */
 export function checkEvent<Stream extends StreamName>(stream: Stream, event: unknown): StreamEvents[Stream] {
   const type = String((event as { type?: unknown } | null)?.type);
@@ -27,7 +30,9 @@ export function checkEvent<Stream extends StreamName>(stream: Stream, event: unk
   }
   const result = definition.schema.safeParse(event);
   if (!result.success) {
-    throw new DeskrailError('event-invalid', `${type} is not valid: ${describe(result.error.issues)}.`);
+    throw new DeskrailError('event-invalid', `${type} is not valid: ${describe(result.error.issues)}.`, {
+      details: { fields: fieldsOf(result.error.issues) },
+    });
   }
   return event as StreamEvents[Stream];
 }
