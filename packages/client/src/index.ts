@@ -1,1 +1,12 @@
-export {};
+export { DeskrailApiError, isDeskrailApiError } from './api-error.js';
+export {
+  createClient,
+  type DeskrailClient,
+  type Listing,
+  type Session,
+  type SignedIn,
+  type VerdictAnswer,
+} from './client.js';
+export type { EventsConnection, EventsOptions, ReceivedEvent } from './events.js';
+export type { CallOptions, ClientOptions } from './send.js';
+export type { WaitForVerdictOptions } from './wait-for-verdict.js';

@@ -1,0 +1,156 @@
+import type {
+  ActionQuery,
+  ActionView,
+  Conversation,
+  ConversationQuery,
+  ConversationSummary,
+  FactInput,
+  FactsAccepted,
+  Page,
+  PageQuery,
+  RecommendationQuery,
+  RecommendationView,
+  ResolveAction,
+  SubmitVerdict,
+  SuggestionAnswer,
+  SuggestionInput,
+} from '@deskrail/contracts';
+import { type EventsOptions, type ReceivedEvent, receiveEvents } from './events.js';
+import { allPages } from './pages.js';
+import { type CallOptions, type ClientOptions, createSender, type Sender } from './send.js';
+import { type WaitForVerdictOptions, waitForVerdict } from './wait-for-verdict.js';
+
+export interface Listing<Item, Query extends PageQuery> {
+  page(query?: Query, options?: CallOptions): Promise<Page<Item>>;
+  /** Every item, one page after another; `limit` is the size of a page. */
+  all(query?: Query, options?: CallOptions): AsyncGenerator<Item, void, undefined>;
+}
+
+/** Who a key belongs to and what it may do. */
+export interface Session {
+  /** Such as `reviewer/anna`. */
+  readonly actor: string;
+  readonly tenant: string;
+  readonly roles: readonly string[];
+}
+
+export interface SignedIn extends Session {
+  /** For `createClient({ key })`. */
+  readonly key: string;
+  /** RFC 3339. */
+  readonly expiresAt: string;
+}
+
+/** The verdict, the recommendation after it, and whether the same had been given before. */
+export interface VerdictAnswer {
+  readonly verdict: NonNullable<RecommendationView['verdict']>;
+  readonly recommendation: RecommendationView;
+  readonly repeated: boolean;
+}
+
+/** Every call rejects with a `DeskrailApiError`, or with the signal's reason once that is aborted. */
+export interface DeskrailClient {
+  readonly conversations: Listing<ConversationSummary, ConversationQuery> & {
+    get(id: string, options?: CallOptions): Promise<Conversation>;
+  };
+  readonly recommendations: Listing<RecommendationView, RecommendationQuery> & {
+    get(id: string, options?: CallOptions): Promise<RecommendationView>;
+    /**
+     * Codes to expect: `stale-hash`, `already-decided`, `superseded`, `expired`. Sent again when no answer came, under
+     * one `Idempotency-Key`: give your own to repeat it in a later call.
+     */
+    giveVerdict(
+      id: string,
+      verdict: SubmitVerdict,
+      options?: CallOptions & { readonly idempotencyKey?: string | undefined },
+    ): Promise<VerdictAnswer>;
+  };
+  readonly actions: Listing<ActionView, ActionQuery> & {
+    /** Your say on an uncertain action. Never sent twice. */
+    resolve(id: string, resolution: ResolveAction, options?: CallOptions): Promise<ActionView>;
+  };
+  readonly facts: {
+    /** The same id again changes nothing, so this is sent again when no answer came. */
+    append(facts: FactInput | readonly FactInput[], options?: CallOptions): Promise<FactsAccepted>;
+  };
+  /** Ask for a suggestion now. Never sent twice. */
+  suggest(input: SuggestionInput, options?: CallOptions): Promise<SuggestionAnswer>;
+  /** Resolves once the recommendation is no longer open; rejects with code `timeout` when it stays so for too long. */
+  waitForVerdict(recommendationId: string, options?: WaitForVerdictOptions): Promise<RecommendationView>;
+  /** Connects anew and resumes until the signal is aborted. Dedupe by `event.id`: one may come twice. */
+  events(options: EventsOptions): AsyncGenerator<ReceivedEvent, void, undefined>;
+  /** A one-time code for a session's key. Never sent twice. */
+  signIn(code: string, options?: CallOptions): Promise<SignedIn>;
+  /** Whose key this is. */
+  session(options?: CallOptions): Promise<Session>;
+  /** Resolves when Deskrail can do its work; rejects with what is missing. */
+  ready(options?: CallOptions): Promise<void>;
+}
+
+export function createClient(options: ClientOptions): DeskrailClient {
+  const sender = createSender(options);
+  const get = <Answer>(path: string, callOptions: CallOptions = {}) =>
+    sender.json<Answer>({ ...callOptions, method: 'GET', path, repeatable: true });
+  const post = <Answer>(path: string, json: unknown, callOptions: CallOptions = {}) =>
+    sender.json<Answer>({ ...callOptions, method: 'POST', path, json, repeatable: false });
+
+  const conversations: DeskrailClient['conversations'] = {
+    ...listing(sender, 'v1/conversations'),
+    get: (id, callOptions) => get(`v1/conversations/${encodeURIComponent(id)}`, callOptions),
+  };
+  const recommendations: DeskrailClient['recommendations'] = {
+    ...listing(sender, 'v1/recommendations'),
+    get: (id, callOptions) => get(`v1/recommendations/${encodeURIComponent(id)}`, callOptions),
+    giveVerdict: (id, verdict, { idempotencyKey = randomKey(), ...callOptions } = {}) =>
+      sender.json({
+        ...callOptions,
+        method: 'POST',
+        path: `v1/recommendations/${encodeURIComponent(id)}/verdicts`,
+        json: verdict,
+        headers: { 'idempotency-key': idempotencyKey },
+        repeatable: true,
+      }),
+  };
+  const events: DeskrailClient['events'] = (eventsOptions) => receiveEvents(sender, eventsOptions);
+
+  return {
+    conversations,
+    recommendations,
+    actions: {
+      ...listing(sender, 'v1/actions'),
+      resolve: (id, resolution, callOptions) =>
+        post(`v1/actions/${encodeURIComponent(id)}/resolution`, resolution, callOptions),
+    },
+    facts: {
+      append: (facts, callOptions = {}) =>
+        sender.json({ ...callOptions, method: 'POST', path: 'v1/facts', json: facts, repeatable: true }),
+    },
+    suggest: (input, callOptions) => post('v1/suggestions', input, callOptions),
+    waitForVerdict: (id, waitOptions = {}) => {
+      const url = sender.address(`v1/recommendations/${encodeURIComponent(id)}`);
+      return waitForVerdict(id, { get: (look) => recommendations.get(id, look), events, url }, waitOptions);
+    },
+    events,
+    signIn: (code, callOptions) => post('v1/sessions', { code }, callOptions),
+    session: (callOptions) => get('v1/session', callOptions),
+    ready: async (callOptions) => {
+      const answer = await sender.stream({ ...callOptions, method: 'GET', path: 'readyz', repeatable: false });
+      answer.body?.cancel().catch(() => {});
+    },
+  };
+}
+
+function listing<Item, Query extends PageQuery>(sender: Sender, path: string): Listing<Item, Query> {
+  const page = (query: PageQuery = {}, options: CallOptions = {}) =>
+    sender.json<Page<Item>>({ ...options, method: 'GET', path, query, repeatable: true });
+  return {
+    page,
+    all: (query, options) => allPages(query?.cursor, (cursor) => page({ ...query, cursor }, options)),
+  };
+}
+
+/** Works on plain HTTP too, where browsers have no `randomUUID`. */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
