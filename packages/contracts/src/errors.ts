@@ -70,10 +70,12 @@ export function isDeskrailError(error: unknown, code?: ErrorCode): error is Desk
   return candidate.name === 'DeskrailError' && (code === undefined || candidate.code === code);
 }
 
+const pausing: readonly ErrorCode[] = ['dependency-unavailable', 'overloaded', 'closed'];
+
 /**
- * Whether an error says that *nothing* can be handled now (store, log, disk or model away), so that a consumer should
+ * Whether an error says that *nothing* can be handled now (store, log, disk or model away, a queue full), so that a consumer should
  * pause and keep its place instead of counting the error against the event.
  */
 export function isDependencyFailure(error: unknown): boolean {
-  return isDeskrailError(error, 'dependency-unavailable') || isDeskrailError(error, 'closed');
+  return isDeskrailError(error) && pausing.includes(error.code);
 }

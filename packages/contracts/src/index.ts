@@ -59,6 +59,7 @@ export {
   parseActor,
   timestamp,
 } from './envelope.js';
+export { withoutContent } from './erase.js';
 export {
   DeskrailError,
   type DeskrailErrorOptions,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { timestamp } from '../envelope.js';
 import { eventsOf } from '../event.js';
 import { origin } from '../origin.js';
-import { operational } from '../privacy.js';
+import { operational, pseudonymous } from '../privacy.js';
 import { conversation } from '../views/conversation.js';
 
 /**
@@ -15,6 +15,16 @@ export const conversationSnapshotted = eventsOf('facts')({
     reason: operational(z.enum(['closed', 'periodic'])),
     takenAt: operational(timestamp),
     state: conversation,
+    carried: z
+      .strictObject({
+        times: operational(
+          z.record(z.string(), timestamp),
+          'Desk’s time of each part of the state, to judge late facts.',
+        ),
+        erased: pseudonymous(z.array(z.string().max(1024)).max(500), 'Facts whose text was taken out.'),
+        erasedAt: operational(timestamp.optional(), 'When text was last taken out: quotes read before do not stand.'),
+      })
+      .optional(),
     origin,
   }),
   examples: [

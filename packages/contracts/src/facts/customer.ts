@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timestamp } from '../envelope.js';
 import { eventsOf } from '../event.js';
 import { origin } from '../origin.js';
 import { content, operational, personal, pseudonymous } from '../privacy.js';
@@ -97,6 +98,7 @@ export const customerSnapshotted = fact({
         }),
       )
       .max(50),
+    times: operational(z.record(z.string(), timestamp).optional(), 'Desk’s time of each part, to judge late facts.'),
     origin,
   }),
   examples: [

@@ -87,6 +87,10 @@ export interface EventLog extends AsyncDisposable {
     options?: { readonly signal?: AbortSignal },
   ): Promise<readonly Appended[]>;
   subscribe<Stream extends StreamName>(options: SubscribeOptions<Stream>): Promise<Subscription>;
+  /**
+   * Ends at the range's end alone: throws `aborted` when its signal ends it and `closed` when the log does, so that
+   * nobody takes a part for the whole. What is unreadable or of an unknown type is skipped.
+   */
   read<Stream extends StreamName>(options: ReadOptions<Stream>): AsyncIterable<StoredEvent<Stream>>;
   lag(options?: { readonly group?: string }): Promise<readonly Lag[]>;
   /** Resolves when an append would be taken now; throws `dependency-unavailable` with the reason. */

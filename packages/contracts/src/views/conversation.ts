@@ -8,6 +8,10 @@ import { content, operational, pseudonymous } from '../privacy.js';
 export const conversationMessage = z.strictObject({
   id: pseudonymous(z.string(), 'The desk’s message id; opening for a case’s description that has no id yet.'),
   fact: pseudonymous(z.string(), 'Id of the fact that brought it.'),
+  otherFacts: pseudonymous(
+    z.array(z.string()).max(20).optional(),
+    'Other facts of the same message, such as the opening of the case: who saw one of them saw this message.',
+  ),
   direction: operational(z.enum(['received', 'sent'])),
   author: party,
   visibility: operational(z.enum(['public', 'private'])),
