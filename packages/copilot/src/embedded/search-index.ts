@@ -1,0 +1,284 @@
+import { informativeTerms, questionTerms, wordsOf } from './terms.js';
+
+export interface Passage<Meta> {
+  readonly title: string;
+  readonly heading: string;
+  readonly body: string;
+  readonly meta: Meta;
+}
+
+export interface Hit<Meta> {
+  readonly meta: Meta;
+  /** 0 to 1: how much of what was asked the passage speaks of. It means the same in every index. */
+  readonly score: number;
+}
+
+export interface SearchIndex<Meta> {
+  /** Put a source's passages in the place of what it had before. */
+  put(source: string, passages: readonly Passage<Meta>[]): void;
+  remove(source: string): void;
+  search(
+    text: string,
+    options: {
+      readonly limit: number;
+      readonly earlier?: readonly string[];
+      readonly allow?: (meta: Meta) => boolean;
+    },
+  ): readonly Hit<Meta>[];
+  readonly size: number;
+}
+
+const weights = { title: 2.2, heading: 1.6, body: 1 } as const;
+/** BM25's saturation of repeats, and how much a passage's length counts. */
+const k1 = 1.2;
+const b = 0.6;
+const questionTermsAtMost = 48;
+const sentencesAtMost = 8;
+
+interface Entry<Meta> {
+  readonly passage: Passage<Meta>;
+  readonly terms: ReadonlySet<string>;
+  readonly titleTerms: ReadonlySet<string>;
+  readonly titleGrams: ReadonlySet<string>;
+  readonly length: number;
+  alive: boolean;
+}
+
+interface Postings {
+  readonly entries: number[];
+  readonly frequencies: number[];
+  alive: number;
+}
+
+/** Three letters at a time, with the word's ends marked. */
+function gramsOf(words: readonly string[]): ReadonlySet<string> {
+  const grams = new Set<string>();
+  for (const word of words) {
+    const marked = `^${word}$`;
+    for (let at = 0; at + 3 <= marked.length; at += 1) grams.add(marked.slice(at, at + 3));
+  }
+  return grams;
+}
+
+function similarity(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  if (one.size === 0 || other.size === 0) return 0;
+  let shared = 0;
+  for (const gram of one) if (other.has(gram)) shared += 1;
+  return (2 * shared) / (one.size + other.size);
+}
+
+/** What is asked, as a whole and sentence by sentence: one clear question in a long mail is enough. */
+function unitsOf(
+  text: string,
+): readonly { readonly terms: readonly string[]; readonly trust: number; grams: ReadonlySet<string> }[] {
+  const unit = (part: string, trust: number) => ({
+    terms: questionTerms(part).slice(0, questionTermsAtMost),
+    trust,
+    grams: gramsOf(wordsOf(part).slice(0, questionTermsAtMost)),
+  });
+  const sentences = text
+    .split(/(?<=[.!?\n])\s+/u)
+    .filter((sentence) => sentence.trim() !== '')
+    .slice(0, sentencesAtMost);
+  if (sentences.length < 2) return [unit(text, 1)];
+  return [unit(text, 1), ...sentences.map((sentence) => unit(sentence, sentence.includes('?') ? 0.95 : 0.85))].filter(
+    ({ terms }) => terms.length > 0,
+  );
+}
+
+/**
+ * Ranks passages by BM25 over title, heading and body, then says how well each answers on a scale of 0 to 1: the share
+ * of the question's informative words that the passage holds, weighed by how rare they are, less where only one word
+ * speaks for it, more where the title is about the same. A score is comparable between indexes, so that "too weak" can
+ * be a threshold.
+ */
+export function createSearchIndex<Meta>(): SearchIndex<Meta> {
+  let entries: Entry<Meta>[] = [];
+  let postings = new Map<string, Postings>();
+  let termsByGram = new Map<string, string[]>();
+  const bySource = new Map<string, number[]>();
+  let alive = 0;
+  let totalLength = 0;
+
+  function addTerm(term: string): Postings {
+    const added: Postings = { entries: [], frequencies: [], alive: 0 };
+    postings.set(term, added);
+    for (const gram of gramsOf([term])) {
+      const list = termsByGram.get(gram);
+      if (list === undefined) termsByGram.set(gram, [term]);
+      else list.push(term);
+    }
+    return added;
+  }
+
+  function add(passage: Passage<Meta>): number {
+    const frequencies = new Map<string, number>();
+    let length = 0;
+    for (const part of ['title', 'heading', 'body'] as const) {
+      for (const term of informativeTerms(passage[part])) {
+        frequencies.set(term, (frequencies.get(term) ?? 0) + weights[part]);
+        length += weights[part];
+      }
+    }
+    const at = entries.length;
+    const titled = `${passage.title} ${passage.heading}`;
+    entries.push({
+      passage,
+      terms: new Set(frequencies.keys()),
+      titleTerms: new Set(informativeTerms(titled)),
+      titleGrams: gramsOf(wordsOf(titled)),
+      length,
+      alive: true,
+    });
+    for (const [term, frequency] of frequencies) {
+      const list = postings.get(term) ?? addTerm(term);
+      list.entries.push(at);
+      list.frequencies.push(frequency);
+      list.alive += 1;
+    }
+    alive += 1;
+    totalLength += length;
+    return at;
+  }
+
+  function remove(source: string): void {
+    for (const at of bySource.get(source) ?? []) {
+      const entry = entries[at];
+      if (entry === undefined) continue;
+      entry.alive = false;
+      for (const term of entry.terms) {
+        const list = postings.get(term);
+        if (list !== undefined) list.alive -= 1;
+      }
+      alive -= 1;
+      totalLength -= entry.length;
+    }
+    bySource.delete(source);
+    if (entries.length > 64 && alive < entries.length / 2) compact();
+  }
+
+  /** What was removed leaves for good, its text included. */
+  function compact(): void {
+    const kept = [...bySource].map(([source, list]) => [source, list.map((at) => entries[at]?.passage)] as const);
+    entries = [];
+    postings = new Map();
+    termsByGram = new Map();
+    bySource.clear();
+    alive = 0;
+    totalLength = 0;
+    for (const [source, passages] of kept)
+      bySource.set(
+        source,
+        passages.flatMap((found) => (found ? [add(found)] : [])),
+      );
+  }
+
+  const rarity = (term: string): number => {
+    const found = postings.get(term)?.alive ?? 0;
+    return Math.log(1 + (alive - found + 0.5) / (found + 0.5));
+  };
+
+  /** The indexed word that a misspelt one means, if one is near enough. */
+  function nearest(term: string): string | undefined {
+    if (term.length < 5) return undefined;
+    const grams = gramsOf([term]);
+    const shared = new Map<string, number>();
+    for (const gram of grams) {
+      for (const candidate of termsByGram.get(gram) ?? []) shared.set(candidate, (shared.get(candidate) ?? 0) + 1);
+    }
+    let best: string | undefined;
+    let bestLikeness = 0.6;
+    for (const [candidate, count] of shared) {
+      const likeness = (2 * count) / (grams.size + candidate.length);
+      if (likeness > bestLikeness && (postings.get(candidate)?.alive ?? 0) > 0) {
+        best = candidate;
+        bestLikeness = likeness;
+      }
+    }
+    return best;
+  }
+
+  const known = (terms: readonly string[]): readonly string[] =>
+    terms.map((term) => ((postings.get(term)?.alive ?? 0) > 0 ? term : (nearest(term) ?? term)));
+
+  function rank(terms: ReadonlyMap<string, number>): readonly (readonly [number, number])[] {
+    const scores = new Float64Array(entries.length);
+    const touched: number[] = [];
+    const averageLength = totalLength / Math.max(1, alive);
+    for (const [term, weight] of terms) {
+      const list = postings.get(term);
+      if (list === undefined) continue;
+      const rare = rarity(term) * weight;
+      for (const [index, at] of list.entries.entries()) {
+        const entry = entries[at];
+        if (!entry?.alive) continue;
+        const frequency = (list.frequencies[index] ?? 0) / (1 - b + (b * entry.length) / averageLength);
+        if (scores[at] === 0) touched.push(at);
+        scores[at] = (scores[at] ?? 0) + (rare * frequency) / (k1 + frequency);
+      }
+    }
+    return touched
+      .map((at) => [at, scores[at] ?? 0] as const)
+      .sort((one, other) => other[1] - one[1] || one[0] - other[0]);
+  }
+
+  function answers(
+    entry: Entry<Meta>,
+    unit: { terms: readonly string[]; trust: number; grams: ReadonlySet<string> },
+  ): number {
+    let asked = 0;
+    let held = 0;
+    let words = 0;
+    for (const term of unit.terms) {
+      const rare = rarity(term);
+      asked += rare;
+      if (!entry.terms.has(term)) continue;
+      held += rare;
+      words += 1;
+    }
+    if (words === 0) return 0;
+    const titled = [...entry.titleTerms];
+    const titleRarity = titled.reduce((sum, term) => sum + rarity(term), 0);
+    const titleAsked = titled.reduce((sum, term) => sum + (unit.terms.includes(term) ? rarity(term) : 0), 0);
+    const aboutTheSame = Math.max(
+      titleRarity === 0 ? 0 : titleAsked / titleRarity,
+      similarity(unit.grams, entry.titleGrams),
+    );
+    return unit.trust * ((0.8 * (held / asked) * words) / (words + 0.6) + 0.2 * aboutTheSame);
+  }
+
+  return {
+    put(source, passages) {
+      remove(source);
+      bySource.set(source, passages.map(add));
+    },
+    remove,
+    search(text, { limit, earlier = [], allow = () => true }) {
+      const units = unitsOf(text).map((unit) => ({ ...unit, terms: known(unit.terms) }));
+      const terms = new Map<string, number>();
+      for (const term of questionTerms(earlier.slice(-2).join('\n')).slice(0, questionTermsAtMost))
+        terms.set(term, 0.3);
+      for (const unit of units) for (const term of unit.terms) terms.set(term, 1);
+      const candidates: { entry: Entry<Meta>; rank: number }[] = [];
+      for (const [at, score] of rank(terms)) {
+        const entry = entries[at];
+        if (entry === undefined || !allow(entry.passage.meta)) continue;
+        candidates.push({ entry, rank: score });
+        if (candidates.length >= Math.max(40, 4 * limit)) break;
+      }
+      return candidates
+        .map(({ entry, rank }) => ({
+          meta: entry.passage.meta,
+          rank,
+          score: Math.min(1, Math.max(0, ...units.map((unit) => answers(entry, unit)))),
+        }))
+        .filter(({ score }) => score > 0)
+        .sort((one, other) => other.score - one.score || other.rank - one.rank)
+        .slice(0, limit)
+        .map(({ meta, score }) => ({ meta, score }));
+    },
+    get size() {
+      return alive;
+    },
+  };
+}

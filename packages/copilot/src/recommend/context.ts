@@ -1,0 +1,43 @@
+import { type Conversation, type CopilotContext, formatSubject, type Store } from '@deskrail/contracts';
+
+const earlierTurnsAtMost = 20;
+
+/** The customer's words in a conversation, in the desk's order. */
+export const customersTurns = (conversation: Conversation) =>
+  conversation.messages
+    .filter(({ direction, redacted, text }) => direction === 'received' && !redacted && text.trim() !== '')
+    .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at) || one.arrival - other.arrival);
+
+/** All that a suggestion may be made from, read now. */
+export async function gatherContext({
+  store,
+  tenant,
+  conversation,
+  text,
+}: {
+  readonly store: Store;
+  readonly tenant: string;
+  readonly conversation?: Conversation | undefined;
+  /** What to answer, where it is not the customer's newest message. */
+  readonly text?: string | undefined;
+}): Promise<CopilotContext> {
+  const requester = conversation?.requester?.id;
+  const [customer, incidents] = await Promise.all([
+    conversation === undefined || requester === undefined
+      ? undefined
+      : store.customer(tenant, formatSubject({ kind: 'customer', connection: conversation.connection, id: requester })),
+    store.openIncidents(tenant),
+  ]);
+  const turns = conversation === undefined ? [] : customersTurns(conversation).map((message) => message.text);
+  const question = text ?? turns.at(-1) ?? '';
+  const earlier = (text === undefined ? turns.slice(0, -1) : turns).slice(-earlierTurnsAtMost);
+  return {
+    tenant,
+    ...(conversation !== undefined && { conversation }),
+    question,
+    earlier,
+    ...(customer !== undefined && { customer }),
+    incidents,
+    seen: conversation?.facts ?? [],
+  };
+}

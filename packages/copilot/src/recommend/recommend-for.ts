@@ -1,0 +1,143 @@
+import {
+  type Conversation,
+  type ConversationMessage,
+  type Fact,
+  type RecommendationWithheld,
+  recommendationIdOf,
+} from '@deskrail/contracts';
+import type { Place } from '../emitted.js';
+import { withheldEvent } from '../recommendation-events.js';
+import { gatherContext } from './context.js';
+import { makeDrafts, readFeatures, unknownFeatures } from './draft.js';
+import { eligibilityOf } from './eligibility.js';
+import { gatherEvidence } from './evidence.js';
+import { decidePublication, preparePublicationItem } from './publish.js';
+import type { RecommenderSetting } from './setting.js';
+
+const questionRememberedSeconds = 7 * 86_400;
+
+export const policyQuestionKey = (recommendationId: string): string => `policy-question/${recommendationId}`;
+
+/** Which of our own replies were made knowing of a message: one that crossed it on the way does not answer it. */
+async function ownAnswers(
+  { store }: RecommenderSetting,
+  fact: Fact,
+  conversation: Conversation,
+): Promise<(reply: ConversationMessage) => boolean> {
+  const message = conversation.messages.find((candidate) => candidate.fact === fact.id);
+  const replies = conversation.messages.filter(
+    ({ actionId, arrival }) => actionId !== undefined && message !== undefined && arrival > message.arrival,
+  );
+  const crossed = new Set<string>();
+  for (const { actionId } of replies) {
+    const entry = actionId === undefined ? undefined : await store.action(fact.tenant, actionId);
+    if (entry === undefined) continue;
+    const recommendation = await store.recommendation(fact.tenant, entry.view.recommendationId);
+    if (recommendation !== undefined && !recommendation.seen.includes(fact.id)) crossed.add(entry.view.id);
+  }
+  return ({ actionId, arrival }) =>
+    message !== undefined && arrival > message.arrival && !(actionId !== undefined && crossed.has(actionId));
+}
+
+/** Recommend for one fact, if it starts one; what was recommended or withheld before stands. */
+export async function recommendFor(setting: RecommenderSetting, fact: Fact, signal: AbortSignal): Promise<void> {
+  const { store, policy, pipeline } = setting;
+  const { tenant, subject } = fact;
+  const idOf = (kind: string) => recommendationIdOf({ tenant, about: fact.id, kind, pipelineVersion: pipeline });
+  const place: Place = {
+    tenant,
+    connection: fact.connection,
+    subject,
+    conversation: subject,
+    policyVersion: policy.version,
+  };
+
+  const conversation = await store.conversation(tenant, subject);
+  if (conversation === undefined) return;
+  const eligibility = eligibilityOf(fact, conversation, {
+    nowMs: setting.clock.now(),
+    maxAgeHours: setting.maxAgeHours,
+    isOwnBot: setting.isOwnBot,
+    answeredBy: await ownAnswers(setting, fact, conversation),
+  });
+  if (!eligibility.start) {
+    if (eligibility.withhold === undefined) return;
+    return withhold(setting, place, fact, conversation, eligibility.withhold, await idOf('reply'));
+  }
+  // A reply is always proposed or withheld, so its id tells whether this fact was dealt with.
+  if ((await store.recommendation(tenant, await idOf('reply'))) !== undefined) return;
+
+  const { message } = eligibility;
+  const context = await gatherContext({ store, tenant, conversation });
+  const limits = { timeoutMs: setting.timeoutMs, logger: setting.logger, signal };
+  const read = await readFeatures(
+    setting.features,
+    { about: fact.id, text: message.text, earlier: context.earlier },
+    limits,
+  );
+  const features = read ?? unknownFeatures(fact.id);
+  const gathered = await gatherEvidence({
+    sources: setting.sources,
+    context,
+    features,
+    scopes: setting.scopes({ tenant, conversation }),
+    limit: setting.evidenceLimit,
+    timeoutMs: setting.sourceTimeoutMs,
+    logger: setting.logger,
+    signal,
+  });
+  const { kinds } = setting;
+  const outcomes = await makeDrafts(setting, { context, features, gathered, kinds, asked: 'desk' }, { signal });
+
+  const about = { conversation: subject, fact: fact.id };
+  const items = await Promise.all(
+    outcomes.map(async (outcome) =>
+      preparePublicationItem(
+        { recommendationId: await idOf(outcome.kind), outcome },
+        { about, connection: fact.connection },
+      ),
+    ),
+  );
+  const { expiresAfterHours } = setting;
+  const publication = { place, about, seen: context.seen, pipeline, expiresAfterHours, features: read, items };
+  await store.transact({ tenant, conversation: subject }, async (unit) => {
+    const events = decidePublication(publication, {
+      now: unit.now,
+      conversation: await unit.conversation(),
+      open: await unit.openRecommendations(),
+    });
+    for (const event of events) await unit.emit(event);
+    for (const { recommendationId, outcome, automatic } of items) {
+      if (automatic === undefined || !('question' in outcome)) continue;
+      const seconds = questionRememberedSeconds;
+      await unit.remember(policyQuestionKey(recommendationId), outcome.question, { seconds });
+    }
+  });
+}
+
+async function withhold(
+  { store, pipeline }: RecommenderSetting,
+  place: Place,
+  fact: Fact,
+  conversation: Conversation,
+  reason: RecommendationWithheld['data']['reason'],
+  recommendationId: string,
+): Promise<void> {
+  if ((await store.recommendation(fact.tenant, recommendationId)) !== undefined) return;
+  await store.transact({ tenant: fact.tenant, conversation: fact.subject }, (unit) =>
+    unit.emit(
+      withheldEvent(
+        place,
+        {
+          recommendationId,
+          about: { conversation: fact.subject, fact: fact.id },
+          kind: 'reply',
+          reason,
+          seen: conversation.facts,
+          pipeline,
+        },
+        unit.now,
+      ),
+    ),
+  );
+}

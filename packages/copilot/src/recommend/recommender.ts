@@ -1,0 +1,158 @@
+import {
+  type Clock,
+  type Conversation,
+  type Copilot,
+  DeskrailError,
+  type EvidenceSource,
+  type Fact,
+  type FeatureReader,
+  type Logger,
+  type Model,
+  type Policy,
+  type ProposalKind,
+  parseSubject,
+  type Store,
+  type StoredEvent,
+  silentLogger,
+  systemClock,
+} from '@deskrail/contracts';
+import { embeddedFeatures } from '../embedded/features.js';
+import { announcePolicy } from '../policy.js';
+import type { IsOwnBot } from './eligibility.js';
+import { recommendFor } from './recommend-for.js';
+import type { RecommenderSetting } from './setting.js';
+import { createSuggest } from './suggest.js';
+import { supersedeOutrun } from './supersede-outrun.js';
+import { type Check, defaultChecks } from './validate.js';
+
+export interface RecommenderOptions {
+  readonly store: Store;
+  readonly sources: readonly EvidenceSource[];
+  readonly model: Model;
+  /** Asked where the model is away. */
+  readonly fallback?: Model;
+  readonly policy: Policy;
+  /** Default: {@link embeddedFeatures}. */
+  readonly features?: FeatureReader;
+  /** Beside the default ones. */
+  readonly checks?: readonly Check[];
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** A customer's message older than this starts nothing. Default: 24. */
+  readonly maxAgeHours?: number;
+  /** How long a recommendation waits for a verdict. Default: 72. */
+  readonly expiresAfterHours?: number;
+  /** For one answer of the model. Default: 30 000. */
+  readonly timeoutMs?: number;
+  /** For one answer of one evidence source. Default: 5 000. */
+  readonly sourceTimeoutMs?: number;
+  /** For the projection to hold the fact. Default: 10 000. */
+  readonly holdsTimeoutMs?: number;
+  /** Passages that the model is given. Default: 8. */
+  readonly evidenceLimit?: number;
+  /** Default: reply, classification and escalation. */
+  readonly kinds?: readonly ProposalKind[];
+  /** What the asker may read beside what is public. Default: `tenant:<tenant>`. */
+  readonly scopes?: (asker: {
+    readonly tenant: string;
+    readonly conversation?: Conversation | undefined;
+  }) => readonly string[];
+  readonly isOwnBot?: IsOwnBot;
+  /** For a recommendation that a chatbot asked for. Default: random. */
+  readonly newId?: () => string;
+}
+
+export interface Recommender extends Copilot {
+  /**
+   * What a fact brings: older recommendations superseded, a new one published or withheld, or nothing. The same fact
+   * again changes nothing. Throws `dependency-unavailable` where the store is away or behind, `closed` once given up.
+   */
+  recommend(stored: StoredEvent<'facts'>, options: { readonly signal: AbortSignal }): Promise<void>;
+}
+
+/** Facts that may start a recommendation or end one. */
+const telling: ReadonlySet<Fact['type']> = new Set<Fact['type']>([
+  'message.received.v1',
+  'message.sent.v1',
+  'case.opened.v1',
+  'case.status-changed.v1',
+  'case.merged.v1',
+  'case.deleted.v1',
+]);
+
+const pipelineOf = (model: Model, features: FeatureReader): string =>
+  [
+    'copilot/1',
+    features.version,
+    `${model.name}/${model.version}`,
+    model.prompt && `${model.prompt.id}/${model.prompt.version}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' ')
+    .slice(0, 128);
+
+const tenantsAtMost = 10_000;
+
+/** From a fact, or a chatbot's question, to a recommendation with evidence. */
+export function createRecommender(options: RecommenderOptions): Recommender {
+  const { store, policy, holdsTimeoutMs = 10_000 } = options;
+  const features = options.features ?? embeddedFeatures();
+  const setting: RecommenderSetting = {
+    store,
+    sources: options.sources,
+    model: options.model,
+    fallback: options.fallback,
+    policy,
+    features,
+    checks: [...defaultChecks, ...(options.checks ?? [])],
+    clock: options.clock ?? systemClock,
+    logger: options.logger ?? silentLogger,
+    maxAgeHours: options.maxAgeHours ?? 24,
+    expiresAfterHours: options.expiresAfterHours ?? 72,
+    timeoutMs: options.timeoutMs ?? 30_000,
+    sourceTimeoutMs: options.sourceTimeoutMs ?? 5_000,
+    evidenceLimit: options.evidenceLimit ?? 8,
+    kinds: options.kinds ?? ['reply', 'classification', 'escalation'],
+    scopes: options.scopes ?? (({ tenant }) => [`tenant:${tenant}`]),
+    isOwnBot: options.isOwnBot ?? (() => false),
+    newId: options.newId ?? (() => globalThis.crypto.randomUUID()),
+    pipeline: pipelineOf(options.model, features),
+  };
+
+  const announced = new Set<string>();
+  async function announce(tenant: string): Promise<void> {
+    if (announced.has(tenant)) return;
+    await announcePolicy({ store, policy, tenant });
+    if (announced.size >= tenantsAtMost) announced.clear();
+    announced.add(tenant);
+  }
+
+  const suggest = createSuggest(setting);
+  return {
+    async recommend({ event }, { signal }) {
+      if (!telling.has(event.type) || parseSubject(event.subject)?.kind !== 'conversation') return;
+      try {
+        await announce(event.tenant);
+        if (!(await store.holds(event.id, { tenant: event.tenant, timeoutMs: holdsTimeoutMs, signal }))) {
+          throw new DeskrailError(
+            'dependency-unavailable',
+            'The store does not hold the fact yet; its projection is behind.',
+            {
+              retryable: true,
+            },
+          );
+        }
+        await supersedeOutrun(store, event);
+        await recommendFor(setting, event, signal);
+      } catch (error) {
+        // Given up is no fault of the fact's: the consumer keeps its place.
+        if (signal.aborted) throw new DeskrailError('closed', 'The recommender was closed.', { cause: error });
+        throw error;
+      }
+    },
+    async suggest(input, suggestOptions) {
+      await announce(input.tenant);
+      return suggest(input, suggestOptions);
+    },
+  };
+}

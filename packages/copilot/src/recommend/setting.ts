@@ -1,0 +1,37 @@
+import type {
+  Clock,
+  EvidenceSource,
+  FeatureReader,
+  Logger,
+  Model,
+  Policy,
+  ProposalKind,
+  Store,
+} from '@deskrail/contracts';
+import type { IsOwnBot } from './eligibility.js';
+import type { RecommenderOptions } from './recommender.js';
+import type { Check } from './validate.js';
+
+/** The options with their defaults, as the steps need them. */
+export interface RecommenderSetting {
+  readonly store: Store;
+  readonly sources: readonly EvidenceSource[];
+  readonly model: Model;
+  readonly fallback: Model | undefined;
+  readonly policy: Policy;
+  readonly features: FeatureReader;
+  readonly checks: readonly Check[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly maxAgeHours: number;
+  readonly expiresAfterHours: number;
+  readonly timeoutMs: number;
+  readonly sourceTimeoutMs: number;
+  readonly evidenceLimit: number;
+  readonly kinds: readonly ProposalKind[];
+  readonly scopes: NonNullable<RecommenderOptions['scopes']>;
+  readonly isOwnBot: IsOwnBot;
+  readonly newId: () => string;
+  /** Name and version of everything that has a say in what is proposed; ids of recommendations follow from it. */
+  readonly pipeline: string;
+}

@@ -1,0 +1,50 @@
+import type { Conversation, ConversationMessage, RecommendationView } from '@deskrail/contracts';
+import { formatSubject } from '@deskrail/contracts';
+
+/** A message that the customer wrote, or that somebody let the customer see. Private notes are neither. */
+const countsForReplies = (message: ConversationMessage): boolean =>
+  message.direction === 'received' || message.visibility === 'public';
+
+/**
+ * The first message that a reply made from `seen` knows nothing of: the customer's, or somebody else's reply. What our
+ * own executed actions sent does not count. Arrival decides, by being there or not; clocks have no say.
+ */
+export function unseenMessage(conversation: Conversation, seen: readonly string[]): ConversationMessage | undefined {
+  const known = new Set(seen);
+  return conversation.messages.find(
+    (message) => message.actionId === undefined && countsForReplies(message) && !known.has(message.fact),
+  );
+}
+
+/** Whether nobody waits for an answer here any more. */
+export const isOver = (conversation: Conversation): boolean =>
+  conversation.status === 'solved' ||
+  conversation.status === 'closed' ||
+  conversation.deleted !== undefined ||
+  conversation.mergedInto !== undefined;
+
+/** Why a recommendation no longer fits its conversation. */
+export interface Superseding {
+  readonly reason: 'newer-message' | 'answered' | 'case-closed' | 'erased';
+  readonly by?: string;
+}
+
+/** What happened since that makes a recommendation stale; `undefined` where it still stands. */
+export function supersedingOf(
+  recommendation: Pick<RecommendationView, 'kind' | 'seen'>,
+  conversation: Conversation,
+): Superseding | undefined {
+  if (isOver(conversation)) return { reason: 'case-closed' };
+  if (recommendation.kind !== 'reply') return undefined;
+  const unseen = unseenMessage(conversation, recommendation.seen);
+  if (unseen === undefined) return undefined;
+  return { reason: unseen.direction === 'received' ? 'newer-message' : 'answered', by: unseen.fact };
+}
+
+/** The subject a recommendation's events are ordered under; a bare text that a chatbot asked has one of its own. */
+export const subjectOfRecommendation = (recommendation: {
+  readonly recommendationId: string;
+  readonly about: { readonly conversation?: string | undefined };
+}): string =>
+  recommendation.about.conversation ??
+  formatSubject({ kind: 'conversation', connection: 'api', id: recommendation.recommendationId });
