@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -131,15 +132,15 @@ describe('events', () => {
   });
 
   it('close the connection when the caller stops', async () => {
-    const closed = Promise.withResolvers<void>();
+    let closed: Promise<unknown> | undefined;
     const { client } = await serve([
       (response) => {
-        response.on('close', () => closed.resolve());
+        closed = once(response, 'close');
         open(response, block(1));
       },
     ]);
     await take(client.events({ signal: never }), 1);
-    await closed.promise;
+    await closed;
   });
 
   it('fail where trying again cannot help', async () => {
