@@ -1,9 +1,18 @@
 #!/usr/bin/env node
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+// This file alone must be readable to an old Node, so that it can say that it is too old.
+const [major, minor] = process.versions.node.split('.').map(Number);
+const cli = '../dist/cli.js';
 
 if (major > 22 || (major === 22 && minor >= 18)) {
-  await import('../dist/cli.js');
+  import(cli).catch((error) => {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND' || !String(error.url).endsWith('/dist/cli.js')) throw error;
+    fail('deskrail is not built yet. Run: npm run build');
+  });
 } else {
-  console.error(`deskrail needs Node 22.18 or newer, and this is ${process.versions.node}. Install a newer Node.`);
+  fail(`deskrail needs Node 22.18 or newer, and this is ${process.versions.node}. Install a newer Node.`);
+}
+
+function fail(message) {
+  console.error(message);
   process.exitCode = 1;
 }

@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DeskrailError, type From, type StoredEvent, type StreamName } from '@deskrail/contracts';
+import { openSqliteFile, openSqliteLog } from '@deskrail/event-log/sqlite';
+import { databaseFile, defaultData } from '../config/data-directory.js';
+import { readEnvironment } from '../config/environment.js';
+import type { CommandDefinition, Given } from './definition.js';
+import { mergedEvents } from './merged-events.js';
+import { usageError } from './parse.js';
+
+const names = ['facts', 'features', 'decisions', 'actions', 'dead-letters'] as const satisfies readonly StreamName[];
+/** What is asked for by no name: all that is good news. */
+const usual: readonly StreamName[] = ['facts', 'features', 'decisions', 'actions'];
+
+export const tail: CommandDefinition = {
+  name: 'tail',
+  about: 'Print the events of a data directory, and go on as they come.',
+  positionals: `[${names.join(' | ')}]`,
+  positionalCount: [0, 1],
+  options: {
+    from: {
+      type: 'string',
+      value: 'place',
+      about: 'start, end, a time such as 2026-01-31T09:30:00Z, or a cursor. Default: start.',
+    },
+    until: { type: 'string', value: 'end', choices: ['end'], about: 'Stop at what is there now. Default: follow.' },
+    json: { type: 'boolean', about: 'One CloudEvents JSON object a line, personal text included.' },
+    data: { type: 'string', value: 'path', about: 'The data directory. Default: DESKRAIL_DATA, else .deskrail.' },
+  },
+  more: 'Without a stream, all but the dead letters, in the order they were appended. Reads beside a running instance.',
+  examples: [
+    'deskrail tail',
+    'deskrail tail facts --from start --until end --json',
+    'deskrail tail dead-letters --until end',
+    'deskrail tail decisions --from 2026-01-31T09:30:00Z',
+  ],
+  async run(given, terminal) {
+    const streams = streamsAsked(given);
+    const from = placeAsked(given, streams);
+    const data = given.text('data') ?? readEnvironment(terminal.environment).data ?? defaultData;
+    const path = join(resolve(terminal.directory, data), databaseFile);
+    if (!existsSync(path)) {
+      throw new DeskrailError(
+        'not-found',
+        `There is no ${databaseFile} in ${data}. Name the data directory by --data or DESKRAIL_DATA; an instance makes it when it starts.`,
+      );
+    }
+    await using file = await openSqliteFile({ path, mode: 'read' });
+    await using log = await openSqliteLog({ file });
+    const line = given.flag('json') ? ({ event }: StoredEvent) => JSON.stringify(event) : readableLine;
+    const until = given.text('until') === 'end' ? 'end' : 'never';
+    try {
+      for await (const stored of mergedEvents({ log, streams, from, until, signal: terminal.signal })) {
+        await terminal.print(line(stored));
+      }
+    } catch (error) {
+      if (!terminal.signal.aborted) throw error;
+    }
+    return 0;
+  },
+};
+
+function streamsAsked(given: Given): readonly StreamName[] {
+  const [name] = given.positionals;
+  if (name === undefined) return usual;
+  const known = names.find((candidate) => candidate === name);
+  if (known === undefined) throw usageError(`There is no stream ${JSON.stringify(name)}: ${names.join(', ')}.`, 'tail');
+  return [known];
+}
+
+function placeAsked(given: Given, streams: readonly StreamName[]): From {
+  const place = given.text('from') ?? 'start';
+  if (place === 'start' || place === 'end') return place;
+  if (/^\d{4}-\d\d-\d\d/.test(place)) {
+    if (Number.isNaN(Date.parse(place))) throw usageError('--from is no time: write 2026-01-31T09:30:00Z.', 'tail');
+    return { time: new Date(place).toISOString() };
+  }
+  if (streams.length > 1) throw usageError('A cursor belongs to one stream: name the stream.', 'tail');
+  return { after: place };
+}
+
+/** When, what, about what and by whom; no text of a person. */
+const readableLine = ({ stream, event, appendedAt, position }: StoredEvent): string =>
+  [appendedAt, `${stream}#${position}`, event.type, event.subject, event.actor].join('  ');
