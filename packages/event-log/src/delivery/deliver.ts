@@ -1,6 +1,7 @@
 import { isDependencyFailure } from '@deskrail/contracts';
 import { type Backoff, backoffMs, pause } from './backoff.js';
 import type { Failure } from './dead-letter.js';
+import type { Pauses } from './pauses.js';
 import type { Entry } from './window.js';
 
 export interface Retry extends Backoff {
@@ -12,9 +13,7 @@ export interface Delivery {
   /** Put it aside, durably. */
   bury(entry: Entry, failure: Failure): Promise<void>;
   finish(entries: readonly Entry[]): void;
-  /** A dependency is away, or back. */
-  onPause(error: unknown): void;
-  onResume(): void;
+  readonly pauses: Pauses;
   readonly retry: Retry;
   /** Ends retries and waits; what is not done stays so. */
   readonly stopping: AbortSignal;
@@ -61,13 +60,13 @@ async function whilePaused(action: () => Promise<void>, delivery: Delivery): Pro
     for (let round = 1; ; round += 1) {
       const outcome = await outcomeOf(action);
       if (outcome.done || delivery.stopping.aborted || !isDependencyFailure(outcome.error)) return outcome;
-      if (!paused) delivery.onPause(outcome.error);
+      if (!paused) delivery.pauses.begin(outcome.error);
       paused = true;
       await pause(backoffMs(round, delivery.retry, delivery.random), delivery.stopping);
       if (delivery.stopping.aborted) return outcome;
     }
   } finally {
-    if (paused) delivery.onResume();
+    if (paused) delivery.pauses.end();
   }
 }
 

@@ -4,35 +4,18 @@ import {
   checkEvent,
   DeskrailError,
   type DeskrailEvent,
+  type EventLog,
   type Sql,
-  type SqlValue,
-  type StreamEvents,
   type StreamName,
 } from '@deskrail/contracts';
+import { calledBack, createAppendQueue, type EventToWrite, type WaitingAppend } from './append-queue.js';
 import type { LogLimits } from './limits.js';
 import type { SqliteFile } from './open-sqlite-file.js';
 
 export interface Appender {
-  append<Stream extends StreamName>(
-    stream: Stream,
-    events: readonly StreamEvents[Stream][],
-    options?: { readonly signal?: AbortSignal },
-  ): Promise<readonly Appended[]>;
+  readonly append: EventLog['append'];
   /** Refuses what comes from now on; resolves once what was taken is written. */
   close(): Promise<void>;
-}
-
-interface EventToWrite {
-  readonly id: string;
-  /** Stream, id, tenant, subject, type, time, body. */
-  readonly columns: readonly SqlValue[];
-}
-
-interface Waiting {
-  readonly events: readonly EventToWrite[];
-  readonly characters: number;
-  resolve(appended: readonly Appended[]): void;
-  reject(error: unknown): void;
 }
 
 const insert = `insert into log_events (stream, id, tenant, subject, type, time, body, appended_at)
@@ -48,125 +31,67 @@ export function createAppender(options: {
   readonly notBeforeMs: number;
   onAppended(): void;
 }): Appender {
-  const { file, clock, limits } = options;
-  let waiting: Waiting[] = [];
-  let queuedEvents = 0;
-  let queuedCharacters = 0;
+  const { file, clock } = options;
+  const queue = createAppendQueue(options.limits);
+  const writing = new Set<Promise<void>>();
   let stampMs = options.notBeforeMs;
-  let scheduled = false;
+  let jobWaits = false;
   let closed = false;
-  let writing: Promise<void> = Promise.resolve();
 
-  function enqueue(events: readonly EventToWrite[], characters: number, signal?: AbortSignal) {
-    return new Promise<readonly Appended[]>((resolve, reject) => {
-      const entry: Waiting = { events, characters, resolve, reject };
-      waiting.push(entry);
-      queuedEvents += events.length;
-      queuedCharacters += characters;
-      if (signal !== undefined) leaveOnAbort(entry, signal);
-      schedule();
-    });
-  }
-
-  /** Until a transaction takes it, an append can be called back. */
-  function leaveOnAbort(entry: Waiting, signal: AbortSignal): void {
-    const leave = () => {
-      const index = waiting.indexOf(entry);
-      if (index === -1) return;
-      waiting.splice(index, 1);
-      forget(entry);
-      entry.reject(aborted(signal));
-    };
-    signal.addEventListener('abort', leave, { once: true });
-    const { resolve, reject } = entry;
-    entry.resolve = (appended) => {
-      signal.removeEventListener('abort', leave);
-      resolve(appended);
-    };
-    entry.reject = (error) => {
-      signal.removeEventListener('abort', leave);
-      reject(error);
-    };
-  }
-
-  function forget(entry: Waiting): void {
-    queuedEvents -= entry.events.length;
-    queuedCharacters -= entry.characters;
-  }
-
-  /** As many as one commit should hold, and one at least. */
-  function takeBatch(): Waiting[] {
-    let events = 0;
-    let count = 0;
-    for (const entry of waiting) {
-      events += entry.events.length;
-      if (count > 0 && events > limits.eventsPerCommit) break;
-      count += 1;
-    }
-    const batch = waiting.slice(0, count);
-    waiting = waiting.slice(count);
-    for (const entry of batch) forget(entry);
-    return batch;
-  }
-
+  /** One job waits at a time, and takes what has gathered by the time it runs. */
   function schedule(): void {
-    if (scheduled || waiting.length === 0) return;
-    scheduled = true;
-    let batch: Waiting[] | undefined;
-    const written = file.write(async (sql) => {
-      batch = takeBatch();
-      scheduled = false;
-      schedule();
-      stampMs = Math.max(stampMs, Math.trunc(clock.now()));
-      const results: Appended[][] = [];
-      for (const { events } of batch) results.push(await writeEvents(sql, events, stampMs));
-      return results;
-    });
-    writing = written.then(
-      (results) => {
-        for (const [index, entry] of (batch ?? []).entries()) entry.resolve(results[index] ?? []);
-        options.onAppended();
-      },
-      (error) => {
-        if (batch === undefined) {
-          // The job never ran: the file refuses every one that waits.
-          batch = waiting.splice(0);
-          scheduled = false;
-          for (const entry of batch) forget(entry);
-        }
-        for (const entry of batch) entry.reject(error);
-      },
-    );
+    if (jobWaits || queue.isEmpty) return;
+    jobWaits = true;
+    const written = writeGathered().finally(() => writing.delete(written));
+    writing.add(written);
+  }
+
+  async function writeGathered(): Promise<void> {
+    let taken: readonly WaitingAppend[] | undefined;
+    try {
+      const results = await file.write(async (sql) => {
+        taken = queue.take();
+        jobWaits = false;
+        schedule();
+        stampMs = Math.max(stampMs, Math.trunc(clock.now()));
+        const appended: Appended[][] = [];
+        for (const { events } of taken) appended.push(await writeEvents(sql, events, stampMs));
+        return appended;
+      });
+      for (const [index, waiting] of (taken ?? []).entries()) waiting.resolve(results[index] ?? []);
+      options.onAppended();
+    } catch (error) {
+      // The job never ran: the file takes nothing now, from anybody who waits.
+      if (taken === undefined) jobWaits = false;
+      for (const waiting of taken ?? queue.takeAll()) waiting.reject(error);
+    }
   }
 
   return {
     async append(stream, events, { signal } = {}) {
       if (closed) throw new DeskrailError('closed', 'The event log has been closed.');
-      if (signal?.aborted) throw aborted(signal);
-      if (events.length === 0) return [];
+      if (signal?.aborted) throw calledBack(signal);
       const rows = events.map((event) => toWrite(stream, checkEvent(stream, event)));
-      const characters = rows.reduce((sum, { columns }) => sum + String(columns[6]).length, 0);
-      if (queuedEvents + rows.length > limits.queuedEvents || queuedCharacters + characters > limits.queuedCharacters) {
-        const message = `${queuedEvents} events wait to be written, and ${rows.length} more are too many: try again later.`;
-        throw new DeskrailError('overloaded', message, { retryable: true });
-      }
-      return enqueue(rows, characters, signal);
+      if (rows.length === 0) return [];
+      const appended = queue.add(rows, signal);
+      schedule();
+      return appended;
     },
     async close() {
       closed = true;
-      while (queuedEvents > 0) await writing;
-      await writing;
+      while (writing.size > 0) await Promise.all(writing);
     },
   };
 }
 
-const aborted = (signal: AbortSignal) =>
-  new DeskrailError('aborted', 'The append was called back before it was written.', { cause: signal.reason });
-
-const toWrite = (stream: StreamName, event: DeskrailEvent): EventToWrite => ({
-  id: event.id,
-  columns: [stream, event.id, event.tenant, event.subject, event.type, event.time, JSON.stringify(event)],
-});
+function toWrite(stream: StreamName, event: DeskrailEvent): EventToWrite {
+  const body = JSON.stringify(event);
+  return {
+    id: event.id,
+    columns: [stream, event.id, event.tenant, event.subject, event.type, event.time, body],
+    characters: body.length,
+  };
+}
 
 async function writeEvents(sql: Sql, events: readonly EventToWrite[], stampMs: number): Promise<Appended[]> {
   const appended: Appended[] = [];

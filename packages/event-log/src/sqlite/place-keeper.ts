@@ -1,8 +1,9 @@
 import type { Logger } from '@deskrail/contracts';
-import { type Backoff, backoffMs, pause } from '../delivery/backoff.js';
+import { backoffMs, pause } from '../delivery/backoff.js';
 import type { Window } from '../delivery/window.js';
-import { type GroupPlace, savePlace } from './group-place.js';
+import { savePlace } from './group-place.js';
 import type { SqliteFile } from './open-sqlite-file.js';
+import type { SubscriptionSettings } from './subscription-settings.js';
 
 /** Keeps a group's place as its window moves; one write at a time, each of the newest place. */
 export interface PlaceKeeper {
@@ -16,25 +17,28 @@ export interface PlaceKeeper {
 
 export function createPlaceKeeper(options: {
   readonly file: SqliteFile;
-  readonly place: GroupPlace;
+  readonly settings: SubscriptionSettings;
   readonly window: Window;
-  readonly backoff: Backoff;
   readonly random: () => number;
   readonly stopping: AbortSignal;
   readonly logger: Logger;
 }): PlaceKeeper {
-  const { file, place, window, backoff, random, stopping, logger } = options;
+  const { file, settings, window, random, stopping, logger } = options;
+  const { stream, group, retry } = settings;
   let saved = window.place;
   let saving: Promise<void> | undefined;
 
   async function save(): Promise<boolean> {
     const position = window.place;
     try {
-      await file.write((sql) => savePlace(sql, place, position));
+      await file.write((sql) => savePlace(sql, settings, position));
       saved = Math.max(saved, position);
       return true;
     } catch (error) {
-      logger.warn({ ...place, position, code: (error as { code?: unknown }).code }, 'could not keep a group’s place');
+      logger.warn(
+        { stream, group, position, code: (error as { code?: unknown }).code },
+        'could not keep the group’s place',
+      );
       return false;
     }
   }
@@ -43,7 +47,7 @@ export function createPlaceKeeper(options: {
     let attempt = 1;
     while (window.place > saved && !stopping.aborted) {
       if (await save()) attempt = 1;
-      else await pause(backoffMs(attempt++, backoff, random), stopping);
+      else await pause(backoffMs(attempt++, retry, random), stopping);
     }
     saving = undefined;
   }

@@ -1,25 +1,24 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Clock,
   isDependencyFailure,
-  isDeskrailError,
   type Logger,
-  partitionKey,
+  type Sql,
   type StoredEvent,
   type StreamName,
   type SubscribeOptions,
   type Subscription,
 } from '@deskrail/contracts';
-import { backoffMs, pause } from '../delivery/backoff.js';
 import { deadLetterOf, type Failure } from '../delivery/dead-letter.js';
-import { type Delivery, deliver } from '../delivery/deliver.js';
-import { createWindow, type Entry } from '../delivery/window.js';
+import { deliver } from '../delivery/deliver.js';
+import { createPauses, type Pauses } from '../delivery/pauses.js';
+import { createWindow, type Entry, type Window } from '../delivery/window.js';
+import { createWorkers } from '../delivery/workers.js';
 import type { Appender } from './appender.js';
+import { feedWindow } from './feed.js';
 import { openPlace, savePlace } from './group-place.js';
 import type { LogLimits } from './limits.js';
 import type { SqliteFile } from './open-sqlite-file.js';
-import { createPlaceKeeper } from './place-keeper.js';
-import { decodeRow, type EventRow, selectRows } from './stored-rows.js';
+import { createPlaceKeeper, type PlaceKeeper } from './place-keeper.js';
 import { joinGroup, type SubscriptionSettings, settingsOf } from './subscription-settings.js';
 import { createWakeup, type Wakeup } from './wakeup.js';
 
@@ -34,9 +33,6 @@ export interface SubscriptionHost {
   onClosed(subscription: Subscription): void;
 }
 
-/** Rows fetched at once. */
-const chunk = 200;
-
 /** Join the group where it is, and hand its events to the handler until closed. */
 export async function subscribe<Stream extends StreamName>(
   options: SubscribeOptions<Stream>,
@@ -46,160 +42,60 @@ export async function subscribe<Stream extends StreamName>(
   const leaveGroup = joinGroup(host.file, settings);
   try {
     const place = await openPlace(host.file, settings, options.from ?? 'start');
-    return startConsumer(options, settings, host, { place, leaveGroup });
+    return startConsumer(options as unknown as SubscribeOptions<StreamName>, settings, host, { place, leaveGroup });
   } catch (error) {
     leaveGroup();
     throw error;
   }
 }
 
-function startConsumer<Stream extends StreamName>(
-  options: SubscribeOptions<Stream>,
+function startConsumer(
+  options: SubscribeOptions<StreamName>,
   settings: SubscriptionSettings,
   host: SubscriptionHost,
   start: { readonly place: number; leaveGroup(): void },
 ): Subscription {
   const { stream, group, concurrency, maxBatch, retry } = settings;
-  const { file, wakeup, logger, limits, random } = host;
-  const window = createWindow(start.place, maxBatch);
-  const windowLimit =
-    concurrency === 1 ? Math.max(64, 4 * maxBatch) : Math.max(limits.windowEvents, 2 * maxBatch * concurrency);
-  const room = createWakeup();
-  const running = new Set<Promise<void>>();
+  const { file, logger, limits, random } = host;
   /** Nothing new begins, no wait goes on. */
   const stopping = new AbortController();
   /** Handlers in flight are told to end. */
   const aborting = new AbortController();
-  const keeper = createPlaceKeeper({
-    ...{ file, window, random, logger },
-    ...{ place: settings, backoff: retry, stopping: stopping.signal },
-  });
-  let paused = 0;
-
-  function onPause(error: unknown): void {
-    paused += 1;
-    if (paused > 1) return;
-    const code = isDeskrailError(error) ? error.code : 'internal';
-    logger.warn({ stream, group, code }, 'paused: a dependency is not available');
-  }
-
-  function onResume(): void {
-    paused -= 1;
-    if (paused > 0 || stopping.signal.aborted) return;
-    logger.info({ stream, group }, 'resumed');
-    dispatch();
-  }
-
-  const delivery: Delivery = {
-    async handle(entries, attempt) {
-      let saved = 0;
-      const save: typeof savePlace = async (sql, place, position) => {
-        await savePlace(sql, place, position);
-        saved = position;
-      };
-      const checkpoint = {
-        database: file,
-        // Never past an event that is not done: with several subjects side by side an earlier one may still be at work.
-        save: (sql: Parameters<typeof savePlace>[0]) => save(sql, settings, window.placeWith(entries)),
-      };
-      const events = entries.map((entry) => storedIn(entry) as StoredEvent<Stream>);
-      await options.handler(events, { signal: aborting.signal, attempt, checkpoint });
-      keeper.savedElsewhere(saved);
-    },
-    bury: (entry, failure) => bury(entry, failure, settings, host),
-    finish(entries) {
-      window.finish(entries);
-      keeper.keep();
-    },
-    onPause,
-    onResume,
-    retry,
-    stopping: stopping.signal,
-    random,
+  const window = createWindow(start.place, maxBatch);
+  const moved = createWakeup();
+  const shared = { file, settings, window, random, logger, stopping: stopping.signal };
+  const keeper = createPlaceKeeper(shared);
+  const pauses: Pauses = createPauses({ fields: { stream, group }, logger, onResumed: () => workers.dispatch() });
+  const handle = handleWith(options, { ...shared, keeper, signal: aborting.signal });
+  const finish = (entries: readonly Entry[]) => {
+    window.finish(entries);
+    keeper.keep();
   };
-
-  function dispatch(): void {
-    while (!stopping.signal.aborted && paused === 0 && running.size < concurrency) {
-      const entries = window.take();
-      if (entries === undefined) return;
-      const task = deliver(entries, delivery).finally(() => {
-        running.delete(task);
-        for (const { key } of entries.slice(0, 1)) window.release(key);
-        room.notify();
-        dispatch();
-      });
-      running.add(task);
-    }
-  }
-
-  function admit(row: EventRow): void {
-    const { position, tenant, subject, id: eventId } = row;
-    const decoded = decodeRow(stream, row);
-    if (decoded.kind === 'unknown') {
-      window.skip(position);
-      tellUnknown(decoded.type);
-      return;
-    }
-    const key = concurrency === 1 ? '' : partitionKey(tenant, subject);
-    const content = decoded.kind === 'event' ? { stored: decoded.stored } : { unreadable: decoded.error };
-    window.admit({ position, key, tenant, subject, eventId, content });
-  }
-
-  function tellUnknown(type: string): void {
-    try {
-      options.onUnknownType?.(type);
-    } catch {
-      logger.error({ stream, group, type }, 'onUnknownType threw');
-    }
-  }
-
-  async function fetchAfter(position: number): Promise<readonly EventRow[] | undefined> {
-    for (let attempt = 1; !stopping.signal.aborted; attempt += 1) {
-      try {
-        const limit = Math.min(chunk, windowLimit - window.size);
-        const range = { stream, after: position, upTo: Number.MAX_SAFE_INTEGER, limit };
-        return await file.read((sql) => selectRows(sql, range));
-      } catch (error) {
-        if (isDeskrailError(error, 'closed')) return undefined;
-        onPause(error);
-        await pause(backoffMs(attempt, retry, random), stopping.signal);
-        onResume();
-      }
-    }
-    return undefined;
-  }
-
-  async function feed(): Promise<void> {
-    let fetched = start.place;
-    while (!stopping.signal.aborted) {
-      if (window.size > windowLimit / 2) {
-        await room.after(room.version, stopping.signal);
-        continue;
-      }
-      const seen = wakeup.version;
-      const rows = await fetchAfter(fetched);
-      if (rows === undefined) break;
-      for (const row of rows) {
-        fetched = row.position;
-        admit(row);
-      }
-      if (rows.length === 0) await wakeup.after(seen, stopping.signal);
-      dispatch();
+  const delivery = {
+    ...{ handle, finish, pauses, retry, random, stopping: stopping.signal },
+    bury: (entry: Entry, failure: Failure) => bury(entry, failure, settings, host),
+  };
+  const workers = createWorkers({
+    ...{ window, concurrency, onEnd: moved.notify },
+    mayBegin: () => !stopping.signal.aborted && !pauses.active,
+    work: (entries) => deliver(entries, delivery),
+  });
+  const feeding = feedWindow({
+    ...{ ...shared, pauses, moved, grown: host.wakeup, onUnknownType: options.onUnknownType },
+    windowEvents: concurrency === 1 ? Math.max(64, 4 * maxBatch) : Math.max(limits.windowEvents, 4 * maxBatch),
+    onFed() {
+      workers.dispatch();
       keeper.keep();
-    }
-    // The file was closed under it: nothing more can come.
-    if (!stopping.signal.aborted) void subscription.close();
-  }
+    },
+  });
 
   async function close(): Promise<void> {
     stopping.abort();
-    if (!(await settledWithin(running, limits.drainMs))) {
-      aborting.abort();
-      if (!(await settledWithin(running, limits.abortMs))) {
-        logger.warn({ stream, group }, 'a handler did not end in time; its events will come again');
-      }
-    }
+    const drained = await workers.endWithin(limits.drainMs);
     aborting.abort();
+    if (!drained && !(await workers.endWithin(limits.abortMs))) {
+      logger.warn({ stream, group }, 'a handler did not end in time; its events will come again');
+    }
     await feeding;
     await keeper.close();
     start.leaveGroup();
@@ -210,13 +106,39 @@ function startConsumer<Stream extends StreamName>(
   const subscription: Subscription = {
     get state() {
       if (stopping.signal.aborted) return 'closed';
-      return paused > 0 ? 'paused' : 'running';
+      return pauses.active ? 'paused' : 'running';
     },
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => subscription.close(),
   };
-  const feeding = feed();
+  // It ends by itself when the file is closed under it: nothing more can come.
+  void feeding.then(() => subscription.close());
   return subscription;
+}
+
+/** Calls the handler, with a checkpoint that saves the place in the handler's own transaction. */
+function handleWith(
+  options: SubscribeOptions<StreamName>,
+  consumer: {
+    readonly file: SqliteFile;
+    readonly settings: SubscriptionSettings;
+    readonly window: Window;
+    readonly keeper: PlaceKeeper;
+    readonly signal: AbortSignal;
+  },
+) {
+  const { file, settings, window, keeper, signal } = consumer;
+  return async (entries: readonly Entry[], attempt: number): Promise<void> => {
+    let saved = 0;
+    const save = async (sql: Sql) => {
+      // Never past an event that is not done: with several subjects side by side an earlier one may still be at work.
+      const position = window.placeWith(entries);
+      await savePlace(sql, settings, position);
+      saved = position;
+    };
+    await options.handler(entries.map(storedIn), { signal, attempt, checkpoint: { database: file, save } });
+    keeper.savedElsewhere(saved);
+  };
 }
 
 function storedIn(entry: Entry): StoredEvent {
@@ -245,14 +167,4 @@ async function bury(
     if (isDependencyFailure(error)) throw error;
     logger.error({ ...fields, code: (error as { code?: unknown }).code }, 'could not write a dead letter');
   }
-}
-
-async function settledWithin(tasks: ReadonlySet<Promise<void>>, ms: number): Promise<boolean> {
-  if (tasks.size === 0) return true;
-  const timer = new AbortController();
-  const late = delay(ms, false, { signal: timer.signal }).catch(() => false);
-  const settled = Promise.all(tasks).then(() => true);
-  const inTime = await Promise.race([settled, late]);
-  timer.abort();
-  return inTime;
 }

@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Entry, Window } from './window.js';
+
+/** Works on several keys of a window side by side, on each key in order. */
+export interface Workers {
+  /** Begin whatever may begin now. */
+  dispatch(): void;
+  /** Whether all work in flight ended within a time. */
+  endWithin(ms: number): Promise<boolean>;
+}
+
+export function createWorkers(options: {
+  readonly window: Window;
+  readonly concurrency: number;
+  mayBegin(): boolean;
+  work(entries: readonly Entry[]): Promise<void>;
+  /** Some work has ended. */
+  onEnd(): void;
+}): Workers {
+  const { window, concurrency } = options;
+  const running = new Set<Promise<void>>();
+
+  async function workOn(entries: readonly Entry[], key: string): Promise<void> {
+    try {
+      await options.work(entries);
+    } finally {
+      window.release(key);
+    }
+  }
+
+  function dispatch(): void {
+    while (running.size < concurrency && options.mayBegin()) {
+      const entries = window.take();
+      const [first] = entries ?? [];
+      if (entries === undefined || first === undefined) return;
+      const task = workOn(entries, first.key).finally(() => {
+        running.delete(task);
+        options.onEnd();
+        dispatch();
+      });
+      running.add(task);
+    }
+  }
+
+  return {
+    dispatch,
+    async endWithin(ms) {
+      const timer = new AbortController();
+      const late = delay(ms, false, { signal: timer.signal }).catch(() => false);
+      const ended = await Promise.race([Promise.all(running).then(() => true), late]);
+      timer.abort();
+      return ended;
+    },
+  };
+}
