@@ -69,16 +69,18 @@ export function createAppendQueue(limits: LogLimits): AppendQueue {
     },
     async add(added, signal) {
       check(added);
-      const { promise, resolve, reject } = Promise.withResolvers<readonly Appended[]>();
-      const entry = { events: added, resolve, reject };
-      waiting.push(entry);
-      count([entry], 1);
-      if (signal === undefined) return promise;
-      const leave = () => {
-        if (remove(entry)) reject(calledBack(signal));
-      };
+      let leave = () => {};
+      const written = new Promise<readonly Appended[]>((resolve, reject) => {
+        const entry = { events: added, resolve, reject };
+        waiting.push(entry);
+        count([entry], 1);
+        leave = () => {
+          if (signal !== undefined && remove(entry)) reject(calledBack(signal));
+        };
+      });
+      if (signal === undefined) return written;
       signal.addEventListener('abort', leave, { once: true });
-      return promise.finally(() => signal.removeEventListener('abort', leave));
+      return written.finally(() => signal.removeEventListener('abort', leave));
     },
     take() {
       let total = 0;
