@@ -1,1 +1,1 @@
-export {};
+export { openZendeskExecutor } from './act/executor.js';

@@ -1,1 +1,2 @@
-export {};
+export { zendesk } from './act/zendesk.js';
+export { type ZendeskOptions, zendeskAdapter, zendeskReceive, zendeskTemplate } from './receive.js';

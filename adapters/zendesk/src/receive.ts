@@ -1,1 +1,26 @@
-export {};
+import type { Adapter, Connection } from '@deskrail/contracts';
+import { normalize } from './normalize.js';
+import { readPayload, type ZendeskPayload } from './payload.js';
+import { checkConnection, verify } from './verify.js';
+
+export { zendeskTemplate } from './normalize/template.js';
+
+/** Reads Zendesk's webhooks: event subscriptions, and triggers that send {@link zendeskTemplate}. */
+export const zendeskAdapter: Adapter<ZendeskPayload> = {
+  desk: 'zendesk',
+  verify,
+  read: readPayload,
+  normalize,
+  // Zendesk sends again after 409; after other failures it mostly does not.
+  retry: { status: 409 },
+  checkConnection,
+};
+
+export type ZendeskOptions = Omit<Connection, 'desk' | 'adapter' | 'openExecutor'>;
+
+/** A connection that only receives. Throws `secret-empty`, `secret-public` or `config-invalid` at once. */
+export function zendeskReceive(options: ZendeskOptions): Connection {
+  const connection: Connection = { ...options, desk: 'zendesk', adapter: zendeskAdapter as Adapter };
+  checkConnection(connection);
+  return connection;
+}

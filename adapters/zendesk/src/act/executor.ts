@@ -1,0 +1,105 @@
+import {
+  type ActionKind,
+  type ApprovedAction,
+  type Connection,
+  DeskrailError,
+  type Execution,
+  type Executor,
+  type ExecutorOptions,
+  type LookUp,
+  parseSubject,
+  silentLogger,
+  systemClock,
+} from '@deskrail/contracts';
+import { isObject, type JsonObject } from '../payload.js';
+import { commentIn, findMarker, markerKey } from './audits.js';
+import { changeOf } from './change.js';
+import { type Desk, openDesk } from './desk.js';
+import { failureOf } from './outcome.js';
+
+const kinds: readonly ActionKind[] = ['post-reply', 'post-note', 'set-tags', 'set-priority', 'set-status', 'assign'];
+
+type Ticket =
+  | { readonly found: true; readonly ticket: JsonObject }
+  | { readonly found: false; readonly why: Execution };
+
+/**
+ * What carries out approved actions on one account's tickets: a read, then one update that carries the action's id in
+ * its audit's metadata. Comments and tags are refused by the desk if the ticket changed in between (`conflict`: decide
+ * again). Throws `config-invalid`.
+ */
+export async function openZendeskExecutor(connection: Connection, options: ExecutorOptions = {}): Promise<Executor> {
+  const { logger = silentLogger, clock = systemClock } = options;
+  const desk = openDesk(connection, options);
+
+  const read = async (ticketId: string, signal: AbortSignal): Promise<Ticket> => {
+    const answer = await desk.get(pathOf(ticketId), signal);
+    const ticket = answer.kind === 'answer' && answer.status === 200 ? answer.body.ticket : undefined;
+    return isObject(ticket) ? { found: true, ticket } : { found: false, why: failureOf(answer, false, clock) };
+  };
+
+  return {
+    kinds,
+    async execute(action, { signal }) {
+      throwIfAborted(signal);
+      const ticketId = ticketOf(action, connection);
+      if (ticketId === undefined) return { outcome: 'failed', code: 'not-a-ticket', permanent: true };
+      const current = await read(ticketId, signal);
+      throwIfAborted(signal);
+      const execution = current.found ? await update(desk, action, ticketId, current.ticket, signal) : current.why;
+      logger.info({ connection: connection.id, action: action.id, outcome: execution.outcome }, 'Acted at the desk');
+      return execution;
+    },
+    async lookUp(action, { signal }) {
+      throwIfAborted(signal);
+      const ticketId = ticketOf(action, connection);
+      if (ticketId === undefined) return { found: false, certain: true };
+      const marked = await findMarker(desk, ticketId, action.id, signal).catch((error: unknown) => {
+        throwIfAborted(signal);
+        throw error;
+      });
+      return marked.found ? marked : isDone(action, await read(ticketId, signal), marked);
+    },
+  };
+
+  async function update(
+    { put }: Desk,
+    action: ApprovedAction,
+    ticketId: string,
+    ticket: JsonObject,
+    signal: AbortSignal,
+  ): Promise<Execution> {
+    if (String(ticket.status).toLowerCase() === 'closed') {
+      return { outcome: 'failed', code: 'ticket-closed', permanent: true };
+    }
+    const change = changeOf(action, ticket);
+    if ('outcome' in change) return change;
+    if (change.done) return { outcome: 'executed' };
+    const guard = change.guarded ? { safe_update: true, updated_stamp: ticket.updated_at } : {};
+    const body = { ticket: { ...change.ticket, ...guard, metadata: { [markerKey]: action.id } } };
+    const answer = await put(pathOf(ticketId), body, signal);
+    if (answer.kind === 'answer' && answer.status >= 200 && answer.status < 300) {
+      return { outcome: 'executed', ...commentIn(answer.body.audit) };
+    }
+    return failureOf(answer, true, clock);
+  }
+}
+
+/** An update that changed nothing leaves no audit; that the ticket is as it should be is answer enough. */
+function isDone(action: ApprovedAction, current: Ticket, absent: LookUp): LookUp {
+  if (!current.found) return absent;
+  const change = changeOf(action, current.ticket);
+  return 'outcome' in change || !change.done ? absent : { found: true };
+}
+
+const pathOf = (ticketId: string): string => `/api/v2/tickets/${encodeURIComponent(ticketId)}.json`;
+
+function ticketOf(action: ApprovedAction, connection: Connection): string | undefined {
+  const subject = parseSubject(action.conversation);
+  const isOurs = subject?.kind === 'conversation' && subject.connection === connection.id;
+  return isOurs && action.connection === connection.id && /^\d+$/.test(subject.id) ? subject.id : undefined;
+}
+
+function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new DeskrailError('aborted', 'Stopped before the desk was asked to change anything.');
+}

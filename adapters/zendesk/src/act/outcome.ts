@@ -1,0 +1,66 @@
+import type { Clock, Execution } from '@deskrail/contracts';
+import type { JsonObject } from '../payload.js';
+import type { Answer } from './desk.js';
+
+type Failure = Extract<Execution, { outcome: 'failed' }>;
+
+/** Zendesk's limits are per minute; without a `Retry-After` that is how long to wait. */
+const defaultRetryMs = { limited: 60_000, unavailable: 10_000 };
+const maxRetryMs = 3_600_000;
+
+/** What an answer that is no success means for an action. `wrote`: the request was to change something. */
+export function failureOf(answer: Answer, wrote: boolean, clock: Clock): Execution {
+  if (answer.kind === 'unreachable') return { outcome: 'failed', code: 'desk-unreachable', permanent: false };
+  if (answer.kind === 'lost') {
+    return wrote
+      ? { outcome: 'uncertain', why: 'timed-out' }
+      : { outcome: 'failed', code: 'desk-unreachable', permanent: false };
+  }
+  const { status } = answer;
+  const failure = (code: string, permanent: boolean, retryAfterMs?: number): Failure => ({
+    outcome: 'failed',
+    code,
+    status,
+    permanent,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+  switch (status) {
+    case 401:
+    case 403:
+      return failure('desk-refused', true);
+    case 404:
+    case 410:
+      return failure('ticket-not-found', true);
+    case 409:
+      return failure('conflict', false);
+    case 413:
+      return failure('text-too-long', true);
+    case 422:
+      return failure(saysClosed(answer.body) ? 'ticket-closed' : 'ticket-invalid', true);
+    case 429:
+      return failure('rate-limited', false, retryAfterMs(answer.headers, clock) ?? defaultRetryMs.limited);
+    case 503:
+      return failure('desk-unavailable', false, retryAfterMs(answer.headers, clock) ?? defaultRetryMs.unavailable);
+  }
+  // Any other failure of the desk's own may have come after the change was made.
+  if (status >= 500) {
+    return wrote
+      ? { outcome: 'uncertain', why: 'timed-out' }
+      : failure('desk-unavailable', false, defaultRetryMs.unavailable);
+  }
+  return failure(status >= 300 && status < 400 ? 'desk-moved' : 'ticket-invalid', true);
+}
+
+/** `{ details: { status: [{ description: "… closed …" }] } }` */
+function saysClosed(body: JsonObject): boolean {
+  const details = body.details as { status?: unknown } | undefined;
+  return /closed/i.test(JSON.stringify(details?.status ?? ''));
+}
+
+function retryAfterMs(headers: Headers, clock: Clock): number | undefined {
+  const value = headers.get('retry-after') ?? headers.get('ratelimit-reset');
+  if (value === null) return undefined;
+  const seconds = Number(value);
+  const ms = Number.isNaN(seconds) ? Date.parse(value) - clock.now() : seconds * 1000;
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), maxRetryMs) : undefined;
+}

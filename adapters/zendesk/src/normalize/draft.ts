@@ -1,0 +1,86 @@
+import {
+  type Connection,
+  derivedFactId,
+  type Fact,
+  type FactIdentity,
+  formatSubject,
+  type NormalizeContext,
+  type Origin,
+  parseSubject,
+  type SubjectKind,
+  sha256Hex,
+  vendorEventFactId,
+} from '@deskrail/contracts';
+
+type DataOf<Each> = Each extends Fact
+  ? { readonly type: Each['type']; readonly data: Omit<Each['data'], 'origin'> }
+  : never;
+
+/** A fact before its envelope and origin, which are the same for all facts of a delivery. */
+export type Draft = DataOf<Fact> & {
+  /** Default: the delivery's. */
+  readonly subject?: string;
+  readonly actor?: string;
+  readonly time?: string;
+  /** Where the desk's own id names the fact. Default: by the vendor's event. */
+  readonly identity?: FactIdentity;
+  /** Tells apart two facts of one type in one delivery. */
+  readonly part?: string;
+};
+
+/** Why there is no fact: the vendor's event has none in the vocabulary, or lacks what its fact needs. */
+export type NoFact = 'no-contract' | 'incomplete' | 'unknown-event';
+
+export interface Shared {
+  readonly subject: string;
+  readonly actor: string;
+  readonly time: string;
+  readonly eventId: string | undefined;
+  /** What a derived id is made of where the vendor gave none. */
+  readonly change: unknown;
+  readonly origin: Omit<Origin, 'vendor' | 'raw' | 'rawHash'>;
+}
+
+/** Put envelope and origin around the drafts; the raw body, or its hash, goes on the first. */
+export async function finish(drafts: readonly Draft[], shared: Shared, context: NormalizeContext): Promise<Fact[]> {
+  const { connection } = context;
+  const facts: Fact[] = [];
+  for (const draft of drafts) {
+    const subject = draft.subject ?? shared.subject;
+    const isConversation = parseSubject(subject)?.kind === 'conversation';
+    const kept = facts.length > 0 ? undefined : await rawOf(context);
+    facts.push({
+      specversion: '1.0',
+      ...(draft.identity ?? (await identityOf(draft, shared, connection))),
+      source: `/connections/${encodeURIComponent(connection.id)}`,
+      type: draft.type,
+      subject,
+      time: draft.time ?? shared.time,
+      datacontenttype: 'application/json',
+      tenant: connection.tenant,
+      connection: connection.id,
+      ...(isConversation ? { correlationid: subject } : {}),
+      actor: draft.actor ?? shared.actor,
+      authenticity: context.authenticity,
+      data: { ...draft.data, origin: { vendor: 'zendesk', ...shared.origin, ...kept } },
+    } as Fact);
+  }
+  return facts;
+}
+
+function identityOf(draft: Draft, shared: Shared, connection: Connection): FactIdentity | Promise<FactIdentity> {
+  const place = { tenant: connection.tenant, connection: connection.id };
+  const name = draft.part === undefined ? draft.type : `${draft.type}:${draft.part}`;
+  if (shared.eventId !== undefined) return vendorEventFactId(place, shared.eventId, name);
+  return derivedFactId(place, name, { subject: draft.subject ?? shared.subject, change: shared.change });
+}
+
+async function rawOf({ connection, raw }: NormalizeContext): Promise<Pick<Origin, 'raw' | 'rawHash'>> {
+  return connection.keep === 'hash' ? { rawHash: `sha256:${await sha256Hex(raw)}` } : { raw };
+}
+
+export const subjectOf = (kind: SubjectKind, connection: Connection, id: string): string =>
+  formatSubject({ kind, connection: connection.id, id });
+
+/** What is about no ticket, user or organization still keeps its order. */
+export const connectionSubject = (connection: Connection): string => `connection:${encodeURIComponent(connection.id)}`;

@@ -1,0 +1,37 @@
+import { type Connection, formatActor, type Party } from '@deskrail/contracts';
+import { identifier } from '../payload.js';
+import { known, text } from './values.js';
+
+/** The user that Zendesk itself acts as. */
+const systemUser = '-1';
+
+interface Signs {
+  readonly id: string | undefined;
+  /** Zendesk’s own word for it, where it says. */
+  readonly isStaff?: unknown;
+  readonly requesterId?: unknown;
+}
+
+/** Whose hand it was: bots by the connection’s list, then what the vendor says, then whether it is the requester. */
+export function kindOf({ id, isStaff, requesterId }: Signs, connection: Connection): Party['kind'] {
+  if (id === undefined) return isStaff === true ? 'agent' : isStaff === false ? 'customer' : 'unknown';
+  if (id === systemUser) return 'system';
+  if (connection.botIds?.includes(id) || id.startsWith('zd:')) return 'bot';
+  if (isStaff === true) return 'agent';
+  if (isStaff === false || id === identifier(requesterId)) return 'customer';
+  return 'unknown';
+}
+
+export const partyOf = (signs: Signs, connection: Connection, name?: unknown, address?: unknown): Party =>
+  known({ kind: kindOf(signs, connection), id: signs.id, name: text(name, 1024), address: text(address, 1024) });
+
+/** `agent/123`. Who changes a ticket and is not its requester is an agent, as far as one can tell; else the system. */
+export function actorOf({ kind, id }: Party): string {
+  if (id === undefined) return formatActor('system');
+  return formatActor(kind === 'unknown' ? 'agent' : kind, id);
+}
+
+export const agentOrNobody = (value: unknown): Party | null => {
+  const id = identifier(value);
+  return id === undefined ? null : { kind: 'agent', id };
+};

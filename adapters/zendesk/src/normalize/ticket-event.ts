@@ -1,0 +1,17 @@
+import type { Connection } from '@deskrail/contracts';
+import { type EventPayload, isObject, type JsonObject } from '../payload.js';
+import type { Draft, NoFact } from './draft.js';
+import { text } from './values.js';
+
+/** One ticket event on its way to facts. */
+export interface TicketEvent {
+  readonly connection: Connection;
+  readonly payload: EventPayload;
+  readonly ticketId: string;
+}
+
+export type TicketMapping = (event: TicketEvent) => Draft | readonly Draft[] | NoFact;
+
+/** Zendesk's word for how the ticket came, such as `mail`. */
+export const channelOf = (detail: JsonObject): string | undefined =>
+  text(isObject(detail.via) ? detail.via.channel : undefined, 128);

@@ -1,0 +1,96 @@
+import type { Delivery, Reading } from '@deskrail/contracts';
+import { readJson } from '@deskrail/webhooks';
+import { readTemplate, type TemplateBody, templateMarker } from './normalize/template.js';
+
+export type JsonObject = { readonly [key: string]: unknown };
+
+/** A body of an event subscription. */
+export interface EventPayload {
+  readonly family: 'event';
+  /** Without `zen:event-type:`. */
+  readonly event: string;
+  readonly accountId: string | undefined;
+  readonly eventId: string | undefined;
+  readonly time: unknown;
+  /** Such as `zen:ticket:5158`. */
+  readonly subject: string | undefined;
+  readonly detail: JsonObject;
+  readonly change: JsonObject;
+}
+
+/** A body that a trigger or automation rendered from {@link zendeskTemplate}. */
+export interface TriggerPayload {
+  readonly family: 'trigger';
+  readonly body: TemplateBody;
+}
+
+/** Signed JSON that is neither: a trigger with another body, or the older event bus shape. */
+export interface OtherPayload {
+  readonly family: 'other';
+  readonly name: string;
+}
+
+export type ZendeskPayload = EventPayload | TriggerPayload | OtherPayload;
+
+const typePrefix = 'zen:event-type:';
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+// Verification looks at the account and reading follows at once: the body is parsed one time for both.
+const readings = new WeakMap<Delivery, Reading<ZendeskPayload>>();
+
+/** Tell the families apart. Not readable: what is no JSON at all. */
+export function readPayload(delivery: Delivery): Reading<ZendeskPayload> {
+  const known = readings.get(delivery);
+  if (known !== undefined) return known;
+  const reading = readBody(delivery.body);
+  readings.set(delivery, reading);
+  return reading;
+}
+
+export const accountIdOf = (reading: Reading<ZendeskPayload>): string | undefined =>
+  reading.readable && reading.payload.family === 'event' ? reading.payload.accountId : undefined;
+
+function readBody(bytes: Uint8Array): Reading<ZendeskPayload> {
+  const json = readJson(bytes);
+  // A customer's quotation mark can break a template's JSON; its layout still tells the parts.
+  const template = readTemplate(bytes, json.readable ? json.value : undefined);
+  if (template !== undefined) return { readable: true, payload: { family: 'trigger', body: template } };
+  if (!json.readable) return json;
+  return { readable: true, payload: familyOf(json.value) };
+}
+
+function familyOf(body: unknown): ZendeskPayload {
+  if (!isObject(body)) return { family: 'other', name: '(none)' };
+  const { type } = body;
+  if (typeof type === 'string' && type.startsWith(typePrefix)) {
+    return {
+      family: 'event',
+      event: type.slice(typePrefix.length),
+      accountId: identifier(body.account_id),
+      eventId: identifier(body.id),
+      time: body.time,
+      subject: typeof body.subject === 'string' ? body.subject : undefined,
+      detail: isObject(body.detail) ? body.detail : {},
+      change: isObject(body.event) ? body.event : {},
+    };
+  }
+  const older = isObject(body.input) ? body.input : isObject(body.detail) ? body.detail : body;
+  for (const key of ['ticket_event', 'user_event', 'organization_event']) {
+    const found = older[key];
+    if (isObject(found))
+      return { family: 'other', name: typeof found.type === 'string' ? `${key}: ${found.type}` : key };
+  }
+  if (typeof body.deskrail === 'string')
+    return { family: 'other', name: `template ${body.deskrail} (this reads ${templateMarker})` };
+  return { family: 'other', name: typeof type === 'string' ? type : '(none)' };
+}
+
+const plainId = /^[\x21-\x7e]{1,128}$/;
+
+/** An id as a string, whatever JSON type it came as; none for `0`, `"0"`, an empty text and what is no id. */
+export function identifier(value: unknown): string | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && text !== '0' && plainId.test(text) ? text : undefined;
+}
