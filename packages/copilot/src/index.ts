@@ -1,3 +1,4 @@
+export { type Executing, type ExecutingOptions, startExecuting } from './act/executing.js';
 export { defaultEscalationRules, type EscalationRule } from './embedded/escalation.js';
 export { embeddedFeatures } from './embedded/features.js';
 export { type MarkdownArticles, markdownArticles } from './embedded/markdown-articles.js';
@@ -7,3 +8,4 @@ export { announcePolicy, definePolicy } from './policy.js';
 export { createRecommender, type Recommender, type RecommenderOptions } from './recommend/recommender.js';
 export { type Recommending, startRecommending } from './recommend/recommending.js';
 export { type Check, defaultChecks, type Flag } from './recommend/validate.js';
+export { createReviewDesk } from './review/review-desk.js';

@@ -1,0 +1,298 @@
+import {
+  type ApprovedAction,
+  approveAction,
+  type Execution,
+  type Executor,
+  formatSubject,
+  isDeskrailError,
+  type LedgerEntry,
+  type Logger,
+  type LookUp,
+  type Policy,
+  type PolicyAnswer,
+  type PolicyQuestion,
+  type RecommendationView,
+  type Store,
+} from '@deskrail/contracts';
+import { askPolicy } from '../policy.js';
+import { policyQuestionKey } from '../recommend/recommend-for.js';
+import { decideEnding, decideRetry, decideStart, type Ending, type StartDecision } from './ledger.js';
+import { returnedIdOf, returnToReview } from './return-to-review.js';
+
+export interface CarryOutSetting {
+  readonly store: Store;
+  readonly relay: { flushed(eventId: string, options: { readonly signal: AbortSignal }): Promise<void> };
+  readonly policy: Policy;
+  readonly executorOf: (connection: string) => Promise<Executor>;
+  readonly executor: string;
+  readonly logger: Logger;
+  readonly leaseMs: number;
+  /** For one vendor call; well under the grace after which another may look the action up. */
+  readonly callTimeoutMs: number;
+  readonly lookUpForMs: number;
+  readonly maxAttempts: number;
+  readonly noExecutorWaitMs: number;
+  /** Milliseconds by a clock that never jumps. */
+  readonly monotonicMs: () => number;
+  /** Actions of this process whose last try certainly had no effect, by the number of that try. */
+  readonly idle: Map<string, number>;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** What one claim works on. */
+interface Claim {
+  readonly entry: LedgerEntry;
+  readonly token: number;
+  readonly claimedAtMs: number;
+}
+
+const codeOf = (error: unknown): string => (isDeskrailError(error) ? error.code : 'internal');
+const keyOf = ({ view }: LedgerEntry) => ({ tenant: view.tenant, conversation: view.conversation });
+
+/**
+ * Carry out one claimed action: at most one vendor call per start, and no start before the last one's effect is known.
+ * Where it cannot be known now, the action is left started; its lease ends, and whoever claims it next looks it up.
+ */
+export async function carryOut(
+  setting: CarryOutSetting,
+  entry: LedgerEntry,
+  { signal, claimedAtMs }: { readonly signal: AbortSignal; readonly claimedAtMs: number },
+): Promise<{ readonly againInMs?: number }> {
+  const token = entry.lease?.token;
+  if (token === undefined) return {};
+  const claim: Claim = { entry, token, claimedAtMs };
+  let executor: Executor;
+  try {
+    executor = await setting.executorOf(entry.view.connection);
+  } catch (error) {
+    setting.logger.error(
+      { connection: entry.view.connection, code: codeOf(error) },
+      'no executor for approved actions',
+    );
+    // A started one keeps its lease until it ends, so that it is looked up rather than started again.
+    if (entry.view.status === 'approved') await release(setting, claim, setting.noExecutorWaitMs);
+    return {};
+  }
+  const known = entry.view.status !== 'started' || setting.idle.get(entry.view.id) === entry.view.attempts;
+  if (!known && !(await maySafelyStartAgain(setting, claim, executor, signal))) return {};
+  if (entry.view.attempts >= setting.maxAttempts) {
+    await end(setting, claim, { kind: 'failed', code: 'attempts-exhausted', permanent: false });
+    return {};
+  }
+  return startAndExecute(setting, claim, executor, signal);
+}
+
+/** The action joined with its verdict; `undefined` where they don't belong together or erasure took the words. */
+function approved({ event, verdict }: LedgerEntry): ApprovedAction | undefined {
+  try {
+    return verdict === undefined ? undefined : approveAction(event, verdict);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Look up what an earlier start did. True: certainly nothing. Otherwise its end is recorded, or left for later. */
+async function maySafelyStartAgain(
+  setting: CarryOutSetting,
+  claim: Claim,
+  executor: Executor,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { entry } = claim;
+  const action = approved(entry);
+  if (action === undefined) {
+    await end(setting, claim, { kind: 'uncertain', why: 'look-up-failed' });
+    return false;
+  }
+  const found = await lookUp(setting, executor, action, signal);
+  if (found === undefined) {
+    const sinceMs = entry.startedAt === undefined ? 0 : Date.parse(entry.startedAt);
+    const nowMs = Date.parse(entry.view.updatedAt);
+    const expiresMs = entry.lease === undefined ? nowMs : Date.parse(entry.lease.expiresAt);
+    // The lease was given by the store's clock just now, so its end tells the time there.
+    if (expiresMs - setting.leaseMs - sinceMs > setting.lookUpForMs) {
+      await end(setting, claim, { kind: 'uncertain', why: 'look-up-failed' });
+    }
+    return false;
+  }
+  if (found.found) {
+    await end(setting, claim, { kind: 'executed', vendorId: found.vendorId, found: 'marker' });
+    return false;
+  }
+  if (!found.certain) {
+    await end(setting, claim, { kind: 'uncertain', why: 'crashed' });
+    return false;
+  }
+  return true;
+}
+
+async function lookUp(
+  { callTimeoutMs, logger }: CarryOutSetting,
+  executor: Executor,
+  action: ApprovedAction,
+  signal: AbortSignal,
+): Promise<LookUp | undefined> {
+  try {
+    return await executor.lookUp(action, { signal: AbortSignal.any([signal, AbortSignal.timeout(callTimeoutMs)]) });
+  } catch (error) {
+    logger.warn({ action: action.id, code: codeOf(error) }, 'look-up failed');
+    return undefined;
+  }
+}
+
+async function startAndExecute(
+  setting: CarryOutSetting,
+  claim: Claim,
+  executor: Executor,
+  signal: AbortSignal,
+): Promise<{ readonly againInMs?: number }> {
+  const { entry, claimedAtMs } = claim;
+  if (!executor.kinds.includes(entry.view.parameters.kind)) {
+    await end(setting, claim, { kind: 'failed', code: 'unsupported', permanent: true });
+    return {};
+  }
+  const action = approved(entry);
+  if (action === undefined && entry.verdict?.data.final !== undefined) {
+    await end(setting, claim, { kind: 'failed', code: 'action-not-approved', permanent: true });
+    return {};
+  }
+  const { decision, seenUpTo } = await start(setting, claim);
+  if (decision.outcome !== 'start' || action === undefined) return {};
+  setting.idle.delete(entry.view.id);
+  // The log has the start before the vendor is called: whatever happens from here on, somebody will look.
+  await setting.relay.flushed(decision.started.id, { signal });
+  if (signal.aborted || setting.monotonicMs() - claimedAtMs >= setting.leaseMs) return {};
+  const execution = await execute(setting, executor, action, seenUpTo, signal);
+  return record(setting, claim, executor, action, execution, signal);
+}
+
+/** Decide the start in one transaction, and record it there. */
+async function start(
+  setting: CarryOutSetting,
+  { entry: { view }, token }: Claim,
+): Promise<{ readonly decision: StartDecision; readonly seenUpTo: string | undefined }> {
+  const { store, policy, executor } = setting;
+  const recommendation = await store.recommendation(view.tenant, view.recommendationId);
+  const returnedId = recommendation === undefined ? undefined : await returnedIdOf(recommendation);
+  const conversation = await store.conversation(view.tenant, view.conversation);
+  const requester = conversation?.requester?.id;
+  const customer =
+    requester === undefined
+      ? undefined
+      : await store.customer(
+          view.tenant,
+          formatSubject({ kind: 'customer', connection: view.connection, id: requester }),
+        );
+  return store.transact({ tenant: view.tenant, conversation: view.conversation }, async (unit) => {
+    const question = (await unit.remembered(policyQuestionKey(view.recommendationId))) as PolicyQuestion | undefined;
+    const current = await unit.recommendation(view.recommendationId);
+    const state = {
+      now: unit.now,
+      entry: await unit.action(view.id),
+      siblings: await unit.actionsOf(view.verdictId),
+      conversation: await unit.conversation(),
+      recommendation: current,
+      customer,
+      answer: view.automatic ? policyNow(policy, current, question) : undefined,
+    };
+    const decision = decideStart(state, { executor, token: token, policyVersion: policy.version });
+    if (decision.outcome === 'start') await unit.emit(decision.started);
+    if (decision.outcome === 'cancel') {
+      for (const event of decision.events) await unit.emit(event);
+      if (decision.why === 'policy' && state.answer?.outcome === 'review' && current && returnedId) {
+        const open = await unit.openRecommendations();
+        const options = { recommendationId: returnedId, open, now: unit.now, policyVersion: policy.version };
+        for (const event of returnToReview(current, options)) await unit.emit(event);
+      }
+    }
+    return { decision, seenUpTo: state.conversation?.updatedAt };
+  });
+}
+
+/** What the policy says now. A rebuilt store has forgotten what was asked; then rules about an intent don't match. */
+function policyNow(
+  policy: Policy,
+  recommendation: RecommendationView | undefined,
+  question: PolicyQuestion | undefined,
+): PolicyAnswer | undefined {
+  if (recommendation === undefined) return undefined;
+  const { tenant, kind, confidence = 0, flags = [] } = recommendation;
+  return askPolicy(policy, question ?? { tenant, kind, confidence, flags, asked: 'desk' });
+}
+
+async function execute(
+  { callTimeoutMs, logger }: CarryOutSetting,
+  executor: Executor,
+  action: ApprovedAction,
+  seenUpTo: string | undefined,
+  signal: AbortSignal,
+): Promise<Execution> {
+  try {
+    return await executor.execute(action, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(callTimeoutMs)]),
+      ...(seenUpTo !== undefined && { seenUpTo }),
+    });
+  } catch (error) {
+    logger.warn({ action: action.id, code: codeOf(error) }, 'the call to the desk ended without an answer');
+    return { outcome: 'uncertain', why: 'timed-out' };
+  }
+}
+
+/** Write down how it went. What is not known now is left started, save that its marker is looked for once. */
+async function record(
+  setting: CarryOutSetting,
+  claim: Claim,
+  executor: Executor,
+  action: ApprovedAction,
+  execution: Execution,
+  signal: AbortSignal,
+): Promise<{ readonly againInMs?: number }> {
+  const { entry } = claim;
+  if (execution.outcome === 'executed') {
+    await end(setting, claim, { kind: 'executed', vendorId: execution.vendorId, found: 'answer' });
+    return {};
+  }
+  if (execution.outcome === 'uncertain') {
+    const found = await lookUp(setting, executor, action, signal);
+    if (found?.found) await end(setting, claim, { kind: 'executed', vendorId: found.vendorId, found: 'marker' });
+    return {};
+  }
+  const attempts = entry.view.attempts + 1;
+  const next = decideRetry(execution, { attempts, maxAttempts: setting.maxAttempts });
+  if ('kind' in next) {
+    await end(setting, claim, next);
+    return {};
+  }
+  setting.idle.set(entry.view.id, attempts);
+  await release(setting, claim, next.againInMs);
+  return { againInMs: next.againInMs };
+}
+
+async function release({ store }: CarryOutSetting, { entry, token }: Claim, notBeforeMs: number): Promise<void> {
+  await store.releaseAction(entry.view.id, { tenant: entry.view.tenant, token, notBeforeMs });
+}
+
+const recordWaitsMs = [100, 500, 2_000];
+
+/** Record an ending; a store that is away for a moment is asked again, then the look-up will find out. */
+async function end(setting: CarryOutSetting, { entry, token }: Claim, ending: Ending): Promise<void> {
+  const { store, executor } = setting;
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await store.transact(keyOf(entry), async (unit) => {
+        const state = {
+          now: unit.now,
+          entry: await unit.action(entry.view.id),
+          siblings: await unit.actionsOf(entry.view.verdictId),
+        };
+        for (const event of decideEnding(state, ending, { executor, token })) await unit.emit(event);
+      });
+      setting.idle.delete(entry.view.id);
+      return;
+    } catch (error) {
+      const waitMs = recordWaitsMs[tries];
+      if (waitMs === undefined) throw error;
+      await setting.sleep(waitMs, AbortSignal.timeout(10_000));
+    }
+  }
+}

@@ -1,0 +1,200 @@
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import {
+  type Clock,
+  type Connections,
+  DeskrailError,
+  type ExecutorOptions,
+  isDeskrailError,
+  type Logger,
+  type Policy,
+  type Store,
+  silentLogger,
+} from '@deskrail/contracts';
+import { type CarryOutSetting, carryOut } from './carry-out.js';
+import { createExecutors } from './executors.js';
+
+export interface ExecutingOptions {
+  readonly store: Store;
+  /** `flushed` resolves once the log has acknowledged the event: nothing is sent before its start is there. */
+  readonly relay: { flushed(eventId: string, options: { readonly signal: AbortSignal }): Promise<void> };
+  readonly connections: Connections;
+  /** Names this process in the ledger. */
+  readonly executor: string;
+  /** Asked again when an automatic action starts. */
+  readonly policy: Policy;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** For the executors' own calls. */
+  readonly fetch?: ExecutorOptions['fetch'];
+  /** For one vendor call. Default: 30 000; at most half of `graceMs`. */
+  readonly callTimeoutMs?: number;
+  /** How long a claim lasts. Default: 60 000. */
+  readonly leaseMs?: number;
+  /** After a lease's end, until a started action is looked up. Default: 120 000. */
+  readonly graceMs?: number;
+  /** Actions carried out side by side. Default: 4. */
+  readonly concurrency?: number;
+  /** Starts of one action. Default: 5. */
+  readonly maxAttempts?: number;
+  /** How long a look-up that fails is tried again, before a person decides. Default: 3 600 000. */
+  readonly lookUpForMs?: number;
+  /** For leases that end: between looks when nothing was written. Default: 5 000. */
+  readonly pollMs?: number;
+  /** How long closing waits for calls in flight before it aborts them. Default: 10 000. */
+  readonly closeTimeoutMs?: number;
+}
+
+export interface Executing extends AsyncDisposable {
+  /** Actions being carried out now. */
+  readonly inFlight: number;
+  close(): Promise<void>;
+}
+
+const failurePausesMs = { first: 500, most: 30_000 };
+const idleAtMost = 10_000;
+
+/** A wait that ends when woken, when its time is over or when it is aborted; a wake that nobody waits for is kept. */
+function createWaker() {
+  let woken = false;
+  let wakeNow: (() => void) | undefined;
+  return {
+    wake() {
+      woken = true;
+      wakeNow?.();
+    },
+    async wait(ms: number, signal: AbortSignal): Promise<void> {
+      if (!woken && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, ms);
+          wakeNow = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+          signal.addEventListener('abort', wakeNow, { once: true });
+        });
+        if (wakeNow !== undefined) signal.removeEventListener('abort', wakeNow);
+        wakeNow = undefined;
+      }
+      woken = false;
+    },
+  };
+}
+
+const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
+  sleepFor(ms, undefined, { signal }).catch(() => undefined);
+
+function settingOf(options: ExecutingOptions, logger: Logger): CarryOutSetting {
+  const { store, relay, connections, executor, policy, leaseMs = 60_000, graceMs = 120_000 } = options;
+  const callTimeoutMs = Math.min(options.callTimeoutMs ?? 30_000, graceMs / 2);
+  const executors = createExecutors(connections, {
+    logger,
+    timeoutMs: callTimeoutMs,
+    ...(options.fetch !== undefined && { fetch: options.fetch }),
+    ...(options.clock !== undefined && { clock: options.clock }),
+  });
+  return {
+    store,
+    relay,
+    policy,
+    executorOf: executors.of,
+    executor,
+    logger,
+    leaseMs,
+    callTimeoutMs,
+    lookUpForMs: options.lookUpForMs ?? 3_600_000,
+    maxAttempts: options.maxAttempts ?? 5,
+    noExecutorWaitMs: 60_000,
+    monotonicMs: () => performance.now(),
+    idle: new Map(),
+    sleep,
+  };
+}
+
+/**
+ * Carry out approved actions as they come, each at most once without a person's say. Woken by what is written to the
+ * store; a slow timer is for leases that end. Throws `config-invalid` for limits that make no sense.
+ */
+export async function startExecuting(options: ExecutingOptions): Promise<Executing> {
+  const { store, executor, leaseMs = 60_000, graceMs = 120_000, concurrency = 4, pollMs = 5_000 } = options;
+  const { logger = silentLogger, closeTimeoutMs = 10_000 } = options;
+  if (!(leaseMs > 0 && graceMs > 0 && concurrency >= 1)) {
+    throw new DeskrailError('config-invalid', 'leaseMs, graceMs and concurrency of the executor must be positive.');
+  }
+  const setting = settingOf(options, logger);
+  const waker = createWaker();
+  const closing = new AbortController();
+  const aborting = new AbortController();
+  const inFlight = new Set<Promise<void>>();
+  const timers = new Set<NodeJS.Timeout>();
+
+  function wakeIn(ms: number): void {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      waker.wake();
+    }, ms);
+    timers.add(timer);
+  }
+
+  async function claimOne(): Promise<boolean> {
+    const claimedAtMs = setting.monotonicMs();
+    const entry = await store.claimAction({ executor, leaseMs, graceMs });
+    if (entry === undefined) return false;
+    if (setting.idle.size > idleAtMost) setting.idle.clear();
+    const job = carryOut(setting, entry, { signal: aborting.signal, claimedAtMs })
+      .then(({ againInMs }) => {
+        if (againInMs !== undefined && againInMs < pollMs) wakeIn(againInMs);
+      })
+      .catch((error) => {
+        const code = isDeskrailError(error) ? error.code : 'internal';
+        logger.error({ action: entry.view.id, code }, 'action left as it stands; it will be looked up');
+      })
+      .finally(() => {
+        inFlight.delete(job);
+        waker.wake();
+      });
+    inFlight.add(job);
+    return true;
+  }
+
+  async function run(): Promise<void> {
+    let pauseMs = failurePausesMs.first;
+    while (!closing.signal.aborted) {
+      try {
+        const claimed = inFlight.size < concurrency && (await claimOne());
+        if (!claimed) await waker.wait(pollMs, closing.signal);
+        pauseMs = failurePausesMs.first;
+      } catch (error) {
+        if (closing.signal.aborted) return;
+        logger.warn({ code: isDeskrailError(error) ? error.code : 'internal' }, 'no action could be claimed');
+        await sleep(pauseMs, closing.signal);
+        pauseMs = Math.min(failurePausesMs.most, 2 * pauseMs);
+      }
+    }
+  }
+
+  const stopListening = store.outbox.onWritten(waker.wake);
+  const running = run();
+
+  let closed: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    stopListening();
+    closing.abort();
+    await running;
+    const limit = setTimeout(() => aborting.abort(), closeTimeoutMs);
+    await Promise.all(inFlight);
+    clearTimeout(limit);
+    for (const timer of timers) clearTimeout(timer);
+  }
+  const closeOnce = (): Promise<void> => {
+    closed ??= close();
+    return closed;
+  };
+
+  return {
+    get inFlight() {
+      return inFlight.size;
+    },
+    close: closeOnce,
+    [Symbol.asyncDispose]: closeOnce,
+  };
+}

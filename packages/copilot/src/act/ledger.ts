@@ -1,0 +1,183 @@
+import type {
+  Action,
+  Conversation,
+  Customer,
+  EventByType,
+  Execution,
+  LedgerEntry,
+  OutboxEvent,
+  PolicyAnswer,
+  RecommendationView,
+} from '@deskrail/contracts';
+import { envelopeOf } from '../emitted.js';
+import { unseenMessage } from '../staleness.js';
+
+type CancelWhy = EventByType<'action.cancelled.v1'>['data']['why'];
+type UncertainWhy = EventByType<'action.uncertain.v1'>['data']['why'];
+
+const envelope = ({ event }: LedgerEntry, id: string, at: string, executor: string) =>
+  envelopeOf(
+    { ...event, conversation: event.correlationid, policyVersion: event.policyversion },
+    { id, at, actor: `system/${executor}`, step: 'act', causedBy: event.data.actionId },
+  );
+
+export const cancelledEvent = (
+  entry: LedgerEntry,
+  why: CancelWhy,
+  at: string,
+  executor = 'executor',
+): EventByType<'action.cancelled.v1'> => ({
+  ...envelope(entry, `${entry.view.id}/cancelled`, at, executor),
+  type: 'action.cancelled.v1',
+  data: { actionId: entry.view.id, why },
+});
+
+/** What was to follow an action that did not happen does not happen either. */
+export const cancelLater = (
+  entry: LedgerEntry,
+  siblings: readonly LedgerEntry[],
+  at: string,
+): readonly EventByType<'action.cancelled.v1'>[] =>
+  siblings
+    .filter(({ view }) => view.index > entry.view.index && view.status === 'approved')
+    .map((later) => cancelledEvent(later, 'earlier-failed', at));
+
+/** All that the transaction which records a start can see. */
+export interface StartState {
+  readonly now: string;
+  readonly entry: LedgerEntry | undefined;
+  readonly siblings: readonly LedgerEntry[];
+  readonly conversation: Conversation | undefined;
+  readonly recommendation: RecommendationView | undefined;
+  readonly customer: Customer | undefined;
+  /** What the policy in force says now; only asked for an automatic action. */
+  readonly answer: PolicyAnswer | undefined;
+}
+
+export interface StartCommand {
+  readonly executor: string;
+  readonly token: number;
+  readonly policyVersion: string;
+}
+
+export type StartDecision =
+  | { readonly outcome: 'start'; readonly started: EventByType<'action.started.v1'> }
+  | { readonly outcome: 'cancel'; readonly why: CancelWhy; readonly events: readonly Action[] }
+  /** Somebody else has it, or it has ended. */
+  | { readonly outcome: 'leave' };
+
+const ended: ReadonlySet<string> = new Set(['executed', 'failed', 'uncertain', 'cancelled']);
+
+const optedOut = (conversation: Conversation | undefined, customer: Customer | undefined): boolean =>
+  conversation?.channel !== undefined && customer?.consent[conversation.channel] === 'opted-out';
+
+/** Why an approved action must not be carried out now. */
+function reasonAgainst(
+  { conversation, recommendation, customer, answer }: StartState,
+  entry: LedgerEntry,
+): CancelWhy | undefined {
+  const { view, verdict } = entry;
+  if (verdict?.data.final === undefined || recommendation === undefined || conversation === undefined) return 'erased';
+  if (conversation.deleted === 'permanent') return 'erased';
+  if (conversation.deleted !== undefined || conversation.mergedInto !== undefined || conversation.status === 'closed') {
+    return 'case-closed';
+  }
+  const reply = view.parameters.kind === 'post-reply';
+  if (reply && unseenMessage(conversation, recommendation.seen) !== undefined) return 'stale';
+  if (reply && optedOut(conversation, customer)) return 'policy';
+  if (view.automatic && answer?.outcome !== 'auto') return 'policy';
+  return undefined;
+}
+
+/** Whether an action that was claimed is started, given everything at the moment that the start is recorded. */
+export function decideStart(state: StartState, { executor, token, policyVersion }: StartCommand): StartDecision {
+  const { now, entry, siblings } = state;
+  if (entry === undefined || entry.lease?.token !== token || ended.has(entry.view.status)) return { outcome: 'leave' };
+  const why = reasonAgainst(state, entry);
+  if (why !== undefined) {
+    const events = [cancelledEvent(entry, why, now, executor), ...cancelLater(entry, siblings, now)];
+    return { outcome: 'cancel', why, events };
+  }
+  return {
+    outcome: 'start',
+    started: {
+      ...envelope(entry, `${entry.view.id}/started/${entry.view.attempts + 1}`, now, executor),
+      // The policy in force at the start; the approval's event has the one it was approved under.
+      policyversion: policyVersion,
+      type: 'action.started.v1',
+      data: { actionId: entry.view.id, executor, token },
+    },
+  };
+}
+
+/** How a started action ended, as its executor knows it. */
+export type Ending =
+  | { readonly kind: 'executed'; readonly vendorId?: string | undefined; readonly found: 'answer' | 'marker' }
+  | {
+      readonly kind: 'failed';
+      readonly code: string;
+      readonly status?: number | undefined;
+      readonly permanent: boolean;
+    }
+  | { readonly kind: 'uncertain'; readonly why: UncertainWhy }
+  | { readonly kind: 'cancelled'; readonly why: CancelWhy };
+
+/**
+ * Record an ending. That something *was* done is true whoever holds the lease by now; anything else only its holder may
+ * say. Nothing where the action has ended already.
+ */
+export function decideEnding(
+  { now, entry, siblings }: Pick<StartState, 'now' | 'entry' | 'siblings'>,
+  ending: Ending,
+  { executor, token }: Pick<StartCommand, 'executor' | 'token'>,
+): readonly OutboxEvent[] {
+  if (entry === undefined) return [];
+  const { id: actionId, status } = entry.view;
+  if (ending.kind === 'executed') {
+    if (ended.has(status) && status !== 'uncertain') return [];
+    return [
+      {
+        ...envelope(entry, `${actionId}/executed`, now, executor),
+        type: 'action.executed.v1',
+        data: { actionId, found: ending.found, ...(ending.vendorId !== undefined && { vendorId: ending.vendorId }) },
+      },
+    ];
+  }
+  if (ended.has(status) || entry.lease?.token !== token) return [];
+  if (ending.kind === 'uncertain') {
+    return [
+      {
+        ...envelope(entry, `${actionId}/uncertain`, now, executor),
+        type: 'action.uncertain.v1',
+        data: { actionId, why: ending.why },
+      },
+    ];
+  }
+  const later = cancelLater(entry, siblings, now);
+  if (ending.kind === 'cancelled') return [cancelledEvent(entry, ending.why, now, executor), ...later];
+  const { code, status: httpStatus, permanent } = ending;
+  return [
+    {
+      ...envelope(entry, `${actionId}/failed`, now, executor),
+      type: 'action.failed.v1',
+      data: { actionId, code: code.slice(0, 64), permanent, ...(httpStatus !== undefined && { status: httpStatus }) },
+    },
+    ...later,
+  ];
+}
+
+type Failure = Extract<Execution, { outcome: 'failed' }>;
+
+/** After a failure that certainly had no effect: again, after a wait, or the end. */
+export function decideRetry(
+  failure: Failure,
+  { attempts, maxAttempts }: { readonly attempts: number; readonly maxAttempts: number },
+): { readonly againInMs: number } | Ending {
+  const { code, status, permanent, retryAfterMs } = failure;
+  // The case changed under us. Its facts may be on their way, and the next start looks at them; not for ever.
+  if (code === 'conflict' && attempts >= 3) return { kind: 'cancelled', why: 'stale' };
+  if (permanent && code !== 'conflict') return { kind: 'failed', code, status, permanent };
+  if (attempts >= maxAttempts) return { kind: 'failed', code, status, permanent: false };
+  const backoffMs = code === 'conflict' ? 2_000 : Math.min(60_000, 1_000 * 2 ** (attempts - 1));
+  return { againInMs: Math.min(3_600_000, Math.max(retryAfterMs ?? 0, backoffMs)) };
+}

@@ -1,0 +1,71 @@
+import {
+  type Action,
+  actionIdOf,
+  DeskrailError,
+  isApproving,
+  type LedgerEntry,
+  type ResolveAction,
+} from '@deskrail/contracts';
+import { cancelLater } from '../act/ledger.js';
+import { envelopeOf } from '../emitted.js';
+
+export interface ResolveCommand {
+  readonly outcome: ResolveAction['outcome'];
+  readonly actor: string;
+  /** The id of the action that a retry makes. */
+  readonly retryId: string;
+}
+
+/** A retry's id follows from what it tries again: saying so twice cannot make two. */
+export const retryIdOf = (actionId: string, index: number): Promise<string> =>
+  actionIdOf({ verdictId: `retry-of/${actionId}`, index });
+
+/** A person's say on an action that nobody else is sure of. Throws `not-found`, `conflict`. */
+export function decideResolution(
+  {
+    now,
+    entry,
+    siblings,
+  }: { readonly now: string; readonly entry: LedgerEntry | undefined; readonly siblings: readonly LedgerEntry[] },
+  { outcome, actor, retryId }: ResolveCommand,
+): readonly Action[] {
+  if (entry === undefined) throw new DeskrailError('not-found', 'No action has this id.');
+  const { view, event, verdict } = entry;
+  if (view.status !== 'uncertain') {
+    throw new DeskrailError(
+      'conflict',
+      `Only an uncertain action is resolved by a person; this one is ${view.status}.`,
+      {
+        details: { status: view.status },
+      },
+    );
+  }
+  const place = { ...event, conversation: event.correlationid, policyVersion: event.policyversion };
+  const envelope = (id: string) => envelopeOf(place, { id, at: now, actor, step: 'review', causedBy: view.id });
+  if (outcome === 'executed') {
+    return [
+      {
+        ...envelope(`${view.id}/executed`),
+        type: 'action.executed.v1',
+        data: { actionId: view.id, found: 'person' },
+      },
+    ];
+  }
+  const cancelled: Action = {
+    ...envelope(`${view.id}/cancelled`),
+    type: 'action.cancelled.v1',
+    data: { actionId: view.id, why: 'person' },
+  };
+  if (outcome === 'cancel') return [cancelled, ...cancelLater(entry, siblings, now)];
+  if (verdict === undefined || !isApproving(verdict)) {
+    throw new DeskrailError('conflict', 'What was approved has been erased, so it cannot be tried again; cancel it.');
+  }
+  return [
+    cancelled,
+    {
+      ...envelope(retryId),
+      type: 'action.approved.v1',
+      data: { ...event.data, actionId: retryId, automatic: false, retryOf: view.id },
+    },
+  ];
+}

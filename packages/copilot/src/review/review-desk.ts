@@ -1,0 +1,187 @@
+import {
+  type Clock,
+  DeskrailError,
+  decidingKinds,
+  type GivenVerdict,
+  type Policy,
+  proposalHash,
+  type RecommendationView,
+  type ReviewDesk,
+  resolveAction,
+  type Store,
+  type SubmitVerdict,
+  submitVerdict,
+  type VerdictGiven,
+  verdictIdOf,
+} from '@deskrail/contracts';
+import { askPolicy } from '../policy.js';
+import { gatherContext } from '../recommend/context.js';
+import { type Check, defaultChecks, validateDraft } from '../recommend/validate.js';
+import { placeOfRecommendation } from '../recommendation-events.js';
+import { subjectOfRecommendation } from '../staleness.js';
+import { type GroupOf, prepareVerdict } from './approval.js';
+import { decideVerdict } from './decide-verdict.js';
+import { decideResolution, retryIdOf } from './resolve-action.js';
+import { evidenceOf, reviewedProposal } from './reviewed-proposal.js';
+
+const rememberedSeconds = 24 * 3_600;
+
+/** What a person may do where a model may not: say what no evidence says. */
+const allowedToPeople: ReadonlySet<string> = new Set(['unsupported-sentence']);
+
+const isDeciding = (kind: SubmitVerdict['kind']): boolean => decidingKinds.some((deciding) => deciding === kind);
+
+/**
+ * Where people's verdicts become approved actions. Reads, hashing and validation come first; the decision itself is one
+ * transaction that sees the recommendation, its conversation and earlier verdicts as they are then.
+ */
+export function createReviewDesk({
+  store,
+  policy,
+  validators = [],
+  groupOf,
+}: {
+  readonly store: Store;
+  readonly policy: Policy;
+  /** Times are the store's; taken so that a composition may pass its parts alike. */
+  readonly clock?: Clock;
+  /** Beside the default ones, for what a reviewer writes. */
+  readonly validators?: readonly Check[];
+  /** The desk's id of the group for an escalation's queue; without one an escalation leaves a note and a priority. */
+  readonly groupOf?: (queue: string) => string | undefined;
+}): ReviewDesk {
+  const checks = [...defaultChecks, ...validators];
+
+  /** What a reviewer proposes passes the same schema, checks and policy as what a model does. */
+  async function checkOwnWords(view: RecommendationView, data: VerdictGiven['data']): Promise<void> {
+    if (data.final === undefined || (data.kind !== 'edit' && data.kind !== 'respond')) return;
+    const { tenant, about } = view;
+    const conversation =
+      about.conversation === undefined ? undefined : await store.conversation(tenant, about.conversation);
+    const context = await gatherContext({ store, tenant, conversation, text: about.question });
+    const validation = validateDraft({ proposal: data.final, confidence: 1 }, context, evidenceOf(view), checks);
+    if (!validation.valid) {
+      throw new DeskrailError('request-invalid', `What you propose is no ${data.final.kind}: ${validation.where}.`);
+    }
+    const flags = validation.flags.filter((flag) => !allowedToPeople.has(flag));
+    if (flags.length > 0) {
+      throw new DeskrailError('request-invalid', `What you propose cannot be sent as it is: ${flags.join(', ')}.`, {
+        details: { flags },
+      });
+    }
+    const { outcome, rule } = askPolicy(policy, {
+      tenant,
+      kind: data.final.kind,
+      confidence: 1,
+      channel: conversation?.channel,
+      flags: validation.flags,
+      asked: about.question === undefined ? 'desk' : 'suggest',
+    });
+    if (outcome === 'block') {
+      throw new DeskrailError('request-invalid', `The policy's rule ${rule} blocks this, whoever proposes it.`, {
+        details: { rule },
+      });
+    }
+  }
+
+  async function verdictData(
+    view: RecommendationView,
+    actor: string,
+    request: SubmitVerdict,
+  ): Promise<VerdictGiven['data']> {
+    const { kind, hash, text, proposal, reason, comment, escalateTo } = request;
+    const { recommendationId } = view;
+    const content = { text, proposal, reason, comment, escalateTo };
+    const verdictId = await verdictIdOf({ recommendationId, actor, kind, hash, content });
+    const final = reviewedProposal(view, request);
+    const own = kind === 'edit' || kind === 'respond';
+    const finalHash = final === undefined ? undefined : own ? await proposalHash(final, evidenceOf(view)) : view.hash;
+    return {
+      verdictId,
+      recommendationId,
+      hash,
+      kind,
+      reviewer: actor,
+      decides: isDeciding(kind),
+      ...(reason !== undefined && { reason }),
+      ...(comment !== undefined && { comment }),
+      ...(escalateTo !== undefined && { escalateTo }),
+      ...(final !== undefined && { final }),
+      ...(finalHash !== undefined && { finalHash }),
+    };
+  }
+
+  async function give(input: Parameters<ReviewDesk['give']>[0]): Promise<GivenVerdict> {
+    const { tenant, actor, recommendationId, idempotencyKey } = input;
+    const parsed = submitVerdict.safeParse(input.request);
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      const where = issue?.path.map(String).join('.') || 'verdict';
+      throw new DeskrailError('request-invalid', `The verdict's ${where} is not right (${issue?.code}).`);
+    }
+    const view = await store.recommendation(tenant, recommendationId);
+    if (view === undefined) {
+      throw new DeskrailError('not-found', `No recommendation has the id ${recommendationId}.`);
+    }
+    const data = await verdictData(view, actor, parsed.data);
+    // A verdict that comes too late is told so, rather than that its words are not right.
+    if (view.status === 'open' && view.hash === data.hash) await checkOwnWords(view, data);
+    const prepared = await prepareVerdict({
+      recommendation: view,
+      data,
+      actor,
+      groupOf: groupOf as GroupOf | undefined,
+    });
+    const place = placeOfRecommendation(view, policy.version);
+    const key =
+      idempotencyKey === undefined ? undefined : `idempotency/${JSON.stringify([tenant, actor, idempotencyKey])}`;
+
+    const answer = await store.transact({ tenant, conversation: subjectOfRecommendation(view) }, async (unit) => {
+      const decision = decideVerdict(
+        {
+          now: unit.now,
+          recommendation: await unit.recommendation(recommendationId),
+          conversation: await unit.conversation(),
+          remembered: key === undefined ? undefined : ((await unit.remembered(key)) as string | undefined),
+        },
+        { prepared, place },
+      );
+      if (decision.outcome !== 'repeated') for (const event of decision.events) await unit.emit(event);
+      if (decision.outcome === 'refused') return { error: decision.error };
+      if (key !== undefined && decision.outcome === 'given') {
+        await unit.remember(key, data.verdictId, { seconds: rememberedSeconds });
+      }
+      return { repeated: decision.outcome === 'repeated', recommendation: await unit.recommendation(recommendationId) };
+    });
+    if ('error' in answer) throw answer.error;
+    const verdict = answer.recommendation?.verdicts.find(({ verdictId }) => verdictId === data.verdictId);
+    if (answer.recommendation === undefined || verdict === undefined) {
+      throw new DeskrailError('not-found', 'The verdict was given, and what it was about has been erased since.');
+    }
+    return { verdict, recommendation: answer.recommendation, repeated: answer.repeated };
+  }
+
+  return {
+    give,
+    async resolve({ tenant, actor, actionId, request }) {
+      const parsed = resolveAction.safeParse(request);
+      if (!parsed.success) {
+        throw new DeskrailError('request-invalid', 'The outcome is one of executed, retry and cancel.');
+      }
+      const known = await store.action(tenant, actionId);
+      if (known === undefined) throw new DeskrailError('not-found', `No action has the id ${actionId}.`);
+      const { outcome } = parsed.data;
+      const retryId = await retryIdOf(actionId, known.view.index);
+      return store.transact({ tenant, conversation: known.view.conversation }, async (unit) => {
+        const entry = await unit.action(actionId);
+        const siblings = entry === undefined ? [] : await unit.actionsOf(entry.view.verdictId);
+        const events = decideResolution({ now: unit.now, entry, siblings }, { outcome, actor, retryId });
+        for (const event of events) await unit.emit(event);
+        const after = await unit.action(outcome === 'retry' ? retryId : actionId);
+        if (after === undefined)
+          throw new DeskrailError('internal', 'The action is not in the ledger after its resolution.');
+        return after.view;
+      });
+    },
+  };
+}
