@@ -1,2 +1,49 @@
+export { type SeededRandom, seededRandom } from './seeded-random.js';
 export { type TemporaryFolder, temporaryFolder } from './temporary-folder.js';
 export { openTestDatabase, type TestDatabase } from './test-database.js';
+export { type ManualTime, manualTime, realTime, type Time } from './time.js';
+export type {
+  AgentsDesk,
+  AgentWrites,
+  CustomerWrites,
+  Person,
+  ZendeskTicketView,
+} from './zendesk/emulator/agents-desk.js';
+export type { ZendeskCredential } from './zendesk/emulator/authenticate.js';
+export type { ChangedBy, TicketChange } from './zendesk/emulator/change-ticket.js';
+export type { BreakerOptions } from './zendesk/emulator/circuit-breaker.js';
+export type { DeliveryOptions, ZendeskDelivery } from './zendesk/emulator/deliveries.js';
+export type { Attempt, Deliver } from './zendesk/emulator/delivery-attempt.js';
+export type {
+  ZendeskAudit,
+  ZendeskComment,
+  ZendeskIdKind,
+  ZendeskPriority,
+  ZendeskRole,
+  ZendeskStatus,
+  ZendeskUser,
+} from './zendesk/emulator/desk-state.js';
+export {
+  type EmulateZendeskOptions,
+  emulateZendesk,
+  type ZendeskChange,
+  type ZendeskEmulator,
+} from './zendesk/emulator/emulate-zendesk.js';
+export type { ZendeskFault } from './zendesk/emulator/faults.js';
+export type { RateLimitOptions } from './zendesk/emulator/rate-limit.js';
+export type { ZendeskRestCall } from './zendesk/emulator/rest.js';
+export type { ZendeskWebhook } from './zendesk/emulator/webhook-subscription.js';
+export type { ZendeskOrganizationEventType } from './zendesk/fixtures/organization-events.js';
+export type { ZendeskEventPayload, ZendeskFixtureOptions } from './zendesk/fixtures/payload.js';
+export type { CommentAdded, TicketCreated } from './zendesk/fixtures/shorthand.js';
+export type { ZendeskTicketEventType } from './zendesk/fixtures/ticket-events.js';
+export type { ZendeskUserEventType } from './zendesk/fixtures/user-events.js';
+export { zendeskFixtures } from './zendesk/fixtures/zendesk-fixtures.js';
+export { type ManyZendeskWebhooks, manyZendeskWebhooks, type SignedZendeskWebhook } from './zendesk/many-webhooks.js';
+export {
+  type SignZendesk,
+  signedZendeskRequest,
+  signZendesk,
+  type ZendeskHeaders,
+  zendeskTestSecret,
+} from './zendesk/sign.js';

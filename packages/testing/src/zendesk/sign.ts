@@ -6,8 +6,8 @@ export const zendeskTestSecret = 'dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==';
 export interface SignZendesk {
   /** The webhook's signing secret, as Zendesk shows it; used as it is, not base64-decoded. */
   readonly secret: string;
-  /** ISO 8601 in UTC, such as `2026-03-02T08:00:00Z`. */
-  readonly timestamp: string;
+  /** ISO 8601 in UTC, such as `2026-03-02T08:00:00Z`. Default: now. */
+  readonly timestamp?: string;
   /** Exactly what is sent; signed over its bytes. */
   readonly body: string | Uint8Array;
   readonly webhookId?: string;
@@ -26,7 +26,8 @@ const utf8 = new TextEncoder();
  */
 export async function signZendesk(options: SignZendesk): Promise<ZendeskHeaders> {
   const body = typeof options.body === 'string' ? utf8.encode(options.body) : options.body;
-  const mac = await hmacSha256(utf8.encode(options.secret), utf8.encode(options.timestamp), body);
+  const timestamp = options.timestamp ?? `${new Date().toISOString().slice(0, 19)}Z`;
+  const mac = await hmacSha256(utf8.encode(options.secret), utf8.encode(timestamp), body);
   return {
     'content-type': 'application/json; charset=utf-8',
     'user-agent': 'Zendesk Webhook',
@@ -34,7 +35,7 @@ export async function signZendesk(options: SignZendesk): Promise<ZendeskHeaders>
     'x-zendesk-webhook-id': options.webhookId ?? '01HQ3ZK6W8V4T2N9B7F5D1C0XA',
     'x-zendesk-webhook-invocation-id': options.invocationId ?? '01HQ3ZKB2M6R8E4Y0J3G9S7PQC',
     'x-zendesk-webhook-signature': base64(mac),
-    'x-zendesk-webhook-signature-timestamp': options.timestamp,
+    'x-zendesk-webhook-signature-timestamp': timestamp,
   };
 }
 

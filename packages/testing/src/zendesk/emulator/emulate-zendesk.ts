@@ -1,0 +1,218 @@
+import { DeskrailError } from '@deskrail/contracts';
+import { seededRandom } from '../../seeded-random.js';
+import { realTime, type Time } from '../../time.js';
+import { type AgentsDesk, createAgentsDesk, type ZendeskTicketView } from './agents-desk.js';
+import type { ZendeskCredential } from './authenticate.js';
+import { type ChangedBy, changeTicket, type TicketChange } from './change-ticket.js';
+import { createDeliveries, type DeliveryOptions, type ZendeskDelivery } from './deliveries.js';
+import type { Deliver } from './delivery-attempt.js';
+import {
+  type DeskState,
+  emptyDesk,
+  wholeSecond,
+  type ZendeskIdKind,
+  type ZendeskTicket,
+  type ZendeskUser,
+} from './desk-state.js';
+import type { DeskEvent } from './event-payload.js';
+import type { ZendeskFault } from './faults.js';
+import type { RateLimitOptions } from './rate-limit.js';
+import { createRest, fetchFrom, type ZendeskRestCall } from './rest.js';
+import { createSender } from './sender.js';
+import type { ZendeskWebhook } from './webhook-subscription.js';
+
+export interface EmulateZendeskOptions {
+  /** Signing secret of the first webhook. Without it (and without `webhooks`) nothing is sent until `subscribe`. */
+  readonly secret?: string;
+  /** Where the first webhook goes. Default: `https://deskrail.example/webhooks/zendesk`. */
+  readonly webhookUrl?: string;
+  /** More webhooks, or others, of both families. */
+  readonly webhooks?: readonly ZendeskWebhook[];
+  /** Takes signed webhooks to their receiver. Default: the global `fetch`. */
+  readonly deliver?: Deliver;
+  readonly delivery?: DeliveryOptions;
+  /** Where the REST API seems to be. Default: `https://fernhill.zendesk.example`. */
+  readonly url?: string;
+  readonly accountId?: number;
+  /** API tokens and access tokens. Default: one API token of the agent `integration@fernhill.example`. */
+  readonly credentials?: readonly ZendeskCredential[];
+  /** Default: 700 calls and 100 ticket updates a minute. `false`: none. */
+  readonly rateLimit?: RateLimitOptions | false;
+  /** A new ticket sends `ticket.created` and also `ticket.comment_added` for its description. Default: true. */
+  readonly descriptionEvent?: boolean;
+  /**
+   * Zendesk's `updated_at` has whole seconds, so that two changes in one second look the same to `updated_stamp`.
+   * `distinct` moves each change of a ticket to a second of its own, so that a test need not wait. Default: `distinct`.
+   */
+  readonly stamps?: 'distinct' | 'whole-seconds';
+  /** Comments on one ticket. Default: 5000, as at Zendesk. */
+  readonly maxComments?: number;
+  readonly maxTickets?: number;
+  readonly maxUsers?: number;
+  /** Clock and timers. Default: the machine's. */
+  readonly time?: Time;
+  /** What chance does: the same seed, the same ids and the same disorder. Default: 1. */
+  readonly seed?: number;
+  /** Ids of what is made: digits only. Default: counted up, from the seed's beginning. */
+  readonly ids?: (kind: ZendeskIdKind) => string;
+}
+
+/** Something happened at the desk: a change that webhooks are sent for. */
+export interface ZendeskChange {
+  readonly ticket: ZendeskTicketView;
+  /** Without `zen:event-type:`. */
+  readonly types: readonly string[];
+  readonly by: ChangedBy;
+}
+
+export interface ZendeskEmulator extends AgentsDesk, AsyncDisposable {
+  /** Of the REST API; nothing listens there unless `serveEmulator` or msw does. */
+  readonly url: string;
+  readonly accountId: number;
+  /** What a connection's `rest.token` takes: `email/token:api_token`, or `Bearer …`. */
+  readonly token: string;
+  /** The REST API: a request in, a response out. `Response.error()` stands for a broken connection. */
+  handle(request: Request): Promise<Response>;
+  /** The REST API as a `fetch` to hand to whoever calls it. */
+  readonly fetch: typeof globalThis.fetch;
+  readonly tickets: { get(id: string): ZendeskTicketView | undefined; list(): readonly ZendeskTicketView[] };
+  readonly users: { get(idOrEmail: string): ZendeskUser | undefined; list(): readonly ZendeskUser[] };
+  /** The last 10,000 webhooks and what became of them. */
+  readonly deliveries: readonly ZendeskDelivery[];
+  /** The last 10,000 calls to the REST API. */
+  readonly calls: readonly ZendeskRestCall[];
+  readonly time: Time;
+  /** Something goes wrong with the next call (or the next `times` calls) to the REST API. */
+  failNext(fault: ZendeskFault): void;
+  clearFaults(): void;
+  /** Another webhook, from now on. */
+  subscribe(webhook: ZendeskWebhook): void;
+  /** Webhooks wait, as in an incident, until they are released in an order of your choice. */
+  holdDeliveries(): void;
+  releaseDeliveries(order?: 'as-sent' | 'reversed' | 'shuffled'): void;
+  /** Resolves when no webhook is waiting or under way, save those held. */
+  settled(options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /** Called after each change of a ticket; returns the unsubscriber. */
+  onChange(listener: (change: ZendeskChange) => void): () => void;
+  /** Ends deliveries under way; the REST API answers 503 from then on. */
+  close(): Promise<void>;
+}
+
+const defaultCredential = {
+  email: 'integration@fernhill.example',
+  token: 'emulated-api-token',
+  kind: 'basic',
+} as const;
+
+/** A Zendesk of your own: tickets, comments, users and audits in memory, a REST API, and signed webhooks for every change. */
+export function emulateZendesk(options: EmulateZendeskOptions = {}): ZendeskEmulator {
+  const { url = 'https://fernhill.zendesk.example', accountId = 22129848, time = realTime, seed = 1 } = options;
+  const credentials = options.credentials ?? [defaultCredential];
+  const state = emptyDesk();
+  const random = seededRandom(seed);
+  const newId = options.ids ?? countedIds();
+  const deliver = options.deliver ?? ((request: Request) => fetch(request));
+  const deliveries = createDeliveries({
+    ...{ deliver, time, accountId, random: seededRandom(seed ^ 0x5bd1e995), options: options.delivery ?? {} },
+  });
+  const webhooks: ZendeskWebhook[] = [];
+  const listeners = new Set<(change: ZendeskChange) => void>();
+  let closed = false;
+
+  function subscribe(webhook: ZendeskWebhook): void {
+    if (webhook.secret === '') throw new DeskrailError('secret-empty', 'A webhook needs a signing secret.');
+    if (webhooks.length >= 10) throw new DeskrailError('overloaded', 'The emulated desk has at most 10 webhooks.');
+    webhooks.push({ id: `01${random.digits(24)}`, ...webhook });
+  }
+
+  const send = createSender({ accountId, random, time, webhooks, state, send: deliveries.send });
+  const stamp = createStamps(time, options.stamps ?? 'distinct');
+  const context = (ticket: ZendeskTicket) => ({
+    ...{ state, newId, at: stamp(ticket), maxComments: options.maxComments ?? 5_000 },
+  });
+
+  function emit(ticket: ZendeskTicket, events: readonly DeskEvent[], by: ChangedBy): void {
+    if (events.length === 0) return;
+    send.ticket(ticket, events, by);
+    for (const listener of listeners) listener({ ticket, types: events.map(({ type }) => type), by });
+  }
+
+  function change(ticket: ZendeskTicket, asked: TicketChange, by: ChangedBy) {
+    const result = changeTicket(ticket, asked, by, context(ticket));
+    emit(ticket, result.events, by);
+    return result;
+  }
+
+  const desk = createAgentsDesk({
+    ...{ state, newId, stamp, change, emit, emitUser: send.user },
+    ...{ maxTickets: options.maxTickets ?? 100_000, maxUsers: options.maxUsers ?? 100_000 },
+    open(ticket, asked, by) {
+      const { events } = changeTicket(ticket, asked, by, context(ticket));
+      const created: DeskEvent = { type: 'ticket.created', event: {} };
+      emit(ticket, [created, ...((options.descriptionEvent ?? true) ? events : [])], by);
+    },
+  });
+  const rest = createRest({ state, url, time, credentials, rateLimit: options.rateLimit ?? {}, change });
+  const unavailable = async () => new Response('Closed', { status: 503, headers: { 'content-type': 'text/plain' } });
+  const handle = (request: Request) => (closed ? unavailable() : rest.handle(request));
+
+  desk.addUser({ name: 'Fern Agent', email: 'agent@fernhill.example', role: 'agent' });
+  for (const { email } of credentials) {
+    if (findUser(state, email) === undefined) desk.addUser({ name: 'Integration', email, role: 'admin' });
+  }
+  const first = { url: options.webhookUrl ?? 'https://deskrail.example/webhooks/zendesk' };
+  if (options.secret !== undefined) subscribe({ ...first, secret: options.secret });
+  for (const webhook of options.webhooks ?? []) subscribe(webhook);
+
+  const close = async () => {
+    closed = true;
+    listeners.clear();
+    await deliveries.close();
+  };
+  return {
+    ...desk,
+    ...{ url, accountId, time, handle, subscribe, close },
+    token: tokenOf(credentials[0] ?? defaultCredential),
+    fetch: fetchFrom(handle),
+    tickets: { get: (id) => state.tickets.get(id), list: () => [...state.tickets.values()] },
+    users: { get: (idOrEmail) => findUser(state, idOrEmail), list: () => [...state.users.values()] },
+    deliveries: deliveries.record,
+    calls: rest.calls,
+    failNext: rest.faults.add,
+    clearFaults: rest.faults.clear,
+    holdDeliveries: deliveries.hold,
+    releaseDeliveries: deliveries.release,
+    settled: deliveries.settled,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+const tokenOf = ({ kind, email, token }: ZendeskCredential): string =>
+  kind === 'bearer' ? `Bearer ${token}` : `${email}/token:${token}`;
+
+const findUser = (state: DeskState, idOrEmail: string): ZendeskUser | undefined =>
+  state.users.get(idOrEmail) ?? [...state.users.values()].find(({ email }) => email === idOrEmail);
+
+/** Ids as large as a real desk's, counted up. */
+function countedIds(): (kind: ZendeskIdKind) => string {
+  const next: Record<ZendeskIdKind, number> = {
+    ticket: 5158,
+    comment: 9_876_543_210_001,
+    user: 8_447_388_090_494,
+    audit: 9_876_600_000_001,
+    attachment: 7_654_321_098_765,
+  };
+  return (kind) => String(next[kind]++);
+}
+
+function createStamps(time: Time, stamps: 'distinct' | 'whole-seconds'): (ticket?: ZendeskTicket) => string {
+  return (ticket) => {
+    const now = Math.floor(time.now() / 1000) * 1000;
+    if (stamps === 'whole-seconds' || ticket === undefined || ticket.audits.length === 0) return wholeSecond(now);
+    return wholeSecond(Math.max(now, Date.parse(ticket.updatedAt) + 1000));
+  };
+}
