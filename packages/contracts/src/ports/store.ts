@@ -129,14 +129,19 @@ export interface Store extends AsyncDisposable {
   policyVersion(tenant: string): Promise<string | undefined>;
 
   /**
-   * Lease the next action that may run: approved, those before it in its verdict's list executed, nobody's lease on it;
-   * or one that was started and whose lease ended `graceMs` ago or more.
+   * Lease the next action that may run: approved, those before it in its verdict's list executed (a retry stands in the
+   * place of what it tries again), nobody's lease on it; or one that was started and whose lease ended `graceMs` ago or
+   * more, or was released.
    */
   claimAction(options: {
     readonly executor: string;
     readonly leaseMs: number;
     readonly graceMs: number;
   }): Promise<LedgerEntry | undefined>;
+  /**
+   * Give the lease back: nothing is under way, so the action, started or not, may be claimed again at once, or
+   * `notBeforeMs` from now. A token that is not the lease's changes nothing.
+   */
   releaseAction(
     id: string,
     options: { readonly tenant: string; readonly token: number; readonly notBeforeMs?: number },
