@@ -1,1 +1,1 @@
-export {};
+export { type LogHarness, runEventLogConformance } from './run-event-log-conformance.js';

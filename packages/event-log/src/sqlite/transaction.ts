@@ -40,6 +40,14 @@ export function createTransact(database: DatabaseSync, path: string, limits: Fil
     }
   }
 
+  function rollBack(): void {
+    try {
+      if (database.isTransaction) execute('rollback');
+    } catch {
+      // The next transaction cannot begin, and says so.
+    }
+  }
+
   return async (jobs) => {
     try {
       await retryWhileBusy(() => execute('begin immediate'), limits.busyMs);
@@ -50,7 +58,7 @@ export function createTransact(database: DatabaseSync, path: string, limits: Fil
       for (const settle of settles) settle();
       return committed;
     } catch (error) {
-      if (database.isTransaction) execute('rollback');
+      rollBack();
       for (const job of jobs) job.reject(explainFailure(error, path));
       return false;
     }
