@@ -1,6 +1,12 @@
 import type { Conversation, ConversationMessage, RecommendationView } from '@deskrail/contracts';
 import { formatSubject } from '@deskrail/contracts';
 
+/** All facts that brought one message: who saw one of them saw the message. */
+export const factsOfMessage = ({ fact, otherFacts = [] }: ConversationMessage): readonly string[] => [
+  fact,
+  ...otherFacts,
+];
+
 /** A message that the customer wrote, or that somebody let the customer see. Private notes are neither. */
 const countsForReplies = (message: ConversationMessage): boolean =>
   message.direction === 'received' || message.visibility === 'public';
@@ -12,7 +18,10 @@ const countsForReplies = (message: ConversationMessage): boolean =>
 export function unseenMessage(conversation: Conversation, seen: readonly string[]): ConversationMessage | undefined {
   const known = new Set(seen);
   return conversation.messages.find(
-    (message) => message.actionId === undefined && countsForReplies(message) && !known.has(message.fact),
+    (message) =>
+      message.actionId === undefined &&
+      countsForReplies(message) &&
+      !factsOfMessage(message).some((fact) => known.has(fact)),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Conversation, ConversationMessage, Fact, Party } from '@deskrail/contracts';
-import { isOver } from '../staleness.js';
+import { factsOfMessage, isOver } from '../staleness.js';
 
 /** Tells a bot of the embedder's own from a customer. */
 export type IsOwnBot = (author: Party, connection: string | undefined) => boolean;
@@ -52,8 +52,8 @@ export function eligibilityOf(
 ): Eligibility {
   const { nowMs, maxAgeHours, isOwnBot, answeredBy = () => true } = options;
   if (!isCustomersMessage(fact, isOwnBot) || conversation === undefined || isOver(conversation)) return nothing;
-  const message = conversation.messages.find((candidate) => candidate.fact === fact.id);
-  // Another fact of the same words stands in its place, or erasure took them.
+  const message = conversation.messages.find((candidate) => factsOfMessage(candidate).includes(fact.id));
+  // Erasure took the words, or an agent hid them.
   if (message === undefined || message.redacted || message.visibility !== 'public') return nothing;
   if (nowMs - Date.parse(message.at) > maxAgeHours * 3_600_000) return { start: false, withhold: 'too-old' };
   const answered = conversation.messages.some(

@@ -7,6 +7,7 @@ import {
 } from '@deskrail/contracts';
 import type { Place } from '../emitted.js';
 import { withheldEvent } from '../recommendation-events.js';
+import { factsOfMessage } from '../staleness.js';
 import { gatherContext } from './context.js';
 import { makeDrafts, readFeatures, unknownFeatures } from './draft.js';
 import { eligibilityOf } from './eligibility.js';
@@ -24,7 +25,7 @@ async function ownAnswers(
   fact: Fact,
   conversation: Conversation,
 ): Promise<(reply: ConversationMessage) => boolean> {
-  const message = conversation.messages.find((candidate) => candidate.fact === fact.id);
+  const message = conversation.messages.find((candidate) => factsOfMessage(candidate).includes(fact.id));
   const replies = conversation.messages.filter(
     ({ actionId, arrival }) => actionId !== undefined && message !== undefined && arrival > message.arrival,
   );
@@ -33,7 +34,8 @@ async function ownAnswers(
     const entry = actionId === undefined ? undefined : await store.action(fact.tenant, actionId);
     if (entry === undefined) continue;
     const recommendation = await store.recommendation(fact.tenant, entry.view.recommendationId);
-    if (recommendation !== undefined && !recommendation.seen.includes(fact.id)) crossed.add(entry.view.id);
+    const saw = message !== undefined && factsOfMessage(message).some((id) => recommendation?.seen.includes(id));
+    if (recommendation !== undefined && !saw) crossed.add(entry.view.id);
   }
   return ({ actionId, arrival }) =>
     message !== undefined && arrival > message.arrival && !(actionId !== undefined && crossed.has(actionId));
@@ -43,7 +45,8 @@ async function ownAnswers(
 export async function recommendFor(setting: RecommenderSetting, fact: Fact, signal: AbortSignal): Promise<void> {
   const { store, policy, pipeline } = setting;
   const { tenant, subject } = fact;
-  const idOf = (kind: string) => recommendationIdOf({ tenant, about: fact.id, kind, pipelineVersion: pipeline });
+  const idOf = (kind: string, about = fact.id) =>
+    recommendationIdOf({ tenant, about, kind, pipelineVersion: pipeline });
   const place: Place = {
     tenant,
     connection: fact.connection,
@@ -64,10 +67,12 @@ export async function recommendFor(setting: RecommenderSetting, fact: Fact, sign
     if (eligibility.withhold === undefined) return;
     return withhold(setting, place, fact, conversation, eligibility.withhold, await idOf('reply'));
   }
-  // A reply is always proposed or withheld, so its id tells whether this fact was dealt with.
-  if ((await store.recommendation(tenant, await idOf('reply'))) !== undefined) return;
-
   const { message } = eligibility;
+  // A reply is always proposed or withheld, so its id tells whether this message was dealt with, by whichever fact.
+  for (const about of factsOfMessage(message)) {
+    if ((await store.recommendation(tenant, await idOf('reply', about))) !== undefined) return;
+  }
+
   const context = await gatherContext({ store, tenant, conversation });
   const limits = { timeoutMs: setting.timeoutMs, logger: setting.logger, signal };
   const read = await readFeatures(
