@@ -35,7 +35,7 @@ async function normalizeEvent(payload: EventPayload, context: NormalizeContext):
       channel: channelOf(detail),
       time: time(payload.time) ?? time(detail.updated_at),
       actor: actorOf(partyOf({ id: identifier(detail.actor_id), requesterId: detail.requester_id }, connection)),
-      change: [event, payload.time, payload.change],
+      change: [event, time(payload.time) ?? '', payload.change],
     },
     context,
   );
@@ -127,7 +127,8 @@ function shared(input: SharedInput, context: NormalizeContext): Shared {
     actor: input.actor ?? formatActor('system'),
     time: input.time ?? new Date(context.receivedAtMs).toISOString(),
     eventId: input.eventId,
-    change: input.change ?? context.raw,
+    // As text: a derived id must come of any JSON, and a redelivery has the same bytes.
+    change: JSON.stringify(input.change ?? context.raw),
     origin: known({ event, eventId, invocationId: invocationOf(context), by, channel }),
   };
 }

@@ -58,6 +58,7 @@ export async function verify(delivery: Delivery, connection: Connection): Promis
     const missing = [!signature && 'signature', !timestamp && 'timestamp'].filter(Boolean).join(' and ');
     return refuse('signature-missing', `No ${missing} header. A proxy may drop it, or the sender is not Zendesk.`);
   }
+  if (timestamp.includes(',')) return refuse('signature-malformed', 'The timestamp header came more than once.');
   const mac = decodeSignature(signature);
   if (typeof mac === 'string') return refuse('signature-malformed', mac);
 
