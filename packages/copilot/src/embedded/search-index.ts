@@ -34,6 +34,7 @@ const k1 = 1.2;
 const b = 0.6;
 const questionTermsAtMost = 48;
 const sentencesAtMost = 8;
+const misspeltAtMost = 12;
 
 interface Entry<Meta> {
   readonly passage: Passage<Meta>;
@@ -50,12 +51,12 @@ interface Postings {
   alive: number;
 }
 
-/** Three letters at a time, with the word's ends marked. */
-function gramsOf(words: readonly string[]): ReadonlySet<string> {
+/** So many letters at a time, with each word's ends marked. */
+function gramsOf(words: readonly string[], letters = 3): ReadonlySet<string> {
   const grams = new Set<string>();
   for (const word of words) {
     const marked = `^${word}$`;
-    for (let at = 0; at + 3 <= marked.length; at += 1) grams.add(marked.slice(at, at + 3));
+    for (let at = 0; at + letters <= marked.length; at += 1) grams.add(marked.slice(at, at + letters));
   }
   return grams;
 }
@@ -103,7 +104,7 @@ export function createSearchIndex<Meta>(): SearchIndex<Meta> {
   function addTerm(term: string): Postings {
     const added: Postings = { entries: [], frequencies: [], alive: 0 };
     postings.set(term, added);
-    for (const gram of gramsOf([term])) {
+    for (const gram of gramsOf([term], 2)) {
       const list = termsByGram.get(gram);
       if (list === undefined) termsByGram.set(gram, [term]);
       else list.push(term);
@@ -181,15 +182,15 @@ export function createSearchIndex<Meta>(): SearchIndex<Meta> {
   /** The indexed word that a misspelt one means, if one is near enough. */
   function nearest(term: string): string | undefined {
     if (term.length < 5) return undefined;
-    const grams = gramsOf([term]);
+    const grams = gramsOf([term], 2);
     const shared = new Map<string, number>();
     for (const gram of grams) {
       for (const candidate of termsByGram.get(gram) ?? []) shared.set(candidate, (shared.get(candidate) ?? 0) + 1);
     }
     let best: string | undefined;
-    let bestLikeness = 0.6;
+    let bestLikeness = 0.7;
     for (const [candidate, count] of shared) {
-      const likeness = (2 * count) / (grams.size + candidate.length);
+      const likeness = (2 * count) / (grams.size + candidate.length + 1);
       if (likeness > bestLikeness && (postings.get(candidate)?.alive ?? 0) > 0) {
         best = candidate;
         bestLikeness = likeness;
@@ -198,8 +199,18 @@ export function createSearchIndex<Meta>(): SearchIndex<Meta> {
     return best;
   }
 
-  const known = (terms: readonly string[]): readonly string[] =>
-    terms.map((term) => ((postings.get(term)?.alive ?? 0) > 0 ? term : (nearest(term) ?? term)));
+  /** The words as the index has them; the first few that it lacks may be misspelt. */
+  function knownTerms(terms: Iterable<string>): ReadonlyMap<string, string> {
+    const known = new Map<string, string>();
+    let looked = 0;
+    for (const term of terms) {
+      if (known.has(term)) continue;
+      const isKnown = (postings.get(term)?.alive ?? 0) > 0;
+      if (!isKnown) looked += 1;
+      known.set(term, isKnown || looked > misspeltAtMost ? term : (nearest(term) ?? term));
+    }
+    return known;
+  }
 
   function rank(terms: ReadonlyMap<string, number>): readonly (readonly [number, number])[] {
     const scores = new Float64Array(entries.length);
@@ -254,7 +265,9 @@ export function createSearchIndex<Meta>(): SearchIndex<Meta> {
     },
     remove,
     search(text, { limit, earlier = [], allow = () => true }) {
-      const units = unitsOf(text).map((unit) => ({ ...unit, terms: known(unit.terms) }));
+      const asked = unitsOf(text);
+      const known = knownTerms(asked.flatMap((unit) => unit.terms));
+      const units = asked.map((unit) => ({ ...unit, terms: unit.terms.map((term) => known.get(term) ?? term) }));
       const terms = new Map<string, number>();
       for (const term of questionTerms(earlier.slice(-2).join('\n')).slice(0, questionTermsAtMost))
         terms.set(term, 0.3);

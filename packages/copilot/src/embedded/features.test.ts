@@ -1,0 +1,57 @@
+import { featureSet } from '@deskrail/contracts';
+import { expect, test } from 'vitest';
+import { embeddedFeatures } from './features.js';
+
+const read = (text: string, earlier: readonly string[] = []) =>
+  embeddedFeatures().read({ about: 'acme/zendesk/message/1', text, earlier });
+
+test('reads a plain question', async () => {
+  const text = 'Hello, where is my order 1042? Please write to kim@example.com.';
+  const features = await read(text);
+  expect(featureSet.parse(features)).toEqual(features);
+  expect(features).toMatchObject({ language: 'en', outOfScope: false });
+  expect(features.intents[0]?.name).toBe('order-status');
+  expect(features.entities.map(({ kind, start, end }) => [kind, text.slice(start, end)])).toEqual([
+    ['order-number', '1042'],
+    ['email', 'kim@example.com'],
+  ]);
+});
+
+test.each([
+  ['Wann kommt meine Bestellung? Ich warte und bitte um eine Antwort.', 'de'],
+  ['Où est ma commande ? Je ne suis pas chez moi et je vous prie de répondre.', 'fr'],
+  ['¿Dónde está mi pedido? No tengo una respuesta para la entrega.', 'es'],
+  ['注文した商品はいつ届きますか？', 'ja'],
+  ['1042', 'und'],
+  ['ok', 'und'],
+])('tells the language of %s', async (text, language) => {
+  expect((await read(text)).language).toBe(language);
+});
+
+test('a furious, pressing message is bad and urgent; thanks are good and can wait', async () => {
+  const bad = await read('This is UNACCEPTABLE and TERRIBLE!! I need my refund today, urgent!!');
+  const good = await read('Thank you, great service, I love it.');
+  expect(bad.sentiment).toBeLessThan(-0.4);
+  expect(bad.urgency).toBeGreaterThan(0.7);
+  expect(good.sentiment).toBeGreaterThan(0.4);
+  expect(good.urgency).toBeLessThan(0.3);
+  expect((await read('not good')).sentiment).toBeLessThan(0);
+});
+
+test('what no intent fits is out of scope', async () => {
+  expect(await read('Tell me a story about a dragon.')).toMatchObject({ intents: [], outOfScope: true });
+});
+
+test('a very long message of one character is read in bounded time', async () => {
+  const beganMs = performance.now();
+  for (const text of [
+    'a'.repeat(60_000),
+    '1'.repeat(60_000),
+    '1.'.repeat(30_000),
+    'a@'.repeat(30_000),
+    '#1 '.repeat(20_000),
+  ]) {
+    await read(text);
+  }
+  expect(performance.now() - beganMs).toBeLessThan(3_000);
+});

@@ -1,0 +1,68 @@
+import { beforeEach, expect, test } from 'vitest';
+import { received, sent, statusChanged } from '../../test/facts.js';
+import { type MemoryStore, memoryStore } from '../../test/memory-store.js';
+import { resolvedConversations } from './resolved-conversations.js';
+
+const { signal } = new AbortController();
+const subject = 'conversation:zendesk:12';
+const reply = `Hi Kim,
+
+To reset the thermostat, hold both buttons for ten seconds until the light turns green.
+
+Your order 104233 has been sent to Kim Lee as well, by the way, tomorrow morning.
+
+Best,
+Robin`;
+
+let store: MemoryStore;
+beforeEach(() => {
+  store = memoryStore();
+  store.receive(
+    received('1', 'My thermostat does not react any more. How do I reset it?', { subject }),
+    sent('2', 'Internal: the thermostat reset trick voids nothing, the buttons are fine.', {
+      visibility: 'private',
+      subject,
+    }),
+    sent('3', reply, { minutes: 1, subject }),
+    statusChanged('solved', { minutes: 2, subject }),
+  );
+});
+
+const ask = (conversation = 'conversation:zendesk:99') => ({
+  tenant: 'acme',
+  text: 'How can I reset my thermostat?',
+  earlier: [],
+  scopes: [],
+  conversation,
+  limit: 5,
+});
+
+test('finds what an agent answered, exactly, for this tenant', async () => {
+  const found = await resolvedConversations({ store }).retrieve(ask(), { signal });
+  expect(found.map(({ quote }) => quote)).toEqual([
+    'To reset the thermostat, hold both buttons for ten seconds until the light turns green.',
+  ]);
+  const [{ span, quote, scope, source, score } = {} as (typeof found)[number]] = found;
+  expect(reply.slice(span.start, span.end)).toBe(quote);
+  expect(scope).toEqual(['tenant:acme']);
+  expect(source).toMatchObject({ id: 'conversation:zendesk:12#3', kind: 'conversation' });
+  expect(score).toBeGreaterThan(0.42);
+});
+
+test('a conversation is not its own evidence', async () => {
+  expect(await resolvedConversations({ store }).retrieve(ask(subject), { signal })).toEqual([]);
+});
+
+test('what was redacted since it was read is not quoted, and its evidence is gone', async () => {
+  const source = resolvedConversations({ store });
+  const [found] = await source.retrieve(ask(), { signal });
+  const redacted = received('4', '', { minutes: 3, subject });
+  store.receive({
+    ...redacted,
+    type: 'message.redacted.v1',
+    data: { messageId: '3', part: 'text', origin: { vendor: 'zendesk', by: 'event' } },
+  });
+  expect(await source.retrieve(ask(), { signal })).toEqual([]);
+  const evidence = { id: 'e1', ...found } as Parameters<typeof source.check>[0];
+  expect(await source.check(evidence, { tenant: 'acme', scopes: [], signal })).toBe('gone');
+});
