@@ -1,4 +1,9 @@
+export { type DemoArticle, demoArticles, demoArticlesFolder } from './demo-articles.js';
 export { type SeededRandom, seededRandom } from './seeded-random.js';
+export { type Emulator, type ServedEmulator, serveEmulator } from './serve-emulator.js';
+export { aDayAtFernhill } from './shop/a-day-at-fernhill.js';
+export type { ShopConversation } from './shop/conversation.js';
+export { type PlayShopDay, playShopDay } from './shop/play-shop-day.js';
 export { type TemporaryFolder, temporaryFolder } from './temporary-folder.js';
 export { openTestDatabase, type TestDatabase } from './test-database.js';
 export { type ManualTime, manualTime, realTime, type Time } from './time.js';
@@ -37,6 +42,7 @@ export type { ZendeskOrganizationEventType } from './zendesk/fixtures/organizati
 export type { ZendeskEventPayload, ZendeskFixtureOptions } from './zendesk/fixtures/payload.js';
 export type { CommentAdded, TicketCreated } from './zendesk/fixtures/shorthand.js';
 export type { ZendeskTicketEventType } from './zendesk/fixtures/ticket-events.js';
+export type { TemplateValues } from './zendesk/fixtures/trigger-body.js';
 export type { ZendeskUserEventType } from './zendesk/fixtures/user-events.js';
 export { zendeskFixtures } from './zendesk/fixtures/zendesk-fixtures.js';
 export { type ManyZendeskWebhooks, manyZendeskWebhooks, type SignedZendeskWebhook } from './zendesk/many-webhooks.js';

@@ -1,1 +1,22 @@
-export {};
+import { type HttpHandler, http } from 'msw';
+import type { ZendeskEmulator } from './zendesk/emulator/emulate-zendesk.js';
+
+/**
+ * Handlers for Mock Service Worker 3 that answer Zendesk's REST API from an emulated desk:
+ * `setupServer(...zendeskHandlers(desk))`. `baseUrl` is where the code under test looks for the desk.
+ */
+export function zendeskHandlers(
+  desk: Pick<ZendeskEmulator, 'handle' | 'url'>,
+  options: { readonly baseUrl?: string } = {},
+): HttpHandler[] {
+  const answer = async (request: Request): Promise<Response> => {
+    try {
+      return await desk.handle(request);
+    } catch (error) {
+      // The caller gave up: there is nobody to answer, and nothing to report.
+      if (request.signal.aborted) return Response.error();
+      throw error;
+    }
+  };
+  return [http.all(`${options.baseUrl ?? desk.url}/api/v2/*`, ({ request }) => answer(request))];
+}

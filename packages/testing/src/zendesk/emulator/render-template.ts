@@ -1,23 +1,17 @@
+import { fillTemplate, type TemplateValues } from '../fixtures/trigger-body.js';
 import { type DeskState, userOf, type ZendeskTicket } from './desk-state.js';
 
-/**
- * Fills in a trigger webhook's template. A placeholder that the desk does not know becomes nothing, as with Liquid.
- * Words are those an agent sees ("Open"), not those of the API.
- */
+/** Fills in a trigger webhook's template. Words are those an agent sees ("Open"), not those of the API. */
 export function renderTemplate(
   template: string,
   ticket: ZendeskTicket,
   state: DeskState,
   options: { readonly actorId: string; readonly escapes: boolean },
 ): string {
-  const values = valuesOf(ticket, state, options.actorId);
-  return template.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_whole, name: string) => {
-    const value = String(values[name] ?? '');
-    return options.escapes ? JSON.stringify(value).slice(1, -1) : value;
-  });
+  return fillTemplate(template, valuesOf(ticket, state, options.actorId), options.escapes);
 }
 
-function valuesOf(ticket: ZendeskTicket, state: DeskState, actorId: string): Readonly<Record<string, unknown>> {
+function valuesOf(ticket: ZendeskTicket, state: DeskState, actorId: string): TemplateValues {
   const latest = ticket.comments.at(-1);
   const requester = userOf(state, ticket.requesterId);
   const author = latest === undefined ? undefined : userOf(state, latest.authorId);
