@@ -1,0 +1,117 @@
+import { DeskrailError, type Logger } from '@deskrail/contracts';
+import { type Context, Hono } from 'hono';
+import { cors } from 'hono/cors';
+import type { Role } from './auth/roles.js';
+import { problemResponse } from './http/problem.js';
+import type { RequestObservation } from './metrics/metrics.js';
+import { openApiDocument } from './openapi.js';
+import type { Page } from './page.js';
+import { allRoutes } from './routes/all-routes.js';
+import { type AnswerCallOptions, answerCall } from './routes/answer-call.js';
+import type { Route } from './routes/route.js';
+
+export interface AppOptions {
+  readonly receiver: (request: Request) => Promise<Response>;
+  readonly calls: AnswerCallOptions;
+  readonly metricsRole: Role | undefined;
+  readonly cors: readonly string[];
+  readonly page: Page | undefined;
+  readonly onRequest: (request: RequestObservation) => void;
+  readonly logger: Logger;
+  readonly newErrorId: () => string;
+}
+
+type Env = { Bindings: { address: string }; Variables: { route: string } };
+
+/** Addresses to handlers, and nothing else. Webhooks come first: nothing reads or changes what is theirs. */
+export function createApp(options: AppOptions): Hono<Env> {
+  const { receiver, calls, page, logger, newErrorId, onRequest } = options;
+  const app = new Hono<Env>();
+
+  app.use(async (context, next) => {
+    const startedAt = performance.now();
+    await next();
+    const { method } = context.req;
+    const { status } = context.res;
+    const route = context.get('route') ?? '(none)';
+    const seconds = (performance.now() - startedAt) / 1000;
+    onRequest({ method, route, status, seconds });
+    logger.debug({ method, route, status, ms: Math.round(seconds * 1000) }, 'answered a request');
+  });
+  app.all('/webhooks/*', (context) => {
+    context.set('route', '/webhooks/{connection}');
+    return receiver(context.req.raw);
+  });
+
+  app.use(async (context, next) => {
+    await next();
+    const { headers } = context.res;
+    headers.set('x-content-type-options', 'nosniff');
+    // Addresses may carry a one-time code.
+    headers.set('referrer-policy', 'no-referrer');
+    if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+  });
+  if (options.cors.length > 0) app.use(corsFor(options.cors));
+
+  addRoutes(app, allRoutes(options.metricsRole), calls);
+  let document: string | undefined;
+  addPath(app, '/openapi.json', ['GET', 'HEAD'], () => {
+    document ??= JSON.stringify(openApiDocument());
+    return new Response(document, { headers: { 'content-type': 'application/json', 'cache-control': 'no-cache' } });
+  });
+  if (!page)
+    addPath(app, '/', ['GET', 'HEAD'], () => Response.json({ name: 'deskrail', description: '/openapi.json' }));
+
+  app.all('*', (context) => {
+    const { path, raw, method } = context.req;
+    const file = page?.(raw, path);
+    if (file === undefined)
+      throw new DeskrailError('not-found', 'There is nothing at this address. See /openapi.json.');
+    context.set('route', '(page)');
+    if (!['GET', 'HEAD'].includes(method)) throw notAllowed(['GET', 'HEAD']);
+    return file;
+  });
+  app.onError((error, context) =>
+    problemResponse(error, { logger, newErrorId, method: context.req.method, route: context.get('route') ?? '(none)' }),
+  );
+  return app;
+}
+
+const corsFor = (origins: readonly string[]) =>
+  cors({
+    origin: [...origins],
+    allowMethods: ['GET', 'POST'],
+    allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'Last-Event-ID'],
+    exposeHeaders: ['Retry-After', 'WWW-Authenticate'],
+    maxAge: 600,
+  });
+
+function addRoutes(app: Hono<Env>, routes: readonly Route[], calls: AnswerCallOptions): void {
+  for (const [path, of = []] of Object.entries(Object.groupBy(routes, (route) => route.path))) {
+    const byMethod = new Map(of.map((route) => [route.method.toUpperCase(), route]));
+    const get = byMethod.get('GET');
+    if (get) byMethod.set('HEAD', get);
+    addPath(app, path, [...byMethod.keys()], (context) => {
+      const { raw: request, method } = context.req;
+      const params = context.req.param() as Record<string, string>;
+      return answerCall(byMethod.get(method) as Route, { request, params, address: context.env.address }, calls);
+    });
+  }
+}
+
+/** One address, its methods, and 405 for any other. */
+function addPath(
+  app: Hono<Env>,
+  path: string,
+  methods: readonly string[],
+  handle: (context: Context<Env>) => Response | Promise<Response>,
+): void {
+  app.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) => {
+    context.set('route', path);
+    if (!methods.includes(context.req.method)) throw notAllowed(methods);
+    return handle(context);
+  });
+}
+
+const notAllowed = (allow: readonly string[]) =>
+  new DeskrailError('method-not-allowed', `This address takes ${allow.join(', ')}.`, { details: { allow } });

@@ -1,0 +1,80 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { DeskrailError } from '@deskrail/contracts';
+import { isPlain } from '../http/plain-text.js';
+import { type Credential, type Role, roles } from './roles.js';
+
+/** A bearer key: whoever holds it acts in its tenant, in its roles and under its name. */
+export interface ApiKey {
+  /** Such as `anna`: verdicts given with it are `reviewer/anna`'s, facts `system/anna`'s. */
+  readonly name: string;
+  /** The key itself; or leave it out and give its hash. */
+  readonly key?: string | undefined;
+  /** SHA-256 of the key in hex, with or without `sha256:` before it. */
+  readonly hash?: string | undefined;
+  readonly tenant: string;
+  readonly roles: readonly Role[];
+}
+
+/** Where presented keys are looked up: {@link apiKeys} for a list, or your own, such as a table of hashes. */
+export interface ApiKeys {
+  find(key: string): Credential | undefined | Promise<Credential | undefined>;
+  /** The tenants of the keys, where they are few and known. */
+  readonly tenants?: readonly string[];
+}
+
+const maxKeys = 1000;
+
+export const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** Keys as a list. Throws `config-invalid` or `secret-empty` for one that cannot work, never naming its value. */
+export function apiKeys(list: readonly ApiKey[]): ApiKeys {
+  if (list.length > maxKeys) {
+    throw new DeskrailError('config-invalid', `More than ${maxKeys} keys in a list. Give your own { find(key) }.`);
+  }
+  const entries = list.map((given, index) => ({
+    digest: digestOf(given, index),
+    credential: credentialOf(given, index),
+  }));
+  for (const [index, { digest }] of entries.entries()) {
+    if (entries.findIndex((other) => other.digest.equals(digest)) < index) throw invalid(index, 'was given before');
+  }
+  return {
+    tenants: [...new Set(list.map(({ tenant }) => tenant))],
+    find(key) {
+      const digest = sha256(key);
+      let found: Credential | undefined;
+      // All of them, always: the time it takes says nothing of which key came close.
+      for (const entry of entries) if (timingSafeEqual(entry.digest, digest)) found = entry.credential;
+      return found;
+    },
+  };
+}
+
+const invalid = (index: number, what: string) => new DeskrailError('config-invalid', `keys[${index}] ${what}.`);
+
+function digestOf({ key, hash }: ApiKey, index: number): Buffer {
+  if ((key === undefined) === (hash === undefined)) throw invalid(index, 'wants either key or hash');
+  if (key?.trim() === '') {
+    throw new DeskrailError(
+      'secret-empty',
+      `keys[${index}] is empty, so anybody could use it. Make one: openssl rand -hex 32.`,
+    );
+  }
+  if (key !== undefined) {
+    if (/^[\x21-\x7e]{1,512}$/.test(key)) return sha256(key);
+    throw invalid(index, 'holds what a header cannot carry: use up to 512 letters, digits and signs, without blanks');
+  }
+  const hex = hash?.replace(/^sha256:/, '') ?? '';
+  if (!/^[0-9a-f]{64}$/i.test(hex)) throw invalid(index, 'wants as hash the 64 hex digits of the key’s SHA-256');
+  return Buffer.from(hex, 'hex');
+}
+
+function credentialOf({ name, tenant, roles: held }: ApiKey, index: number): Credential {
+  const fits = (text: string) => text.length <= 128 && isPlain(text);
+  if (!fits(name)) throw invalid(index, 'wants a name of 1 to 128 characters');
+  if (!fits(tenant)) throw invalid(index, 'wants a tenant of 1 to 128 characters');
+  if (held.length === 0 || !held.every((role) => roles.includes(role))) {
+    throw invalid(index, `wants roles, of ${roles.join(', ')}`);
+  }
+  return { name, tenant, roles: [...held] };
+}

@@ -1,0 +1,89 @@
+import { type DeskrailError, type ErrorCode, errorMeanings, isDeskrailError, type Logger } from '@deskrail/contracts';
+
+/** The one place where Deskrail's codes meet HTTP. What stands at 500 is a fault of ours and is told as `internal`. */
+export const problemTable: Readonly<Record<ErrorCode, { readonly status: number; readonly title: string }>> = {
+  aborted: { status: 499, title: 'The caller went away' },
+  'action-not-approved': { status: 409, title: 'Not approved' },
+  'already-decided': { status: 409, title: 'Already decided' },
+  'already-parsed': { status: 500, title: 'Body already parsed' },
+  'body-too-large': { status: 413, title: 'Body too large' },
+  closed: { status: 503, title: 'Shutting down' },
+  'config-invalid': { status: 500, title: 'Configuration invalid' },
+  conflict: { status: 409, title: 'Conflict' },
+  'connection-unknown': { status: 404, title: 'Connection unknown' },
+  'dependency-unavailable': { status: 503, title: 'A dependency is away' },
+  'desk-refused': { status: 502, title: 'The desk refused' },
+  'event-invalid': { status: 422, title: 'Event invalid' },
+  expired: { status: 410, title: 'Expired' },
+  forbidden: { status: 403, title: 'Forbidden' },
+  'idempotency-mismatch': { status: 422, title: 'Idempotency-Key used before' },
+  internal: { status: 500, title: 'Internal error' },
+  'log-locked': { status: 503, title: 'The log is locked' },
+  'media-type-unsupported': { status: 415, title: 'Media type not supported' },
+  'method-not-allowed': { status: 405, title: 'Method not allowed' },
+  'not-found': { status: 404, title: 'Not found' },
+  overloaded: { status: 503, title: 'Overloaded' },
+  'payload-unreadable': { status: 400, title: 'Body unreadable' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
+  'request-invalid': { status: 400, title: 'Request invalid' },
+  'secret-empty': { status: 500, title: 'Secret empty' },
+  'secret-public': { status: 500, title: 'Secret public' },
+  'signature-invalid': { status: 401, title: 'Signature invalid' },
+  'signature-malformed': { status: 401, title: 'Signature malformed' },
+  'signature-missing': { status: 401, title: 'Signature missing' },
+  'signature-stale': { status: 401, title: 'Signature stale' },
+  'stale-hash': { status: 409, title: 'The recommendation has changed' },
+  superseded: { status: 409, title: 'Superseded' },
+  timeout: { status: 504, title: 'Timed out' },
+  unauthenticated: { status: 401, title: 'Not authenticated' },
+};
+
+export interface ProblemContext {
+  readonly logger: Logger;
+  /** Names one error in the answer and in the log. */
+  readonly newErrorId: () => string;
+  readonly method: string;
+  /** The route's template, never the address itself. */
+  readonly route: string;
+}
+
+/** Any error as `application/problem+json` (RFC 9457): the details of ours, and nothing of the inside of what is not. */
+export function problemResponse(error: unknown, context: ProblemContext): Response {
+  if (!isDeskrailError(error) || statusOf(error) === 500) return internalProblem(error, context);
+  const status = statusOf(error);
+  if (status < 500) return answer(error.code, { ...error.details, detail: error.message }, headersOf(error));
+  const { method, route } = context;
+  context.logger.warn({ method, route, code: error.code, message: error.message }, 'a request failed');
+  return answer(error.code, { detail: errorMeanings[error.code] }, headersOf(error));
+}
+
+/** Unknown codes, as of a newer copy of the contracts, are faults of ours too. */
+const statusOf = (error: DeskrailError): number => problemTable[error.code]?.status ?? 500;
+
+function internalProblem(error: unknown, { logger, newErrorId, method, route }: ProblemContext): Response {
+  const errorId = newErrorId();
+  const { name, code, stack } = (error ?? {}) as Partial<Error> & { code?: unknown };
+  // The message may hold a person's text; where it was thrown does not.
+  const at = stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  logger.error({ errorId, method, route, error: name, code, at: at?.slice(0, 12) }, 'a request failed unexpectedly');
+  return answer('internal', { errorId, detail: `${errorMeanings.internal} Look for ${errorId} there.` });
+}
+
+function answer(code: ErrorCode, members: Readonly<Record<string, unknown>>, headers: Record<string, string> = {}) {
+  const { status, title } = problemTable[code];
+  const body = { ...members, type: `urn:deskrail:problem:${code}`, title, status, code };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+  });
+}
+
+function headersOf({ code, details }: DeskrailError): Record<string, string> {
+  const status = problemTable[code].status;
+  const headers: Record<string, string> = {};
+  if (code === 'unauthenticated') headers['www-authenticate'] = 'Bearer realm="deskrail"';
+  if (code === 'forbidden') headers['www-authenticate'] = 'Bearer realm="deskrail", error="insufficient_scope"';
+  if (status === 429 || status === 503) headers['retry-after'] = String(details.retryAfterSeconds ?? 5);
+  if (Array.isArray(details.allow)) headers.allow = details.allow.join(', ');
+  return headers;
+}

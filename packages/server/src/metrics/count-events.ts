@@ -1,0 +1,51 @@
+import { type EventLog, isDeskrailError, type Logger, type StreamEvents } from '@deskrail/contracts';
+
+export interface CountEventsOptions<Stream extends 'decisions' | 'actions'> {
+  readonly log: EventLog;
+  readonly stream: Stream;
+  readonly count: (event: StreamEvents[Stream]) => void;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+const firstWaitMs = 1_000;
+const maxWaitMs = 30_000;
+
+/**
+ * Counts what enters a stream from now on, whichever process brought it, until the signal ends it. When the log is away
+ * it waits and goes on where it was.
+ */
+export async function countEvents<Stream extends 'decisions' | 'actions'>(
+  options: CountEventsOptions<Stream>,
+): Promise<void> {
+  const { log, stream, count, logger, signal } = options;
+  let from: 'end' | { after: string } = 'end';
+  let waitMs = firstWaitMs;
+  while (!signal.aborted) {
+    try {
+      for await (const { event, cursor } of log.read({ stream, from, until: 'never', signal })) {
+        from = { after: cursor };
+        waitMs = firstWaitMs;
+        count(event);
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      logger.warn({ stream, code: isDeskrailError(error) ? error.code : 'internal' }, 'counting events paused');
+    }
+    await wait(waitMs, signal);
+    waitMs = Math.min(waitMs * 2, maxWaitMs);
+  }
+}
+
+function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}

@@ -1,0 +1,22 @@
+import type { Role } from '../auth/roles.js';
+import { actionRoutes } from './actions.js';
+import { conversationRoutes } from './conversations.js';
+import { eventRoutes } from './events.js';
+import { factRoutes } from './facts.js';
+import { operatingRoutes } from './operating.js';
+import { recommendationRoutes } from './recommendations.js';
+import type { Route } from './route.js';
+import { sessionRoutes } from './sessions.js';
+import { suggestionRoutes } from './suggestions.js';
+
+/** The API, as it is served and described. Webhooks and the page are beside it. */
+export const allRoutes = (metricsRole?: Role): readonly Route[] => [
+  ...factRoutes,
+  ...conversationRoutes,
+  ...recommendationRoutes,
+  ...suggestionRoutes,
+  ...actionRoutes,
+  ...eventRoutes,
+  ...sessionRoutes,
+  ...operatingRoutes(metricsRole),
+];

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Clock,
+  type Copilot,
+  DeskrailError,
+  type EventLog,
+  type Logger,
+  type ReviewDesk,
+  type Store,
+  silentLogger,
+  systemClock,
+} from '@deskrail/contracts';
+import { createApp } from './app.js';
+import { createAttempts } from './auth/attempts.js';
+import type { ApiKeys } from './auth/keys.js';
+import type { Role } from './auth/roles.js';
+import { createSessions } from './auth/sessions.js';
+import { createEventStreams } from './events/event-streams.js';
+import { problemResponse } from './http/problem.js';
+import { countEvents } from './metrics/count-events.js';
+import { createMetrics, type Metrics } from './metrics/metrics.js';
+import { checkOrigins } from './origins.js';
+import { loadPage, type PageOptions } from './page.js';
+import { createReadiness, type ReadinessCheck } from './readiness.js';
+
+/** All have defaults. */
+export interface ServerLimits {
+  /** Of a request's body; webhooks have the receiver's own. Default: 1 MiB. */
+  readonly bodyBytes: number;
+  /** Until an answer. Default: 30 000. */
+  readonly requestMs: number;
+  /** Until a suggestion. Default: 20 000. */
+  readonly suggestionMs: number;
+  /** Followed at once. Default: 100. */
+  readonly eventStreams: number;
+  /** Between signs of life on an event stream. Default: 15 000. */
+  readonly heartbeatMs: number;
+  /** For each part that `/readyz` and `/metrics` ask. Default: 2 000. */
+  readonly readyMs: number;
+  /** Sessions at once; the oldest ends. Default: 1 000. */
+  readonly sessions: number;
+  /** One-time codes at once; the oldest ends. Default: 100. */
+  readonly signInCodes: number;
+  /** Per sender, where the host names it, until they get 429. Default: 30. */
+  readonly wrongKeysPerMinute: number;
+}
+
+export interface ServerOptions {
+  readonly store: Store;
+  readonly log: EventLog;
+  /** Takes `/webhooks/*`, the request untouched. */
+  readonly receiver: (request: Request) => Promise<Response>;
+  readonly reviewDesk: ReviewDesk;
+  readonly copilot: Copilot;
+  readonly keys: ApiKeys;
+  /** Origins whose pages may call the API. Default: none. */
+  readonly cors?: readonly string[] | undefined;
+  /** The reviewers' page, served at `/`. */
+  readonly page?: PageOptions | undefined;
+  /** Parts of the composition that `/readyz` asks, beside `server`, `store` and `log`. */
+  readonly checks?: Readonly<Record<string, ReadinessCheck>> | undefined;
+  /** The role that `/metrics` takes a key of. Default: none, as metrics hold no personal data. */
+  readonly metricsRole?: Role | undefined;
+  readonly limits?: Partial<ServerLimits> | undefined;
+  readonly logger?: Logger | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+export interface FetchContext {
+  /** The sender's, as the host knows it: wrong keys are counted by it. */
+  readonly address?: string | undefined;
+}
+
+export interface DeskrailServer {
+  /** Never rejects. */
+  fetch(request: Request, context?: FetchContext): Promise<Response>;
+  /**
+   * A code that signs in once, within ten minutes, as `reviewer/<name>` (default: `local`). The tenant may be left out
+   * where all keys are of one. Throws `config-invalid` where it is not known.
+   */
+  issueSignInCode(owner?: { readonly tenant?: string; readonly name?: string }): string;
+  readonly metrics: Metrics;
+  /** Ends event streams and what is still asked. The ports stay open: they are the caller's. */
+  close(): Promise<void>;
+}
+
+const defaults: ServerLimits = {
+  bodyBytes: 1024 * 1024,
+  requestMs: 30_000,
+  suggestionMs: 20_000,
+  eventStreams: 100,
+  heartbeatMs: 15_000,
+  readyMs: 2_000,
+  sessions: 1_000,
+  signInCodes: 100,
+  wrongKeysPerMinute: 30,
+};
+
+/** Deskrail over HTTP: `Request` in, `Response` out. Throws `config-invalid` for origins or a page that cannot be. */
+export function createServer(options: ServerOptions): DeskrailServer {
+  const { store, log, reviewDesk, copilot, keys, logger = silentLogger, clock = systemClock } = options;
+  const limits = { ...defaults, ...options.limits };
+  const cors = checkOrigins('cors', options.cors ?? []);
+  const page = options.page && loadPage(options.page);
+  const ending = new AbortController();
+  const closing = ending.signal;
+
+  const sessions = createSessions({ clock, maxSessions: limits.sessions, maxCodes: limits.signInCodes });
+  const attempts = createAttempts({ clock, perMinute: limits.wrongKeysPerMinute });
+  const { eventStreams: maxOpen, heartbeatMs, readyMs: timeoutMs } = limits;
+  const eventStreams = createEventStreams({ log, clock, logger, maxOpen, heartbeatMs });
+  const metrics = createMetrics({ store, log, logger, timeoutMs, openEventStreams: () => eventStreams.open });
+  const readiness = createReadiness({ store, log, checks: options.checks, timeoutMs, closing });
+  const counting = Promise.all([
+    countEvents({ log, stream: 'decisions', count: metrics.onDecision, logger, signal: closing }),
+    countEvents({ log, stream: 'actions', count: metrics.onAction, logger, signal: closing }),
+  ]);
+
+  const metricsText = () => metrics.text();
+  const services = {
+    ...{ store, log, reviewDesk, copilot, clock, logger },
+    ...{ sessions, attempts, eventStreams, readiness, metricsText },
+  };
+  const app = createApp({
+    receiver: options.receiver,
+    calls: { services, authentication: { keys, sessions, attempts }, limits, closing },
+    metricsRole: options.metricsRole,
+    cors,
+    page,
+    onRequest: metrics.onRequest,
+    logger,
+    newErrorId: randomUUID,
+  });
+
+  return {
+    metrics,
+    async fetch(request, { address = 'unknown' } = {}) {
+      try {
+        return await app.fetch(request, { address });
+      } catch (error) {
+        // What is thrown and is no Error passes every handler.
+        return problemResponse(error, { logger, newErrorId: randomUUID, method: request.method, route: '(none)' });
+      }
+    },
+    issueSignInCode({ tenant = onlyOne(keys.tenants), name = 'local' } = {}) {
+      if (tenant !== undefined) return sessions.issueCode({ tenant, name });
+      throw new DeskrailError(
+        'config-invalid',
+        'There are keys of several tenants: issueSignInCode({ tenant }) says whose.',
+      );
+    },
+    async close() {
+      ending.abort(new DeskrailError('closed', 'The server is closing.', { retryable: true }));
+      eventStreams.close();
+      await counting;
+    },
+  };
+}
+
+const onlyOne = (tenants: readonly string[] = []) => (tenants.length === 1 ? tenants[0] : undefined);
