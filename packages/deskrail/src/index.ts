@@ -1,2 +1,2 @@
 export { defineConfig } from './config/define-config.js';
-export type { DeskrailConfig, DeskrailOptions, KeyOption, Limits, Role } from './options.js';
+export type { DeskrailConfig, DeskrailOptions, KeyOption, Limits } from './options.js';

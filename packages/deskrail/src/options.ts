@@ -1,7 +1,5 @@
 import type { Clock, Connections, EvidenceSource, Logger, Model, PolicyRules, StreamName } from '@deskrail/contracts';
-
-export const roles = ['reader', 'writer', 'reviewer', 'admin'] as const;
-export type Role = (typeof roles)[number];
+import type { Role } from '@deskrail/server';
 
 /** A bearer key. Whoever holds it acts in its tenant, in its roles and under its name. */
 export interface KeyOption {
@@ -25,8 +23,6 @@ export interface Limits {
   readonly actionLeaseMs?: number;
   /** How long after the lease "not there" is not yet believed. Default: 120 000. */
   readonly actionGraceMs?: number;
-  /** Executors kept open where connections are a look-up. Default: 100. */
-  readonly openExecutors?: number;
   /** For each part, when closing. Default: 5 000. */
   readonly closeTimeoutMs?: number;
 }

@@ -1,6 +1,7 @@
 import { isDeskrailError, policyRules, streamNames } from '@deskrail/contracts';
+import { roles } from '@deskrail/server';
 import { z } from 'zod';
-import { type DeskrailConfig, roles } from '../options.js';
+import type { DeskrailConfig } from '../options.js';
 import { type ConfigProblem, configError } from './problems.js';
 
 const called = (what: string) => z.custom<unknown>((value) => typeof value === 'function', `write a function: ${what}`);
@@ -29,7 +30,7 @@ const key = z
     key: filled.optional(),
     hash: z
       .string()
-      .regex(/^(sha256:)?[0-9a-f]{64}$/, 'write sha256: and the 64 hex digits of the key’s hash')
+      .regex(/^(sha256:)?[0-9a-f]{64}$/i, 'write sha256: and the 64 hex digits of the key’s hash')
       .optional(),
     tenant: filled.optional(),
     roles: z.array(z.enum(roles)).min(1, `write at least one of ${roles.join(', ')}`),
@@ -83,7 +84,6 @@ const config = z.strictObject({
       appendTimeoutMs: whole(1).optional(),
       actionLeaseMs: whole(1).optional(),
       actionGraceMs: whole(0).optional(),
-      openExecutors: whole(1).optional(),
       closeTimeoutMs: whole(1).optional(),
     })
     .optional(),

@@ -1,0 +1,98 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Connection, Connections } from '@deskrail/contracts';
+import { zendesk } from '@deskrail/zendesk';
+import type { DeskrailConfig, DeskrailOptions, KeyOption } from '../options.js';
+import { checkOptions } from './check-options.js';
+import { defaultData } from './data-directory.js';
+import { type Environment, type LogLevel, readEnvironment, type ZendeskEnvironment } from './environment.js';
+import { apiKeyFile, keptApiKey } from './kept-api-key.js';
+import { loadConfig } from './load-config.js';
+import { configError } from './problems.js';
+
+/** What the command runs with: the environment laid over `deskrail.config.ts`. */
+export interface Settings {
+  /** All that `createDeskrail` takes, save the logger. */
+  readonly options: DeskrailOptions;
+  readonly host: string;
+  /** Undefined: 3000, or the next one that is free. */
+  readonly port: number | undefined;
+  /** The key is of our making, so nobody knows it yet: the printed address has to sign in. */
+  readonly madeKey: boolean;
+  /** Where a key of our making is kept. */
+  readonly keyPath: string;
+  /** Not given by the environment, and not by the configuration either. */
+  readonly withoutConnection: boolean;
+  readonly demo: boolean;
+  readonly logLevel: LogLevel | undefined;
+  readonly warnings: readonly string[];
+}
+
+export interface ReadSettings {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly directory: string;
+  readonly configPath?: string | undefined;
+}
+
+/** Throws `config-invalid` with all that is wrong. Makes the data directory, and the key if none is given. */
+export async function readSettings({ variables, directory, configPath }: ReadSettings): Promise<Settings> {
+  const environment = readEnvironment(variables);
+  const { config } = await loadConfig({ path: configPath, directory });
+  const { host, port, logger: _, ...configured } = config;
+  const data = resolve(directory, environment.data ?? config.data ?? defaultData);
+  const tenant = config.tenant ?? 'default';
+  const connections = allConnections(config.connections, environment.zendesk, tenant);
+  const knowledge = environment.knowledge ?? config.knowledge;
+  const given: DeskrailConfig = { ...configured, data, tenant, connections, ...(knowledge && { knowledge }) };
+  checkOptions(given);
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  const key = environment.apiKey ?? (await keptApiKey(data));
+  return {
+    options: { ...given, data, keys: [ownersKey(key, tenant), ...(config.keys ?? [])] },
+    host: environment.host ?? host ?? '127.0.0.1',
+    port: environment.port ?? port,
+    madeKey: environment.apiKey === undefined,
+    keyPath: join(data, apiKeyFile),
+    withoutConnection: Array.isArray(connections) && connections.length === 0,
+    demo: environment.demo,
+    logLevel: environment.logLevel,
+    warnings: warningsOf(environment),
+  };
+}
+
+export const ownersKey = (key: string, tenant: string): KeyOption => ({
+  name: 'owner',
+  key,
+  tenant,
+  roles: ['reader', 'writer', 'reviewer', 'admin'],
+});
+
+/** The environment's one connection beside those of the configuration. */
+function allConnections(
+  configured: Connections | undefined,
+  environment: ZendeskEnvironment | undefined,
+  tenant: string,
+): Connections {
+  if (environment === undefined) return configured ?? [];
+  const { secrets, rest } = environment;
+  const own: Connection = zendesk({ id: 'zendesk', tenant, secrets, ...(rest && { rest }) });
+  if (typeof configured === 'function') return async (id) => (id === own.id ? own : configured(id));
+  if (configured?.some(({ id }) => id === own.id)) {
+    throw configError([
+      {
+        where: 'DESKRAIL_ZENDESK_SECRET',
+        wrong: 'it configures the connection zendesk, and so does the configuration file',
+        write: 'Unset the variable, or give the file’s connection another id.',
+      },
+    ]);
+  }
+  return [own, ...(configured ?? [])];
+}
+
+function warningsOf({ apiKey, unknown }: Environment): string[] {
+  const warnings = unknown.map((name) => `Nothing reads ${name}: is it misspelt?`);
+  if (apiKey !== undefined && apiKey.length < 20) {
+    warnings.push('DESKRAIL_API_KEY is short enough to be guessed: use what `openssl rand -hex 32` prints.');
+  }
+  return warnings;
+}
