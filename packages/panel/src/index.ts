@@ -1,1 +1,2 @@
-export {};
+export { DeskrailApp } from './app/app.js';
+export { DeskrailPanel } from './app/panel.js';

@@ -1,0 +1,188 @@
+import { type DeskrailClient, isDeskrailApiError } from '@deskrail/client';
+import type { DeskrailEvent, RecommendationView, ResolveAction } from '@deskrail/contracts';
+import { announcementOf } from './announce.js';
+import { createAtom } from './atom.js';
+import { withinBounds } from './bounds.js';
+import { createConversations } from './conversations.js';
+import { follow } from './follow.js';
+import { createLists } from './lists.js';
+import { neighbour, queueOf } from './queue.js';
+import { createRefresher } from './refresher.js';
+import { type DeskState, initialState, type Mode, type Review, type Tab, withEntry } from './state.js';
+import { createVerdicts, type Say } from './verdicts.js';
+
+export interface DeskOptions {
+  readonly client: DeskrailClient;
+  /** Show this conversation's recommendations alone. */
+  readonly conversation?: string | undefined;
+  /** The key is not good any more: sign in again. */
+  readonly onRefused: () => void;
+}
+
+/** The reviewers' desk without its looks: what is known, and what a reviewer can do. */
+export interface Desk {
+  readonly state: DeskState;
+  watch(watcher: () => void): () => void;
+  showTab(tab: Tab): void;
+  more(): void;
+  reload(): void;
+  open(id: string): void;
+  /** Open the neighbour in the queue; resolves the id that is open then. */
+  move(step: 1 | -1): string | undefined;
+  close(): void;
+  setMode(mode: Mode): void;
+  change(part: Pick<Partial<Review>, 'text' | 'proposal'>): void;
+  give(say: Say): void;
+  again(): void;
+  resolve(actionId: string, outcome: ResolveAction['outcome']): void;
+  /** Look at what is proposed now instead of what was. */
+  showLatest(): void;
+  dismiss(): void;
+  stop(): void;
+}
+
+export function createDesk({ client, conversation, onRefused }: DeskOptions): Desk {
+  const atom = createAtom<DeskState>(initialState);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+
+  const announce = (announcement: string) => atom.update(() => ({ announcement }));
+  const failed = (error: unknown) => {
+    if (isDeskrailApiError(error, 'unauthenticated')) onRefused();
+    else if (isDeskrailApiError(error) && error.status === undefined) atom.update(() => ({ connection: 'offline' }));
+  };
+  const conversations = createConversations({ client, atom, signal });
+
+  const put = (views: readonly RecommendationView[]) => {
+    const wanted = conversation ? views.filter(({ about }) => about.conversation === conversation) : views;
+    const before = atom.value;
+    for (const view of wanted) {
+      if (view.about.conversation) conversations.want(view.about.conversation);
+      const known = before.recommendations.get(view.recommendationId);
+      const subject = before.conversations.get(view.about.conversation ?? '')?.subject ?? 'a conversation';
+      const text = before.tabs.open.loaded ? announcementOf(known, view, subject) : undefined;
+      if (text) announce(text);
+    }
+    const byId = new Map(wanted.map((view) => [view.recommendationId, view]));
+    atom.update((state) => {
+      const recommendations = new Map(state.recommendations);
+      for (const [id, view] of byId) recommendations.set(id, newer(recommendations.get(id), view));
+      const reviews = new Map([...state.reviews].map(([id, review]) => [id, kept(review, byId.get(id))]));
+      return { recommendations, reviews, ...withinBounds({ ...state, recommendations, reviews }) };
+    });
+  };
+
+  const refresher = createRefresher(async (id) => put([await client.recommendations.get(id, { signal })]));
+  const refresh = (id: string) => refresher.mark(id);
+  const lists = createLists({ client, atom, conversation, signal, put, refresh, failed });
+  const verdicts = createVerdicts({ client, atom, signal, put, refresh, announce, onRefused });
+
+  const look = async () => {
+    await lists.load(atom.value.tab);
+    if (atom.value.openedId) refresh(atom.value.openedId);
+  };
+  const onEvent = (event: DeskrailEvent) => {
+    const { recommendationId, actionId } = event.data as { recommendationId?: string; actionId?: string };
+    const id = recommendationId ?? ownerOf(atom.value, actionId);
+    if (id) refresh(id);
+    else conversations.heard(event);
+  };
+  void look();
+  void follow({
+    client,
+    signal,
+    onEvent,
+    onLook: look,
+    onRefused,
+    onConnection: (live) => atom.update(() => ({ connection: live ? 'live' : 'polling' })),
+  });
+
+  return {
+    get state() {
+      return atom.value;
+    },
+    watch: atom.watch,
+    stop: () => stopping.abort(),
+    reload: () => void look(),
+    more: () => void lists.more(atom.value.tab),
+    showTab(tab) {
+      atom.update(() => ({ tab }));
+      void lists.load(tab);
+    },
+    ...reviewing(atom, verdicts),
+  };
+}
+
+function reviewing(atom: ReturnType<typeof createAtom<DeskState>>, verdicts: ReturnType<typeof createVerdicts>) {
+  const opened = () => atom.value.openedId;
+  const change = (part: Partial<Review>) =>
+    atom.update(({ reviews, openedId }) => {
+      const review = openedId === undefined ? undefined : reviews.get(openedId);
+      return review && openedId !== undefined ? { reviews: withEntry(reviews, openedId, { ...review, ...part }) } : {};
+    });
+
+  const open = (id: string) => {
+    const view = atom.value.recommendations.get(id);
+    if (!view) return;
+    atom.update(({ reviews }) => ({
+      openedId: id,
+      reviews: reviews.has(id) ? reviews : withEntry(reviews, id, { shown: view, mode: 'read', text: '' }),
+    }));
+  };
+
+  return {
+    open,
+    change,
+    close: () => atom.update(() => ({ openedId: undefined })),
+    move(step: 1 | -1) {
+      const id = neighbour(queueOf(atom.value, atom.value.tab), opened(), step);
+      if (id) open(id);
+      return id ?? opened();
+    },
+    setMode(mode: Mode) {
+      const review = atom.value.reviews.get(opened() ?? '');
+      if (!review || review.sending || (mode !== 'read' && review.shown.status !== 'open')) return;
+      const proposed = review.shown.proposal;
+      const text = mode === 'edit' && proposed?.kind === 'reply' ? proposed.text : '';
+      change({ mode, text, proposal: mode === 'edit' ? proposed : undefined });
+    },
+    give(say: Say) {
+      const id = opened();
+      if (id) void verdicts.give(id, say);
+    },
+    again() {
+      const id = opened();
+      if (id) void verdicts.again(id);
+    },
+    resolve(actionId: string, outcome: ResolveAction['outcome']) {
+      const id = opened();
+      if (id) void verdicts.resolve(id, actionId, outcome);
+    },
+    showLatest() {
+      const review = atom.value.reviews.get(opened() ?? '');
+      const latest = review?.notice?.kind === 'stale' ? review.notice.latest : undefined;
+      const view = latest ?? atom.value.recommendations.get(opened() ?? '');
+      if (view) change({ shown: view, mode: 'read', text: '', proposal: undefined, notice: undefined });
+    },
+    dismiss: () => change({ notice: undefined }),
+  };
+}
+
+/** Answers can overtake each other: what is known already stands where it is the newer one. */
+const newer = (known: RecommendationView | undefined, view: RecommendationView): RecommendationView =>
+  known && Date.parse(known.updatedAt) > Date.parse(view.updatedAt) ? known : view;
+
+/** A review after a look: everything new but what is proposed, which stays until the reviewer asks for the new one. */
+function kept(review: Review, latest: RecommendationView | undefined): Review {
+  if (!latest) return review;
+  if (latest.hash === review.shown.hash) return { ...review, shown: newer(review.shown, latest) };
+  const { status } = latest;
+  const notice = status === 'open' && !review.sending ? ({ kind: 'stale', latest } as const) : review.notice;
+  const { hash, proposal, evidence, flags, confidence } = review.shown;
+  return { ...review, shown: { ...latest, hash, proposal, evidence, flags, confidence } as RecommendationView, notice };
+}
+
+const ownerOf = ({ recommendations }: DeskState, actionId: string | undefined): string | undefined =>
+  actionId === undefined
+    ? undefined
+    : [...recommendations.values()].find(({ actions }) => actions.some(({ id }) => id === actionId))?.recommendationId;

@@ -1,0 +1,44 @@
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** How long ago, in the few characters that a list has room for: `now`, `4m`, `3h`, `2d`, `5w`. */
+export function age(time: string, now: number): string {
+  const ms = now - Date.parse(time);
+  if (!Number.isFinite(ms) || ms < minuteMs) return 'now';
+  if (ms < hourMs) return `${Math.floor(ms / minuteMs)}m`;
+  if (ms < dayMs) return `${Math.floor(ms / hourMs)}h`;
+  if (ms < 14 * dayMs) return `${Math.floor(ms / dayMs)}d`;
+  return `${Math.floor(ms / (7 * dayMs))}w`;
+}
+
+/** `just now`, `4 minutes ago`, `in 3 hours`: for sentences. */
+export function ago(time: string, now: number): string {
+  const ms = Date.parse(time) - now;
+  if (!Number.isFinite(ms) || Math.abs(ms) < minuteMs) return ms > 0 ? 'in a minute' : 'just now';
+  const format = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
+  const size = Math.abs(ms);
+  if (size < hourMs) return format.format(Math.trunc(ms / minuteMs), 'minute');
+  if (size < 2 * dayMs) return format.format(Math.trunc(ms / hourMs), 'hour');
+  return format.format(Math.trunc(ms / dayMs), 'day');
+}
+
+/** The time of day, with the date where that is not today. */
+export function clockTime(time: string, now: number): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return time;
+  const today = new Date(now).toDateString() === date.toDateString();
+  return new Intl.DateTimeFormat(undefined, {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(today ? {} : { day: 'numeric', month: 'short' }),
+  }).format(date);
+}
+
+/** In full, for a tooltip. */
+export function fullTime(time: string): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime())
+    ? time
+    : new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' }).format(date);
+}

@@ -1,0 +1,127 @@
+import type { ActionView, Party, RecommendationView, SubmitVerdict, VerdictView } from '@deskrail/contracts';
+
+type Kind = RecommendationView['kind'];
+type RejectCode = NonNullable<SubmitVerdict['reason']>['code'];
+
+export const kindWords: Readonly<Record<Kind, string>> = {
+  reply: 'Reply',
+  classification: 'Classification',
+  escalation: 'Escalation',
+  'tool-call': 'Tool call',
+};
+
+export const statusWords: Readonly<Record<RecommendationView['status'], string>> = {
+  open: 'Open',
+  approved: 'Approved',
+  rejected: 'Rejected',
+  superseded: 'Replaced',
+  expired: 'Expired',
+  withheld: 'Withheld',
+  shown: 'Shown',
+};
+
+export const withheldWords: Readonly<Record<NonNullable<RecommendationView['withheld']>['reason'], string>> = {
+  'no-evidence': 'Nothing in the knowledge base supports an answer well enough.',
+  policy: 'A policy rule says that nothing may be suggested here.',
+  'bot-loop': 'The message looks like one of an automatic sender; answering it could go on for ever.',
+  'model-unavailable': 'The model that writes suggestions could not be reached in time.',
+  'too-old': 'The message was too old when it came in; somebody has probably dealt with it.',
+  'already-answered': 'Somebody had answered before a suggestion was ready.',
+  'invalid-draft': 'The draft did not pass validation.',
+};
+
+export const supersededWords: Readonly<Record<NonNullable<RecommendationView['superseded']>['reason'], string>> = {
+  'newer-recommendation': 'A newer suggestion took its place.',
+  'newer-message': 'The customer wrote again after it was made.',
+  answered: 'Somebody answered the customer at the desk.',
+  'case-closed': 'The case was closed.',
+  erased: 'What it was made from was erased.',
+};
+
+export const rejectWords: readonly (readonly [RejectCode, string])[] = [
+  ['wrong', 'Wrong'],
+  ['incomplete', 'Incomplete'],
+  ['unsafe', 'Unsafe to send'],
+  ['tone', 'Wrong tone'],
+  ['outdated-source', 'Outdated source'],
+  ['not-needed', 'No reply needed'],
+  ['other', 'Something else'],
+];
+
+const flagWords: Readonly<Record<string, string>> = {
+  'unsupported-sentence': 'A sentence has no evidence that says it. Check it before you approve.',
+  'text-mismatch': 'The text and its list of sentences differ, so the evidence marks cannot be trusted.',
+  'unknown-evidence': 'A sentence names evidence that is not there.',
+  'private-note-quoted': 'It repeats a private note word for word. The customer must not read that.',
+  'too-long': 'It is unusually long.',
+  'source-failed': 'A source could not be searched, so evidence may be missing.',
+  'evidence-malformed': 'Some evidence was unusable and was left out.',
+};
+
+/** What validation found, in words; a flag of a later version as it is spelled. */
+export const flagText = (flag: string): string => flagWords[flag] ?? `${sentenceCase(flag.replaceAll('-', ' '))}.`;
+
+const verdictWords: Readonly<Record<VerdictView['kind'], string>> = {
+  approve: 'approved',
+  edit: 'edited and approved',
+  respond: 'answered in their own words',
+  reject: 'rejected',
+  escalate: 'handed on',
+  comment: 'commented',
+};
+
+/** `Anna approved`: who gave a verdict and which. */
+export const verdictText = (verdict: VerdictView): string =>
+  `${personName(verdict.reviewer)} ${verdictWords[verdict.kind]}`;
+
+/** A reviewer's or rule's name from an actor's string. */
+export function personName(actor: string): string {
+  const slash = actor.indexOf('/');
+  const name = slash < 0 ? actor : actor.slice(slash + 1);
+  if (actor.startsWith('rule/')) return `Rule “${name}”`;
+  return sentenceCase(name === '-' ? actor.slice(0, slash) : name);
+}
+
+export function partyName(party: Party | null | undefined): string {
+  if (!party) return 'Unknown';
+  const kinds = { customer: 'Customer', agent: 'Agent', bot: 'Bot', system: 'System', unknown: 'Unknown' } as const;
+  return party.name ?? party.address ?? (party.id ? `${kinds[party.kind]} ${party.id}` : kinds[party.kind]);
+}
+
+/** What an action does at the desk, as the head of a line. */
+export function actionText(action: ActionView): string {
+  const { parameters } = action;
+  if (parameters.kind === 'post-reply') return 'Public reply';
+  if (parameters.kind === 'post-note') return 'Private note';
+  if (parameters.kind === 'set-tags') {
+    return ['Tags', ...parameters.add.map((tag) => `+${tag}`), ...parameters.remove.map((tag) => `−${tag}`)].join(' ');
+  }
+  if (parameters.kind === 'set-priority') return `Priority: ${parameters.priority}`;
+  if (parameters.kind === 'set-status') return `Status: ${parameters.status}`;
+  if (parameters.kind === 'assign') return `Assign to ${parameters.group ?? parameters.assignee ?? 'nobody'}`;
+  return `Tool: ${parameters.tool}`;
+}
+
+const codeWords: Readonly<Record<string, string>> = {
+  crashed: 'The process stopped in between.',
+  'timed-out': 'The desk did not answer in time.',
+  rebuilt: 'The record was rebuilt in between.',
+  'look-up-failed': 'The desk could not be asked.',
+  stale: 'The conversation went on before it was sent.',
+  person: 'A reviewer said to leave it.',
+  'earlier-failed': 'A step before it failed.',
+  erased: 'Its text was erased.',
+  policy: 'The policy in force no longer allows it.',
+  'case-closed': 'The case was closed.',
+  'ticket-closed': 'The desk says that the ticket is closed.',
+  conflict: 'The desk says that the ticket changed meanwhile.',
+  'rate-limited': 'The desk asks to slow down.',
+};
+
+/** Why an action failed, is uncertain or was cancelled. */
+export const codeText = (code: string | undefined): string =>
+  code === undefined ? '' : (codeWords[code] ?? `${sentenceCase(code.replaceAll('-', ' '))}.`);
+
+export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+export const percent = (share: number): string => `${Math.round(share * 100)} %`;

@@ -1,0 +1,215 @@
+import type { RecommendationView } from '@deskrail/contracts';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { Desk } from '../desk/desk.js';
+import type { Review } from '../desk/state.js';
+import { ago } from '../text/time.js';
+import { type Change, wordDiff } from '../text/word-diff.js';
+import { flagText, supersededWords, verdictText, withheldWords } from '../text/words.js';
+import { icons } from './icons.js';
+
+interface Banner {
+  readonly tone: 'good' | 'warn' | 'bad' | 'plain';
+  readonly icon: TemplateResult;
+  readonly title: string;
+  readonly body?: TemplateResult | string | undefined;
+  readonly alert?: boolean;
+  readonly name: string;
+}
+
+const banner = ({ tone, icon, title, body, alert, name }: Banner): TemplateResult => html`<div
+  class="banner ${tone}"
+  data-notice=${name}
+  role=${alert ? 'alert' : nothing}
+>
+  ${icon}
+  <div class="grow"><strong>${title}</strong>${body ? html`<div>${body}</div>` : nothing}</div>
+</div>`;
+
+/** Why a verdict did not count, and the way on. */
+export function noticeView(review: Review, desk: Desk, now: number): TemplateResult | typeof nothing {
+  const { notice, shown } = review;
+  const dismiss = html`<button class="link" @click=${() => desk.dismiss()}>Dismiss</button>`;
+  switch (notice?.kind) {
+    case undefined:
+      return nothing;
+    case 'decided': {
+      const winner = notice.winner ?? shown.verdict;
+      const title = winner ? `${verdictText(winner)} this ${ago(winner.at, now)}.` : 'Somebody else decided this.';
+      const body = html`Your verdict came second and does not count. ${dismiss}`;
+      return banner({ tone: 'warn', icon: icons.info, title, body, alert: true, name: 'decided' });
+    }
+    case 'stale':
+      return banner({
+        tone: 'warn',
+        icon: icons.warning,
+        title: 'The suggestion changed after you opened it.',
+        body: html`${changesOf(shown, notice.latest)}
+          <p class="row wrap">
+            <button @click=${() => desk.showLatest()}>Show the new one</button>
+            <span class="muted small">Your verdict was not given.</span>
+          </p>`,
+        alert: true,
+        name: 'stale',
+      });
+    case 'superseded':
+    case 'expired':
+      // Once the new state is here, it says so itself.
+      if (shown.status !== 'open') return nothing;
+      return banner({
+        tone: 'warn',
+        icon: icons.info,
+        title: notice.kind === 'expired' ? 'This suggestion has expired.' : 'This suggestion is out of date.',
+        body: 'Your verdict was not given.',
+        alert: true,
+        name: notice.kind,
+      });
+    case 'unreachable':
+      return banner({
+        tone: 'bad',
+        icon: icons.warning,
+        title: 'Deskrail did not answer.',
+        body: html`<p>Your verdict may not have arrived. Trying again is safe: it counts once.</p>
+          <p><button ?disabled=${review.sending !== undefined} @click=${() => desk.again()}>Try again</button></p>`,
+        alert: true,
+        name: 'unreachable',
+      });
+    case 'forbidden':
+      return banner({
+        tone: 'bad',
+        icon: icons.lock,
+        title: 'Your key may read, but not decide.',
+        body: html`Ask for a key with the role “reviewer”. ${dismiss}`,
+        alert: true,
+        name: 'forbidden',
+      });
+    case 'refused':
+      return banner({
+        tone: 'bad',
+        icon: icons.warning,
+        title: 'That was not accepted.',
+        body: html`${notice.detail} ${dismiss}`,
+        alert: true,
+        name: 'refused',
+      });
+  }
+}
+
+function changesOf(shown: RecommendationView, latest: RecommendationView | undefined): TemplateResult | typeof nothing {
+  const before = shown.proposal;
+  const after = latest?.proposal;
+  if (before?.kind !== 'reply' || after?.kind !== 'reply') return nothing;
+  if (before.text === after.text) return html`<p>The text is the same; the evidence under it is not.</p>`;
+  return html`<p class="diff" aria-label="What changed">${wordDiff(before.text, after.text).map(changeView)}</p>`;
+}
+
+const changeView = ({ kind, text }: Change): TemplateResult | string => {
+  if (kind === 'same') return text;
+  return kind === 'added' ? html`<ins>${text}</ins>` : html`<del>${text}</del>`;
+};
+
+/** What a recommendation's own state asks the reviewer to know. */
+export function statusView(
+  view: RecommendationView,
+  successor: RecommendationView | undefined,
+  desk: Desk,
+  now: number,
+): TemplateResult | typeof nothing {
+  if (view.withheld) {
+    const { reason, detail } = view.withheld;
+    const body = html`${withheldWords[reason]}${detail ? html` <span class="muted">${detail}</span>` : nothing}`;
+    return banner({ tone: 'plain', icon: icons.info, title: 'Nothing was suggested', body, name: 'withheld' });
+  }
+  if (view.status === 'superseded') {
+    const why = view.superseded ? supersededWords[view.superseded.reason] : '';
+    const body = successor
+      ? html`${why}
+          <p><button @click=${() => desk.open(successor.recommendationId)}>Open the new suggestion</button></p>`
+      : why;
+    return banner({
+      tone: 'warn',
+      icon: icons.info,
+      title: 'This suggestion is out of date',
+      body,
+      name: 'superseded',
+    });
+  }
+  if (view.status === 'expired') {
+    const body = 'Nobody decided in time, so it may not be sent any more.';
+    return banner({ tone: 'warn', icon: icons.clock, title: 'Expired', body, name: 'expired' });
+  }
+  if (!view.verdict) return nothing;
+  const rejected = view.status === 'rejected';
+  return banner({
+    tone: rejected ? 'bad' : 'good',
+    icon: rejected ? icons.cross : icons.check,
+    title: `${verdictText(view.verdict)} this ${ago(view.verdict.at, now)}`,
+    name: 'verdict',
+  });
+}
+
+/** What validation found, before everything else. */
+export const flagsView = (flags: readonly string[]): TemplateResult | typeof nothing =>
+  flags.length === 0
+    ? nothing
+    : banner({
+        tone: 'warn',
+        icon: icons.warning,
+        title: flags.length === 1 ? 'Look twice' : `Look twice: ${flags.length} things`,
+        body: html`<ul>
+          ${flags.map((flag) => html`<li>${flagText(flag)}</li>`)}
+        </ul>`,
+        name: 'flags',
+      });
+
+export const noticeStyles = css`
+  .banner {
+    display: flex;
+    gap: 0.6rem;
+    padding: 0.6rem 0.75rem;
+    border: 1px solid var(--line);
+    border-radius: 9px;
+    background: var(--subtle);
+  }
+  .banner > svg {
+    margin-top: 0.15rem;
+  }
+  .banner p {
+    margin-top: 0.4rem;
+  }
+  .banner.good {
+    border-color: transparent;
+    background: var(--good-soft);
+  }
+  .banner.good > svg {
+    color: var(--good);
+  }
+  .banner.warn {
+    border-color: var(--warn-line);
+    background: var(--warn-soft);
+  }
+  .banner.warn > svg {
+    color: var(--warn);
+  }
+  .banner.bad {
+    border-color: var(--bad-line);
+    background: var(--bad-soft);
+  }
+  .banner.bad > svg {
+    color: var(--bad);
+  }
+  .diff {
+    padding: 0.5rem 0.6rem;
+    border-radius: 7px;
+    background: var(--page);
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  ins {
+    border-radius: 2px;
+    background: var(--good-soft);
+    color: var(--good);
+  }
+  del {
+    color: var(--bad);
+  }
+`;

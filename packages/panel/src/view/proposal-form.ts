@@ -1,0 +1,93 @@
+import type { ClassificationProposal, EscalationProposal, Proposal, ToolCallProposal } from '@deskrail/contracts';
+import { html, type TemplateResult } from 'lit';
+import { sentenceCase } from '../text/words.js';
+
+type OnChange = (proposal: Proposal) => void;
+
+const priorities = ['low', 'normal', 'high', 'urgent'] as const;
+const statuses = ['new', 'open', 'pending', 'on-hold', 'solved', 'closed'] as const;
+
+/** Fields for what a reviewer may change of a proposal that is no reply. */
+export function proposalForm(proposal: Exclude<Proposal, { kind: 'reply' }>, onChange: OnChange): TemplateResult {
+  if (proposal.kind === 'classification') return classificationForm(proposal, onChange);
+  return proposal.kind === 'escalation' ? escalationForm(proposal, onChange) : toolCallForm(proposal, onChange);
+}
+
+const classificationForm = (proposal: ClassificationProposal, onChange: OnChange): TemplateResult => html`
+  ${choice('Priority', priorities, proposal.priority, (priority) => onChange(without({ ...proposal, priority })))}
+  ${choice('Status', statuses, proposal.status, (status) => onChange(without({ ...proposal, status })))}
+  ${line('Tags to add, with commas between', (proposal.addTags ?? []).join(', '), (value) =>
+    onChange(without({ ...proposal, addTags: tagsIn(value) })),
+  )}
+  ${line('Tags to remove', (proposal.removeTags ?? []).join(', '), (value) =>
+    onChange(without({ ...proposal, removeTags: tagsIn(value) })),
+  )}
+  ${line('Group', proposal.group ?? '', (group) => onChange(without({ ...proposal, group: group || undefined })))}
+`;
+
+const escalationForm = (proposal: EscalationProposal, onChange: OnChange): TemplateResult => html`
+  ${line('Hand to', proposal.to, (to) => onChange({ ...proposal, to }))}
+  ${choice('Priority', priorities, proposal.priority, (priority) => onChange(without({ ...proposal, priority })))}
+  <label class="field">
+    Private note
+    <textarea
+      .value=${proposal.note ?? ''}
+      @input=${(event: InputEvent) => onChange(without({ ...proposal, note: fieldValue(event) || undefined }))}
+    ></textarea>
+  </label>
+`;
+
+const toolCallForm = (proposal: ToolCallProposal, onChange: OnChange): TemplateResult => html`
+  ${Object.entries(proposal.arguments).map(([name, value]) =>
+    line(name, typeof value === 'string' ? value : JSON.stringify(value), (text) =>
+      onChange({ ...proposal, arguments: { ...proposal.arguments, [name]: argumentOf(value, text) } }),
+    ),
+  )}
+`;
+
+const line = (
+  label: string,
+  value: string,
+  onInput: (value: string) => void,
+): TemplateResult => html`<label class="field">
+  ${label}<input type="text" .value=${value} @change=${(event: Event) => onInput(fieldValue(event).trim())} />
+</label>`;
+
+function choice<Value extends string>(
+  label: string,
+  values: readonly Value[],
+  chosen: Value | undefined,
+  onChoose: (value: Value | undefined) => void,
+): TemplateResult {
+  const onChange = (event: Event) => onChoose(values.find((value) => value === fieldValue(event)));
+  return html`<label class="field">
+    ${label}
+    <select @change=${onChange}>
+      <option value="" ?selected=${chosen === undefined}>As it is</option>
+      ${values.map((value) => html`<option value=${value} ?selected=${value === chosen}>${sentenceCase(value)}</option>`)}
+    </select>
+  </label>`;
+}
+
+const fieldValue = (event: Event): string =>
+  (event.target as HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement).value;
+
+const tagsIn = (text: string): string[] | undefined => {
+  const tags = text.split(',').flatMap((tag) => tag.trim() || []);
+  return tags.length > 0 ? tags : undefined;
+};
+
+/** A field that is emptied is left out, as the contract has it. */
+function without<Kind extends Proposal>(proposal: { [Key in keyof Kind]: Kind[Key] | undefined }): Kind {
+  return Object.fromEntries(Object.entries(proposal).filter(([, value]) => value !== undefined)) as Kind;
+}
+
+/** A text stays a text; anything else is read as JSON again where it can be. */
+function argumentOf(before: unknown, text: string): ToolCallProposal['arguments'][string] {
+  if (typeof before === 'string') return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,63 @@
+import type { Proposal } from '@deskrail/contracts';
+import { css, html, type TemplateResult } from 'lit';
+import { percent, sentenceCase } from '../text/words.js';
+
+type Line = readonly [string, string | TemplateResult];
+
+/** A proposal that is no reply, as names and values. */
+export function proposalList(proposal: Exclude<Proposal, { kind: 'reply' }>): TemplateResult {
+  return html`<dl class="proposal">
+    ${linesOf(proposal).map(
+      ([name, value]) => html`<dt class="muted">${name}</dt>
+        <dd>${value}</dd>`,
+    )}
+  </dl>`;
+}
+
+function linesOf(proposal: Exclude<Proposal, { kind: 'reply' }>): Line[] {
+  if (proposal.kind === 'escalation') {
+    return compact([
+      ['Hand to', html`<strong>${proposal.to}</strong>`],
+      ['Because', proposal.why],
+      ['Priority', proposal.priority && sentenceCase(proposal.priority)],
+      ['Private note', proposal.note],
+    ]);
+  }
+  if (proposal.kind === 'tool-call') {
+    return [
+      ['Tool', html`<strong>${proposal.tool}</strong>`],
+      ...Object.entries(proposal.arguments).map(
+        ([name, value]): Line => [name, typeof value === 'string' ? value : JSON.stringify(value)],
+      ),
+    ];
+  }
+  const { intent, confidence } = proposal;
+  const sure = confidence === undefined ? '' : ` (${percent(confidence)})`;
+  return compact([
+    ['Intent', intent && `${sentenceCase(intent.replaceAll('-', ' '))}${sure}`],
+    ['Priority', proposal.priority && sentenceCase(proposal.priority)],
+    ['Status', proposal.status && sentenceCase(proposal.status)],
+    ['Add tags', proposal.addTags?.length ? chips(proposal.addTags) : undefined],
+    ['Remove tags', proposal.removeTags?.length ? chips(proposal.removeTags) : undefined],
+    ['Assignee', proposal.assignee],
+    ['Group', proposal.group],
+  ]);
+}
+
+const chips = (tags: readonly string[]) =>
+  html`<span class="row wrap">${tags.map((tag) => html`<span class="chip">${tag}</span>`)}</span>`;
+
+const compact = (lines: (readonly [string, string | TemplateResult | undefined])[]): Line[] =>
+  lines.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value] as const]));
+
+export const proposalListStyles = css`
+  .proposal {
+    display: grid;
+    grid-template-columns: max-content minmax(0, 1fr);
+    gap: 0.35rem 1rem;
+  }
+  .proposal dd {
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+  }
+`;

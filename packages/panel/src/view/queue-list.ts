@@ -1,0 +1,255 @@
+import type { Conversation, RecommendationView } from '@deskrail/contracts';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { type Tab, type TabState, tabs } from '../desk/state.js';
+import { age, fullTime } from '../text/time.js';
+import { kindWords, partyName, percent, statusWords, withheldWords } from '../text/words.js';
+import { icons } from './icons.js';
+import { base } from './theme.js';
+
+const tabWords: Readonly<Record<Tab, string>> = { open: 'Open', decided: 'Decided', withheld: 'Withheld' };
+const emptyWords: Readonly<Record<Tab, string>> = {
+  open: 'All done. New suggestions appear here as customers write.',
+  decided: 'Nothing is decided yet.',
+  withheld: 'Nothing was withheld.',
+};
+
+/** The queue: `tab-chosen` (detail: tab), `opened` (detail: id) and `more-wanted` say what the reviewer does. */
+export class QueueList extends LitElement {
+  static override properties = {
+    queue: { attribute: false },
+    conversations: { attribute: false },
+    tab: {},
+    tabState: { attribute: false },
+    openedId: {},
+    now: { type: Number },
+  };
+  declare queue: readonly RecommendationView[];
+  declare conversations: ReadonlyMap<string, Conversation | undefined>;
+  declare tab: Tab;
+  declare tabState: TabState;
+  declare openedId: string | undefined;
+  declare now: number;
+
+  /** To the row of an id, or to the one that the tab key would reach. */
+  focusRow(id: string | undefined): void {
+    const rows = [...this.renderRoot.querySelectorAll<HTMLElement>('[role=option]')];
+    const row = rows.find((candidate) => candidate.dataset.id === id) ?? rows[0];
+    row?.focus();
+    row?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** From the row that has the focus to its neighbour; to the first where none has it. */
+  moveFocus(step: 1 | -1): void {
+    const rows = [...this.renderRoot.querySelectorAll<HTMLElement>('[role=option]')];
+    const at = rows.indexOf(this.shadowRoot?.activeElement as HTMLElement);
+    const row = rows[at < 0 ? 0 : Math.min(Math.max(at + step, 0), rows.length - 1)];
+    row?.focus();
+    row?.scrollIntoView({ block: 'nearest' });
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <div class="tabs" role="tablist" aria-label="Queue" @keydown=${this.#onTabKey}>
+        ${tabs.map(
+          (tab) => html`<button
+            role="tab"
+            id="tab-${tab}"
+            aria-controls="list"
+            aria-selected=${tab === this.tab}
+            tabindex=${tab === this.tab ? 0 : -1}
+            @click=${() => this.#choose(tab)}
+          >
+            ${tabWords[tab]}
+          </button>`,
+        )}
+      </div>
+      <div id="list" role="tabpanel" aria-labelledby="tab-${this.tab}" aria-busy=${this.tabState.loading}>
+        ${this.queue.length === 0 ? this.#empty() : this.#rows()}
+      </div>
+    `;
+  }
+
+  #empty(): TemplateResult {
+    const { loaded, failure } = this.tabState;
+    if (failure) return html`<p class="empty" role="alert">${failure}</p>`;
+    if (!loaded) return html`<p class="empty">Loading…</p>`;
+    return html`<p class="empty">${emptyWords[this.tab]}</p>`;
+  }
+
+  #rows(): TemplateResult {
+    const reachable = this.queue.some((view) => view.recommendationId === this.openedId)
+      ? this.openedId
+      : this.queue[0]?.recommendationId;
+    return html`
+      <ul role="listbox" aria-label="${tabWords[this.tab]} suggestions">
+        ${repeat(
+          this.queue,
+          (view) => view.recommendationId,
+          (view) => this.#row(view, view.recommendationId === reachable),
+        )}
+      </ul>
+      ${
+        this.tabState.next === undefined
+          ? nothing
+          : html`<p class="more">
+              <button class="quiet" ?disabled=${this.tabState.loading} @click=${() => this.dispatchEvent(new Event('more-wanted'))}>
+                Older ones
+              </button>
+            </p>`
+      }
+    `;
+  }
+
+  #row(view: RecommendationView, reachable: boolean): TemplateResult {
+    const id = view.recommendationId;
+    const conversation = this.conversations.get(view.about.conversation ?? '');
+    const subject = conversation?.subject ?? view.about.question ?? conversation?.messages[0]?.text ?? 'No subject';
+    const urgent = this.tab === 'open' && (conversation?.priority === 'urgent' || conversation?.priority === 'high');
+    return html`<li
+      role="option"
+      data-id=${id}
+      aria-selected=${id === this.openedId}
+      tabindex=${reachable ? 0 : -1}
+      @click=${() => this.dispatchEvent(new CustomEvent('opened', { detail: id }))}
+    >
+      <span class="row">
+        <strong class="grow clip">${conversation ? partyName(conversation.requester) : 'Chatbot'}</strong>
+        ${urgent ? html`<span class="chip bad">${conversation?.priority === 'urgent' ? 'Urgent' : 'High'}</span>` : nothing}
+        <time class="muted small" datetime=${view.createdAt} title=${fullTime(view.createdAt)}
+          >${age(this.tab === 'decided' ? view.updatedAt : view.createdAt, this.now)}</time
+        >
+      </span>
+      <span class="subject clip">${subject}</span>
+      <span class="row small muted">
+        <span class="kind">${icons[view.kind]} ${kindWords[view.kind]}</span>
+        ${this.#detail(view)}
+      </span>
+    </li>`;
+  }
+
+  #detail(view: RecommendationView): TemplateResult | typeof nothing {
+    if (view.withheld)
+      return html`<span class="clip grow" title=${withheldWords[view.withheld.reason]}>${shortReason(view)}</span>`;
+    if (this.tab === 'decided') return decidedChip(view);
+    return html`
+      ${view.confidence === undefined ? nothing : html`<span>${percent(view.confidence)}<span class="unseen"> confidence</span></span>`}
+      ${view.flags?.length ? html`<span class="flag">${icons.warning} Check<span class="unseen"> it: validation found something</span></span>` : nothing}
+    `;
+  }
+
+  #choose(tab: Tab): void {
+    this.dispatchEvent(new CustomEvent('tab-chosen', { detail: tab }));
+  }
+
+  #onTabKey(event: KeyboardEvent): void {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    const tab = tabs[(tabs.indexOf(this.tab) + step + tabs.length) % tabs.length];
+    if (step === 0 || !tab) return;
+    event.preventDefault();
+    this.#choose(tab);
+    this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
+  }
+
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+        background: var(--subtle);
+      }
+      .tabs {
+        display: flex;
+        gap: 0.15rem;
+        padding: 0.5rem 0.6rem;
+        border-bottom: 1px solid var(--line);
+      }
+      .tabs button {
+        border-color: transparent;
+        background: transparent;
+        color: var(--muted);
+      }
+      .tabs button:hover {
+        background: var(--hover);
+      }
+      .tabs [aria-selected='true'] {
+        background: var(--raised);
+        border-color: var(--line);
+        color: var(--text);
+      }
+      #list {
+        flex: 1;
+        min-height: 0;
+        overflow-y: auto;
+      }
+      li {
+        display: grid;
+        gap: 0.1rem;
+        padding: 0.6rem 0.85rem 0.6rem 0.75rem;
+        border-bottom: 1px solid var(--line);
+        border-inline-start: 3px solid transparent;
+        cursor: pointer;
+      }
+      li:hover {
+        background: var(--hover);
+      }
+      li[aria-selected='true'] {
+        border-inline-start-color: var(--accent);
+        background: var(--accent-soft);
+      }
+      li:focus-visible {
+        outline-offset: -2px;
+      }
+      strong {
+        font-weight: 600;
+      }
+      .kind,
+      .flag {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.3rem;
+      }
+      .kind svg,
+      .flag svg {
+        width: 14px;
+        height: 14px;
+      }
+      .flag {
+        color: var(--warn);
+      }
+      .more {
+        padding: 0.5rem;
+        text-align: center;
+      }
+    `,
+  ];
+}
+
+const shortReasons: Readonly<Record<NonNullable<RecommendationView['withheld']>['reason'], string>> = {
+  'no-evidence': 'No evidence',
+  policy: 'Policy',
+  'bot-loop': 'Automatic sender',
+  'model-unavailable': 'Model unavailable',
+  'too-old': 'Too old',
+  'already-answered': 'Already answered',
+  'invalid-draft': 'Invalid draft',
+};
+
+const shortReason = ({ withheld }: RecommendationView) => (withheld ? shortReasons[withheld.reason] : '');
+
+function decidedChip(view: RecommendationView): TemplateResult {
+  const states = view.actions.map(({ status }) => status);
+  if (states.includes('uncertain')) return html`<span class="chip warn">Uncertain: decide</span>`;
+  if (states.includes('failed')) return html`<span class="chip bad">Failed at the desk</span>`;
+  if (states.length > 0 && states.every((state) => state === 'executed')) {
+    return html`<span class="chip good">At the desk</span>`;
+  }
+  if (states.some((state) => state === 'approved' || state === 'started')) {
+    return html`<span class="chip accent">On its way</span>`;
+  }
+  return html`<span class="chip">${statusWords[view.status]}</span>`;
+}
+
+customElements.define('deskrail-queue-list', QueueList);

@@ -1,0 +1,377 @@
+import type { DeskrailClient } from '@deskrail/client';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { createDesk, type Desk } from '../desk/desk.js';
+import { queueOf, successorOf } from '../desk/queue.js';
+import type { Connection, Tab } from '../desk/state.js';
+import './conversation-view.js';
+import type { HelpDialog } from './help-dialog.js';
+import './help-dialog.js';
+import { icons } from './icons.js';
+import { type KeyAction, keyAction } from './keys.js';
+import type { QueueList } from './queue-list.js';
+import './queue-list.js';
+import type { SuggestionView } from './suggestion-view.js';
+import './suggestion-view.js';
+import { base } from './theme.js';
+
+const connectionWords: Readonly<Record<Connection, string>> = {
+  connecting: 'Connecting…',
+  live: 'Live',
+  polling: 'Every few seconds',
+  offline: 'No connection',
+};
+
+const keysSetting = 'deskrail.single-keys';
+const tickMs = 15_000;
+/** Below this width one pane at a time is shown; the styles below have the same number. */
+const narrowPx = 720;
+
+/** Queue, conversation and suggestion, side by side or one at a time; `refused` says that the key is not good any more. */
+export class ReviewDesk extends LitElement {
+  static override properties = {
+    client: { attribute: false },
+    conversation: {},
+    keysOnPage: { type: Boolean },
+    now: { state: true },
+    talkShown: { state: true },
+    singleKeys: { state: true },
+  };
+  declare client: DeskrailClient;
+  /** Show this conversation alone. */
+  declare conversation: string | undefined;
+  /** Listen to the whole page's keys, not only to those pressed inside. */
+  declare keysOnPage: boolean;
+  declare now: number;
+  declare talkShown: boolean;
+  declare singleKeys: boolean;
+  #desk: Desk | undefined;
+  #stop = () => {};
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.now = Date.now();
+    this.singleKeys = readSetting();
+    const ticking = setInterval(() => {
+      this.now = Date.now();
+    }, tickMs);
+    const keyTarget: EventTarget = this.keysOnPage ? window : this;
+    const onKey = (event: Event) => this.#onKey(event as KeyboardEvent);
+    keyTarget.addEventListener('keydown', onKey);
+    this.#start();
+    this.#stop = () => {
+      clearInterval(ticking);
+      keyTarget.removeEventListener('keydown', onKey);
+      this.#desk?.stop();
+      this.#desk = undefined;
+    };
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop();
+  }
+
+  showHelp(): void {
+    this.renderRoot.querySelector<HelpDialog>('deskrail-help-dialog')?.show();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.#desk && (changed.get('client') || changed.has('conversation'))) this.#start();
+    if (this.conversation) this.#openFirst();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const desk = this.#desk;
+    if (!desk) return nothing;
+    const { state } = desk;
+    const queue = queueOf(state, state.tab);
+    return html`
+      <div class="desk" data-pane=${state.openedId ? 'detail' : 'queue'}>
+        <nav aria-label="Suggestions">
+          <deskrail-queue-list
+            .queue=${queue}
+            .conversations=${state.conversations}
+            .tab=${state.tab}
+            .tabState=${state.tabs[state.tab]}
+            .openedId=${state.openedId}
+            .now=${this.now}
+            @tab-chosen=${(event: CustomEvent<Tab>) => desk.showTab(event.detail)}
+            @opened=${(event: CustomEvent<string>) => this.#open(event.detail)}
+            @more-wanted=${() => desk.more()}
+          ></deskrail-queue-list>
+          <p class="foot row small muted">
+            <span class="row grow" data-connection=${state.connection}
+              ><span class="light"></span>${connectionWords[state.connection]}</span
+            >
+            <button class="quiet small" aria-label="Keys and help" @click=${this.showHelp}>${icons.question} Keys</button>
+          </p>
+        </nav>
+        ${this.#detail(desk)}
+      </div>
+      <p class="unseen" role="status" aria-live="polite">${state.announcement}</p>
+      <deskrail-help-dialog
+        .keysOn=${this.singleKeys}
+        @keys-switched=${(event: CustomEvent<boolean>) => this.#switchKeys(event.detail)}
+      ></deskrail-help-dialog>
+    `;
+  }
+
+  #detail(desk: Desk): TemplateResult {
+    const { state } = desk;
+    const review = state.reviews.get(state.openedId ?? '');
+    if (!review) {
+      return html`<main class="nothing empty"><p>Open a suggestion from the queue, by mouse or with <kbd>J</kbd>.</p></main>`;
+    }
+    const { about } = review.shown;
+    const id = about.conversation ?? '';
+    return html`
+      <div class="tools row">
+        <button class="quiet" @click=${() => this.#back()}>${icons.back} Queue</button>
+        <span class="grow"></span>
+        <button
+          class="quiet"
+          aria-expanded=${this.talkShown}
+          @click=${() => {
+            this.talkShown = !this.talkShown;
+          }}
+        >
+          ${this.talkShown ? 'Hide conversation' : 'Show conversation'}
+        </button>
+      </div>
+      <main>
+        <deskrail-conversation-view
+          ?data-shown=${this.talkShown}
+          .conversation=${state.conversations.get(id)}
+          .question=${about.question}
+          .about=${about.fact}
+          .loading=${!state.conversations.has(id)}
+          .now=${this.now}
+          role="region"
+          aria-label="Conversation"
+        ></deskrail-conversation-view>
+        <deskrail-suggestion-view
+          .review=${review}
+          .desk=${desk}
+          .successor=${successorOf(state, review.shown)}
+          .now=${this.now}
+          role="region"
+          aria-label="Suggestion"
+        ></deskrail-suggestion-view>
+      </main>
+    `;
+  }
+
+  #start(): void {
+    this.#desk?.stop();
+    const onRefused = () => this.dispatchEvent(new Event('refused'));
+    const desk = createDesk({ client: this.client, conversation: this.conversation, onRefused });
+    desk.watch(() => this.requestUpdate());
+    this.#desk = desk;
+    this.requestUpdate();
+  }
+
+  /** In a sidebar there is one conversation, and mostly one suggestion: no need to choose it. */
+  #openedFirst: Desk | undefined;
+  #openFirst(): void {
+    const desk = this.#desk;
+    if (!desk || desk === this.#openedFirst || !desk.state.tabs.open.loaded) return;
+    this.#openedFirst = desk;
+    const [first, second] = queueOf(desk.state, 'open');
+    if (first && !second) desk.open(first.recommendationId);
+  }
+
+  #open(id: string): void {
+    this.#desk?.open(id);
+    if (this.#narrow) void this.#focusSuggestion();
+  }
+
+  #back(): void {
+    const id = this.#desk?.state.openedId;
+    this.#desk?.close();
+    void this.updateComplete.then(() => this.#queueList?.focusRow(id));
+  }
+
+  async #focusSuggestion(): Promise<void> {
+    await this.updateComplete;
+    const view = this.renderRoot.querySelector<SuggestionView>('deskrail-suggestion-view');
+    await view?.updateComplete;
+    view?.focusHead();
+  }
+
+  get #narrow(): boolean {
+    return this.clientWidth < narrowPx;
+  }
+
+  get #queueList(): QueueList | null {
+    return this.renderRoot.querySelector<QueueList>('deskrail-queue-list');
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (this.renderRoot.querySelector('deskrail-help-dialog')?.shadowRoot?.querySelector('dialog[open]')) return;
+    const action = keyAction(event, this.singleKeys);
+    if (action && this.#act(action, event)) event.preventDefault();
+  }
+
+  /** Whether the key meant something here. */
+  #act(action: KeyAction, event: KeyboardEvent): boolean {
+    const desk = this.#desk;
+    if (!desk) return false;
+    const review = desk.state.reviews.get(desk.state.openedId ?? '');
+    if (action === 'help') this.showHelp();
+    else if (action === 'next') this.#move(1);
+    else if (action === 'previous') this.#move(-1);
+    else if (action === 'enter') return this.#enter(event);
+    else if (!review) return false;
+    else if (action === 'escape') review.mode === 'read' ? this.#back() : desk.setMode('read');
+    else if (review.mode !== 'read' || review.shown.status !== 'open') return false;
+    else if (action === 'approve') desk.give({ kind: 'approve' });
+    else if (action === 'respond' && review.shown.proposal?.kind !== 'reply') return false;
+    else desk.setMode(action);
+    return true;
+  }
+
+  #enter(event: KeyboardEvent): boolean {
+    const target = event.composedPath()[0];
+    const row = target instanceof HTMLElement ? target.closest<HTMLElement>('[role=option]') : undefined;
+    const id = row?.dataset.id ?? this.#desk?.state.openedId;
+    if (!id) return false;
+    this.#desk?.open(id);
+    void this.#focusSuggestion();
+    return true;
+  }
+
+  /** Side by side, moving opens; with one pane at a time it moves in the queue until Enter. */
+  #move(step: 1 | -1): void {
+    const desk = this.#desk;
+    if (!desk) return;
+    if (this.#narrow && !desk.state.openedId) {
+      this.#queueList?.moveFocus(step);
+      return;
+    }
+    const id = desk.move(step);
+    void this.updateComplete.then(() => this.#queueList?.updateComplete).then(() => this.#queueList?.focusRow(id));
+  }
+
+  #switchKeys(on: boolean): void {
+    this.singleKeys = on;
+    try {
+      localStorage.setItem(keysSetting, on ? 'on' : 'off');
+    } catch {
+      // A sidebar's storage may be closed to it: the switch then lasts as long as the page.
+    }
+  }
+
+  static override styles = [
+    base,
+    css`
+      :host {
+        container: review-desk / inline-size;
+        height: 100%;
+        min-height: 0;
+      }
+      .desk {
+        display: grid;
+        grid-template: minmax(0, 1fr) / minmax(16rem, 20rem) minmax(0, 1fr);
+        height: 100%;
+      }
+      nav {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+        border-inline-end: 1px solid var(--line);
+        background: var(--subtle);
+      }
+      deskrail-queue-list {
+        flex: 1;
+      }
+      .foot {
+        padding: 0.3rem 0.5rem 0.3rem 0.9rem;
+        border-top: 1px solid var(--line);
+      }
+      .foot svg {
+        width: 14px;
+        height: 14px;
+      }
+      .light {
+        width: 0.5rem;
+        height: 0.5rem;
+        border-radius: 50%;
+        background: var(--line-strong);
+      }
+      [data-connection='live'] .light {
+        background: var(--good);
+      }
+      [data-connection='polling'] .light {
+        background: var(--warn);
+      }
+      [data-connection='offline'] .light {
+        background: var(--bad);
+      }
+      main {
+        display: grid;
+        grid-template: minmax(0, 1fr) / minmax(0, 1fr) minmax(22rem, 30rem);
+        min-height: 0;
+      }
+      main.nothing {
+        place-content: center;
+        display: grid;
+        grid-template: auto / auto;
+      }
+      deskrail-suggestion-view {
+        border-inline-start: 1px solid var(--line);
+      }
+      .tools {
+        display: none;
+        padding: 0.35rem 0.5rem;
+        border-bottom: 1px solid var(--line);
+        background: var(--subtle);
+      }
+      @container review-desk (width < 1080px) {
+        main {
+          grid-template: minmax(0, 2fr) minmax(0, 3fr) / minmax(0, 1fr);
+        }
+        deskrail-suggestion-view {
+          border-inline-start: 0;
+          border-top: 1px solid var(--line);
+        }
+      }
+      @container review-desk (width < 720px) {
+        .desk {
+          grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+        }
+        .desk[data-pane='detail'] {
+          grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
+        }
+        nav {
+          border: 0;
+        }
+        .tools {
+          display: flex;
+        }
+        [data-pane='detail'] nav,
+        [data-pane='queue'] :is(main, .tools) {
+          display: none;
+        }
+        main:not(:has([data-shown])) {
+          grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+        }
+        deskrail-conversation-view:not([data-shown]) {
+          display: none;
+        }
+        deskrail-suggestion-view {
+          border-top: 0;
+        }
+      }
+    `,
+  ];
+}
+
+function readSetting(): boolean {
+  try {
+    return localStorage.getItem(keysSetting) !== 'off';
+  } catch {
+    return true;
+  }
+}
+
+customElements.define('deskrail-review-desk', ReviewDesk);

@@ -1,0 +1,172 @@
+import type { ActionView, ResolveAction } from '@deskrail/contracts';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { clockTime, fullTime } from '../text/time.js';
+import { actionText, codeText } from '../text/words.js';
+import { icons } from './icons.js';
+
+interface TimelineOptions {
+  readonly actions: readonly ActionView[];
+  /** The action whose end is being told. */
+  readonly resolving: string | undefined;
+  readonly now: number;
+  readonly onResolve: (actionId: string, outcome: ResolveAction['outcome']) => void;
+}
+
+interface Step {
+  readonly state: 'done' | 'doing' | 'todo' | 'bad' | 'warn';
+  readonly text: string;
+  readonly time?: string;
+}
+
+/** What was approved on its way to the desk, an action at a time, with the reviewer's choices where one is uncertain. */
+export const timeline = (options: TimelineOptions): TemplateResult => html`<ol class="actions">
+  ${options.actions.map(
+    (action) => html`<li>
+      <h3>${actionText(action)}${action.of > 1 ? html` <span class="muted">${action.index + 1} of ${action.of}</span>` : nothing}</h3>
+      <ol class="steps">${stepsOf(action).map((step) => stepView(step, options.now))}</ol>
+      ${action.status === 'uncertain' ? choices(action, options) : nothing}
+    </li>`,
+  )}
+</ol>`;
+
+function stepsOf(action: ActionView): Step[] {
+  const approved: Step = {
+    state: 'done',
+    text: action.automatic ? 'Approved by a rule' : 'Approved',
+    time: action.approvedAt,
+  };
+  const started: Step = { state: 'done', text: 'Given to the desk' };
+  const time = action.updatedAt;
+  switch (action.status) {
+    case 'approved':
+      return [approved, { state: 'doing', text: 'Waiting to be sent' }, { state: 'todo', text: 'Arrived at the desk' }];
+    case 'started':
+      return [
+        approved,
+        { state: 'doing', text: 'Being given to the desk' },
+        { state: 'todo', text: 'Arrived at the desk' },
+      ];
+    case 'executed':
+      return [approved, started, { state: 'done', text: `Arrived at the desk${howKnown(action)}`, time }];
+    case 'failed':
+      return [approved, started, { state: 'bad', text: `Failed. ${codeText(action.code)}`, time }];
+    case 'uncertain':
+      return [approved, { state: 'warn', text: `Uncertain: it may have arrived. ${codeText(action.code)}`, time }];
+    case 'cancelled':
+      return [approved, { state: 'bad', text: `Not sent. ${codeText(action.code)}`, time }];
+  }
+}
+
+function howKnown({ found }: ActionView): string {
+  if (found === 'marker') return ', found there by its marker';
+  return found === 'person' ? ', as a reviewer says' : '';
+}
+
+const stepIcons = { done: icons.check, doing: nothing, todo: nothing, bad: icons.cross, warn: icons.warning } as const;
+
+const stepView = ({ state, text, time }: Step, now: number): TemplateResult => html`<li class="step ${state}">
+  <span class="dot">${stepIcons[state]}</span>
+  <span class="grow">${text}</span>
+  ${time ? html`<time class="muted small" datetime=${time} title=${fullTime(time)}>${clockTime(time, now)}</time>` : nothing}
+</li>`;
+
+function choices(action: ActionView, { resolving, onResolve }: TimelineOptions): TemplateResult {
+  const choice = (outcome: ResolveAction['outcome'], words: string) => html`<button
+    ?disabled=${resolving !== undefined}
+    @click=${() => onResolve(action.id, outcome)}
+  >
+    ${words}
+  </button>`;
+  return html`<div class="choices" role="group" aria-label="What became of it?">
+    <p>Look at the ticket at the desk, then say what became of it. Sending again could make a second reply.</p>
+    <p class="row wrap">
+      ${choice('executed', 'It is there')} ${choice('retry', 'It is not: send again')} ${choice('cancel', 'Leave it')}
+    </p>
+  </div>`;
+}
+
+export const timelineStyles = css`
+  .actions {
+    display: grid;
+    gap: 0.8rem;
+  }
+  .steps {
+    display: grid;
+    margin-top: 0.3rem;
+  }
+  .step {
+    position: relative;
+    display: flex;
+    align-items: baseline;
+    gap: 0.6rem;
+    padding: 0.2rem 0;
+  }
+  .step + .step::before {
+    content: '';
+    position: absolute;
+    top: calc(-0.65rem + 1px);
+    left: calc(0.55rem - 0.5px);
+    width: 1px;
+    height: 0.95rem;
+    background: var(--line-strong);
+  }
+  .dot {
+    align-self: center;
+    display: grid;
+    place-items: center;
+    width: 1.1rem;
+    height: 1.1rem;
+    border: 1px solid var(--line-strong);
+    border-radius: 50%;
+    background: var(--page);
+    z-index: 1;
+  }
+  .dot svg {
+    width: 0.7rem;
+    height: 0.7rem;
+    stroke-width: 2.2;
+  }
+  .done .dot {
+    border-color: transparent;
+    background: var(--good-soft);
+    color: var(--good);
+  }
+  .bad .dot {
+    border-color: transparent;
+    background: var(--bad-soft);
+    color: var(--bad);
+  }
+  .warn .dot {
+    border-color: transparent;
+    background: var(--warn-soft);
+    color: var(--warn);
+  }
+  .todo {
+    color: var(--muted);
+  }
+  .doing .dot {
+    border-color: var(--accent);
+  }
+  .doing .dot::after {
+    content: '';
+    width: 0.45rem;
+    height: 0.45rem;
+    border-radius: 50%;
+    background: var(--accent);
+    animation: breathe 1.2s ease-in-out infinite alternate;
+  }
+  @keyframes breathe {
+    from {
+      opacity: 0.25;
+    }
+  }
+  .choices {
+    display: grid;
+    gap: 0.5rem;
+    margin-top: 0.4rem;
+    padding: 0.6rem 0.75rem;
+    border: 1px solid var(--warn-line);
+    border-radius: 9px;
+    background: var(--warn-soft);
+  }
+`;

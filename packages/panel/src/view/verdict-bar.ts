@@ -1,0 +1,47 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { Desk } from '../desk/desk.js';
+import type { Mode, Review } from '../desk/state.js';
+import { icons } from './icons.js';
+
+/** The verdicts as buttons, each with its key; after a decision, the way to the next suggestion. */
+export function verdictBar(review: Review, desk: Desk): TemplateResult {
+  const { shown } = review;
+  if (shown.status !== 'open') {
+    return html`<div class="bar">
+      <button @click=${() => desk.move(1)}>Next suggestion ${icons.next} <kbd>J</kbd></button>
+    </div>`;
+  }
+  const busy = review.sending !== undefined;
+  const mode = (to: Mode) => () => desk.setMode(to);
+  const isReply = shown.proposal?.kind === 'reply';
+  return html`<div class="bar" role="group" aria-label="Your verdict">
+    <button class="primary" ?disabled=${busy} aria-keyshortcuts="a" @click=${() => desk.give({ kind: 'approve' })}>
+      ${icons.check} ${review.sending === 'approve' ? 'Approving…' : approveWords(review)} <kbd>A</kbd>
+    </button>
+    <button ?disabled=${busy} aria-keyshortcuts="e" @click=${mode('edit')}>${icons.edit} Edit <kbd>E</kbd></button>
+    <button ?disabled=${busy} aria-keyshortcuts="r" @click=${mode('reject')}>${icons.cross} Reject <kbd>R</kbd></button>
+    ${
+      isReply
+        ? html`<button class="quiet" ?disabled=${busy} aria-keyshortcuts="w" @click=${mode('respond')}>
+            ${icons.pen} Write own <kbd>W</kbd>
+          </button>`
+        : nothing
+    }
+    <button class="quiet" ?disabled=${busy} aria-keyshortcuts="c" @click=${mode('comment')}>
+      ${icons.comment} Comment <kbd>C</kbd>
+    </button>
+  </div>`;
+}
+
+function approveWords({ shown }: Review): string {
+  if (shown.proposal?.kind !== 'reply') return 'Approve';
+  return shown.proposal.visibility === 'private' ? 'Approve the note' : 'Approve and send';
+}
+
+export const verdictBarStyles = css`
+  .bar {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.4rem;
+  }
+`;

@@ -1,0 +1,171 @@
+import type { SubmitVerdict } from '@deskrail/contracts';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { Desk } from '../desk/desk.js';
+import type { Mode, Review } from '../desk/state.js';
+import { problemWith } from '../desk/validity.js';
+import { rejectWords } from '../text/words.js';
+import { proposalForm } from './proposal-form.js';
+
+type RejectCode = NonNullable<SubmitVerdict['reason']>['code'];
+
+export interface VerdictFormOptions {
+  readonly review: Review;
+  readonly desk: Desk;
+  readonly rejectCode: RejectCode | undefined;
+  readonly onRejectCode: (code: RejectCode) => void;
+}
+
+const labels: Readonly<Record<Exclude<Mode, 'read' | 'reject'>, string>> = {
+  edit: 'Your version of the reply',
+  respond: 'Your own reply, in place of the suggestion',
+  comment: 'A comment for other reviewers; it decides nothing',
+};
+
+const buttons: Readonly<Record<Exclude<Mode, 'read'>, string>> = {
+  edit: 'Approve my version',
+  respond: 'Approve my reply',
+  comment: 'Add comment',
+  reject: 'Reject',
+};
+
+/** The field or the choice that a verdict other than a plain approval needs. */
+export function verdictForm(options: VerdictFormOptions): TemplateResult | typeof nothing {
+  const { mode, shown } = options.review;
+  if (mode === 'read') return nothing;
+  const fields =
+    mode === 'reject'
+      ? rejectFields(options)
+      : mode === 'edit' && shown.proposal && shown.proposal.kind !== 'reply'
+        ? proposalForm(
+            options.review.proposal?.kind === 'reply'
+              ? shown.proposal
+              : ((options.review.proposal as typeof shown.proposal) ?? shown.proposal),
+            (proposal) => options.desk.change({ proposal }),
+          )
+        : textField(options, labels[mode]);
+  return html`<form
+    class="verdict-form"
+    data-mode=${mode}
+    @submit=${(event: Event) => {
+      event.preventDefault();
+      submit(options);
+    }}
+    @keydown=${(event: KeyboardEvent) => {
+      if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(options);
+    }}
+  >
+    ${fields} ${foot(options, mode)}
+  </form>`;
+}
+
+function foot({ review, desk, rejectCode }: VerdictFormOptions, mode: Exclude<Mode, 'read'>): TemplateResult {
+  const problem = mode === 'reject' ? (rejectCode ? undefined : 'Choose a reason.') : problemWith(review);
+  const busy = review.sending !== undefined;
+  return html`<p class="row small muted" id="validity" aria-live="polite">
+      <span class="grow">${problem ?? 'Ready to send.'}</span>
+      ${mode === 'reject' ? nothing : html`<span>${review.text.length > 0 ? `${review.text.length} characters` : nothing}</span>`}
+    </p>
+    <div class="row wrap">
+      <button class="primary" type="submit" ?disabled=${busy || problem !== undefined}>
+        ${busy ? 'Sending…' : buttons[mode]} <kbd>Ctrl ↵</kbd>
+      </button>
+      <button class="quiet" type="button" ?disabled=${busy} @click=${() => desk.setMode('read')}>Cancel <kbd>Esc</kbd></button>
+    </div>`;
+}
+
+function textField({ review, desk }: VerdictFormOptions, label: string): TemplateResult {
+  const problem = problemWith(review);
+  return html`<label class="field">
+    ${label}
+    <textarea
+      data-autofocus
+      rows=${review.mode === 'comment' ? 3 : 7}
+      .value=${review.text}
+      aria-describedby="validity"
+      aria-invalid=${problem !== undefined && review.text !== '' ? 'true' : 'false'}
+      ?readonly=${review.sending !== undefined}
+      @input=${(event: InputEvent) => desk.change({ text: (event.target as HTMLTextAreaElement).value })}
+    ></textarea>
+  </label>`;
+}
+
+const rejectFields = ({ review, desk, rejectCode, onRejectCode }: VerdictFormOptions): TemplateResult => html`<fieldset>
+    <legend>Why is it rejected?</legend>
+    <div class="reasons">
+      ${rejectWords.map(
+        ([code, words], index) => html`<label class="reason">
+          <input
+            type="radio"
+            name="reason"
+            value=${code}
+            ?data-autofocus=${index === 0}
+            .checked=${rejectCode === code}
+            @change=${() => onRejectCode(code)}
+          />
+          ${words}
+        </label>`,
+      )}
+    </div>
+  </fieldset>
+  <label class="field">
+    <span>More about it <span class="muted">(optional)</span></span>
+    <textarea
+      rows="2"
+      maxlength="8192"
+      .value=${review.text}
+      @input=${(event: InputEvent) => desk.change({ text: (event.target as HTMLTextAreaElement).value })}
+    ></textarea>
+  </label>`;
+
+function submit({ review, desk, rejectCode }: VerdictFormOptions): void {
+  const { mode, text } = review;
+  if (mode === 'reject') {
+    const words = text.trim();
+    if (rejectCode) desk.give({ kind: 'reject', reason: { code: rejectCode, ...(words ? { text: words } : {}) } });
+    return;
+  }
+  if (problemWith(review) !== undefined) return;
+  if (mode === 'comment') desk.give({ kind: 'comment', comment: text });
+  else if (mode === 'respond') desk.give({ kind: 'respond', text });
+  else if (review.shown.proposal?.kind === 'reply') desk.give({ kind: 'edit', text });
+  else if (review.proposal) desk.give({ kind: 'edit', proposal: review.proposal });
+}
+
+export const verdictFormStyles = css`
+  .verdict-form {
+    display: grid;
+    gap: 0.6rem;
+  }
+  .field {
+    display: grid;
+    gap: 0.3rem;
+  }
+  .reasons {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.4rem;
+    margin-top: 0.4rem;
+  }
+  .reason {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.4rem;
+    min-height: 2rem;
+    padding: 0.2rem 0.65rem;
+    border: 1px solid var(--line);
+    border-radius: 7px;
+    font-weight: 400;
+    cursor: pointer;
+  }
+  .reason:hover {
+    background: var(--hover);
+  }
+  .reason:has(:checked) {
+    border-color: var(--accent);
+    background: var(--accent-soft);
+  }
+  input[type='radio'] {
+    margin: 0;
+    accent-color: var(--accent);
+  }
+`;
