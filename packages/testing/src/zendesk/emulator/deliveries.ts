@@ -1,8 +1,10 @@
 import { DeskrailError } from '@deskrail/contracts';
 import type { SeededRandom } from '../../seeded-random.js';
 import type { Time } from '../../time.js';
-import { type BreakerOptions, type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.js';
-import { type Attempt, attemptDelivery, type Deliver, retryAfter } from './delivery-attempt.js';
+import type { BreakerOptions } from './circuit-breaker.js';
+import type { Attempt, Deliver } from './delivery-attempt.js';
+import { createLanes } from './delivery-lanes.js';
+import { createTries, type DeliveryJob, type OpenDelivery } from './delivery-tries.js';
 import type { ZendeskWebhook } from './webhook-subscription.js';
 
 /** How the emulated desk delivers. Chances are from 0 (never, the default) to 1 (always), drawn from the seed. */
@@ -63,21 +65,9 @@ export interface Deliveries {
   close(): Promise<void>;
 }
 
-type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-type Open = Mutable<Omit<ZendeskDelivery, 'attempts'>> & { attempts: Attempt[] };
-interface Job {
-  readonly delivery: Open;
-  readonly webhook: ZendeskWebhook;
-  readonly lane: string;
-}
-
 const maxRecord = 10_000;
-const maxRetries = { conflict: 3, askedToWait: 3, timedOut: 5 } as const;
 
-/**
- * Sends webhooks the way Zendesk does: at least once, in no promised order. A 409 is tried again up to three times, a 429
- * or 503 only with a `Retry-After` below 60 seconds, a time-out up to five times; any other failure is final.
- */
+/** Sends webhooks the way Zendesk does: at least once, in no promised order. */
 export function createDeliveries(context: {
   readonly deliver: Deliver;
   readonly time: Time;
@@ -85,90 +75,31 @@ export function createDeliveries(context: {
   readonly accountId: number;
   readonly options: DeliveryOptions;
 }): Deliveries {
-  const { deliver, time, random, accountId, options } = context;
-  const { concurrency = 16, maxPending = 10_000, retryDelayMs = 1_000, timeoutMs = 10_000 } = options;
-  const record: Open[] = [];
-  const running = new Set<Promise<void>>();
-  const lanes = new Map<string, Promise<void>>();
-  const breakers = new Map<string, CircuitBreaker>();
+  const { time, random, options } = context;
+  const { maxPending = 10_000 } = options;
+  const record: OpenDelivery[] = [];
   const stop = new AbortController();
-  const slots = createSlots(concurrency);
-  let held: Job[] | undefined;
+  const lanes = createLanes({ tries: createTries({ ...context, signal: stop.signal }), time, signal: stop.signal });
+  let held: DeliveryJob[] | undefined;
+  const start = (job: DeliveryJob) => lanes.start(job, drawDelay(random, options.delayMs));
 
-  const breakerOf = (webhook: ZendeskWebhook): CircuitBreaker | undefined => {
-    if (options.breaker === false) return undefined;
-    const known = breakers.get(webhook.url) ?? createCircuitBreaker(options.breaker);
-    breakers.set(webhook.url, known);
-    return known;
-  };
-
-  /** One try; `undefined` where the breaker is open. */
-  async function tryOnce({ delivery, webhook }: Job): Promise<Attempt | undefined> {
-    if (stop.signal.aborted) throw new DeskrailError('closed', 'The emulated desk was closed.');
-    const breaker = breakerOf(webhook);
-    if (breaker?.isOpen(time.now())) return undefined;
-    const signedAtMs = options.signEachTry === false ? (delivery.attempts[0]?.atMs ?? time.now()) : time.now();
-    const attempt = await attemptDelivery({
-      ...{ deliver, time, webhook, accountId, timeoutMs, signedAtMs },
-      ...{ webhookId: delivery.webhookId, invocationId: delivery.invocationId, body: delivery.body },
-      signal: stop.signal,
-    });
-    delivery.attempts.push(attempt);
-    breaker?.record(time.now(), attempt.outcome === 'accepted');
-    return attempt;
-  }
-
-  /** Settles the delivery, or says how long to wait before the next try. */
-  function judge(delivery: Open, attempt: Attempt | undefined): number | undefined {
-    if (attempt === undefined) delivery.status = 'skipped';
-    else if (attempt.outcome === 'accepted') delivery.status = 'delivered';
-    else {
-      const wait = retryAfter(attempt, delivery.attempts, maxRetries, retryDelayMs);
-      if (wait !== undefined) return wait;
-      delivery.status = 'failed';
-    }
-    return undefined;
-  }
-
-  async function retry(job: Job, firstWait: number): Promise<void> {
-    for (let wait: number | undefined = firstWait; wait !== undefined; ) {
-      if (wait > 0) await time.sleep(wait, stop.signal);
-      wait = judge(job.delivery, await slots.use(() => tryOnce(job)));
-    }
-  }
-
-  function start(job: Job): void {
-    const delay = drawDelay(random, options.delayMs);
-    const before = delay > 0 ? time.sleep(delay, stop.signal) : (lanes.get(job.lane) ?? Promise.resolve());
-    const first = before.then(async () => judge(job.delivery, await slots.use(() => tryOnce(job))));
-    // The lane moves on after the first try: what is tried again may be overtaken.
-    const lane = first.then(ignore, ignore);
-    if (delay === 0) lanes.set(job.lane, lane);
-    const whole = first
-      .then((wait) => (wait === undefined ? undefined : retry(job, wait)))
-      .catch(() => {
-        job.delivery.status = 'lost';
-      })
-      .finally(() => {
-        running.delete(whole);
-        if (lanes.get(job.lane) === lane) lanes.delete(job.lane);
-      });
-    running.add(whole);
-  }
-
-  function enqueue(webhook: ZendeskWebhook, event: OutgoingEvent, ids: Pick<Open, 'invocationId' | 'duplicate'>): void {
+  function enqueue(
+    webhook: ZendeskWebhook,
+    event: OutgoingEvent,
+    ids: Pick<OpenDelivery, 'invocationId' | 'duplicate'>,
+  ): void {
     const { type, eventId, body, lane } = event;
-    const delivery: Open = {
+    const delivery: OpenDelivery = {
       ...{ ...ids, webhookId: webhook.id ?? '', url: webhook.url },
       ...{ type, eventId, body, attempts: [], status: 'pending' },
     };
     record.push(delivery);
     if (record.length > maxRecord) record.shift();
-    if (stop.signal.aborted || running.size + (held?.length ?? 0) >= maxPending) delivery.status = 'lost';
-    else if (held === undefined) start({ delivery, webhook, lane });
+    if (stop.signal.aborted || lanes.running.size + (held?.length ?? 0) >= maxPending) delivery.status = 'lost';
+    else if (held === undefined) start({ delivery, webhook, lane: `${webhook.id} ${lane}` });
     else {
       delivery.status = 'held';
-      held.push({ delivery, webhook, lane });
+      held.push({ delivery, webhook, lane: `${webhook.id} ${lane}` });
     }
   }
 
@@ -188,43 +119,20 @@ export function createDeliveries(context: {
     release(order = 'as-sent') {
       const jobs = held ?? [];
       held = undefined;
-      const ordered = {
-        'as-sent': () => jobs,
-        reversed: () => jobs.toReversed(),
-        shuffled: () => shuffled(random, jobs),
-      };
-      for (const job of ordered[order]()) {
+      const ordered = order === 'as-sent' ? jobs : order === 'reversed' ? jobs.toReversed() : shuffled(random, jobs);
+      for (const job of ordered) {
         job.delivery.status = 'pending';
         start(job);
       }
     },
     async settled({ signal } = {}) {
-      while (running.size > 0) await untilAborted(Promise.all(running), signal);
+      while (lanes.running.size > 0) await untilAborted(Promise.all(lanes.running), signal);
     },
     async close() {
       stop.abort();
       for (const { delivery } of held ?? []) delivery.status = 'lost';
       held = undefined;
-      await Promise.all(running);
-    },
-  };
-}
-
-/** At most `limit` at once; the others wait their turn. */
-function createSlots(limit: number) {
-  const waiting: (() => void)[] = [];
-  let used = 0;
-  return {
-    async use<Result>(work: () => Promise<Result>): Promise<Result> {
-      if (used >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
-      else used += 1;
-      try {
-        return await work();
-      } finally {
-        const next = waiting.shift();
-        if (next === undefined) used -= 1;
-        else next();
-      }
+      await Promise.all(lanes.running);
     },
   };
 }
@@ -255,5 +163,3 @@ function shuffled<Item>(random: SeededRandom, items: readonly Item[]): readonly 
 
 const ulid = (random: SeededRandom): string =>
   `01${Array.from({ length: 24 }, () => random.pick([...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'])).join('')}`;
-
-const ignore = () => {};
