@@ -179,12 +179,14 @@ export function memoryStore(): MemoryStore {
       return view?.tenant === tenant ? view : undefined;
     },
     recommendations: async (tenant, { conversation, status }) => ({
-      items: [...state.recommendations.values()].filter(
-        (view) =>
-          view.tenant === tenant &&
-          (conversation === undefined || view.about.conversation === conversation) &&
-          (status === undefined || view.status === status),
-      ),
+      items: [...state.recommendations.keys()]
+        .map((id) => viewOf(id) as RecommendationView)
+        .filter(
+          (view) =>
+            view.tenant === tenant &&
+            (conversation === undefined || view.about.conversation === conversation) &&
+            (status === undefined || view.status === status),
+        ),
     }),
     actions: async () => ({ items: [...state.actions.values()].map(({ view }) => view) }),
     action: async (_tenant, id) => {

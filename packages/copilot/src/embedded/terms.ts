@@ -9,7 +9,7 @@ const stopWords = new Set(
   things this those through to too under until up us use using ve very want was wasn way we well were weren what when
   where whether which while who whom whose why will with within without won would wouldn wonder wondering yes yet you
   your yours dear regards team sir madam sorry question ask asking anyone someone something anything really been today
-  tomorrow yesterday currently maybe right`.split(/\s+/),
+  tomorrow yesterday currently maybe right another long many lot lots take takes every everything always`.split(/\s+/),
 );
 
 /** Plural, past and continuous forms to one stem; light, so that words of other languages are left alone mostly. */

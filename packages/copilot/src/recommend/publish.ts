@@ -82,8 +82,10 @@ const suggestionData = (
   }) as Suggestion['data'];
 
 function featuresEvent(place: Place, features: FeatureSet, at: string): EventByType<'features.derived.v1'> {
+  // Features know of no policy.
+  const { policyVersion: _, ...here } = place;
   return {
-    ...envelopeOf(place, {
+    ...envelopeOf(here, {
       id: `${features.about}/features/${features.pipeline}`,
       at,
       actor: 'system/copilot',

@@ -1,0 +1,78 @@
+import type { CopilotContext, Draft, Evidence, ReplyProposal } from '@deskrail/contracts';
+import { expect, test } from 'vitest';
+import { at } from '../../test/facts.js';
+import { validateDraft } from './validate.js';
+
+const quote = 'Orders to other countries take up to 10 working days.';
+const evidence: Evidence[] = [
+  {
+    id: 'e1',
+    source: { id: 'articles/delivery.md', kind: 'article' },
+    version: `sha256:${'1'.repeat(64)}`,
+    span: { start: 0, end: quote.length },
+    quote,
+    score: 0.8,
+    retrievedAt: at(0),
+    scope: [],
+  },
+];
+
+const note = 'Kim is a known troublemaker, offer the twenty percent voucher only if they insist.';
+const context = {
+  tenant: 'acme',
+  question: '',
+  earlier: [],
+  incidents: [],
+  seen: [],
+  conversation: { messages: [{ visibility: 'private', text: note }] },
+} as unknown as CopilotContext;
+
+const draft = (sentences: ReplyProposal['sentences'], text?: string): Draft => ({
+  proposal: {
+    kind: 'reply',
+    visibility: 'public',
+    text: text ?? sentences.map((sentence) => sentence.text).join(' '),
+    sentences,
+  },
+  confidence: 0.8,
+});
+
+const flags = (made: Draft) => {
+  const validation = validateDraft(made, context, evidence);
+  return validation.valid ? validation.flags : validation;
+};
+
+test('a reply whose sentences stand on their evidence has no flags', () => {
+  expect(flags(draft([{ text: quote, evidence: ['e1'] }]))).toEqual([]);
+});
+
+test.each([
+  ['cites nothing', draft([{ text: 'We love pianos.', evidence: [] }]), 'unsupported-sentence'],
+  [
+    'cites what does not say it',
+    draft([{ text: 'Your refund is doubled.', evidence: ['e1'] }]),
+    'unsupported-sentence',
+  ],
+  ['cites what is not there', draft([{ text: quote, evidence: ['e1', 'e9'] }]), 'unknown-evidence'],
+  ['says more than its sentences', draft([{ text: quote, evidence: ['e1'] }], `${quote} And more.`), 'text-mismatch'],
+  ['repeats a private note', draft([{ text: note.slice(10, 70), evidence: [] }]), 'private-note-quoted'],
+  ['is endless', draft([{ text: 'x'.repeat(9_000), evidence: ['e1'] }]), 'too-long'],
+])('a reply that %s is flagged', (_what, made, flag) => {
+  expect(flags(made)).toContain(flag);
+});
+
+test('what is no proposal is named by its field, not by its words', () => {
+  const broken = draft([{ text: quote, evidence: ['e1'] }]);
+  expect(
+    flags({ ...broken, proposal: { ...broken.proposal, visibility: 'secretly' as 'public' } as ReplyProposal }),
+  ).toEqual({
+    valid: false,
+    where: 'visibility: invalid_value',
+  });
+  expect(flags({ ...broken, confidence: 2 })).toMatchObject({ valid: false });
+});
+
+test('an embedder’s own check has its say', () => {
+  const made = draft([{ text: quote, evidence: ['e1'] }]);
+  expect(validateDraft(made, context, evidence, [() => ['never']])).toEqual({ valid: true, flags: ['never'] });
+});
