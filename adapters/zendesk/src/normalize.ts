@@ -128,7 +128,7 @@ function shared(input: SharedInput, context: NormalizeContext): Shared {
     time: input.time ?? new Date(context.receivedAtMs).toISOString(),
     eventId: input.eventId,
     // As text: a derived id must come of any JSON, and a redelivery has the same bytes.
-    change: JSON.stringify(input.change ?? context.raw),
+    change: () => JSON.stringify(input.change ?? context.raw),
     origin: known({ event, eventId, invocationId: invocationOf(context), by, channel }),
   };
 }

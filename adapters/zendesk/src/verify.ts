@@ -3,7 +3,7 @@ import {
   type Delivery,
   DeskrailError,
   type ErrorCode,
-  timestamp as timestampSchema,
+  isTimestamp,
   type Verification,
 } from '@deskrail/contracts';
 import { checkPathSecret, decodeBase64 } from '@deskrail/webhooks';
@@ -103,7 +103,7 @@ function decodeSignature(signature: string): Uint8Array | string {
 }
 
 function checkTime(timestamp: string, delivery: Delivery, connection: Connection): Verification | undefined {
-  const signedAtMs = timestampSchema.safeParse(timestamp).success ? Date.parse(timestamp) : Number.NaN;
+  const signedAtMs = isTimestamp(timestamp) ? Date.parse(timestamp) : Number.NaN;
   const freshnessSeconds = connection.freshnessSeconds ?? defaultFreshnessSeconds;
   const off = Math.round((delivery.receivedAtMs - signedAtMs) / 1000);
   if (Math.abs(delivery.receivedAtMs - signedAtMs) <= freshnessSeconds * 1000) return undefined;

@@ -24,6 +24,9 @@ const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)
 /** A time as its source wrote it, RFC 3339 with any number of fraction digits; never rounded. */
 export const timestamp = z.string().regex(rfc3339, 'an RFC 3339 time such as 2026-01-31T09:30:00.123456789Z');
 
+/** Whether a text is a {@link timestamp}, for who only needs to know. */
+export const isTimestamp = (text: string): boolean => rfc3339.test(text);
+
 const name = z.string().min(1).max(256);
 
 /** The attributes every event has: CloudEvents 1.0, its correlation and tracing extensions, and Deskrail's own. */

@@ -56,6 +56,7 @@ export {
   type Envelope,
   type FactEnvelope,
   formatActor,
+  isTimestamp,
   parseActor,
   timestamp,
 } from './envelope.js';

@@ -1,17 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { DeskrailError } from '@deskrail/contracts';
-import { alreadyParsed, tooLarge } from './read-body.js';
-
-interface ReadIncomingOptions {
-  readonly limitBytes: number;
-  readonly signal: AbortSignal;
-  readonly rawBody: Uint8Array | undefined;
-}
+import type { BodyLimits } from './body-source.js';
+import { alreadyParsed, tooLarge, tooSlow, wentAway } from './read-body.js';
 
 /** A Node message's bytes; a body that came in one piece is not copied. */
 export function readIncoming(
   incoming: IncomingMessage,
-  { limitBytes, signal, rawBody }: ReadIncomingOptions,
+  { limitBytes, timeoutMs }: BodyLimits,
+  rawBody: Uint8Array | undefined,
 ): Promise<Uint8Array> {
   if (rawBody !== undefined) {
     return rawBody.length > limitBytes ? Promise.reject(tooLarge(limitBytes)) : Promise.resolve(rawBody);
@@ -21,12 +16,13 @@ export function readIncoming(
     const chunks: Buffer[] = [];
     let length = 0;
     const stop = () => {
-      incoming.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone);
-      signal.removeEventListener('abort', onAbort);
+      clearTimeout(timer);
+      incoming.off('data', onData).off('end', onEnd).off('close', onGone);
     };
     const fail = (error: unknown) => {
       stop();
-      incoming.pause();
+      // Errors that come later are of a body that nobody waits for.
+      incoming.pause().on('error', () => {});
       reject(error);
     };
     const onData = (chunk: Buffer) => {
@@ -38,9 +34,8 @@ export function readIncoming(
       stop();
       resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length));
     };
-    const onGone = () => fail(new DeskrailError('aborted', 'The sender went away before the body was complete.'));
-    const onAbort = () => fail(signal.reason);
-    incoming.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
-    signal.addEventListener('abort', onAbort, { once: true });
+    const onGone = (error?: Error) => fail(wentAway(error));
+    const timer = setTimeout(() => fail(tooSlow(timeoutMs)), timeoutMs);
+    incoming.on('data', onData).on('end', onEnd).on('close', onGone).on('error', onGone);
   });
 }

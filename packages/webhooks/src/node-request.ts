@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { bodySource } from './body-source.js';
+import { type BodyLimits, bodySource } from './body-source.js';
 import { readIncoming } from './node-body.js';
 
 export interface ToRequestOptions {
@@ -66,9 +66,7 @@ class NodeRequest {
 
   get [bodySource]() {
     if (this.#platform !== undefined) return undefined;
-    const { rawBody } = this.#options;
-    return (limits: { limitBytes: number; signal: AbortSignal }) =>
-      readIncoming(this.#incoming, { ...limits, rawBody });
+    return (limits: BodyLimits) => readIncoming(this.#incoming, limits, this.#options.rawBody);
   }
 
   get body() {

@@ -1,10 +1,5 @@
-import { DeskrailError } from '@deskrail/contracts';
-import { bodySourceOf } from './body-source.js';
-
-export interface ReadBodyOptions {
-  readonly limitBytes: number;
-  readonly timeoutMs: number;
-}
+import { DeskrailError, isDeskrailError } from '@deskrail/contracts';
+import { type BodyLimits, bodySourceOf } from './body-source.js';
 
 export const alreadyParsed = (): DeskrailError =>
   new DeskrailError(
@@ -26,48 +21,45 @@ export const tooLarge = (limitBytes: number): DeskrailError =>
  * The body's bytes, at most so many and within so long. Throws `already-parsed`, `body-too-large` (from the declared
  * length, before a byte is read, where there is one), `timeout`, `aborted`.
  */
-export async function readBody(request: Request, options: ReadBodyOptions): Promise<Uint8Array> {
-  if (request.bodyUsed) throw alreadyParsed();
+export function readBody(request: Request, limits: BodyLimits): Promise<Uint8Array> {
+  if (request.bodyUsed) return Promise.reject(alreadyParsed());
   const declared = request.headers.get('content-length');
-  if (declared !== null && Number(declared) > options.limitBytes) throw tooLarge(options.limitBytes);
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(bodyTimedOut(options.timeoutMs)), options.timeoutMs);
-  try {
-    const source = bodySourceOf(request);
-    const { signal } = controller;
-    return await (source?.({ limitBytes: options.limitBytes, signal }) ?? readStream(request, options, signal));
-  } finally {
-    clearTimeout(timer);
-  }
+  if (declared !== null && Number(declared) > limits.limitBytes) return Promise.reject(tooLarge(limits.limitBytes));
+  return bodySourceOf(request)?.(limits) ?? readStream(request.body, limits);
 }
 
-const bodyTimedOut = (timeoutMs: number): DeskrailError =>
+export const tooSlow = (timeoutMs: number): DeskrailError =>
   new DeskrailError('timeout', `The body did not arrive within ${timeoutMs} ms.`, { retryable: true });
 
-async function readStream(request: Request, { limitBytes }: ReadBodyOptions, signal: AbortSignal): Promise<Uint8Array> {
-  if (request.body === null) return new Uint8Array(0);
-  const reader = request.body.getReader();
-  signal.addEventListener('abort', () => void reader.cancel(signal.reason).catch(() => {}), { once: true });
+export const wentAway = (cause?: unknown): DeskrailError =>
+  new DeskrailError('aborted', 'The sender went away before the body was complete.', { cause });
+
+async function readStream(body: Request['body'], { limitBytes, timeoutMs }: BodyLimits): Promise<Uint8Array> {
+  if (body === null) return new Uint8Array(0);
+  const reader = body.getReader();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    reader.cancel().catch(() => {});
+  }, timeoutMs);
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for (;;) {
-    const { done, value } = await nextChunk(reader);
-    signal.throwIfAborted();
-    if (done) return joined(chunks, length);
-    length += value.length;
-    if (length > limitBytes) {
-      void reader.cancel().catch(() => {});
-      throw tooLarge(limitBytes);
-    }
-    chunks.push(value);
-  }
-}
-
-async function nextChunk(reader: ReadableStreamDefaultReader<Uint8Array>) {
   try {
-    return await reader.read();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (late) throw tooSlow(timeoutMs);
+      if (done) return joined(chunks, length);
+      length += value.length;
+      if (length > limitBytes) {
+        reader.cancel().catch(() => {});
+        throw tooLarge(limitBytes);
+      }
+      chunks.push(value);
+    }
   } catch (error) {
-    throw new DeskrailError('aborted', 'The sender went away before the body was complete.', { cause: error });
+    throw isDeskrailError(error) ? error : wentAway(error);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -6,7 +6,6 @@ import {
   formatSubject,
   type NormalizeContext,
   type Origin,
-  parseSubject,
   type SubjectKind,
   sha256Hex,
   vendorEventFactId,
@@ -37,7 +36,7 @@ export interface Shared {
   readonly time: string;
   readonly eventId: string | undefined;
   /** What a derived id is made of where the vendor gave none. */
-  readonly change: unknown;
+  readonly change: () => unknown;
   readonly origin: Omit<Origin, 'vendor' | 'raw' | 'rawHash'>;
 }
 
@@ -47,11 +46,14 @@ export async function finish(drafts: readonly Draft[], shared: Shared, context: 
   const facts: Fact[] = [];
   for (const draft of drafts) {
     const subject = draft.subject ?? shared.subject;
-    const isConversation = parseSubject(subject)?.kind === 'conversation';
-    const kept = facts.length > 0 ? undefined : await rawOf(context);
+    const isConversation = subject.startsWith('conversation:');
+    const kept =
+      facts.length > 0 ? undefined : connection.keep === 'hash' ? await hashOf(context) : { raw: context.raw };
+    const named = draft.identity ?? identityOf(draft, shared, connection);
+    const identity = named instanceof Promise ? await named : named;
     facts.push({
       specversion: '1.0',
-      ...(draft.identity ?? (await identityOf(draft, shared, connection))),
+      ...identity,
       source: `/connections/${encodeURIComponent(connection.id)}`,
       type: draft.type,
       subject,
@@ -72,12 +74,12 @@ function identityOf(draft: Draft, shared: Shared, connection: Connection): FactI
   const place = { tenant: connection.tenant, connection: connection.id };
   const name = draft.part === undefined ? draft.type : `${draft.type}:${draft.part}`;
   if (shared.eventId !== undefined) return vendorEventFactId(place, shared.eventId, name);
-  return derivedFactId(place, name, { subject: draft.subject ?? shared.subject, change: shared.change });
+  return derivedFactId(place, name, { subject: draft.subject ?? shared.subject, change: shared.change() });
 }
 
-async function rawOf({ connection, raw }: NormalizeContext): Promise<Pick<Origin, 'raw' | 'rawHash'>> {
-  return connection.keep === 'hash' ? { rawHash: `sha256:${await sha256Hex(raw)}` } : { raw };
-}
+const hashOf = async ({ raw }: NormalizeContext): Promise<Pick<Origin, 'rawHash'>> => ({
+  rawHash: `sha256:${await sha256Hex(raw)}`,
+});
 
 export const subjectOf = (kind: SubjectKind, connection: Connection, id: string): string =>
   formatSubject({ kind, connection: connection.id, id });

@@ -1,4 +1,4 @@
-import { type CasePriority, type CaseStatus, casePriorities, caseStatuses, timestamp } from '@deskrail/contracts';
+import { type CasePriority, type CaseStatus, casePriorities, caseStatuses, isTimestamp } from '@deskrail/contracts';
 import { identifier } from '../payload.js';
 
 /** A text cut to what the contract takes; none for what is no text or an empty one. */
@@ -8,7 +8,7 @@ export function text(value: unknown, maxLength: number): string | undefined {
 
 /** A time as the vendor wrote it, to the last digit; none for what is no RFC 3339 time. */
 export const time = (value: unknown): string | undefined =>
-  typeof value === 'string' && timestamp.safeParse(value).success ? value : undefined;
+  typeof value === 'string' && isTimestamp(value) ? value : undefined;
 
 /** Tags or ids as a list; `null`, an array, and a text with spaces between are all seen. */
 export function list(value: unknown): string[] {
@@ -42,5 +42,7 @@ export const idOrNull = (value: unknown): string | null =>
 export function known<Fields extends object>(
   fields: Fields,
 ): { [Key in keyof Fields]: Exclude<Fields[Key], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+  const kept: Record<string, unknown> = {};
+  for (const key in fields) if (fields[key] !== undefined) kept[key] = fields[key];
+  return kept as never;
 }
