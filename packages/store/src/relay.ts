@@ -1,0 +1,150 @@
+import {
+  type DeskrailError,
+  type DeskrailEvent,
+  type EventByType,
+  type EventLog,
+  isDependencyFailure,
+  isDeskrailError,
+  type Logger,
+  type Store,
+  type StreamEvents,
+  type StreamName,
+  silentLogger,
+} from '@deskrail/contracts';
+import { createPause } from './pause.js';
+
+export interface RelayOptions {
+  readonly store: Store;
+  readonly log: EventLog;
+  readonly logger?: Logger;
+  /** Rows taken at once. Default: 500. */
+  readonly batch?: number;
+  /** How often the outbox is looked at when nothing was heard, in ms. Default: 1 000. */
+  readonly pollMs?: number;
+  /** After a failure, doubling. Default: 100 to 10 000. */
+  readonly retry?: { readonly baseDelayMs?: number; readonly maxDelayMs?: number };
+}
+
+/** Brings what was decided into the log, in the order it was decided. */
+export interface Relay extends AsyncDisposable {
+  /** Resolves once the log has acknowledged the event, or if it never was in the outbox. Throws `aborted`. */
+  flushed(eventId: string, options: { readonly signal: AbortSignal }): Promise<void>;
+  /** Ends after the append in flight; what is left stays in the outbox. */
+  close(): Promise<void>;
+}
+
+/** Start the one relay of a store. */
+export function startRelay(options: RelayOptions): Relay {
+  const { store, logger = silentLogger, pollMs = 1_000 } = options;
+  const { baseDelayMs = 100, maxDelayMs = 10_000 } = options.retry ?? {};
+  const closing = new AbortController();
+  const pause = createPause();
+  const leave = store.outbox.onWritten(pause.end);
+
+  async function run(): Promise<void> {
+    let failures = 0;
+    while (!closing.signal.aborted) {
+      try {
+        const relayed = await relayOnce(options, closing.signal);
+        failures = 0;
+        if (relayed === 0) await pause.for(pollMs, closing.signal);
+      } catch (error) {
+        if (closing.signal.aborted) return;
+        const delayMs = Math.min(maxDelayMs, baseDelayMs * 2 ** Math.min(failures, 20));
+        failures += 1;
+        const code = isDeskrailError(error) ? error.code : 'internal';
+        logger.warn({ code, delayMs, failures }, 'the outbox could not be relayed; it is tried again');
+        await createPause().for(delayMs, closing.signal);
+      }
+    }
+  }
+
+  const running = run();
+  const close = async (): Promise<void> => {
+    leave();
+    closing.abort();
+    await running;
+  };
+  return {
+    flushed: (eventId, { signal }) =>
+      store.outbox.relayed(eventId, { signal: AbortSignal.any([signal, closing.signal]) }),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Bring what is in the outbox now, at most one batch, into the log. Returns the rows that left. */
+export async function relayOnce(
+  { store, log, logger = silentLogger, batch = 500 }: Pick<RelayOptions, 'store' | 'log' | 'logger' | 'batch'>,
+  signal?: AbortSignal,
+): Promise<number> {
+  const rows = await store.outbox.pending({ limit: batch });
+  let relayed = 0;
+  for (const run of runs(rows)) {
+    if (signal?.aborted) break;
+    await appendOrPark(log, run, logger);
+    await store.outbox.confirm(run.map(({ row }) => row));
+    relayed += run.length;
+  }
+  return relayed;
+}
+
+type OutboxRow = { readonly row: number; readonly stream: StreamName; readonly event: DeskrailEvent };
+
+/** Neighbours of one stream go together; anything coarser could put an action before the verdict it follows from. */
+function runs(rows: readonly OutboxRow[]): OutboxRow[][] {
+  const found: OutboxRow[][] = [];
+  for (const row of rows) {
+    const last = found.at(-1);
+    if (last?.[0]?.stream === row.stream) last.push(row);
+    else found.push([row]);
+  }
+  return found;
+}
+
+async function appendOrPark(log: EventLog, run: readonly OutboxRow[], logger: Logger): Promise<void> {
+  const stream = run[0]?.stream;
+  if (stream === undefined) return;
+  try {
+    await log.append(stream, run.map(({ event }) => event) as StreamEvents[typeof stream][]);
+  } catch (error) {
+    if (!isDeskrailError(error, 'event-invalid')) throw error;
+    if (run.length > 1) {
+      // One of them is at fault: the others go by themselves, in their order.
+      for (const row of run) await appendOrPark(log, [row], logger);
+      return;
+    }
+    for (const row of run) await park(log, row, error, logger);
+  }
+}
+
+/** What the log will never take must not hold up all that was decided after it. */
+async function park(log: EventLog, { row, stream, event }: OutboxRow, error: DeskrailError, logger: Logger) {
+  logger.error({ stream, type: event.type, row, code: error.code }, 'the log refuses a decided event; dead-lettered');
+  const letter: EventByType<'dead-letter.recorded.v1'> = {
+    specversion: '1.0',
+    id: `outbox/${encodeURIComponent(event.id)}`,
+    source: '/store/outbox',
+    type: 'dead-letter.recorded.v1',
+    subject: event.subject,
+    time: event.time,
+    datacontenttype: 'application/json',
+    tenant: event.tenant,
+    actor: 'system/store',
+    data: {
+      reason: 'event-invalid',
+      code: error.code,
+      message: error.message.slice(0, 2048),
+      attempts: 1,
+      from: { kind: 'stream', stream, position: `outbox/${row}`, group: 'relay', eventId: event.id },
+      body: JSON.stringify(event),
+      bodyEncoding: 'utf8',
+    },
+  };
+  try {
+    await log.append('dead-letters', [letter]);
+  } catch (failure) {
+    if (isDependencyFailure(failure) || !isDeskrailError(failure, 'event-invalid')) throw failure;
+    logger.error({ stream, type: event.type, row }, 'the dead letter was refused as well; the event is dropped');
+  }
+}

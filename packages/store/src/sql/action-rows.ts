@@ -1,0 +1,76 @@
+import type { Action, LedgerEntry, Row, Sql, SqlValue, VerdictGiven } from '@deskrail/contracts';
+import { type ActionState, actionView, evolveAction } from '../state/ledger.js';
+import { iso, timeKey } from '../state/time-key.js';
+
+interface ActionRow extends Row {
+  readonly doc: string;
+  readonly lease_holder: string | null;
+  readonly lease_token: number;
+  readonly lease_until: number;
+  readonly verdict_doc: string | null;
+  readonly verdict_erased: number | null;
+}
+
+/** An action's row with its verdict; gone text is told by the recommendation. */
+const select = `select a.doc, a.lease_holder, a.lease_token, a.lease_until, v.doc as verdict_doc,
+    coalesce(r.erased, 0) as verdict_erased
+  from store_actions a
+  left join store_verdicts v on v.tenant = a.tenant and v.id = a.verdict
+  left join store_recommendations r on r.tenant = a.tenant and r.id = a.recommendation`;
+
+/** `condition` is over the action's row `a`, and may go on with `order by` and `limit`. */
+export async function readLedger(sql: Sql, condition: string, parameters: readonly SqlValue[]): Promise<LedgerEntry[]> {
+  const rows = await sql.all<ActionRow>(`${select} where ${condition}`, parameters);
+  return rows.map((row) => {
+    const state = JSON.parse(row.doc) as ActionState;
+    const verdict =
+      row.verdict_doc === null || row.verdict_erased === 1 ? undefined : (JSON.parse(row.verdict_doc) as VerdictGiven);
+    const lease =
+      row.lease_holder === null
+        ? undefined
+        : { holder: row.lease_holder, token: Number(row.lease_token), expiresAt: iso(Number(row.lease_until)) };
+    return { view: actionView(state), event: state.event, verdict, lease, startedAt: state.startedAt };
+  });
+}
+
+/** Apply an action's event; false for an approval that is there already. */
+export async function applyAction(sql: Sql, event: Action, appended: number): Promise<boolean> {
+  const text = 'select doc from store_actions where tenant = ? and id = ?';
+  const [row] = await sql.all<{ doc: string }>(text, [event.tenant, event.data.actionId]);
+  const before = row === undefined ? undefined : (JSON.parse(row.doc) as ActionState);
+  if (event.type === 'action.approved.v1' && before !== undefined) return false;
+  const after = evolveAction(before, event);
+  if (after === undefined || after === before) return true;
+  if (before === undefined) await insertAction(sql, after, appended);
+  else await updateAction(sql, after);
+  if (event.type === 'action.started.v1') await keepFence(sql, event.data.token);
+  return true;
+}
+
+async function insertAction(sql: Sql, state: ActionState, appended: number): Promise<void> {
+  const { event, status } = state;
+  const { actionId, conversation, recommendationId, verdictId, index } = event.data;
+  await sql.run(
+    `insert into store_actions
+      (tenant, id, conversation, recommendation, verdict, place, status, approved, appended, doc)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      ...[event.tenant, actionId, conversation, recommendationId, verdictId, index],
+      ...[status, timeKey(event.time), appended, JSON.stringify(state)],
+    ],
+  );
+}
+
+async function updateAction(sql: Sql, state: ActionState): Promise<void> {
+  await sql.run('update store_actions set status = ?, vendor_id = ?, doc = ? where tenant = ? and id = ?', [
+    state.status,
+    state.vendorId ?? null,
+    JSON.stringify(state),
+    state.event.tenant,
+    state.event.data.actionId,
+  ]);
+}
+
+/** A store made anew from the log gives no token that an executor of before may still hold. */
+const keepFence = (sql: Sql, token: number): Promise<number> =>
+  sql.run("update store_meta set value = ? where name = 'fence' and value < ?", [token, token]);

@@ -1,0 +1,97 @@
+import { type Decision, DeskrailError, type EventByType, type Sql, type VerdictGiven } from '@deskrail/contracts';
+import {
+  eraseRecommendation,
+  eraseVerdict,
+  evolveRecommendation,
+  type RecommendationEvent,
+  type RecommendationState,
+  shownRecommendation,
+} from '../state/recommendation.js';
+import { oldestOf, type Register, write } from '../state/register.js';
+import { timeKey } from '../state/time-key.js';
+import { upsert } from './bulk.js';
+import { insertRecommendation, isBornErased, readRecommendation, updateRecommendation } from './recommendation-rows.js';
+
+export type PolicyState = Register<string>;
+
+/** How an event comes in: decided here and now, or told by the log. */
+export type Way = 'emitted' | 'replayed';
+
+/** Apply a decision; false where what it brings is there already, under the same recommendation's or verdict's id. */
+export async function applyDecision(sql: Sql, event: Decision, appended: number, way: Way): Promise<boolean> {
+  if (event.type === 'policy.changed.v1') {
+    await applyPolicy(sql, event, appended);
+    return true;
+  }
+  const before = await readRecommendation(sql, event.tenant, event.data.recommendationId);
+  if (event.type === 'verdict.given.v1') return applyVerdict(sql, before, event, appended);
+  if (brings(event)) {
+    if (before !== undefined) return false;
+    await addRecommendation(sql, event, appended, way);
+    return true;
+  }
+  await rewrite(sql, before, event);
+  return true;
+}
+
+const brings = (event: RecommendationEvent): boolean =>
+  event.type.endsWith('.suggested.v1') || event.type === 'recommendation.withheld.v1';
+
+async function rewrite(sql: Sql, before: RecommendationState | undefined, event: RecommendationEvent): Promise<void> {
+  const after = evolveRecommendation(before, event);
+  if (after !== undefined && after !== before) await updateRecommendation(sql, after);
+}
+
+async function addRecommendation(sql: Sql, event: RecommendationEvent, appended: number, way: Way): Promise<void> {
+  let state = evolveRecommendation(undefined, event);
+  if (state === undefined) return;
+  if (await isBornErased(sql, state)) state = eraseRecommendation(state);
+  const rival = await openRival(sql, state);
+  if (rival !== undefined) {
+    if (way === 'emitted') {
+      const message = `The conversation has an open ${state.view.kind} already, ${rival}: supersede that one first.`;
+      throw new DeskrailError('conflict', message, { details: { recommendation: rival } });
+    }
+    const superseded = { reason: 'newer-recommendation' as const, by: rival };
+    state = { ...state, view: { ...state.view, status: 'superseded', superseded } };
+  }
+  await insertRecommendation(sql, state, appended);
+}
+
+/** The open recommendation that leaves no room for another of its kind. */
+async function openRival(sql: Sql, state: RecommendationState): Promise<string | undefined> {
+  const { tenant, about, kind } = state.view;
+  if (about.conversation === undefined || shownRecommendation(state).status !== 'open') return undefined;
+  const text = `select id from store_recommendations
+    where tenant = ? and conversation = ? and kind = ? and status = 'open'`;
+  return (await sql.all<{ id: string }>(text, [tenant, about.conversation, kind]))[0]?.id;
+}
+
+async function applyVerdict(
+  sql: Sql,
+  before: RecommendationState | undefined,
+  event: VerdictGiven,
+  appended: number,
+): Promise<boolean> {
+  const kept = before?.erased === true ? eraseVerdict(event) : event;
+  const added = await sql.run(
+    `insert into store_verdicts (tenant, id, recommendation, appended, doc) values (?, ?, ?, ?, ?)
+      on conflict (tenant, id) do nothing`,
+    [event.tenant, event.data.verdictId, event.data.recommendationId, appended, JSON.stringify(kept)],
+  );
+  if (added === 0) return false;
+  await rewrite(sql, before, event);
+  return true;
+}
+
+async function applyPolicy(sql: Sql, event: EventByType<'policy.changed.v1'>, appended: number): Promise<void> {
+  const text = 'select doc from store_policies where tenant = ?';
+  const [row] = await sql.all<{ doc: string }>(text, [event.tenant]);
+  const before = row === undefined ? undefined : (JSON.parse(row.doc) as PolicyState);
+  await savePolicy(sql, event.tenant, write(before, event.data.version, timeKey(event.time), appended));
+}
+
+export const savePolicy = (sql: Sql, tenant: string, policy: PolicyState): Promise<void> =>
+  upsert(sql, { table: 'store_policies', key: ['tenant'], columns: ['tenant', 'oldest', 'doc'] }, [
+    [tenant, oldestOf({ policy }), JSON.stringify(policy)],
+  ]);

@@ -1,0 +1,99 @@
+import { type EventByType, formatSubject, type Sql } from '@deskrail/contracts';
+import { type ConversationState, oldestInConversation } from '../state/conversation.js';
+import { isEnded, requesterOf, statusOf } from '../state/conversation-view.js';
+import { type CustomerState, hasOptedOut, isDeleted, oldestInCustomer } from '../state/customer.js';
+import { isVisible, type MessageState, oldestPart, timeOfMessage } from '../state/message.js';
+import { oldestOf, type Register } from '../state/register.js';
+import { createShelf, type Shelf } from './shelf.js';
+
+export const snapshotEveryMs = 14 * 86_400_000;
+
+export type IncidentState = Register<EventByType<'incident.signalled.v1'>>;
+
+/** What facts change, as one transaction holds it. */
+export interface FactRows {
+  readonly conversations: Shelf<ConversationState>;
+  readonly messages: Shelf<MessageState>;
+  readonly customers: Shelf<CustomerState>;
+  readonly incidents: Shelf<IncidentState>;
+  flush(sql: Sql): Promise<void>;
+}
+
+export function createFactRows(): FactRows {
+  const conversations = createShelf<ConversationState>(
+    {
+      table: 'store_conversations',
+      key: ['tenant', 'id'],
+      columns: ['tenant', 'id', ...conversationColumns, 'doc'],
+    },
+    columnsOfConversation,
+  );
+  const messages = createShelf<MessageState>(
+    {
+      table: 'store_messages',
+      key: ['tenant', 'conversation', 'id'],
+      columns: ['tenant', 'conversation', 'id', 'visible', 'twin', 'at', 'author', 'oldest', 'doc'],
+    },
+    (message) => [
+      isVisible(message) ? 1 : 0,
+      message.twin === true ? 1 : 0,
+      timeOfMessage(message),
+      authorOf(message) ?? null,
+      oldestPart(message),
+    ],
+  );
+  const customers = createShelf<CustomerState>(
+    {
+      table: 'store_customers',
+      key: ['tenant', 'id'],
+      columns: ['tenant', 'id', 'deleted', 'opted_out', 'snapshot_at', 'oldest', 'doc'],
+    },
+    (customer) => [
+      isDeleted(customer) ? 1 : 0,
+      hasOptedOut(customer) ? 1 : 0,
+      customer.snapshotAt,
+      oldestInCustomer(customer),
+    ],
+  );
+  const incidents = createShelf<IncidentState>(
+    { table: 'store_incidents', key: ['tenant', 'id'], columns: ['tenant', 'id', 'open', 'oldest', 'doc'] },
+    (incident) => [incident[0]?.[0].data.state === 'resolved' ? 0 : 1, oldestOf({ incident })],
+  );
+  const shelves = [conversations, messages, customers, incidents];
+  return {
+    conversations,
+    messages,
+    customers,
+    incidents,
+    async flush(sql) {
+      for (const shelf of shelves) await shelf.flush(sql);
+    },
+  };
+}
+
+const conversationColumns = ['status', 'updated', 'customer', 'opening', 'snapshot_due', 'kept_for_erasures', 'oldest'];
+
+function columnsOfConversation(state: ConversationState) {
+  const ended = isEnded(state);
+  const covered = state.covered >= state.changes;
+  const erasures = Object.keys(state.registers).some(
+    (name) => name === 'erasure' || name === 'deleted' || name === 'person',
+  );
+  const due = ended && !covered ? 0 : ended && !erasures ? null : state.snapshotAt + snapshotEveryMs;
+  const requester = requesterOf(state)?.id;
+  return [
+    statusOf(state),
+    state.registers.updated?.[0]?.[1] ?? '',
+    requester === undefined ? null : formatSubject({ kind: 'customer', connection: state.connection, id: requester }),
+    state.opening !== undefined && isVisible(state.opening) ? 1 : 0,
+    due,
+    ended && covered && erasures ? 1 : 0,
+    oldestInConversation(state),
+  ];
+}
+
+/** The desk's id of who wrote it, where that may be a customer. */
+function authorOf(message: MessageState): string | undefined {
+  const author = (message.body ?? message.snapshot?.body)?.author;
+  return author?.kind === 'customer' || author?.kind === 'unknown' ? author.id : undefined;
+}

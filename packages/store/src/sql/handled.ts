@@ -1,0 +1,66 @@
+import type { Sql, StoredEvent } from '@deskrail/contracts';
+import { selectByKeys, upsert } from './bulk.js';
+
+/** Who applies the log to the rows; decisions made here count as applied by it. */
+export const projection = 'projection';
+/** Snapshots are put in the outbox here, but applied only when they come back with the time the log gave them. */
+export const emitted = 'outbox';
+
+const shape = {
+  table: 'store_handled',
+  key: ['tenant', 'id', 'consumer'],
+  columns: ['tenant', 'id', 'consumer', 'stream', 'appended'],
+};
+
+export interface Handled {
+  readonly tenant: string;
+  readonly id: string;
+  readonly stream: string;
+  /** In ms; by the store's clock until the log has said. */
+  readonly appended: number;
+}
+
+export const recordHandled = (sql: Sql, consumer: string, events: readonly Handled[]): Promise<void> =>
+  upsert(
+    sql,
+    shape,
+    events.map(({ tenant, id, stream, appended }) => [tenant, id, consumer, stream, appended]),
+  );
+
+export async function wasHandled(sql: Sql, tenant: string, id: string): Promise<boolean> {
+  const text = 'select 1 as found from store_handled where tenant = ? and id = ?';
+  return (await sql.all(text, [tenant, id])).length > 0;
+}
+
+export async function isApplied(sql: Sql, tenant: string, id: string): Promise<boolean> {
+  const text = 'select 1 as found from store_handled where tenant = ? and id = ? and consumer <> ?';
+  return (await sql.all(text, [tenant, id, emitted])).length > 0;
+}
+
+/** The events that neither the group nor the projection has handled, each once; and those known by another time than the log's. */
+export async function sortOut(
+  sql: Sql,
+  events: readonly StoredEvent[],
+  group: string,
+): Promise<{ readonly fresh: readonly StoredEvent[]; readonly returned: readonly StoredEvent[] }> {
+  const known = new Map<string, number>();
+  const name = (tenant: string, id: string) => `${tenant}\n${id}`;
+  const tenants = new Set(events.map(({ event }) => event.tenant));
+  for (const tenant of tenants) {
+    const text = 'select id, consumer, appended from store_handled where tenant = ? and id in';
+    const keys = events.filter(({ event }) => event.tenant === tenant).map(({ event }) => [event.id]);
+    for (const row of await selectByKeys<{ id: string; consumer: string; appended: number }>(sql, text, tenant, keys)) {
+      if (row.consumer === group || row.consumer === projection) known.set(name(tenant, row.id), Number(row.appended));
+    }
+  }
+  const fresh: StoredEvent[] = [];
+  const returned: StoredEvent[] = [];
+  for (const stored of events) {
+    const named = name(stored.event.tenant, stored.event.id);
+    const before = known.get(named);
+    if (before === undefined) fresh.push(stored);
+    else if (stored.stream !== 'facts' && before !== Date.parse(stored.appendedAt)) returned.push(stored);
+    known.set(named, Date.parse(stored.appendedAt));
+  }
+  return { fresh, returned };
+}

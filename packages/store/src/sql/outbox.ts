@@ -1,0 +1,67 @@
+import type { Database, DeskrailEvent, Outbox, Sql, StreamName } from '@deskrail/contracts';
+import { type WakeUps, waitFor } from './wake-ups.js';
+
+/** Rows go in within the transaction that changes what they tell of. */
+export const addToOutbox = (sql: Sql, stream: StreamName, event: DeskrailEvent): Promise<number> =>
+  sql.run('insert into store_outbox (tenant, id, stream, event) values (?, ?, ?, ?)', [
+    event.tenant,
+    event.id,
+    stream,
+    JSON.stringify(event),
+  ]);
+
+export interface OutboxOptions {
+  readonly database: Database;
+  /** Called with the ids of events that the log has taken. */
+  readonly relayed: WakeUps;
+  /** How often another process's confirmations are looked for, in ms. */
+  readonly pollMs: number;
+}
+
+export function createOutbox({ database, relayed, pollMs }: OutboxOptions): Outbox & { written(): void } {
+  const listeners = new Set<() => void>();
+  const isPending = (id: string) =>
+    database.read(async (sql) => (await sql.all('select 1 as found from store_outbox where id = ?', [id])).length > 0);
+
+  return {
+    written() {
+      for (const listener of listeners) listener();
+    },
+    pending: ({ limit }) =>
+      database.read(async (sql) => {
+        const text = 'select row, stream, event from store_outbox order by row limit ?';
+        const rows = await sql.all<{ row: number; stream: StreamName; event: string }>(text, [limit]);
+        return rows.map(({ row, stream, event }) => ({ row: Number(row), stream, event: JSON.parse(event) }));
+      }),
+    async confirm(rows) {
+      if (rows.length === 0) return;
+      const ids = await database.write(async (sql) => {
+        const confirmed: string[] = [];
+        for (const row of rows) {
+          const text = 'delete from store_outbox where row = ? returning id';
+          for (const { id } of await sql.all<{ id: string }>(text, [row])) confirmed.push(id);
+        }
+        return confirmed;
+      });
+      relayed.wake(ids);
+    },
+    depth: () =>
+      database.read(async (sql) => {
+        const [row] = await sql.all<{ count: number }>('select count(*) as count from store_outbox');
+        return Number(row?.count ?? 0);
+      }),
+    onWritten(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async relayed(eventId, { signal }) {
+      await waitFor({
+        wakeUps: relayed,
+        name: eventId,
+        pollMs,
+        signal,
+        holds: async () => !(await isPending(eventId)),
+      });
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { type Database, DeskrailError, type Sql, type StreamName, streamNames } from '@deskrail/contracts';
+import { pruneConversation } from '../state/conversation.js';
+import { pruneCustomer } from '../state/customer.js';
+import { pruneMessage } from '../state/message.js';
+import { prune, type Register } from '../state/register.js';
+import { type PolicyState, savePolicy } from './apply-decisions.js';
+import { createFactRows, type FactRows } from './fact-rows.js';
+
+const dayMs = 86_400_000;
+/** Rows of one transaction: others get in between. */
+const perCommit = 200;
+
+/** Forget what the streams no longer hold. Returns the rows removed. */
+export async function retain(
+  database: Pick<Database, 'write'>,
+  days: Readonly<Record<StreamName, number>>,
+  nowMs: number,
+): Promise<number> {
+  for (const stream of streamNames) {
+    if (!(days[stream] >= 0)) {
+      throw new DeskrailError('config-invalid', `The retention of ${stream} is not a number of days from 0 up.`);
+    }
+  }
+  const cutoff = (stream: StreamName) => nowMs - days[stream] * dayMs;
+  let removed = 0;
+  for (const shelf of ['messages', 'conversations', 'customers', 'incidents'] as const) {
+    removed += await repeatedly(database, (sql) => ageFacts(sql, shelf, cutoff('facts')));
+  }
+  for (const [table, stream] of [
+    ['store_recommendations', 'decisions'],
+    ['store_verdicts', 'decisions'],
+    ['store_actions', 'actions'],
+  ] as const) {
+    removed += await repeatedly(database, (sql) => forgetRows(sql, table, cutoff(stream)));
+  }
+  removed += await repeatedly(database, (sql) => agePolicies(sql, cutoff('decisions')));
+  for (const stream of streamNames) {
+    removed += await repeatedly(database, (sql) => forgetHandled(sql, stream, cutoff(stream)));
+  }
+  await database.write((sql) => sql.run('delete from store_remembered where until <= ?', [nowMs]));
+  return removed;
+}
+
+interface Step {
+  /** Rows looked at: fewer than {@link perCommit} says that these were the last. */
+  readonly seen: number;
+  readonly removed: number;
+}
+
+async function repeatedly(database: Pick<Database, 'write'>, step: (sql: Sql) => Promise<Step>): Promise<number> {
+  let removed = 0;
+  for (;;) {
+    const done = await database.write(step);
+    removed += done.removed;
+    if (done.seen < perCommit) return removed;
+  }
+}
+
+const tables = {
+  messages: { key: 'tenant, conversation, id', table: 'store_messages', prune: pruneMessage },
+  conversations: { key: 'tenant, id', table: 'store_conversations', prune: pruneConversation },
+  customers: { key: 'tenant, id', table: 'store_customers', prune: pruneCustomer },
+  incidents: { key: 'tenant, id', table: 'store_incidents', prune: pruneIncident },
+};
+
+function pruneIncident<Value>(incident: Register<Value>, cutoff: number): Register<Value> | undefined {
+  return prune({ incident }, cutoff).incident as Register<Value> | undefined;
+}
+
+/** Take the parts that no fact of the stream holds any more, and the row where that is all. */
+async function ageFacts(sql: Sql, name: keyof typeof tables, cutoff: number): Promise<Step> {
+  const { key, table, prune: pruneState } = tables[name];
+  const rows = createFactRows();
+  const shelf = rows[name] as FactRows['messages'];
+  const text = `select ${key} from ${table} where oldest < ? order by oldest limit ?`;
+  const old = await sql.all<Record<string, string>>(text, [cutoff, perCommit]);
+  const keys = old.map((row) => key.split(', ').map((column) => row[column] ?? ''));
+  await shelf.load(sql, keys);
+  let removed = 0;
+  for (const parts of keys) {
+    const state = shelf.get(...parts);
+    const left = state === undefined ? undefined : (pruneState as typeof pruneMessage)(state, cutoff);
+    if (left === undefined) removed += 1;
+    shelf.set(left, ...parts);
+  }
+  await rows.flush(sql);
+  return { seen: old.length, removed };
+}
+
+async function forgetRows(sql: Sql, table: string, cutoff: number): Promise<Step> {
+  const text = `select tenant, id from ${table} where appended < ? order by appended limit ?`;
+  const old = await sql.all<{ tenant: string; id: string }>(text, [cutoff, perCommit]);
+  for (const { tenant, id } of old) {
+    await sql.run(`delete from ${table} where tenant = ? and id = ?`, [tenant, id]);
+    if (table === 'store_recommendations') {
+      await sql.run('delete from store_citations where tenant = ? and recommendation = ?', [tenant, id]);
+    }
+  }
+  return { seen: old.length, removed: old.length };
+}
+
+async function agePolicies(sql: Sql, cutoff: number): Promise<Step> {
+  const text = 'select tenant, doc from store_policies where oldest < ? limit ?';
+  const old = await sql.all<{ tenant: string; doc: string }>(text, [cutoff, perCommit]);
+  let removed = 0;
+  for (const { tenant, doc } of old) {
+    const left = prune({ policy: JSON.parse(doc) as PolicyState }, cutoff).policy as PolicyState | undefined;
+    if (left !== undefined) await savePolicy(sql, tenant, left);
+    else removed += await sql.run('delete from store_policies where tenant = ?', [tenant]);
+  }
+  return { seen: old.length, removed };
+}
+
+async function forgetHandled(sql: Sql, stream: StreamName, cutoff: number): Promise<Step> {
+  const text = `delete from store_handled where (tenant, id, consumer) in (select tenant, id, consumer
+    from store_handled where stream = ? and appended < ? order by appended limit ?)`;
+  const removed = await sql.run(text, [stream, cutoff, perCommit]);
+  return { seen: removed, removed };
+}

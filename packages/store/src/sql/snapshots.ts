@@ -1,0 +1,96 @@
+import type { DeskrailEvent, EventByType, Sql } from '@deskrail/contracts';
+import type { ConversationState } from '../state/conversation.js';
+import { isEnded } from '../state/conversation-view.js';
+import { type CustomerState, customerSnapshot, customerView } from '../state/customer.js';
+import { takeSnapshot } from '../state/snapshot.js';
+import { iso, timeKey } from '../state/time-key.js';
+import { createFactRows, snapshotEveryMs } from './fact-rows.js';
+import { readParts } from './read-conversations.js';
+import { emitEvent } from './unit-of-work.js';
+
+export interface SnapshotDue {
+  readonly tenant: string;
+  readonly conversation: string;
+  readonly reason: 'closed' | 'periodic';
+}
+
+/**
+ * Open conversations every 14 days; ended ones once for what happened since their last snapshot, and every 14 days for as
+ * long as recommendations are held that an erasure in them took the ground from.
+ */
+export async function conversationsDue(sql: Sql, nowMs: number, limit: number): Promise<SnapshotDue[]> {
+  const text = `select tenant, id, doc from store_conversations c
+    where snapshot_due <= ? and (kept_for_erasures = 0
+      or exists (select 1 from store_recommendations r where r.tenant = c.tenant and r.conversation = c.id)
+      or exists (select 1 from store_citations s where s.tenant = c.tenant and s.source = c.id))
+    order by snapshot_due limit ?`;
+  const rows = await sql.all<{ tenant: string; id: string; doc: string }>(text, [nowMs, limit]);
+  return rows.map(({ tenant, id, doc }) => ({
+    tenant,
+    conversation: id,
+    reason: isEnded(JSON.parse(doc) as ConversationState) ? 'closed' : 'periodic',
+  }));
+}
+
+/** Customers of conversations that are held, and those who opted out, every 14 days. */
+export function customersDue(
+  sql: Sql,
+  nowMs: number,
+  limit: number,
+): Promise<readonly { readonly tenant: string; readonly id: string }[]> {
+  const text = `select u.tenant, u.id from store_customers u
+    where u.snapshot_at <= ? and u.deleted = 0 and (u.opted_out = 1 or exists (
+      select 1 from store_conversations c where c.tenant = u.tenant and c.customer = u.id))
+    order by u.snapshot_at limit ?`;
+  return sql.all<{ tenant: string; id: string }>(text, [nowMs - snapshotEveryMs, limit]);
+}
+
+/** Put a conversation's snapshot in the outbox, and note that it was taken. */
+export async function snapshotConversation(sql: Sql, tenant: string, id: string, nowMs: number): Promise<boolean> {
+  const rows = createFactRows();
+  await rows.conversations.load(sql, [[tenant, id]]);
+  const state = rows.conversations.get(tenant, id);
+  if (state === undefined) return false;
+  const { messages, sentBy } = await readParts(sql, tenant, [id]);
+  const of = { sentBy: sentBy.get(id) ?? new Map(), takenAtMs: nowMs };
+  const data = takeSnapshot(state, messages.get(id) ?? [], of);
+  const event: EventByType<'conversation.snapshotted.v1'> = {
+    ...envelopeOf(state, nowMs),
+    correlationid: id,
+    type: 'conversation.snapshotted.v1',
+    data,
+  };
+  rows.conversations.set({ ...state, covered: state.changes, snapshotAt: nowMs }, tenant, id);
+  await rows.flush(sql);
+  return emitEvent(sql, tenant, event, nowMs);
+}
+
+export async function snapshotCustomer(sql: Sql, tenant: string, id: string, nowMs: number): Promise<boolean> {
+  const rows = createFactRows();
+  await rows.customers.load(sql, [[tenant, id]]);
+  const state = rows.customers.get(tenant, id);
+  const data = state === undefined ? undefined : customerSnapshot(state);
+  if (state === undefined || data === undefined) return false;
+  rows.customers.set({ ...state, snapshotAt: nowMs }, tenant, id);
+  await rows.flush(sql);
+  const time = customerView(state)?.updatedAt ?? iso(nowMs);
+  const event = { ...envelopeOf(state, nowMs), time, type: 'customer.snapshotted.v1' as const, data };
+  return emitEvent(sql, tenant, event, nowMs);
+}
+
+function envelopeOf(state: ConversationState | CustomerState, nowMs: number) {
+  const { tenant, connection, id } = state;
+  return {
+    specversion: '1.0',
+    id: [tenant, connection, 'snapshot', id, timeKey(iso(nowMs))].map(encodeURIComponent).join('/'),
+    source: '/store',
+    subject: id,
+    time: iso(nowMs),
+    datacontenttype: 'application/json',
+    tenant,
+    ...(connection !== '' && { connection }),
+    actor: 'system/store',
+    authenticity: 'api-key',
+    identity: 'exact',
+  } as const satisfies Partial<DeskrailEvent>;
+}

@@ -1,0 +1,108 @@
+import {
+  checkEvent,
+  DeskrailError,
+  definitionOf,
+  type OutboxEvent,
+  type Sql,
+  type UnitOfWork,
+} from '@deskrail/contracts';
+import { iso } from '../state/time-key.js';
+import { applyAction, readLedger } from './action-rows.js';
+import { applyDecision } from './apply-decisions.js';
+import { emitted, projection, recordHandled, wasHandled } from './handled.js';
+import { addToOutbox } from './outbox.js';
+import { readConversation } from './read-conversations.js';
+import { readAction, readRecommendationView, withVerdicts } from './read-recommendations.js';
+import { readRecommendations } from './recommendation-rows.js';
+
+export interface Unit extends UnitOfWork {
+  /** Names of events that were put in the outbox, for wake-ups: `tenant\nid`. */
+  readonly written: readonly string[];
+}
+
+/** One transaction's reads and writes for one conversation. `nowMs` is the store's clock. */
+export function createUnit(
+  sql: Sql,
+  key: { readonly tenant: string; readonly conversation: string },
+  nowMs: number,
+): Unit {
+  const { tenant, conversation } = key;
+  const written: string[] = [];
+  return {
+    written,
+    now: iso(nowMs),
+    conversation: () => readConversation(sql, tenant, conversation),
+    recommendation: (id) => readRecommendationView(sql, tenant, id),
+    async openRecommendations() {
+      const condition = "tenant = ? and conversation = ? and status = 'open' order by created, id";
+      return withVerdicts(sql, tenant, await readRecommendations(sql, condition, [tenant, conversation]));
+    },
+    action: (id) => readAction(sql, tenant, id),
+    actionsOf: (verdictId) =>
+      readLedger(sql, 'a.tenant = ? and a.verdict = ? order by a.place, a.approved, a.id', [tenant, verdictId]),
+    async emit(event) {
+      if (await emitEvent(sql, tenant, event, nowMs)) written.push(`${tenant}\n${event.id}`);
+    },
+    async remembered(name) {
+      const text = 'select value from store_remembered where tenant = ? and name = ? and until > ?';
+      const [row] = await sql.all<{ value: string }>(text, [tenant, name, nowMs]);
+      return row === undefined ? undefined : JSON.parse(row.value);
+    },
+    async remember(name, value, { seconds }) {
+      const text = `insert into store_remembered (tenant, name, value, until) values (?, ?, ?, ?)
+        on conflict (tenant, name) do update set value = excluded.value, until = excluded.until`;
+      await sql.run(text, [tenant, name, JSON.stringify(value), Math.round(nowMs + seconds * 1000)]);
+    },
+  };
+}
+
+/** Change the rows and put the event in the outbox; false where its id, or what it brings, was there before. */
+export async function emitEvent(sql: Sql, tenant: string, event: OutboxEvent, nowMs: number): Promise<boolean> {
+  const stream = definitionOf(event.type)?.stream ?? 'decisions';
+  checkEvent(stream, event);
+  if (event.tenant !== tenant) {
+    const message = `${event.type} is of another tenant than the unit of work: open one for the event's own tenant.`;
+    throw new DeskrailError('event-invalid', message);
+  }
+  if (await wasHandled(sql, tenant, event.id)) return false;
+  const snapshot = event.type === 'conversation.snapshotted.v1' || event.type === 'customer.snapshotted.v1';
+  if (stream === 'facts' && !snapshot) {
+    const message = `${event.type} is a fact: append it to the log. Only decisions, actions, features and snapshots are emitted.`;
+    throw new DeskrailError('event-invalid', message);
+  }
+  if (!(await evolve(sql, event, nowMs))) return false;
+  // A snapshot counts from the time that the log gives it, so it is applied when it comes back.
+  const consumer = snapshot ? emitted : projection;
+  await recordHandled(sql, consumer, [{ tenant, id: event.id, stream, appended: nowMs }]);
+  await addToOutbox(sql, stream, event);
+  return true;
+}
+
+async function evolve(sql: Sql, event: OutboxEvent, nowMs: number): Promise<boolean> {
+  switch (event.type) {
+    case 'features.derived.v1':
+    case 'conversation.snapshotted.v1':
+    case 'customer.snapshotted.v1':
+      return true;
+    case 'action.started.v1':
+      await checkLease(sql, event.tenant, event.data.actionId, event.data.token);
+      return applyAction(sql, event, nowMs);
+    case 'action.approved.v1':
+    case 'action.executed.v1':
+    case 'action.failed.v1':
+    case 'action.uncertain.v1':
+    case 'action.cancelled.v1':
+      return applyAction(sql, event, nowMs);
+    default:
+      return applyDecision(sql, event, nowMs, 'emitted');
+  }
+}
+
+/** Who was overtaken by another claim may not start. */
+async function checkLease(sql: Sql, tenant: string, id: string, token: number): Promise<void> {
+  const text = 'select lease_token from store_actions where tenant = ? and id = ?';
+  const [row] = await sql.all<{ lease_token: number }>(text, [tenant, id]);
+  if (row === undefined || Number(row.lease_token) <= token) return;
+  const message = `Action ${id} has been claimed by another executor since: leave it to that one.`;
+  throw new DeskrailError('conflict', message, { details: { token: Number(row.lease_token) } });
+}

@@ -1,0 +1,97 @@
+/**
+ * The tables, version by version: a new version is a new list at the end, and what is above it does not change. Times are
+ * ms since 1970 where they are ours, and time keys (see `time-key.ts`) where they are the desk's.
+ */
+export const migrations: readonly (readonly string[])[] = [
+  [
+    `create table store_conversations (
+      tenant text not null, id text not null,
+      status text not null, updated text not null, customer text, opening integer not null,
+      snapshot_due integer, kept_for_erasures integer not null, oldest integer not null, doc text not null,
+      primary key (tenant, id)
+    )`,
+    'create index store_conversations_by_update on store_conversations (tenant, updated, id)',
+    'create index store_conversations_by_status on store_conversations (tenant, status, updated, id)',
+    'create index store_conversations_by_customer on store_conversations (tenant, customer) where customer is not null',
+    'create index store_conversations_by_age on store_conversations (oldest)',
+    'create index store_conversations_due on store_conversations (snapshot_due) where snapshot_due is not null',
+    `create table store_messages (
+      tenant text not null, conversation text not null, id text not null,
+      visible integer not null, twin integer not null, at text not null, author text,
+      oldest integer not null, doc text not null,
+      primary key (tenant, conversation, id)
+    )`,
+    'create index store_messages_by_author on store_messages (tenant, author) where author is not null',
+    'create index store_messages_by_age on store_messages (oldest)',
+    `create table store_customers (
+      tenant text not null, id text not null, deleted integer not null, opted_out integer not null,
+      snapshot_at integer not null, oldest integer not null, doc text not null,
+      primary key (tenant, id)
+    )`,
+    'create index store_customers_by_age on store_customers (oldest)',
+    'create index store_customers_by_snapshot on store_customers (snapshot_at)',
+    `create table store_incidents (
+      tenant text not null, id text not null, open integer not null, oldest integer not null, doc text not null,
+      primary key (tenant, id)
+    )`,
+    `create table store_policies (
+      tenant text not null, oldest integer not null, doc text not null, primary key (tenant)
+    )`,
+    `create table store_recommendations (
+      tenant text not null, id text not null, conversation text, kind text not null, status text not null,
+      created text not null, expires text, erased integer not null, appended integer not null, doc text not null,
+      primary key (tenant, id)
+    )`,
+    `create unique index store_recommendations_one_open on store_recommendations (tenant, conversation, kind)
+      where status = 'open' and conversation is not null`,
+    'create index store_recommendations_by_conversation on store_recommendations (tenant, conversation, created, id)',
+    'create index store_recommendations_by_status on store_recommendations (tenant, status, created, id)',
+    'create index store_recommendations_by_creation on store_recommendations (tenant, created, id)',
+    `create index store_recommendations_expiring on store_recommendations (expires)
+      where status = 'open' and expires is not null`,
+    'create index store_recommendations_by_age on store_recommendations (appended)',
+    `create table store_citations (
+      tenant text not null, source text not null, recommendation text not null, retrieved integer not null,
+      primary key (tenant, source, recommendation)
+    ) without rowid`,
+    'create index store_citations_by_recommendation on store_citations (tenant, recommendation)',
+    `create table store_verdicts (
+      row integer primary key autoincrement,
+      tenant text not null, id text not null, recommendation text not null, appended integer not null, doc text not null
+    )`,
+    'create unique index store_verdicts_by_id on store_verdicts (tenant, id)',
+    'create index store_verdicts_by_recommendation on store_verdicts (tenant, recommendation, row)',
+    'create index store_verdicts_by_age on store_verdicts (appended)',
+    `create table store_actions (
+      tenant text not null, id text not null, conversation text not null, recommendation text not null,
+      verdict text not null, place integer not null, status text not null, approved text not null,
+      vendor_id text, appended integer not null, doc text not null,
+      lease_holder text, lease_token integer not null default 0, lease_until integer not null default 0,
+      not_before integer not null default 0,
+      primary key (tenant, id)
+    )`,
+    'create index store_actions_by_verdict on store_actions (tenant, verdict, place)',
+    'create index store_actions_by_recommendation on store_actions (tenant, recommendation)',
+    'create index store_actions_by_conversation on store_actions (tenant, conversation, approved, id)',
+    'create index store_actions_by_approval on store_actions (tenant, approved, id)',
+    `create index store_actions_to_do on store_actions (status, approved) where status in ('approved', 'started')`,
+    'create index store_actions_by_age on store_actions (appended)',
+    `create table store_handled (
+      tenant text not null, id text not null, consumer text not null, stream text not null, appended integer not null,
+      primary key (tenant, id, consumer)
+    ) without rowid`,
+    'create index store_handled_by_age on store_handled (stream, appended)',
+    `create table store_outbox (
+      row integer primary key autoincrement,
+      tenant text not null, id text not null, stream text not null, event text not null
+    )`,
+    'create index store_outbox_by_id on store_outbox (id)',
+    `create table store_remembered (
+      tenant text not null, name text not null, value text not null, until integer not null,
+      primary key (tenant, name)
+    )`,
+    'create index store_remembered_by_end on store_remembered (until)',
+    'create table store_meta (name text primary key, value integer not null) without rowid',
+    `insert into store_meta (name, value) values ('fence', 0), ('rebuilding', 0)`,
+  ],
+];

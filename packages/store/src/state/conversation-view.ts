@@ -1,0 +1,109 @@
+import type { Conversation, ConversationMessage, Party } from '@deskrail/contracts';
+import type { ConversationState } from './conversation.js';
+import { type MessageState, messageView } from './message.js';
+import { current, type Registers } from './register.js';
+import { iso, timeKey } from './time-key.js';
+
+/** A case's own part of the view; the messages are joined to it by {@link conversationView}. */
+export function caseView(state: ConversationState): Omit<Conversation, 'messages' | 'facts'> {
+  const { registers } = state;
+  const get = <Value>(name: string) => current<Value>(registers, name);
+  const fields = fieldsOf(registers);
+  const optional = {
+    subject: get<string>('subject'),
+    kind: get<string>('kind'),
+    channel: get<string>('channel') ?? get<string>('message-channel'),
+    requester: get<Party>('requester') ?? get<Party>('writer'),
+    assignee: get<Conversation['assignee']>('assignee'),
+    group: get<Conversation['group']>('group'),
+    organizationId: get<string | null>('organizationId'),
+    fields: Object.keys(fields).length > 0 ? fields : undefined,
+    nextBreachAt: get<string | null>('breach'),
+    csat: get<string>('csat'),
+    mergedInto: get<string>('merged'),
+    deleted: get<NonNullable<Conversation['deleted']>>('deleted'),
+    openedAt: get<string>('opened'),
+  };
+  return {
+    id: state.id,
+    tenant: state.tenant,
+    connection: state.connection,
+    deskId: state.deskId,
+    status: statusOf(state),
+    priority: get<Conversation['priority']>('priority') ?? null,
+    tags: tagsOf(registers),
+    updatedAt: get<string>('updated') ?? iso(state.appended),
+    ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as object),
+  };
+}
+
+/** Where no fact told the status, somebody who spoke waits at least. */
+export const statusOf = ({ registers }: ConversationState): Conversation['status'] =>
+  current<Conversation['status']>(registers, 'status') ?? (registers.spoken === undefined ? 'other' : 'open');
+
+export const requesterOf = ({ registers }: ConversationState): Party | undefined =>
+  current<Party>(registers, 'requester') ?? current<Party>(registers, 'writer');
+
+/** Nobody works on it any more. */
+export const isEnded = (state: ConversationState): boolean => {
+  const status = statusOf(state);
+  return status === 'solved' || status === 'closed' || state.registers.deleted !== undefined;
+};
+
+function tagsOf(registers: Registers): string[] {
+  return Object.keys(registers)
+    .filter((name) => name.startsWith('tag:') && current(registers, name) === true)
+    .map((name) => name.slice('tag:'.length))
+    .sort();
+}
+
+function fieldsOf(registers: Registers): NonNullable<Conversation['fields']> {
+  const fields: [string, never][] = [];
+  for (const name of Object.keys(registers).sort()) {
+    if (!name.startsWith('field:')) continue;
+    const value = current<never>(registers, name);
+    if (value !== null && value !== undefined) fields.push([name.slice('field:'.length), value]);
+  }
+  return Object.fromEntries(fields);
+}
+
+/** The case with its messages by the desk's clock; `sentBy` tells the action that sent a message by the message's id. */
+export function conversationView(
+  state: ConversationState,
+  messages: readonly MessageState[],
+  sentBy: ReadonlyMap<string, string>,
+): Conversation {
+  const opening = state.opening === undefined ? undefined : messageView(state.opening);
+  const views: ConversationMessage[] = [];
+  let joined = false;
+  for (const message of messages) {
+    const view = messageView(message, sentBy.get(message.id));
+    if (view === undefined) continue;
+    const isOpening = opening !== undefined && message.twin === true;
+    views.push(isOpening ? joinViews(opening, view) : view);
+    joined ||= isOpening;
+  }
+  if (opening !== undefined && !joined) views.push(opening);
+  const arrived = [...views].sort((a, b) => a.arrival - b.arrival || (a.id < b.id ? -1 : 1));
+  return {
+    ...caseView(state),
+    messages: views.sort(byTime),
+    facts: [...new Set(arrived.flatMap(({ fact, otherFacts = [] }) => [...otherFacts, fact]))],
+  };
+}
+
+function joinViews(opening: ConversationMessage, message: ConversationMessage): ConversationMessage {
+  const { fact } = message;
+  const others = [opening.fact, ...(opening.otherFacts ?? []), ...(message.otherFacts ?? [])];
+  return {
+    ...message,
+    otherFacts: [...new Set(others)].filter((other) => other !== fact).slice(0, 20),
+    arrival: Math.min(opening.arrival, message.arrival),
+  };
+}
+
+function byTime(a: ConversationMessage, b: ConversationMessage): number {
+  const [first, second] = [timeKey(a.at), timeKey(b.at)];
+  if (first !== second) return first < second ? -1 : 1;
+  return a.arrival - b.arrival || (a.id < b.id ? -1 : 1);
+}

@@ -1,0 +1,132 @@
+import {
+  type Decision,
+  proposal,
+  type RecommendationView,
+  replySuggested,
+  type Suggestion,
+  type VerdictGiven,
+  verdictGiven,
+  withoutContent,
+} from '@deskrail/contracts';
+
+/** A recommendation as its decisions tell it; verdicts and actions are kept beside it. */
+export interface RecommendationState {
+  readonly view: Omit<RecommendationView, 'verdict' | 'verdicts' | 'actions'>;
+  /** The verdict that decided. */
+  readonly winner?: string;
+  /** The text that it stands on was taken out, and so was its own. */
+  readonly erased: boolean;
+}
+
+export type RecommendationEvent = Exclude<Decision, { type: 'policy.changed.v1' }>;
+
+/** The first content under an id stands, and so does what was decided first. Without its suggestion, nothing is known. */
+export function evolveRecommendation(
+  state: RecommendationState | undefined,
+  event: RecommendationEvent,
+): RecommendationState | undefined {
+  switch (event.type) {
+    case 'reply.suggested.v1':
+    case 'classification.suggested.v1':
+    case 'escalation.suggested.v1':
+    case 'tool-call.suggested.v1':
+      return state ?? { view: suggestedView(event), erased: false };
+    case 'recommendation.withheld.v1':
+      return state ?? { view: withheldView(event), erased: false };
+    case 'recommendation.superseded.v1': {
+      const { reason, by } = event.data;
+      return end(state, event.time, { status: 'superseded', superseded: { reason, ...(by !== undefined && { by }) } });
+    }
+    case 'recommendation.expired.v1':
+      return end(state, event.time, { status: 'expired' });
+    case 'verdict.given.v1':
+      return judge(state, event);
+  }
+}
+
+function end(
+  state: RecommendationState | undefined,
+  time: string,
+  how: Pick<RecommendationView, 'status' | 'superseded'>,
+): RecommendationState | undefined {
+  if (state?.view.status !== 'open') return state;
+  return { ...state, view: { ...state.view, ...how, updatedAt: time } };
+}
+
+function judge(state: RecommendationState | undefined, event: VerdictGiven): RecommendationState | undefined {
+  if (state === undefined) return undefined;
+  const view = { ...state.view, updatedAt: event.time };
+  if (event.data.decides && state.winner === undefined && (view.status === 'open' || view.status === 'shown')) {
+    const status = event.data.kind === 'reject' ? 'rejected' : 'approved';
+    return { ...state, winner: event.data.verdictId, view: { ...view, status } };
+  }
+  const queue = event.data.kind === 'escalate' ? event.data.escalateTo : undefined;
+  return { ...state, view: queue === undefined ? view : { ...view, queue } };
+}
+
+function suggestedView(event: Suggestion): RecommendationState['view'] {
+  const { outcome, ...data } = event.data;
+  return {
+    ...data,
+    tenant: event.tenant,
+    ...(event.connection !== undefined && { connection: event.connection }),
+    kind: event.data.proposal.kind,
+    status: outcome === 'show' ? 'shown' : 'open',
+    outcome,
+    ...(event.policyversion !== undefined && { policyVersion: event.policyversion }),
+    createdAt: event.time,
+    updatedAt: event.time,
+  };
+}
+
+function withheldView(event: Extract<Decision, { type: 'recommendation.withheld.v1' }>): RecommendationState['view'] {
+  const { kind, reason, detail, ...data } = event.data;
+  return {
+    ...data,
+    tenant: event.tenant,
+    ...(event.connection !== undefined && { connection: event.connection }),
+    kind,
+    status: 'withheld',
+    outcome: 'withheld',
+    withheld: { reason, ...(detail !== undefined && { detail }) },
+    ...(event.policyversion !== undefined && { policyVersion: event.policyversion }),
+    createdAt: event.time,
+    updatedAt: event.time,
+  };
+}
+
+/**
+ * What shows: an open recommendation whose ground was taken out is superseded. That follows from the facts alone, so a
+ * decision that was recorded for it still counts, whichever of the two is applied first.
+ */
+export function shownRecommendation(state: RecommendationState): RecommendationState['view'] {
+  const { view } = state;
+  return state.erased && view.status === 'open'
+    ? { ...view, status: 'superseded', superseded: { reason: 'erased' } }
+    : view;
+}
+
+/** Take out the draft, the quotes and the question. */
+export function eraseRecommendation(state: RecommendationState): RecommendationState {
+  if (state.erased) return state;
+  const { proposal: proposed, about, evidence, ...rest } = state.view;
+  const kept = withoutContent(replySuggested.data.partial(), { about, evidence });
+  const left = proposed === undefined ? undefined : proposal.safeParse(withoutContent(proposal, proposed)).data;
+  return {
+    ...state,
+    erased: true,
+    view: {
+      ...rest,
+      about: kept.about,
+      ...(evidence !== undefined && { evidence: kept.evidence }),
+      ...(left !== undefined && { proposal: left }),
+    },
+  };
+}
+
+/** Take out what a reviewer wrote or approved; who decided what remains. */
+export function eraseVerdict(event: VerdictGiven): VerdictGiven {
+  const { final, ...data } = withoutContent(verdictGiven.data, event.data);
+  const left = final === undefined ? undefined : proposal.safeParse(final).data;
+  return { ...event, data: left === undefined ? data : { ...data, final: left } };
+}
