@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Connection, Connections } from '@deskrail/contracts';
+import { type Connection, type Connections, isDeskrailError } from '@deskrail/contracts';
 import { zendesk } from '@deskrail/zendesk';
 import type { DeskrailConfig, DeskrailOptions, KeyOption } from '../options.js';
 import { checkOptions } from './check-options.js';
@@ -74,8 +74,7 @@ function allConnections(
   tenant: string,
 ): Connections {
   if (environment === undefined) return configured ?? [];
-  const { secrets, rest } = environment;
-  const own: Connection = zendesk({ id: 'zendesk', tenant, secrets, ...(rest && { rest }) });
+  const own = environmentsConnection(environment, tenant);
   if (typeof configured === 'function') return async (id) => (id === own.id ? own : configured(id));
   if (configured?.some(({ id }) => id === own.id)) {
     throw configError([
@@ -87,6 +86,17 @@ function allConnections(
     ]);
   }
   return [own, ...(configured ?? [])];
+}
+
+/** What the adapter refuses, such as the secret that Zendesk publishes, is told by the variable's name. */
+function environmentsConnection({ secrets, rest }: ZendeskEnvironment, tenant: string): Connection {
+  try {
+    return zendesk({ id: 'zendesk', tenant, secrets, ...(rest && { rest }) });
+  } catch (error) {
+    if (!isDeskrailError(error)) throw error;
+    const where = error.code.startsWith('secret-') ? 'DESKRAIL_ZENDESK_SECRET' : 'DESKRAIL_ZENDESK_URL';
+    throw configError([{ where, wrong: error.code, write: error.message }]);
+  }
 }
 
 function warningsOf({ apiKey, unknown }: Environment): string[] {

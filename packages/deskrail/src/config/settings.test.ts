@@ -1,0 +1,85 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readSettings } from './settings.js';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'deskrail-settings-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const zendesk = {
+  DESKRAIL_ZENDESK_SECRET: 'new,old',
+  DESKRAIL_ZENDESK_URL: 'https://acme.zendesk.com',
+  DESKRAIL_ZENDESK_TOKEN: 'Bearer abc',
+};
+const read = (variables: Record<string, string> = {}) => readSettings({ variables, directory });
+
+describe('readSettings', () => {
+  it('needs nothing: a data directory and a key are made, and no connection is there', async () => {
+    const settings = await read();
+    const data = join(directory, '.deskrail');
+    expect(settings).toMatchObject({
+      ...{ host: '127.0.0.1', port: undefined, madeKey: true, withoutConnection: true, demo: true, warnings: [] },
+      options: { data, tenant: 'default', keys: [{ name: 'owner', tenant: 'default', roles: expect.any(Array) }] },
+    });
+    expect((await stat(data)).mode & 0o777).toBe(0o700);
+    expect((await read()).options.keys).toEqual(settings.options.keys);
+  });
+
+  it('makes the environment’s connection', async () => {
+    const { options, withoutConnection } = await read(zendesk);
+    expect(withoutConnection).toBe(false);
+    expect(options.connections).toMatchObject([
+      { id: 'zendesk', tenant: 'default', secrets: ['new', 'old'], rest: { url: 'https://acme.zendesk.com' } },
+    ]);
+  });
+
+  it('lays the environment over the configuration file', async () => {
+    await writeFile(
+      join(directory, 'deskrail.config.ts'),
+      `export default { tenant: 'acme', port: 8080, knowledge: 'articles', keys: [{ name: 'anna', key: 'abc', roles: ['reviewer'] }] };`,
+    );
+    const settings = await read({ ...zendesk, PORT: '9090', DESKRAIL_API_KEY: 'k'.repeat(32) });
+    expect(settings).toMatchObject({
+      ...{ port: 9090, madeKey: false },
+      options: {
+        knowledge: 'articles',
+        keys: [{ name: 'owner', key: 'k'.repeat(32), tenant: 'acme' }, { name: 'anna' }],
+        connections: [{ id: 'zendesk', tenant: 'acme' }],
+      },
+    });
+  });
+
+  it('puts its connection before a look-up', async () => {
+    await writeFile(
+      join(directory, 'deskrail.config.mjs'),
+      'export default { connections: async (id) => (id === "found" ? { id } : undefined) };',
+    );
+    const { options, withoutConnection } = await read(zendesk);
+    expect(withoutConnection).toBe(false);
+    const lookUp = options.connections as (id: string) => Promise<{ id: string } | undefined>;
+    expect(await Promise.all(['zendesk', 'found', 'nobody'].map(async (id) => (await lookUp(id))?.id))).toEqual([
+      'zendesk',
+      'found',
+      undefined,
+    ]);
+  });
+
+  it.each([
+    [
+      { DESKRAIL_ZENDESK_SECRET: 'dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==' },
+      'DESKRAIL_ZENDESK_SECRET: secret-public.',
+    ],
+    [{ DESKRAIL_ZENDESK_SECRET: '' }, 'DESKRAIL_ZENDESK_SECRET: it is set and empty'],
+  ])('refuses %j', async (variables, message) => {
+    await expect(read(variables)).rejects.toThrow(message);
+  });
+
+  it('warns of what is likely a mistake', async () => {
+    const { warnings } = await read({ DESKRAIL_PORT: '1', DESKRAIL_API_KEY: 'short' });
+    expect(warnings.join('\n')).toMatch(/Nothing reads DESKRAIL_PORT[\s\S]*DESKRAIL_API_KEY is short/);
+  });
+});

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { createSignatureWatch } from './signature-watch.js';
+
+it('is degraded while a connection’s signatures keep failing, and says since when to reconcile', async () => {
+  const watch = createSignatureWatch({ now: () => 0 });
+  const fail = (times: number) => {
+    for (let count = 0; count < times; count++) {
+      watch.onDelivery({ connection: 'zendesk', outcome: 'refused', code: 'signature-invalid' });
+    }
+  };
+  watch.onDelivery({ connection: 'zendesk', outcome: 'accepted' });
+  watch.onDelivery({ connection: 'other', outcome: 'refused', code: 'body-too-large' });
+  fail(4);
+  expect(await watch.check()).toEqual({ state: 'ready' });
+  fail(1);
+  expect(await watch.check()).toEqual({
+    state: 'degraded',
+    detail: 'signatures keep failing: zendesk (reconcile since 1970-01-01T00:00:00.000Z)',
+  });
+  watch.onDelivery({ connection: 'zendesk', outcome: 'accepted' });
+  expect(await watch.check()).toEqual({ state: 'ready' });
+});
