@@ -19,6 +19,7 @@ export type { ChangedBy, TicketChange } from './zendesk/emulator/change-ticket.j
 export type { BreakerOptions } from './zendesk/emulator/circuit-breaker.js';
 export type { DeliveryOptions, ZendeskDelivery } from './zendesk/emulator/deliveries.js';
 export type { Attempt, Deliver } from './zendesk/emulator/delivery-attempt.js';
+export type { ZendeskChange } from './zendesk/emulator/desk-core.js';
 export type {
   ZendeskAudit,
   ZendeskComment,
@@ -31,7 +32,6 @@ export type {
 export {
   type EmulateZendeskOptions,
   emulateZendesk,
-  type ZendeskChange,
   type ZendeskEmulator,
 } from './zendesk/emulator/emulate-zendesk.js';
 export type { ZendeskFault } from './zendesk/emulator/faults.js';

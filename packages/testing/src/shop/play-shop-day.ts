@@ -1,5 +1,6 @@
 import { isDeskrailError } from '@deskrail/contracts';
-import type { ZendeskChange, ZendeskEmulator } from '../zendesk/emulator/emulate-zendesk.js';
+import type { ZendeskChange } from '../zendesk/emulator/desk-core.js';
+import type { ZendeskEmulator } from '../zendesk/emulator/emulate-zendesk.js';
 import { aDayAtFernhill } from './a-day-at-fernhill.js';
 import type { ShopConversation } from './conversation.js';
 

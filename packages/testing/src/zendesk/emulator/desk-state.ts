@@ -85,6 +85,13 @@ export function ticketOf(state: DeskState, id: string): ZendeskTicket {
   return ticket;
 }
 
+/** A ticket that still changes; throws `desk-refused` for one that was closed or deleted. */
+export function openTicketOf(state: DeskState, id: string): ZendeskTicket {
+  const ticket = ticketOf(state, id);
+  if (ticket.status !== 'closed' && ticket.status !== 'deleted') return ticket;
+  throw new DeskrailError('desk-refused', `Ticket ${id} is ${ticket.status}: nothing changes it any more.`);
+}
+
 /** A user by id or e-mail address; throws `not-found`. */
 export function userOf(state: DeskState, idOrEmail: string): ZendeskUser {
   const user = state.users.get(idOrEmail) ?? findByEmail(state, idOrEmail);

@@ -1,24 +1,16 @@
 import { DeskrailError } from '@deskrail/contracts';
 import { seededRandom } from '../../seeded-random.js';
 import { realTime, type Time } from '../../time.js';
-import { type AgentsDesk, createAgentsDesk, type ZendeskTicketView } from './agents-desk.js';
+import type { AgentsDesk, ZendeskTicketView } from './agents-desk.js';
 import type { ZendeskCredential } from './authenticate.js';
-import { type ChangedBy, changeTicket, type TicketChange } from './change-ticket.js';
 import { createDeliveries, type DeliveryOptions, type ZendeskDelivery } from './deliveries.js';
 import type { Deliver } from './delivery-attempt.js';
-import {
-  type DeskState,
-  emptyDesk,
-  wholeSecond,
-  type ZendeskIdKind,
-  type ZendeskTicket,
-  type ZendeskUser,
-} from './desk-state.js';
-import type { DeskEvent } from './event-payload.js';
+import { createDeskCore, type ZendeskChange } from './desk-core.js';
+import { type DeskState, emptyDesk, type ZendeskIdKind, type ZendeskUser } from './desk-state.js';
 import type { ZendeskFault } from './faults.js';
+import { fetchFrom } from './fetch-from.js';
 import type { RateLimitOptions } from './rate-limit.js';
-import { createRest, fetchFrom, type ZendeskRestCall } from './rest.js';
-import { createSender } from './sender.js';
+import { createRest, type ZendeskRestCall } from './rest.js';
 import type { ZendeskWebhook } from './webhook-subscription.js';
 
 export interface EmulateZendeskOptions {
@@ -55,14 +47,6 @@ export interface EmulateZendeskOptions {
   readonly seed?: number;
   /** Ids of what is made: digits only. Default: counted up, from the seed's beginning. */
   readonly ids?: (kind: ZendeskIdKind) => string;
-}
-
-/** Something happened at the desk: a change that webhooks are sent for. */
-export interface ZendeskChange {
-  readonly ticket: ZendeskTicketView;
-  /** Without `zen:event-type:`. */
-  readonly types: readonly string[];
-  readonly by: ChangedBy;
 }
 
 export interface ZendeskEmulator extends AgentsDesk, AsyncDisposable {
@@ -110,13 +94,11 @@ export function emulateZendesk(options: EmulateZendeskOptions = {}): ZendeskEmul
   const credentials = options.credentials ?? [defaultCredential];
   const state = emptyDesk();
   const random = seededRandom(seed);
-  const newId = options.ids ?? countedIds();
   const deliver = options.deliver ?? ((request: Request) => fetch(request));
   const deliveries = createDeliveries({
     ...{ deliver, time, accountId, random: seededRandom(seed ^ 0x5bd1e995), options: options.delivery ?? {} },
   });
   const webhooks: ZendeskWebhook[] = [];
-  const listeners = new Set<(change: ZendeskChange) => void>();
   let closed = false;
 
   function subscribe(webhook: ZendeskWebhook): void {
@@ -125,33 +107,8 @@ export function emulateZendesk(options: EmulateZendeskOptions = {}): ZendeskEmul
     webhooks.push({ id: `01${random.digits(24)}`, ...webhook });
   }
 
-  const send = createSender({ accountId, random, time, webhooks, state, send: deliveries.send });
-  const stamp = createStamps(time, options.stamps ?? 'distinct');
-  const context = (ticket: ZendeskTicket) => ({
-    ...{ state, newId, at: stamp(ticket), maxComments: options.maxComments ?? 5_000 },
-  });
-
-  function emit(ticket: ZendeskTicket, events: readonly DeskEvent[], by: ChangedBy): void {
-    if (events.length === 0) return;
-    send.ticket(ticket, events, by);
-    for (const listener of listeners) listener({ ticket, types: events.map(({ type }) => type), by });
-  }
-
-  function change(ticket: ZendeskTicket, asked: TicketChange, by: ChangedBy) {
-    const result = changeTicket(ticket, asked, by, context(ticket));
-    emit(ticket, result.events, by);
-    return result;
-  }
-
-  const desk = createAgentsDesk({
-    ...{ state, newId, stamp, change, emit, emitUser: send.user },
-    ...{ maxTickets: options.maxTickets ?? 100_000, maxUsers: options.maxUsers ?? 100_000 },
-    open(ticket, asked, by) {
-      const { events } = changeTicket(ticket, asked, by, context(ticket));
-      const created: DeskEvent = { type: 'ticket.created', event: {} };
-      emit(ticket, [created, ...((options.descriptionEvent ?? true) ? events : [])], by);
-    },
-  });
+  const core = createDeskCore({ ...options, accountId, time, random, state, webhooks, send: deliveries.send });
+  const { desk, change } = core;
   const rest = createRest({ state, url, time, credentials, rateLimit: options.rateLimit ?? {}, change });
   const unavailable = async () => new Response('Closed', { status: 503, headers: { 'content-type': 'text/plain' } });
   const handle = (request: Request) => (closed ? unavailable() : rest.handle(request));
@@ -166,7 +123,6 @@ export function emulateZendesk(options: EmulateZendeskOptions = {}): ZendeskEmul
 
   const close = async () => {
     closed = true;
-    listeners.clear();
     await deliveries.close();
   };
   return {
@@ -183,10 +139,7 @@ export function emulateZendesk(options: EmulateZendeskOptions = {}): ZendeskEmul
     holdDeliveries: deliveries.hold,
     releaseDeliveries: deliveries.release,
     settled: deliveries.settled,
-    onChange(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onChange: core.onChange,
     [Symbol.asyncDispose]: close,
   };
 }
@@ -196,23 +149,3 @@ const tokenOf = ({ kind, email, token }: ZendeskCredential): string =>
 
 const findUser = (state: DeskState, idOrEmail: string): ZendeskUser | undefined =>
   state.users.get(idOrEmail) ?? [...state.users.values()].find(({ email }) => email === idOrEmail);
-
-/** Ids as large as a real desk's, counted up. */
-function countedIds(): (kind: ZendeskIdKind) => string {
-  const next: Record<ZendeskIdKind, number> = {
-    ticket: 5158,
-    comment: 9_876_543_210_001,
-    user: 8_447_388_090_494,
-    audit: 9_876_600_000_001,
-    attachment: 7_654_321_098_765,
-  };
-  return (kind) => String(next[kind]++);
-}
-
-function createStamps(time: Time, stamps: 'distinct' | 'whole-seconds'): (ticket?: ZendeskTicket) => string {
-  return (ticket) => {
-    const now = Math.floor(time.now() / 1000) * 1000;
-    if (stamps === 'whole-seconds' || ticket === undefined || ticket.audits.length === 0) return wholeSecond(now);
-    return wholeSecond(Math.max(now, Date.parse(ticket.updatedAt) + 1000));
-  };
-}
