@@ -177,7 +177,8 @@ describe('values', () => {
     const insert = 'insert into bag values (?, ?, ?, ?) returning n, t';
     const written = await file.write((sql) => sql.all(insert, [2n ** 60n, 5, 1.5, new Uint8Array([0, 255])]));
     expect(written).toMatchObject([{ n: 2n ** 60n, t: '5' }]);
-    await file.write((sql) => sql.all(insert, [7, 'NUL \u0000 inside', null, null]));
+    const small = await file.write((sql) => sql.all(insert, [7, 'NUL \u0000 inside', null, null]));
+    expect(small).toMatchObject([{ n: 7 }]);
     const rows = await file.read((sql) => sql.all('select n, t, r, b from bag order by n desc'));
     expect(rows).toMatchObject([
       { n: 2n ** 60n, t: '5', r: 1.5, b: new Uint8Array([0, 255]) },

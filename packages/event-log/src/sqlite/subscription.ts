@@ -87,6 +87,8 @@ function startConsumer(
       workers.dispatch();
       keeper.keep();
     },
+  }).catch((error: unknown) => {
+    logger.error({ stream, group, code: (error as { code?: unknown }).code }, 'stopped: the log could not be followed');
   });
 
   async function close(): Promise<void> {
