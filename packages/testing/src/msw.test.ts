@@ -6,7 +6,7 @@ import { emulateZendesk } from './zendesk/emulator/emulate-zendesk.js';
 const desk = emulateZendesk();
 const baseUrl = 'https://acme.zendesk.example';
 const server = setupServer(...zendeskHandlers(desk, { baseUrl }));
-beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
 afterAll(() => server.close());
 
 const headers = { authorization: `Basic ${btoa(desk.token)}`, 'content-type': 'application/json' };
