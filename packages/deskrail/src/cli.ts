@@ -1,10 +1,13 @@
+import { demo } from './command/demo.js';
 import { processTerminal } from './command/process-terminal.js';
+import { rebuild } from './command/rebuild.js';
 import { runCommand } from './command/run-command.js';
 import { send } from './command/send.js';
+import { serve } from './command/serve.js';
 import { tail } from './command/tail.js';
 import { template } from './command/template.js';
 import { packageVersion } from './version.js';
 
-const commands = [send, tail, template];
+const commands = [demo, serve, send, tail, rebuild, template];
 
 process.exitCode = await runCommand(process.argv.slice(2), processTerminal(), { commands, version: packageVersion() });

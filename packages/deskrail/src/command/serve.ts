@@ -1,0 +1,52 @@
+import { readSettings, type Settings } from '../config/settings.js';
+import type { CommandDefinition } from './definition.js';
+import { runInstance } from './run-instance.js';
+import type { Terminal } from './terminal.js';
+
+export const serve: CommandDefinition = {
+  name: 'serve',
+  about: 'Run Deskrail: webhooks, API, page, copilot, executors.',
+  options: {
+    config: { type: 'string', value: 'path', about: 'Default: deskrail.config.ts (.mts, .js, .mjs), if there is one.' },
+  },
+  more: `One Zendesk connection is configured by the environment: DESKRAIL_ZENDESK_SECRET, DESKRAIL_ZENDESK_URL,
+DESKRAIL_ZENDESK_TOKEN; articles by DESKRAIL_KNOWLEDGE. PORT, HOST, DESKRAIL_DATA and DESKRAIL_API_KEY have defaults.
+More connections, tenants, keys and rules go in deskrail.config.ts.`,
+  examples: [
+    'DESKRAIL_ZENDESK_SECRET=… deskrail serve',
+    'PORT=8080 HOST=0.0.0.0 DESKRAIL_DATA=/var/lib/deskrail deskrail serve --config /etc/deskrail.config.ts',
+  ],
+  async run(given, terminal) {
+    const settings = await readSettings({
+      variables: terminal.environment,
+      directory: terminal.directory,
+      configPath: given.text('config'),
+    });
+    await runServe(settings, terminal);
+    return 0;
+  },
+};
+
+/** Also what `deskrail demo` does where there is nothing to emulate. */
+export async function runServe(settings: Settings, terminal: Terminal): Promise<void> {
+  const logger = terminal.logger(settings.logLevel ?? 'info');
+  for (const warning of settings.warnings) logger.warn({}, warning);
+  await runInstance({
+    ...settings,
+    terminal,
+    logger,
+    async onListening({ deskrail, url }) {
+      // The code is for whoever sees this terminal; it is no line of the log.
+      const address = settings.madeKey ? `${url}/#code=${deskrail.signInCode()}` : url;
+      await terminal.print(`Deskrail listens on ${url}`);
+      await terminal.print(`Reviewers’ page: ${address}`);
+      if (settings.madeKey) await terminal.print(`API key: in ${settings.keyPath}`);
+      if (settings.withoutConnection) {
+        await terminal.print(
+          'No desk is connected yet: set DESKRAIL_ZENDESK_SECRET, or write connections in deskrail.config.ts.',
+        );
+      }
+      return undefined;
+    },
+  });
+}
