@@ -12,7 +12,10 @@ const base = {
   about: z.strictObject({
     conversation: pseudonymous(z.string().max(1024).optional(), 'Left out where a chatbot asked for a bare text.'),
     fact: pseudonymous(z.string().max(1024).optional(), 'The customer’s message that it answers.'),
-    question: content(z.string().max(64_000).optional(), 'The text that was asked, where there is no conversation.'),
+    question: content(
+      z.string().max(64_000).optional(),
+      'What a chatbot asked. It delivers the answer itself: approving sends nothing to the desk.',
+    ),
   }),
   hash: operational(z.string().max(80), 'What a verdict must name; see proposalHash.'),
   seen: pseudonymous(z.array(z.string().max(1024)), 'Ids of the facts it was made from; a newer one makes it stale.'),

@@ -3,48 +3,13 @@ import {
   approveAction,
   type Execution,
   type Executor,
-  formatSubject,
   isDeskrailError,
   type LedgerEntry,
-  type Logger,
   type LookUp,
-  type Policy,
-  type PolicyAnswer,
-  type PolicyQuestion,
-  type RecommendationView,
-  type Store,
 } from '@deskrail/contracts';
-import { askPolicy } from '../policy.js';
-import { policyQuestionKey } from '../recommend/recommend-for.js';
-import { decideEnding, decideRetry, decideStart, type Ending, type StartDecision } from './ledger.js';
-import { returnedIdOf, returnToReview } from './return-to-review.js';
-
-export interface CarryOutSetting {
-  readonly store: Store;
-  readonly relay: { flushed(eventId: string, options: { readonly signal: AbortSignal }): Promise<void> };
-  readonly policy: Policy;
-  readonly executorOf: (connection: string) => Promise<Executor>;
-  readonly executor: string;
-  readonly logger: Logger;
-  readonly leaseMs: number;
-  /** For one vendor call; well under the grace after which another may look the action up. */
-  readonly callTimeoutMs: number;
-  readonly lookUpForMs: number;
-  readonly maxAttempts: number;
-  readonly noExecutorWaitMs: number;
-  /** Milliseconds by a clock that never jumps. */
-  readonly monotonicMs: () => number;
-  /** Actions of this process whose last try certainly had no effect, by the number of that try. */
-  readonly idle: Map<string, number>;
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-}
-
-/** What one claim works on. */
-interface Claim {
-  readonly entry: LedgerEntry;
-  readonly token: number;
-  readonly claimedAtMs: number;
-}
+import type { CarryOutSetting, Claim } from './claim.js';
+import { decideEnding, decideRetry, type Ending } from './ledger.js';
+import { startAction } from './start-action.js';
 
 const codeOf = (error: unknown): string => (isDeskrailError(error) ? error.code : 'internal');
 const keyOf = ({ view }: LedgerEntry) => ({ tenant: view.tenant, conversation: view.conversation });
@@ -106,11 +71,9 @@ async function maySafelyStartAgain(
   }
   const found = await lookUp(setting, executor, action, signal);
   if (found === undefined) {
-    const sinceMs = entry.startedAt === undefined ? 0 : Date.parse(entry.startedAt);
-    const nowMs = Date.parse(entry.view.updatedAt);
-    const expiresMs = entry.lease === undefined ? nowMs : Date.parse(entry.lease.expiresAt);
-    // The lease was given by the store's clock just now, so its end tells the time there.
-    if (expiresMs - setting.leaseMs - sinceMs > setting.lookUpForMs) {
+    // The lease was given just now, by the same clock that recorded the start.
+    const nowMs = Date.parse(entry.lease?.expiresAt ?? entry.view.updatedAt) - setting.leaseMs;
+    if (nowMs - Date.parse(entry.startedAt ?? entry.view.updatedAt) > setting.lookUpForMs) {
       await end(setting, claim, { kind: 'uncertain', why: 'look-up-failed' });
     }
     return false;
@@ -156,7 +119,7 @@ async function startAndExecute(
     await end(setting, claim, { kind: 'failed', code: 'action-not-approved', permanent: true });
     return {};
   }
-  const { decision, seenUpTo } = await start(setting, claim);
+  const { decision, seenUpTo } = await startAction(setting, claim);
   if (decision.outcome !== 'start' || action === undefined) return {};
   setting.idle.delete(entry.view.id);
   // The log has the start before the vendor is called: whatever happens from here on, somebody will look.
@@ -164,60 +127,6 @@ async function startAndExecute(
   if (signal.aborted || setting.monotonicMs() - claimedAtMs >= setting.leaseMs) return {};
   const execution = await execute(setting, executor, action, seenUpTo, signal);
   return record(setting, claim, executor, action, execution, signal);
-}
-
-/** Decide the start in one transaction, and record it there. */
-async function start(
-  setting: CarryOutSetting,
-  { entry: { view }, token }: Claim,
-): Promise<{ readonly decision: StartDecision; readonly seenUpTo: string | undefined }> {
-  const { store, policy, executor } = setting;
-  const recommendation = await store.recommendation(view.tenant, view.recommendationId);
-  const returnedId = recommendation === undefined ? undefined : await returnedIdOf(recommendation);
-  const conversation = await store.conversation(view.tenant, view.conversation);
-  const requester = conversation?.requester?.id;
-  const customer =
-    requester === undefined
-      ? undefined
-      : await store.customer(
-          view.tenant,
-          formatSubject({ kind: 'customer', connection: view.connection, id: requester }),
-        );
-  return store.transact({ tenant: view.tenant, conversation: view.conversation }, async (unit) => {
-    const question = (await unit.remembered(policyQuestionKey(view.recommendationId))) as PolicyQuestion | undefined;
-    const current = await unit.recommendation(view.recommendationId);
-    const state = {
-      now: unit.now,
-      entry: await unit.action(view.id),
-      siblings: await unit.actionsOf(view.verdictId),
-      conversation: await unit.conversation(),
-      recommendation: current,
-      customer,
-      answer: view.automatic ? policyNow(policy, current, question) : undefined,
-    };
-    const decision = decideStart(state, { executor, token: token, policyVersion: policy.version });
-    if (decision.outcome === 'start') await unit.emit(decision.started);
-    if (decision.outcome === 'cancel') {
-      for (const event of decision.events) await unit.emit(event);
-      if (decision.why === 'policy' && state.answer?.outcome === 'review' && current && returnedId) {
-        const open = await unit.openRecommendations();
-        const options = { recommendationId: returnedId, open, now: unit.now, policyVersion: policy.version };
-        for (const event of returnToReview(current, options)) await unit.emit(event);
-      }
-    }
-    return { decision, seenUpTo: state.conversation?.updatedAt };
-  });
-}
-
-/** What the policy says now. A rebuilt store has forgotten what was asked; then rules about an intent don't match. */
-function policyNow(
-  policy: Policy,
-  recommendation: RecommendationView | undefined,
-  question: PolicyQuestion | undefined,
-): PolicyAnswer | undefined {
-  if (recommendation === undefined) return undefined;
-  const { tenant, kind, confidence = 0, flags = [] } = recommendation;
-  return askPolicy(policy, question ?? { tenant, kind, confidence, flags, asked: 'desk' });
 }
 
 async function execute(
@@ -291,7 +200,7 @@ async function end(setting: CarryOutSetting, { entry, token }: Claim, ending: En
       return;
     } catch (error) {
       const waitMs = recordWaitsMs[tries];
-      if (waitMs === undefined) throw error;
+      if (waitMs === undefined || !isDeskrailError(error, 'dependency-unavailable')) throw error;
       await setting.sleep(waitMs, AbortSignal.timeout(10_000));
     }
   }

@@ -139,6 +139,22 @@ test('where the desk’s look-up may lag, a person decides', async () => {
   expect(desk.effects).toEqual([]);
 });
 
+test('a look-up that fails is tried again later, and a person decides when it never works', async () => {
+  desk.before = () => ({ outcome: 'uncertain', why: 'timed-out' });
+  const lookUp = vi
+    .spyOn(desk.executor, 'lookUp')
+    .mockRejectedValue(new DeskrailError('dependency-unavailable', 'Away.'));
+  await approve();
+  await start();
+  await vi.waitFor(() => expect(lookUp).toHaveBeenCalledTimes(1));
+  store.nowMs += leaseMs + graceMs;
+  await vi.waitFor(() => expect(lookUp).toHaveBeenCalledTimes(2));
+  expect(await action()).toMatchObject({ status: 'started', attempts: 1 });
+  store.nowMs += 3_600_000;
+  await reaches('uncertain');
+  expect(await action()).toMatchObject({ code: 'look-up-failed' });
+});
+
 test('an action whose policy became stricter goes back to a person', async () => {
   const { recommendationId, hash } = await recommended(store, {
     seen: [question.id],

@@ -10,7 +10,8 @@ import {
   type Store,
   silentLogger,
 } from '@deskrail/contracts';
-import { type CarryOutSetting, carryOut } from './carry-out.js';
+import { carryOut } from './carry-out.js';
+import type { CarryOutSetting } from './claim.js';
 import { createExecutors } from './executors.js';
 
 export interface ExecutingOptions {

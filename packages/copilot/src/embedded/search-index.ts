@@ -1,3 +1,4 @@
+import { gramsOf, type QuestionUnit, questionTermsAtMost, similarity, unitsOf } from './question.js';
 import { informativeTerms, questionTerms, wordsOf } from './terms.js';
 
 export interface Passage<Meta> {
@@ -32,8 +33,6 @@ const weights = { title: 2.2, heading: 1.6, body: 1 } as const;
 /** BM25's saturation of repeats, and how much a passage's length counts. */
 const k1 = 1.2;
 const b = 0.6;
-const questionTermsAtMost = 48;
-const sentencesAtMost = 8;
 const misspeltAtMost = 12;
 
 interface Entry<Meta> {
@@ -49,42 +48,6 @@ interface Postings {
   readonly entries: number[];
   readonly frequencies: number[];
   alive: number;
-}
-
-/** So many letters at a time, with each word's ends marked. */
-function gramsOf(words: readonly string[], letters = 3): ReadonlySet<string> {
-  const grams = new Set<string>();
-  for (const word of words) {
-    const marked = `^${word}$`;
-    for (let at = 0; at + letters <= marked.length; at += 1) grams.add(marked.slice(at, at + letters));
-  }
-  return grams;
-}
-
-function similarity(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
-  if (one.size === 0 || other.size === 0) return 0;
-  let shared = 0;
-  for (const gram of one) if (other.has(gram)) shared += 1;
-  return (2 * shared) / (one.size + other.size);
-}
-
-/** What is asked, as a whole and sentence by sentence: one clear question in a long mail is enough. */
-function unitsOf(
-  text: string,
-): readonly { readonly terms: readonly string[]; readonly trust: number; grams: ReadonlySet<string> }[] {
-  const unit = (part: string, trust: number) => ({
-    terms: questionTerms(part).slice(0, questionTermsAtMost),
-    trust,
-    grams: gramsOf(wordsOf(part).slice(0, questionTermsAtMost)),
-  });
-  const sentences = text
-    .split(/(?<=[.!?\n])\s+/u)
-    .filter((sentence) => sentence.trim() !== '')
-    .slice(0, sentencesAtMost);
-  if (sentences.length < 2) return [unit(text, 1)];
-  return [unit(text, 1), ...sentences.map((sentence) => unit(sentence, sentence.includes('?') ? 0.95 : 0.85))].filter(
-    ({ terms }) => terms.length > 0,
-  );
 }
 
 /**
@@ -233,10 +196,7 @@ export function createSearchIndex<Meta>(): SearchIndex<Meta> {
       .sort((one, other) => other[1] - one[1] || one[0] - other[0]);
   }
 
-  function answers(
-    entry: Entry<Meta>,
-    unit: { terms: readonly string[]; trust: number; grams: ReadonlySet<string> },
-  ): number {
+  function answers(entry: Entry<Meta>, unit: QuestionUnit): number {
     let asked = 0;
     let held = 0;
     let words = 0;

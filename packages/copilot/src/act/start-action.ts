@@ -1,0 +1,66 @@
+import {
+  formatSubject,
+  type Policy,
+  type PolicyAnswer,
+  type PolicyQuestion,
+  type RecommendationView,
+} from '@deskrail/contracts';
+import { askPolicy } from '../policy.js';
+import { policyQuestionKey } from '../recommend/recommend-for.js';
+import type { CarryOutSetting, Claim } from './claim.js';
+import { decideStart, type StartDecision } from './ledger.js';
+import { returnedIdOf, returnToReview } from './return-to-review.js';
+
+/** Decide the start in one transaction, and record it there. */
+export async function startAction(
+  setting: CarryOutSetting,
+  { entry: { view }, token }: Claim,
+): Promise<{ readonly decision: StartDecision; readonly seenUpTo: string | undefined }> {
+  const { store, policy, executor } = setting;
+  const recommendation = await store.recommendation(view.tenant, view.recommendationId);
+  const returnedId = recommendation === undefined ? undefined : await returnedIdOf(recommendation);
+  const conversation = await store.conversation(view.tenant, view.conversation);
+  const requester = conversation?.requester?.id;
+  const customer =
+    requester === undefined
+      ? undefined
+      : await store.customer(
+          view.tenant,
+          formatSubject({ kind: 'customer', connection: view.connection, id: requester }),
+        );
+  return store.transact({ tenant: view.tenant, conversation: view.conversation }, async (unit) => {
+    const question = (await unit.remembered(policyQuestionKey(view.recommendationId))) as PolicyQuestion | undefined;
+    const current = await unit.recommendation(view.recommendationId);
+    const state = {
+      now: unit.now,
+      entry: await unit.action(view.id),
+      siblings: await unit.actionsOf(view.verdictId),
+      conversation: await unit.conversation(),
+      recommendation: current,
+      customer,
+      answer: view.automatic ? policyNow(policy, current, question) : undefined,
+    };
+    const decision = decideStart(state, { executor, token: token, policyVersion: policy.version });
+    if (decision.outcome === 'start') await unit.emit(decision.started);
+    if (decision.outcome === 'cancel') {
+      for (const event of decision.events) await unit.emit(event);
+      if (decision.why === 'policy' && state.answer?.outcome === 'review' && current && returnedId) {
+        const open = await unit.openRecommendations();
+        const options = { recommendationId: returnedId, open, now: unit.now, policyVersion: policy.version };
+        for (const event of returnToReview(current, options)) await unit.emit(event);
+      }
+    }
+    return { decision, seenUpTo: state.conversation?.updatedAt };
+  });
+}
+
+/** What the policy says now. A rebuilt store has forgotten what was asked; then rules about an intent don't match. */
+function policyNow(
+  policy: Policy,
+  recommendation: RecommendationView | undefined,
+  question: PolicyQuestion | undefined,
+): PolicyAnswer | undefined {
+  if (recommendation === undefined) return undefined;
+  const { tenant, kind, confidence = 0, flags = [] } = recommendation;
+  return askPolicy(policy, question ?? { tenant, kind, confidence, flags, asked: 'desk' });
+}
