@@ -63,8 +63,8 @@ export function createApp(options: AppOptions): Hono<Env> {
     addPath(app, '/', ['GET', 'HEAD'], () => Response.json({ name: 'deskrail', description: '/openapi.json' }));
 
   app.all('*', (context) => {
-    const { path, raw, method } = context.req;
-    const file = page?.(raw, path);
+    const { raw, method } = context.req;
+    const file = page?.(raw, new URL(raw.url).pathname);
     if (file === undefined)
       throw new DeskrailError('not-found', 'There is nothing at this address. See /openapi.json.');
     context.set('route', '(page)');
@@ -109,9 +109,14 @@ function addPath(
   app.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) => {
     context.set('route', path);
     if (!methods.includes(context.req.method)) throw notAllowed(methods);
-    return handle(context);
+    return Promise.resolve(handle(context)).catch(rethrow);
   });
 }
+
+/** Hono takes only errors to its handler; what else is thrown would pass all of the above. */
+const rethrow = (thrown: unknown): never => {
+  throw thrown instanceof Error ? thrown : new Error('What was thrown is no error.', { cause: thrown });
+};
 
 const notAllowed = (allow: readonly string[]) =>
   new DeskrailError('method-not-allowed', `This address takes ${allow.join(', ')}.`, { details: { allow } });

@@ -62,11 +62,17 @@ const statusOf = (error: DeskrailError): number => problemTable[error.code]?.sta
 
 function internalProblem(error: unknown, { logger, newErrorId, method, route }: ProblemContext): Response {
   const errorId = newErrorId();
-  const { name, code, stack } = (error ?? {}) as Partial<Error> & { code?: unknown };
-  // The message may hold a person's text; where it was thrown does not.
-  const at = stack?.split('\n').filter((line) => /^\s+at /.test(line));
-  logger.error({ errorId, method, route, error: name, code, at: at?.slice(0, 12) }, 'a request failed unexpectedly');
+  logger.error({ errorId, method, route, ...describeError(error) }, 'a request failed unexpectedly');
   return answer('internal', { errorId, detail: `${errorMeanings.internal} Look for ${errorId} there.` });
+}
+
+/** The message may hold a person's text; what was thrown, and where, does not. */
+function describeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const { name, message, stack = '' } = error;
+  const at = stack.slice(stack.indexOf(message) + message.length).split('\n');
+  const lines = at.map((line) => line.trim()).filter((line) => line.startsWith('at '));
+  return { error: name, code: (error as { code?: unknown }).code, at: lines.slice(0, 12) };
 }
 
 function answer(code: ErrorCode, members: Readonly<Record<string, unknown>>, headers: Record<string, string> = {}) {

@@ -1,0 +1,176 @@
+import { DeskrailError } from '@deskrail/contracts';
+import { describe, expect, it } from 'vitest';
+import { problemOf } from '../fakes/problem-of.js';
+import { testServers } from '../fakes/test-servers.js';
+import { schemas } from '../schemas.js';
+
+const open = testServers();
+
+it('/healthz says that the process answers', async () => {
+  const { call, store } = open();
+  store.failing = new Error('away');
+  const response = await call('/healthz');
+  expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
+});
+
+describe('/readyz', () => {
+  const read = async (response: Response) => ({
+    ...schemas.Readiness.parse(await response.json()),
+    status: response.status,
+  });
+
+  it('says of each part that it is ready', async () => {
+    const checks = {
+      model: async () => {},
+      zendesk: async () => ({ state: 'degraded', detail: 'Signatures fail.' }) as const,
+    };
+    expect(await read(await open({ checks }).call('/readyz'))).toEqual({
+      status: 200,
+      parts: {
+        server: { state: 'ready' },
+        store: { state: 'ready' },
+        log: { state: 'ready' },
+        model: { state: 'ready' },
+        zendesk: { state: 'degraded', detail: 'Signatures fail.' },
+      },
+    });
+  });
+
+  it('is 503 when one is not, with a code and no word of the inside', async () => {
+    const { call, log, store } = open({ checks: { slow: () => new Promise(() => {}) }, limits: { readyMs: 5 } });
+    log.failing = new DeskrailError('dependency-unavailable', 'disk full: /var/lib/secret');
+    store.failing = new TypeError('inside');
+    expect(await read(await call('/readyz'))).toMatchObject({
+      status: 503,
+      parts: {
+        store: { state: 'failed', code: 'internal' },
+        log: { state: 'failed', code: 'dependency-unavailable' },
+        slow: { state: 'failed', code: 'timeout' },
+      },
+    });
+    expect(await (await call('/readyz')).text()).not.toMatch(/secret|inside/);
+  });
+
+  it('asks the parts once for callers that come together', async () => {
+    let asked = 0;
+    const part = async () => {
+      asked += 1;
+    };
+    const checks = { part };
+    const { call } = open({ checks });
+    await Promise.all([1, 2, 3].map(() => call('/readyz')));
+    expect(asked).toBe(1);
+  });
+});
+
+describe('/metrics', () => {
+  it('counts requests by route, and not by address', async () => {
+    const { call } = open();
+    await call('/v1/conversations/1', { key: 'a-reader-key' });
+    await call('/v1/conversations/2', { key: 'a-reader-key' });
+    await call('/a-guessed-address');
+    await call('/v1/facts', { method: 'BREW', key: 'a-writer-key' });
+    const response = await call('/metrics');
+    expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    const text = await response.text();
+    expect(text).toContain('deskrail_http_requests_total{method="GET",route="/v1/conversations/{id}",status="404"} 2');
+    expect(text).toContain('deskrail_http_requests_total{method="GET",route="(none)",status="404"} 1');
+    expect(text).toContain('deskrail_http_requests_total{method="other",route="/v1/facts",status="405"} 1');
+    expect(text).toContain(
+      'deskrail_http_request_duration_seconds_count{method="GET",route="/v1/conversations/{id}",status="404"} 2',
+    );
+    expect(text).not.toContain('guessed');
+  });
+
+  it('shows lag, outbox and streams as they are now', async () => {
+    const { call, log, store } = open();
+    log.lags = [{ stream: 'facts', group: 'projection', events: 3, seconds: 1.5, lastSafe: undefined }];
+    store.outboxDepth = 2;
+    const stream = await call('/v1/events', { key: 'a-reader-key' });
+    const text = await (await call('/metrics')).text();
+    expect(text).toContain('deskrail_consumer_lag_events{group="projection",stream="facts"} 3');
+    expect(text).toContain('deskrail_consumer_lag_seconds{group="projection",stream="facts"} 1.5');
+    expect(text).toContain('deskrail_outbox_depth 2');
+    expect(text).toContain('deskrail_event_streams_open 1');
+    await stream.body?.cancel();
+    expect(await (await call('/metrics')).text()).toContain('deskrail_event_streams_open 0');
+  });
+
+  it('answers with the rest when store and log are away', async () => {
+    const { call, log, store } = open();
+    log.failing = new Error('away');
+    store.failing = new Error('away');
+    const response = await call('/metrics');
+    expect(response.status).toBe(200);
+    expect(await response.text()).not.toContain('deskrail_consumer_lag_events{');
+  });
+
+  it('counts deliveries, with a bound on what comes from outside', async () => {
+    const { server } = open();
+    for (let count = 0; count < 300; count += 1) {
+      server.metrics.onDelivery({ connection: `c${count}`, desk: 'zendesk', outcome: 'accepted' });
+    }
+    server.metrics.onDelivery({ connection: 'c1', desk: 'zendesk', outcome: 'refused', code: 'signature-invalid' });
+    const text = await server.metrics.text();
+    expect(text).toContain('{connection="c1",desk="zendesk",outcome="accepted",code=""} 1');
+    expect(text).toContain('{connection="c1",desk="zendesk",outcome="refused",code="signature-invalid"} 1');
+    expect(text).toContain('{connection="other",desk="zendesk",outcome="accepted",code=""} 100');
+  });
+
+  it('counts what enters the log', async () => {
+    const { server, log } = open();
+    const base = {
+      specversion: '1.0',
+      source: '/copilot',
+      subject: 'conversation:z:1',
+      time: '2026-01-31T09:30:00Z',
+      tenant: 'a',
+    };
+    const event = (type: string, data: object) =>
+      ({ ...base, id: `${type}-${JSON.stringify(data)}`, type, data }) as never;
+    await log.append('decisions', [
+      event('reply.suggested.v1', { proposal: { kind: 'reply' }, outcome: 'review' }),
+      event('recommendation.withheld.v1', { kind: 'reply' }),
+      event('verdict.given.v1', { kind: 'approve', reviewer: 'rule/greetings' }),
+      event('verdict.given.v1', { kind: 'reject', reviewer: 'reviewer/anna' }),
+      event('recommendation.expired.v1', {}),
+    ]);
+    await log.append('actions', [event('action.approved.v1', {}), event('action.executed.v1', {})]);
+    await new Promise((resolve) => setImmediate(resolve));
+    const text = await server.metrics.text();
+    expect(text).toContain('deskrail_recommendations_total{kind="reply",outcome="review"} 1');
+    expect(text).toContain('deskrail_recommendations_total{kind="reply",outcome="withheld"} 1');
+    expect(text).toContain('deskrail_verdicts_total{kind="approve",by="rule"} 1');
+    expect(text).toContain('deskrail_verdicts_total{kind="reject",by="person"} 1');
+    expect(text).toContain('deskrail_actions_total{status="approved"} 1');
+    expect(text).toContain('deskrail_actions_total{status="executed"} 1');
+    expect(text).not.toContain('anna');
+  });
+
+  it('may take a key of a role', async () => {
+    const { call } = open({ metricsRole: 'admin' });
+    expect((await call('/metrics')).status).toBe(401);
+    expect((await problemOf(await call('/metrics', { key: 'a-reader-key' }))).code).toBe('forbidden');
+    expect((await call('/metrics', { key: 'a-admin-key' })).status).toBe(200);
+  });
+});
+
+describe('close', () => {
+  it('ends all that the server reads', async () => {
+    const { server, log, call } = open();
+    const stream = await call('/v1/events', { key: 'a-reader-key' });
+    expect(log.reading).toBeGreaterThan(0);
+    await server.close();
+    await stream.text();
+    expect(log.reading).toBe(0);
+    expect((await call('/readyz')).status).toBe(503);
+  });
+
+  it('ends what is still asked', async () => {
+    const { server, call } = open({ copilot: { suggest: () => new Promise(() => {}) } });
+    const asked = call('/v1/suggestions', { key: 'a-writer-key', json: { text: 'Hello' } });
+    await new Promise((resolve) => setImmediate(resolve));
+    await server.close();
+    expect((await problemOf(await asked)).code).toBe('closed');
+  });
+});
