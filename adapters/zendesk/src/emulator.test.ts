@@ -1,0 +1,109 @@
+import { type ApprovedAction, approveAction, checkEvent, type Fact } from '@deskrail/contracts';
+import { emulateZendesk, manualTime, zendeskFixtures } from '@deskrail/testing';
+import { createReceiver } from '@deskrail/webhooks';
+import { describe, expect, it } from 'vitest';
+import { zendesk, zendeskTemplate } from './index.js';
+
+const endpoint = 'http://localhost/webhooks/zendesk';
+const signal = new AbortController().signal;
+
+/** An emulated desk whose webhooks, of both families, this connection reads, and on whose tickets it acts. */
+function setUp() {
+  const facts = new Map<string, Fact>();
+  const append = async (stream: string, events: readonly unknown[]) => {
+    expect(stream).toBe('facts');
+    for (const event of events) {
+      const fact = checkEvent('facts', event);
+      if (!facts.has(fact.id)) facts.set(fact.id, fact);
+    }
+    return [];
+  };
+  const time = manualTime();
+  const desk = emulateZendesk({
+    time,
+    deliver: (request) => receive(request),
+    webhooks: [
+      { url: endpoint, secret: 'events' },
+      { url: endpoint, secret: 'triggers', template: zendeskTemplate, escapes: false },
+    ],
+  });
+  const rest = { url: desk.url, token: desk.token };
+  const connection = zendesk({ id: 'zendesk', tenant: 'acme', secrets: ['events', 'triggers'], rest });
+  const receive = createReceiver({ log: { append } as never, connections: [connection], clock: time });
+  const openExecutor = () => connection.openExecutor?.({ fetch: desk.fetch, clock: time, timeoutMs: 500 });
+  return { desk, facts: () => [...facts.values()], openExecutor };
+}
+
+function reply(ticketId: string, text: string): ApprovedAction {
+  const conversation = `conversation:zendesk:${ticketId}`;
+  const about = { tenant: 'acme', connection: 'zendesk' };
+  const ids = { verdictId: 'ver_1', recommendationId: 'rec_1' };
+  const parameters = { kind: 'post-reply' };
+  const final = { kind: 'reply', text, visibility: 'public', sentences: [] };
+  return approveAction(
+    { ...about, data: { ...ids, actionId: 'act_1', conversation, parameters, proposalDigest: 'h' } } as never,
+    { ...about, data: { ...ids, kind: 'approve', decides: true, final, finalHash: 'h' } } as never,
+  );
+}
+
+describe('an emulated desk', () => {
+  it('tells each message once, by both families, quotation marks and all', async () => {
+    const { desk, facts } = setUp();
+    const ticket = desk.customerWrites({ subject: 'A "tent"', text: 'Is it "tight"?\n', tags: ['tents'] });
+    desk.agentWrites({ ticket: ticket.id, text: 'It is.' });
+    await desk.settled();
+    const messages = facts().filter(({ type }) => type.startsWith('message.'));
+    expect(messages.map(({ type, data }) => [type, (data as { text: string }).text.trim()])).toEqual([
+      ['message.received.v1', 'Is it "tight"?'],
+      ['message.sent.v1', 'It is.'],
+    ]);
+    expect(new Set(facts().map(({ subject }) => subject))).toContain(`conversation:zendesk:${ticket.id}`);
+    expect(facts().map(({ type }) => type)).not.toContain('unmapped.v1');
+    await desk.close();
+  });
+
+  it.each([
+    ['is answered', undefined, 'executed'],
+    ['times out, having done it', { status: 'time-out', afterEffect: true }, 'uncertain'],
+    ['breaks off, having done it', { status: 'connection-lost', afterEffect: true }, 'uncertain'],
+    ['fails, having done it', { status: 502, afterEffect: true }, 'uncertain'],
+  ] as const)('has one reply when the call %s, found by its marker', async (_, fault, outcome) => {
+    const { desk, openExecutor } = setUp();
+    const ticket = desk.customerWrites({ subject: 'A tent', text: 'Is it tight?' });
+    if (fault !== undefined) desk.failNext({ ...fault, method: 'PUT' });
+    const executor = await openExecutor();
+    const action = reply(ticket.id, 'It is.');
+    expect(await executor?.execute(action, { signal })).toMatchObject({ outcome });
+    const comments = desk.tickets.get(ticket.id)?.comments ?? [];
+    expect(comments.map(({ body }) => body)).toEqual(['Is it tight?', 'It is.']);
+    expect(await executor?.lookUp(action, { signal })).toEqual({ found: true, vendorId: comments[1]?.id });
+    await desk.close();
+  });
+});
+
+describe('every event that Zendesk documents', () => {
+  it('becomes valid facts', async () => {
+    const { adapter, ...connection } = zendesk({ id: 'zendesk', tenant: 'acme', secrets: ['s'] });
+    for (const event of zendeskFixtures.everyEvent()) {
+      const raw = JSON.stringify(event);
+      const headers = new Headers();
+      const body = new TextEncoder().encode(raw);
+      const reading = adapter.read({ method: 'POST', url: endpoint, headers, body, receivedAtMs: 0 });
+      const context = {
+        connection: { ...connection, adapter },
+        authenticity: 'signed',
+        receivedAtMs: 0,
+        headers,
+        raw,
+      } as const;
+      const facts = reading.readable ? await adapter.normalize(reading.payload, context) : [];
+      const unmapped = facts.filter((fact) => fact.type === 'unmapped.v1').map((fact) => fact.data.why);
+      expect([event.type, facts.length > 0, unmapped.filter((why) => why !== 'no-contract')]).toEqual([
+        event.type,
+        true,
+        [],
+      ]);
+      for (const fact of facts) checkEvent('facts', fact);
+    }
+  });
+});
