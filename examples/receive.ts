@@ -12,11 +12,15 @@ await using file = await openSqliteFile({ path: `${folder.path}/deskrail.db` });
 await using log = await openSqliteLog({ file });
 const receive = createReceiver({ log, connections: [zendesk({ id: 'zendesk', tenant: 'acme', secrets: [secret] })] });
 
+const handled = Promise.withResolvers<void>();
 await log.subscribe({
   stream: 'facts',
   group: 'my-consumer',
-  async handler([{ event }]) {
-    if (event.type === 'message.received.v1') console.log(`${event.subject}: ${event.data.text}`);
+  async handler(stored) {
+    for (const { event } of stored) {
+      if (event.type === 'message.received.v1') console.log(`${event.subject}: ${event.data.text}`);
+    }
+    handled.resolve();
   },
 });
 // ---
@@ -30,3 +34,4 @@ const request = await signedZendeskRequest({
 });
 const response = await receive(request);
 console.log(`Answered ${response.status}, after the fact was on disk.`);
+await handled.promise;

@@ -14,7 +14,12 @@ const secret = 'bench-secret-of-32-characters-xx';
  * fresh files, ours and the floor in turn; the figure is the median of the rounds.
  */
 export const ingest: Bench = async ({ count = 40_000, rounds = 5 }) => {
-  const webhooks = manyZendeskWebhooks({ count: count + 2_000, seed: 1, secret, timestamp: new Date().toISOString() });
+  const webhooks = await manyZendeskWebhooks({
+    count: count + 2_000,
+    seed: 1,
+    secret,
+    timestamp: new Date().toISOString(),
+  });
   const requests = webhooks.map(({ headers, body }) => rawPost('/webhooks/zendesk', headers, body));
   const sides = { floor: './floor-server.ts', ours: './receiver-server.ts' } as const;
   const speeds: Record<keyof typeof sides, number[]> = { floor: [], ours: [] };

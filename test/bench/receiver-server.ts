@@ -13,7 +13,7 @@ const receiver = createReceiver({ log, connections });
 const server = await serveNode({ fetch: receiver, host: '127.0.0.1', port: 0 });
 
 async function count() {
-  const [row] = await file.read((sql) => sql.all('SELECT count(*) AS n FROM events'));
+  const [row] = await file.read((sql) => sql.all('SELECT count(*) AS n FROM log_events'));
   return Number(row?.n);
 }
 

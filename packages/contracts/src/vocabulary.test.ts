@@ -42,8 +42,10 @@ describe.each(definitions)('$definition.type', ({ stream, definition }) => {
     expect(definition.type).toMatch(/^([a-z-]+\.)?[a-z-]+\.v\d+$/);
   });
 
-  test.each(definition.examples)('accepts its example %#', (data) => {
-    expect(checkEvent(stream, { ...envelope, ...facts, type: definition.type, data })).toBeDefined();
+  test('accepts its examples', () => {
+    for (const data of definition.examples) {
+      expect(checkEvent(stream, { ...envelope, ...facts, type: definition.type, data })).toBeDefined();
+    }
   });
 
   test('refuses an unknown field when writing and keeps it when reading', () => {
