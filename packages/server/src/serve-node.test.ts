@@ -25,6 +25,14 @@ const raw = (port: number, text: string) =>
     socket.on('error', reject);
   });
 
+function deferred<Value>() {
+  let resolve: (value: Value) => void = () => {};
+  const promise = new Promise<Value>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
 describe('serveNode', () => {
   it('serves over HTTP, and tells the server who calls', async () => {
     const seen: (string | undefined)[] = [];
@@ -101,8 +109,8 @@ describe('closing', () => {
   const headers = { authorization: 'Bearer a-reader-key' };
 
   it('ends event streams, lets requests end, and takes no more', async () => {
-    const { promise: answer, resolve: release } = Promise.withResolvers<Response>();
-    const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+    const { promise: answer, resolve: release } = deferred<Response>();
+    const { promise: asked, resolve: ask } = deferred<void>();
     const test = open();
     const fetch = (request: Request) => {
       if (!request.url.endsWith('/slow')) return test.server.fetch(request);
@@ -124,7 +132,7 @@ describe('closing', () => {
   });
 
   it('breaks off what takes too long', async () => {
-    const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+    const { promise: asked, resolve: ask } = deferred<void>();
     const fetch = () => {
       ask();
       return new Promise<Response>(() => {});

@@ -40,7 +40,7 @@ describe('keys', () => {
       ]);
     expect(refused).toThrow(expect.objectContaining({ code, message: expect.stringContaining('keys[1]') }));
     expect(refused).toThrow(advice);
-    if (typeof change.key === 'string' && change.key.trim()) expect(refused).not.toThrow(change.key);
+    if ('key' in change && change.key?.trim()) expect(refused).not.toThrow(change.key);
   });
 
   it('refuse one that is given twice', () => {

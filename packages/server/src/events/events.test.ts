@@ -119,6 +119,8 @@ describe('resuming', () => {
 
   it('loses nothing where nothing had come yet', async () => {
     const test = open();
+    await test.log.append('facts', [messageFact('a', 'long ago')]);
+    test.time.now += 60_000;
     const before = await follow(test);
     await before.reader.cancel();
     test.time.now += 60_000;

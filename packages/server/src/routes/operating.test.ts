@@ -37,7 +37,7 @@ describe('/readyz', () => {
   });
 
   it('is 503 when one is not, with a code and no word of the inside', async () => {
-    const { call, log, store } = open({ checks: { slow: () => new Promise(() => {}) }, limits: { readyMs: 5 } });
+    const { call, log, store } = open({ checks: { slow: () => new Promise<void>(() => {}) }, limits: { readyMs: 5 } });
     log.failing = new DeskrailError('dependency-unavailable', 'disk full: /var/lib/secret');
     store.failing = new TypeError('inside');
     expect(await read(await call('/readyz'))).toMatchObject({
