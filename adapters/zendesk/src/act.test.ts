@@ -21,7 +21,7 @@ const clock = { now: () => Date.parse('2026-01-31T09:30:00Z') };
 const signal = new AbortController().signal;
 
 const server = setupServer();
-beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
 afterEach(() => server.resetHandlers());
 afterAll(() => server.close());
 

@@ -7,6 +7,14 @@ import { expressHandler } from './express.js';
 import { type NodeHandler, nodeListener } from './node.js';
 import { createReceiver } from './receiver.js';
 
+function deferred<Value>() {
+  let resolve: (value: Value) => void = () => {};
+  const promise = new Promise<Value>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
 const servers: Server[] = [];
 afterEach(async () => {
   for (const server of servers.splice(0)) {
@@ -117,8 +125,8 @@ describe('node:http', () => {
   });
 
   it('streams, and tells the handler when the reader leaves', async () => {
-    const left = Promise.withResolvers<void>();
-    const cancelled = Promise.withResolvers<void>();
+    const left = deferred<void>();
+    const cancelled = deferred<void>();
     const handler: NodeHandler = (request) => {
       request.signal.addEventListener('abort', () => left.resolve());
       const body = new ReadableStream({
@@ -138,7 +146,7 @@ describe('node:http', () => {
 
   it('survives a sender who leaves in the middle of the body', async () => {
     const { receiver } = setUp();
-    const outcome = Promise.withResolvers<Response>();
+    const outcome = deferred<Response>();
     const url = await listen(
       nodeListener(async (request) => {
         const response = await receiver(request);
