@@ -16,8 +16,8 @@ interface BodyOptions {
 }
 
 const messageAdded = 'messaging_ticket.message_added';
-const customer = { id: '8447388090494', is_staff: false, name: 'A customer' };
-const agent = { id: '8447388090495', is_staff: true, name: 'An agent' };
+const customer = { id: '8447399000001', is_staff: false, name: 'A customer' };
+const agent = { id: '8447399000002', is_staff: true, name: 'An agent' };
 
 /** The body of one event as Zendesk would send it, with what was asked for laid over the fixture. */
 export function zendeskBody(options: BodyOptions): unknown {

@@ -1,11 +1,11 @@
 import { DeskrailError, isDeskrailError } from '@deskrail/contracts';
 import { expect, it } from 'vitest';
 import type { DeskrailConfig } from '../options.js';
-import { checkOptions } from './check-options.js';
+import { checkConfig } from './check-options.js';
 
 const refusal = (options: unknown): string => {
   try {
-    checkOptions(options as DeskrailConfig);
+    checkConfig(options as DeskrailConfig);
   } catch (error) {
     if (isDeskrailError(error, 'config-invalid')) return error.message;
     throw error;

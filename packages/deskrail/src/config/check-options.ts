@@ -1,7 +1,7 @@
 import { isDeskrailError, policyRules, streamNames } from '@deskrail/contracts';
 import { roles } from '@deskrail/server';
 import { z } from 'zod';
-import type { DeskrailConfig } from '../options.js';
+import type { DeskrailConfig, DeskrailOptions } from '../options.js';
 import { type ConfigProblem, configError } from './problems.js';
 
 const called = (what: string) => z.custom<unknown>((value) => typeof value === 'function', `write a function: ${what}`);
@@ -93,10 +93,21 @@ const config = z.strictObject({
   fetch: called('the platform’s fetch or one like it').optional(),
 });
 
-/** Throws one `config-invalid` with all that is wrong; a value is never in it. */
-export function checkOptions(options: DeskrailConfig): void {
-  const result = config.safeParse(options);
-  const problems = result.success ? adapterProblems(options) : result.error.issues.flatMap(asProblems);
+const options = config.omit({ host: true, port: true }).required({ data: true });
+
+/** What `createDeskrail` is given. Throws one `config-invalid` with all that is wrong; a value is never in it. */
+export function checkOptions(given: DeskrailOptions): void {
+  check(options, given);
+}
+
+/** What a configuration file exports: it may say where to listen, and leave out where the data is. */
+export function checkConfig(given: DeskrailConfig): void {
+  check(config, given);
+}
+
+function check(schema: z.ZodType, given: DeskrailConfig): void {
+  const result = schema.safeParse(given);
+  const problems = result.success ? adapterProblems(given) : result.error.issues.flatMap(asProblems);
   if (problems.length > 0) throw configError(problems);
 }
 

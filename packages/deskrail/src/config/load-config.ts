@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DeskrailError } from '@deskrail/contracts';
 import type { DeskrailConfig } from '../options.js';
-import { checkOptions } from './check-options.js';
+import { checkConfig } from './check-options.js';
 
 const names = ['deskrail.config.ts', 'deskrail.config.mts', 'deskrail.config.js', 'deskrail.config.mjs'];
 
@@ -33,7 +33,7 @@ export async function loadConfig(options: {
       `${path} has no default export. Write: export default defineConfig({ … });`,
     );
   }
-  checkOptions(exported as DeskrailConfig);
+  checkConfig(exported as DeskrailConfig);
   return { path, config: exported as DeskrailConfig };
 }
 

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Connection, type Connections, isDeskrailError } from '@deskrail/contracts';
 import { zendesk } from '@deskrail/zendesk';
-import type { DeskrailConfig, DeskrailOptions, KeyOption } from '../options.js';
+import type { DeskrailOptions, KeyOption } from '../options.js';
 import { checkOptions } from './check-options.js';
 import { defaultData } from './data-directory.js';
 import { type Environment, type LogLevel, readEnvironment, type ZendeskEnvironment } from './environment.js';
@@ -43,7 +43,7 @@ export async function readSettings({ variables, directory, configPath }: ReadSet
   const tenant = config.tenant ?? 'default';
   const connections = allConnections(config.connections, environment.zendesk, tenant);
   const knowledge = environment.knowledge ?? config.knowledge;
-  const given: DeskrailConfig = { ...configured, data, tenant, connections, ...(knowledge && { knowledge }) };
+  const given: DeskrailOptions = { ...configured, data, tenant, connections, ...(knowledge && { knowledge }) };
   checkOptions(given);
   await mkdir(data, { recursive: true, mode: 0o700 });
   const key = environment.apiKey ?? (await keptApiKey(data));

@@ -1,0 +1,122 @@
+import { createClient } from '@deskrail/client';
+import { type TemporaryFolder, temporaryFolder } from '@deskrail/testing';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readInstance } from '../config/instance-file.js';
+import { demo } from './demo.js';
+import { memoryTerminal } from './memory-terminal.js';
+import { rebuild } from './rebuild.js';
+import { runCommand } from './run-command.js';
+import { send } from './send.js';
+
+let folder: TemporaryFolder;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+const commands = [demo, send, rebuild];
+const soon = { timeout: 10_000, interval: 20 };
+
+function run(args: readonly string[], environment: Record<string, string> = {}) {
+  const terminal = memoryTerminal({
+    directory: folder.path,
+    environment: { PORT: '0', DESKRAIL_DATA: '.', ...environment },
+  });
+  return { terminal, ended: runCommand(args, terminal, { commands, version: '0' }) };
+}
+
+/** Starts the demo and signs in with the address that it prints. */
+async function openDemo() {
+  const { terminal, ended } = run(['demo']);
+  const [, url = '', code = ''] = /(http:\S+)\/#code=(\S+)/.exec(await terminal.line(/#code=/)) ?? [];
+  const { key, tenant } = await createClient({ url }).signIn(code);
+  const client = createClient({ url, key });
+  const suggested = (conversation?: string) =>
+    vi.waitFor(async () => {
+      const { items } = await client.recommendations.page({ status: 'open', conversation });
+      const reply = items.findLast(({ kind }) => kind === 'reply');
+      if (reply === undefined) throw new Error('No reply is suggested yet.');
+      return reply;
+    }, soon);
+  return { terminal, ended, url, code, client, tenant, suggested };
+}
+
+describe('deskrail demo', { timeout: 30_000 }, () => {
+  it('shows the whole product, and goes on the next day', async () => {
+    const day = await openDemo();
+    expect(day.tenant).toBe('demo');
+    const first = await day.suggested();
+    expect(first.evidence?.length).toBeGreaterThan(0);
+    await day.client.recommendations.giveVerdict(first.recommendationId, { kind: 'approve', hash: first.hash ?? '' });
+    const ticket = first.about.conversation?.split(':').at(-1);
+    await day.terminal.line(new RegExp(`a reply arrived at the desk, on ticket ${ticket}$`));
+    const waiting = await day.suggested();
+    day.terminal.interrupt();
+    expect(await day.ended).toBe(0);
+    expect(day.terminal.said).toEqual([]);
+    expect(await readInstance(folder.path)).toBeUndefined();
+
+    // What waited for a verdict can still get one, at a desk that knows its tickets again.
+    const next = await openDemo();
+    await next.client.recommendations.giveVerdict(waiting.recommendationId, {
+      kind: 'approve',
+      hash: waiting.hash ?? '',
+    });
+    await vi.waitFor(async () => {
+      const { actions } = await next.client.recommendations.get(waiting.recommendationId);
+      expect(actions.map(({ status }) => status)).toEqual(['executed']);
+    }, soon);
+    next.terminal.interrupt();
+    expect(await next.ended).toBe(0);
+  });
+
+  it('takes what deskrail send sends, and lets nobody rebuild under it', async () => {
+    const { terminal, ended, suggested } = await openDemo();
+    const words = ['--ticket', '990', '--text', 'How long do I have to return a tent?'];
+    const sent = run(['send', 'zendesk', 'ticket.comment_added', ...words]);
+    expect(await sent.ended).toBe(0);
+    expect(await suggested('conversation:zendesk:990')).toMatchObject({ tenant: 'demo' });
+
+    const rebuilt = run(['rebuild']);
+    expect(await rebuilt.ended).toBe(1);
+    expect(rebuilt.terminal.said.join()).toContain('(log-locked)');
+    terminal.interrupt();
+    await ended;
+    const again = run(['rebuild']);
+    expect(await again.ended).toBe(0);
+    expect(again.terminal.printed.join()).toMatch(/^Rebuilt the store from \d+ events\.$/);
+  });
+
+  it('signs in once', async () => {
+    const { terminal, ended, url, code } = await openDemo();
+    await expect(createClient({ url }).signIn(code)).rejects.toMatchObject({ code: 'unauthenticated' });
+    terminal.interrupt();
+    await ended;
+  });
+
+  it.each([
+    ['switched off', { DESKRAIL_DEMO: '0' }, /No desk is connected yet/],
+    ['a real connection is configured', { DESKRAIL_ZENDESK_SECRET: 'a-real-secret' }, /there is no emulated desk/],
+  ])('serves without the emulated desk when %s', async (_, environment, line) => {
+    const { terminal, ended } = run(['demo'], environment);
+    await terminal.line(/Reviewers’ page/);
+    await terminal.line(line);
+    const instance = await readInstance(folder.path);
+    expect(JSON.stringify(instance)).not.toContain('secret');
+    terminal.interrupt();
+    expect(await ended).toBe(0);
+  });
+
+  it('stays on this machine', async () => {
+    const { terminal, ended } = run(['demo'], { HOST: '0.0.0.0' });
+    expect(await ended).toBe(1);
+    expect(terminal.said.join()).toContain('unset HOST');
+  });
+
+  it('prints no code where the key was given', async () => {
+    const { terminal, ended } = run(['demo'], { DESKRAIL_DEMO: '0', DESKRAIL_API_KEY: 'k'.repeat(32) });
+    expect(await terminal.line(/Reviewers’ page/)).not.toContain('#code');
+    terminal.interrupt();
+    await ended;
+  });
+});
