@@ -72,7 +72,10 @@ async function runDemo(settings: Settings, terminal: Terminal): Promise<void> {
         ],
         fetch: desk.fetch,
       },
-      onListening: ({ deskrail, url }) => openShop({ deskrail, url, desk, ids, secret, terminal, logger }),
+      onListening: ({ deskrail, url }) => {
+        const keyPath = settings.madeKey ? settings.keyPath : undefined;
+        return openShop({ deskrail, url, desk, ids, secret, terminal, logger, keyPath });
+      },
     });
   } finally {
     await desk.close();
@@ -87,6 +90,8 @@ interface Shop {
   readonly secret: string;
   readonly terminal: Terminal;
   readonly logger: Logger;
+  /** Absent where the key was given. */
+  readonly keyPath: string | undefined;
 }
 
 async function openShop(shop: Shop): Promise<{ close(): Promise<void> }> {
@@ -111,12 +116,14 @@ async function openShop(shop: Shop): Promise<{ close(): Promise<void> }> {
   };
 }
 
-async function welcome({ deskrail, url, terminal }: Shop): Promise<void> {
+async function welcome({ deskrail, url, terminal, keyPath }: Shop): Promise<void> {
   const code = deskrail.signInCode({ tenant });
   const lines = [
     'Deskrail runs on an emulated Zendesk desk, and a small shop’s customers write in.',
     '',
     `  Reviewers’ page:  ${url}/#code=${code}`,
+    '',
+    `The address signs in once; to sign in again, ${keyPath === undefined ? 'use your API key' : `use the key in ${keyPath}`}.`,
     '',
     'Try next, from another terminal in this directory:',
     '  npx deskrail send zendesk ticket.comment_added --text "How long do I have to return a tent?"',

@@ -29,8 +29,23 @@ export const rebuild: CommandDefinition = {
     await using file = await openSqliteFile({ path, logger });
     await using log = await openSqliteLog({ file, logger });
     await using store = await openSqliteStore({ database: file, logger });
-    const { events } = await rebuildStore({ store, log, signal: terminal.signal });
+    const { events } = await rebuildStore({
+      ...{ store, log, logger, signal: terminal.signal },
+      onProgress: everySoOften((count) => terminal.say(`${count} events …`)),
+    });
     await terminal.print(`Rebuilt the store from ${events} events.`);
     return 0;
   },
 };
+
+const eventsBetween = 50_000;
+
+/** A long rebuild says how far it is; a short one says nothing. */
+function everySoOften(tell: (events: number) => void): (progress: { readonly events: number }) => void {
+  let next = eventsBetween;
+  return ({ events }) => {
+    if (events < next) return;
+    next = events + eventsBetween;
+    tell(events);
+  };
+}
