@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { problemOf } from './fakes/problem-of.js';
 import { testServers } from './fakes/test-servers.js';
 import { messageFact } from './fakes/views.js';
 import { type ServeNodeOptions, serveNode } from './serve-node.js';
@@ -69,6 +70,15 @@ describe('serveNode', () => {
   ])('answers %j with 400', async (text) => {
     const { node } = await serve();
     expect(await raw(node.port, text)).toMatch(/^HTTP\/1\.1 400/);
+  });
+
+  it('answers 500, and nothing of why, where fetch itself rejects', async () => {
+    const { url } = await serve({ fetch: async () => Promise.reject(new Error('inside')) });
+    const response = await fetch(url);
+    expect(response.status).toBe(500);
+    const problem = await problemOf(response);
+    expect(problem.code).toBe('internal');
+    expect(JSON.stringify(problem)).not.toContain('inside');
   });
 
   it('says that the port is in use', async () => {

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DeskrailError } from '@deskrail/contracts';
-import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { DeskrailError, silentLogger } from '@deskrail/contracts';
+import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server';
+import { problemResponse } from './http/problem.js';
 import type { FetchContext } from './server.js';
 
 export interface ServeNodeOptions {
@@ -38,7 +40,7 @@ export async function serveNode(options: ServeNodeOptions): Promise<NodeServer> 
       return response;
     },
     // The embedder's own Request and Response stay as they are.
-    { hostname: host, overrideGlobalObjects: false, errorHandler: unreadable },
+    { hostname: host, overrideGlobalObjects: false, errorHandler: answerError },
   );
   const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 }, listener);
   await listen(server, { host, port });
@@ -54,16 +56,13 @@ export async function serveNode(options: ServeNodeOptions): Promise<NodeServer> 
   return { port: (server.address() as AddressInfo | null)?.port ?? port, close, [Symbol.asyncDispose]: close };
 }
 
-/** What never became a `Request`: a host or an address that no URL can hold. */
-function unreadable(): Response {
-  const problem = {
-    type: 'urn:deskrail:problem:request-invalid',
-    title: 'Request invalid',
-    status: 400,
-    detail: 'The address or the Host header cannot be read.',
-    code: 'request-invalid',
-  };
-  return Response.json(problem, { status: 400, headers: { 'content-type': 'application/problem+json' } });
+/** What never became a `Request`, as no URL can hold its host or address; or a `fetch` that rejects. */
+function answerError(error: unknown): Response {
+  const told =
+    error instanceof RequestError
+      ? new DeskrailError('request-invalid', 'The address or the Host header cannot be read.')
+      : error;
+  return problemResponse(told, { logger: silentLogger, newErrorId: randomUUID, method: '(none)', route: '(none)' });
 }
 
 function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<void> {
