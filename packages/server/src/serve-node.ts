@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DeskrailError, silentLogger } from '@deskrail/contracts';
+import { DeskrailError, type Logger, silentLogger } from '@deskrail/contracts';
 import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server';
 import { problemResponse } from './http/problem.js';
 import type { FetchContext } from './server.js';
@@ -16,6 +16,8 @@ export interface ServeNodeOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long open requests may take when closing. Default: 10 000. */
   readonly closeTimeoutMs?: number | undefined;
+  /** For a `fetch` that rejects. Default: silent. */
+  readonly logger?: Logger | undefined;
 }
 
 export interface NodeServer extends AsyncDisposable {
@@ -26,7 +28,7 @@ export interface NodeServer extends AsyncDisposable {
 
 /** Serve over `node:http`. Throws `config-invalid` where the port or the host cannot be had. */
 export async function serveNode(options: ServeNodeOptions): Promise<NodeServer> {
-  const { fetch, host = '127.0.0.1', port, signal, closeTimeoutMs = 10_000 } = options;
+  const { fetch, host = '127.0.0.1', port, signal, closeTimeoutMs = 10_000, logger = silentLogger } = options;
   const streams = new Set<ServerResponse>();
 
   const listener = getRequestListener(
@@ -40,7 +42,7 @@ export async function serveNode(options: ServeNodeOptions): Promise<NodeServer> 
       return response;
     },
     // The embedder's own Request and Response stay as they are.
-    { hostname: host, overrideGlobalObjects: false, errorHandler: answerError },
+    { hostname: host, overrideGlobalObjects: false, errorHandler: (error) => answerError(error, logger) },
   );
   const server = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 }, listener);
   await listen(server, { host, port });
@@ -57,12 +59,12 @@ export async function serveNode(options: ServeNodeOptions): Promise<NodeServer> 
 }
 
 /** What never became a `Request`, as no URL can hold its host or address; or a `fetch` that rejects. */
-function answerError(error: unknown): Response {
+function answerError(error: unknown, logger: Logger): Response {
   const told =
     error instanceof RequestError
       ? new DeskrailError('request-invalid', 'The address or the Host header cannot be read.')
       : error;
-  return problemResponse(told, { logger: silentLogger, newErrorId: randomUUID, method: '(none)', route: '(none)' });
+  return problemResponse(told, { logger, newErrorId: randomUUID, method: '(none)', route: '(none)' });
 }
 
 function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<void> {
