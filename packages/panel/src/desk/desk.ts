@@ -141,7 +141,7 @@ function reviewing(atom: ReturnType<typeof createAtom<DeskState>>, verdicts: Ret
     },
     setMode(mode: Mode) {
       const review = atom.value.reviews.get(opened() ?? '');
-      if (!review || review.sending || (mode !== 'read' && review.shown.status !== 'open')) return;
+      if (!review || review.sending || !mayStart(mode, review)) return;
       const proposed = review.shown.proposal;
       const text = mode === 'edit' && proposed?.kind === 'reply' ? proposed.text : '';
       change({ mode, text, proposal: mode === 'edit' ? proposed : undefined });
@@ -162,10 +162,18 @@ function reviewing(atom: ReturnType<typeof createAtom<DeskState>>, verdicts: Ret
       const review = atom.value.reviews.get(opened() ?? '');
       const latest = review?.notice?.kind === 'stale' ? review.notice.latest : undefined;
       const view = latest ?? atom.value.recommendations.get(opened() ?? '');
-      if (view) change({ shown: view, mode: 'read', text: '', proposal: undefined, notice: undefined });
+      // What they were writing stays: it is theirs.
+      if (view) change({ shown: view, notice: undefined });
     },
     dismiss: () => change({ notice: undefined }),
   };
+}
+
+/** Only what is open, and as it was seen, can be decided; a comment decides nothing. */
+function mayStart(mode: Mode, { shown, notice }: Review): boolean {
+  if (mode === 'read') return true;
+  if (mode === 'comment') return shown.hash !== undefined && notice?.kind !== 'stale';
+  return shown.status === 'open' && notice?.kind !== 'stale';
 }
 
 /** Answers can overtake each other: what is known already stands where it is the newer one. */

@@ -5,7 +5,8 @@ const longestText = 64_000;
 const longestComment = 8_192;
 
 /** Why what stands in the field cannot be sent yet; `undefined` where it can. */
-export function problemWith({ mode, text, proposal, shown }: Review): string | undefined {
+export function problemWith({ mode, text, proposal, shown, notice }: Review): string | undefined {
+  if (notice?.kind === 'stale') return 'The suggestion changed: look at the new one first.';
   if (mode === 'comment') {
     if (text.trim() === '') return 'Write a comment first.';
     return text.length > longestComment ? `Too long: at most ${longestComment} characters.` : undefined;

@@ -12,10 +12,14 @@ export function age(time: string, now: number): string {
   return `${Math.floor(ms / (7 * dayMs))}w`;
 }
 
-/** `just now`, `4 minutes ago`, `in 3 hours`: for sentences. */
-export function ago(time: string, now: number): string {
-  const ms = Date.parse(time) - now;
-  if (!Number.isFinite(ms) || Math.abs(ms) < minuteMs) return ms > 0 ? 'in a minute' : 'just now';
+/** `just now`, `4 minutes ago`: for sentences. A clock that is a little ahead of ours is not the future. */
+export const ago = (time: string, now: number): string => relative(Math.min(Date.parse(time) - now, 0)) ?? 'just now';
+
+/** `in 3 hours`: until something ends. */
+export const until = (time: string, now: number): string => relative(Date.parse(time) - now) ?? 'any moment';
+
+function relative(ms: number): string | undefined {
+  if (!Number.isFinite(ms) || Math.abs(ms) < minuteMs) return undefined;
   const format = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
   const size = Math.abs(ms);
   if (size < hourMs) return format.format(Math.trunc(ms / minuteMs), 'minute');

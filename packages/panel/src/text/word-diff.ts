@@ -7,8 +7,8 @@ const maxTokens = 800;
 
 /** What changed from one text to the next, word by word; texts too long for that as a whole. */
 export function wordDiff(before: string, after: string): Change[] {
-  const old = before.match(/\s+|[^\s]+/g) ?? [];
-  const next = after.match(/\s+|[^\s]+/g) ?? [];
+  const old = before.match(/^\s+|\S+\s*/g) ?? [];
+  const next = after.match(/^\s+|\S+\s*/g) ?? [];
   if (old.length > maxTokens || next.length > maxTokens) {
     return [
       { kind: 'removed', text: before },

@@ -94,7 +94,7 @@ export class ConversationView extends LitElement {
     const files = message.attachments?.length ?? 0;
     if (!message.actionId && !message.delivery && !answered && files === 0) return nothing;
     return html`<p class="row wrap small muted below">
-      ${answered ? html`<span>The suggestion answers this</span>` : nothing}
+      ${answered ? html`<span>The message in question</span>` : nothing}
       ${files > 0 ? html`<span>${files === 1 ? '1 attachment' : `${files} attachments`}</span>` : nothing}
       ${message.delivery ? html`<span>${sentenceCase(message.delivery)}</span>` : nothing}
       ${message.actionId ? html`<span class="ours">${icons.check} Sent by Deskrail</span>` : nothing}

@@ -44,10 +44,8 @@ export function noticeView(review: Review, desk: Desk, now: number): TemplateRes
         icon: icons.warning,
         title: 'The suggestion changed after you opened it.',
         body: html`${changesOf(shown, notice.latest)}
-          <p class="row wrap">
-            <button @click=${() => desk.showLatest()}>Show the new one</button>
-            <span class="muted small">Your verdict was not given.</span>
-          </p>`,
+          <p>Nothing was sent. Look at the new one before you decide.</p>
+          ${review.mode === 'read' ? nothing : html`<p><button @click=${() => desk.showLatest()}>Show the new one</button></p>`}`,
         alert: true,
         name: 'stale',
       });

@@ -19,6 +19,7 @@ export class QueueList extends LitElement {
   static override properties = {
     queue: { attribute: false },
     conversations: { attribute: false },
+    openCount: { type: Number },
     tab: {},
     tabState: { attribute: false },
     openedId: {},
@@ -26,6 +27,7 @@ export class QueueList extends LitElement {
   };
   declare queue: readonly RecommendationView[];
   declare conversations: ReadonlyMap<string, Conversation | undefined>;
+  declare openCount: number;
   declare tab: Tab;
   declare tabState: TabState;
   declare openedId: string | undefined;
@@ -60,7 +62,7 @@ export class QueueList extends LitElement {
             tabindex=${tab === this.tab ? 0 : -1}
             @click=${() => this.#choose(tab)}
           >
-            ${tabWords[tab]}
+            ${tabWords[tab]} ${tab === 'open' && this.openCount > 0 ? html`<span class="count">${this.openCount}</span>` : nothing}
           </button>`,
         )}
       </div>
@@ -173,6 +175,14 @@ export class QueueList extends LitElement {
       }
       .tabs button:hover {
         background: var(--hover);
+      }
+      .count {
+        min-width: 1.15rem;
+        padding: 0 0.3rem;
+        border-radius: 999px;
+        background: var(--accent-soft);
+        color: var(--accent);
+        font: 600 0.6875rem/1.15rem var(--font);
       }
       .tabs [aria-selected='true'] {
         background: var(--raised);

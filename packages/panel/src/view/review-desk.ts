@@ -90,6 +90,7 @@ export class ReviewDesk extends LitElement {
         <nav aria-label="Suggestions">
           <deskrail-queue-list
             .queue=${queue}
+            .openCount=${queueOf(state, 'open').length}
             .conversations=${state.conversations}
             .tab=${state.tab}
             .tabState=${state.tabs[state.tab]}
@@ -223,7 +224,9 @@ export class ReviewDesk extends LitElement {
     else if (action === 'enter') return this.#enter(event);
     else if (!review) return false;
     else if (action === 'escape') review.mode === 'read' ? this.#back() : desk.setMode('read');
-    else if (review.mode !== 'read' || review.shown.status !== 'open') return false;
+    else if (review.mode !== 'read') return false;
+    else if (action === 'comment') desk.setMode(action);
+    else if (review.shown.status !== 'open' || review.notice?.kind === 'stale') return false;
     else if (action === 'approve') desk.give({ kind: 'approve' });
     else if (action === 'respond' && review.shown.proposal?.kind !== 'reply') return false;
     else desk.setMode(action);

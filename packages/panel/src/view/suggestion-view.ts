@@ -2,7 +2,7 @@ import type { RecommendationView, SubmitVerdict } from '@deskrail/contracts';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Desk } from '../desk/desk.js';
 import type { Review } from '../desk/state.js';
-import { ago, fullTime } from '../text/time.js';
+import { ago, fullTime, until } from '../text/time.js';
 import { kindWords, personName } from '../text/words.js';
 import { evidenceList, evidenceListStyles } from './evidence-list.js';
 import { icons } from './icons.js';
@@ -72,6 +72,7 @@ export class SuggestionView extends LitElement {
       this.pointed = undefined;
       this.renderRoot.querySelector('.scroll')?.scrollTo({ top: 0 });
     } else if (before.mode !== this.review.mode) this.#focusMode();
+    else if (before.sending && !this.review.sending) this.focusHead();
     if (!before.notice && this.review.notice) this.renderRoot.querySelector('.scroll')?.scrollTo({ top: 0 });
   }
 
@@ -95,10 +96,10 @@ export class SuggestionView extends LitElement {
         : nothing;
     const expiry =
       view.status === 'open' && view.expiresAt
-        ? html`<span title=${fullTime(view.expiresAt)}>expires ${ago(view.expiresAt, this.now)}</span>`
+        ? html`<span title=${fullTime(view.expiresAt)}>expires ${until(view.expiresAt, this.now)}</span>`
         : nothing;
     return html`<header>
-      <h2 tabindex="-1" class="row">${icons[view.kind]} Suggested ${kindWords[view.kind].toLowerCase()} ${visibility}</h2>
+      <h2 tabindex="-1" class="row">${icons[view.kind]} ${headline(view)} ${visibility}</h2>
       <p class="row wrap small muted">
         ${view.confidence === undefined ? nothing : html`<span class="row score">Confidence ${meter(view.confidence, 'Confidence')}</span>`}
         ${view.queue ? html`<span class="chip accent">Handed to ${view.queue}</span>` : nothing}
@@ -165,7 +166,7 @@ export class SuggestionView extends LitElement {
   #follow(id: string): void {
     const card = this.renderRoot.querySelector<HTMLElement>(`[id="evidence-${CSS.escape(id)}"]`);
     card?.focus({ preventScroll: true });
-    card?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+    card?.scrollIntoView({ block: 'nearest' });
   }
 
   static override styles = [
@@ -235,5 +236,8 @@ export class SuggestionView extends LitElement {
     verdictBarStyles,
   ];
 }
+
+const headline = ({ kind, withheld }: RecommendationView): string =>
+  withheld ? `${kindWords[kind]} withheld` : `Suggested ${kindWords[kind].toLowerCase()}`;
 
 customElements.define('deskrail-suggestion-view', SuggestionView);

@@ -97,6 +97,10 @@ export const base = css`
   }
   .wrap {
     flex-wrap: wrap;
+    row-gap: 0.15rem;
+  }
+  .row.wrap:has(> button) {
+    row-gap: 0.5rem;
   }
   .grow {
     flex: 1;

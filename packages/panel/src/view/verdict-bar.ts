@@ -6,13 +6,22 @@ import { icons } from './icons.js';
 /** The verdicts as buttons, each with its key; after a decision, the way to the next suggestion. */
 export function verdictBar(review: Review, desk: Desk): TemplateResult {
   const { shown } = review;
+  const busy = review.sending !== undefined;
+  const mode = (to: Mode) => () => desk.setMode(to);
+  const comment = html`<button class="quiet" ?disabled=${busy} aria-keyshortcuts="c" @click=${mode('comment')}>
+    ${icons.comment} Comment <kbd>C</kbd>
+  </button>`;
   if (shown.status !== 'open') {
     return html`<div class="bar">
       <button @click=${() => desk.move(1)}>Next suggestion ${icons.next} <kbd>J</kbd></button>
+      ${shown.status === 'withheld' ? nothing : comment}
     </div>`;
   }
-  const busy = review.sending !== undefined;
-  const mode = (to: Mode) => () => desk.setMode(to);
+  if (review.notice?.kind === 'stale') {
+    return html`<div class="bar">
+      <button class="primary" @click=${() => desk.showLatest()}>Show the new one</button>
+    </div>`;
+  }
   const isReply = shown.proposal?.kind === 'reply';
   return html`<div class="bar" role="group" aria-label="Your verdict">
     <button class="primary" ?disabled=${busy} aria-keyshortcuts="a" @click=${() => desk.give({ kind: 'approve' })}>
@@ -27,9 +36,7 @@ export function verdictBar(review: Review, desk: Desk): TemplateResult {
           </button>`
         : nothing
     }
-    <button class="quiet" ?disabled=${busy} aria-keyshortcuts="c" @click=${mode('comment')}>
-      ${icons.comment} Comment <kbd>C</kbd>
-    </button>
+    ${comment}
   </div>`;
 }
 
@@ -43,5 +50,16 @@ export const verdictBarStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 0.4rem;
+  }
+  @container review-desk (width < 480px) {
+    .bar {
+      gap: 0.25rem;
+    }
+    .bar button {
+      padding-inline: 0.55rem;
+    }
+    footer kbd {
+      display: none;
+    }
   }
 `;

@@ -59,7 +59,7 @@ export function verdictForm(options: VerdictFormOptions): TemplateResult | typeo
 }
 
 function foot({ review, desk, rejectCode }: VerdictFormOptions, mode: Exclude<Mode, 'read'>): TemplateResult {
-  const problem = mode === 'reject' ? (rejectCode ? undefined : 'Choose a reason.') : problemWith(review);
+  const problem = mode === 'reject' ? rejectProblem(review, rejectCode) : problemWith(review);
   const busy = review.sending !== undefined;
   return html`<p class="row small muted" id="validity" aria-live="polite">
       <span class="grow">${problem ?? 'Ready to send.'}</span>
@@ -73,8 +73,12 @@ function foot({ review, desk, rejectCode }: VerdictFormOptions, mode: Exclude<Mo
     </div>`;
 }
 
+const rejectProblem = ({ notice }: Review, code: RejectCode | undefined): string | undefined => {
+  if (notice?.kind === 'stale') return 'The suggestion changed: look at the new one first.';
+  return code ? undefined : 'Choose a reason.';
+};
+
 function textField({ review, desk }: VerdictFormOptions, label: string): TemplateResult {
-  const problem = problemWith(review);
   return html`<label class="field">
     ${label}
     <textarea
@@ -82,7 +86,7 @@ function textField({ review, desk }: VerdictFormOptions, label: string): Templat
       rows=${review.mode === 'comment' ? 3 : 7}
       .value=${review.text}
       aria-describedby="validity"
-      aria-invalid=${problem !== undefined && review.text !== '' ? 'true' : 'false'}
+      aria-invalid=${review.text !== '' && problemWith({ ...review, notice: undefined, mode: review.mode === 'edit' ? 'respond' : review.mode }) !== undefined}
       ?readonly=${review.sending !== undefined}
       @input=${(event: InputEvent) => desk.change({ text: (event.target as HTMLTextAreaElement).value })}
     ></textarea>
@@ -121,7 +125,8 @@ function submit({ review, desk, rejectCode }: VerdictFormOptions): void {
   const { mode, text } = review;
   if (mode === 'reject') {
     const words = text.trim();
-    if (rejectCode) desk.give({ kind: 'reject', reason: { code: rejectCode, ...(words ? { text: words } : {}) } });
+    if (rejectCode && !rejectProblem(review, rejectCode))
+      desk.give({ kind: 'reject', reason: { code: rejectCode, ...(words ? { text: words } : {}) } });
     return;
   }
   if (problemWith(review) !== undefined) return;

@@ -1,0 +1,62 @@
+import type { Conversation, RecommendationView } from '@deskrail/contracts';
+import { expect, it } from 'vitest';
+import { withinBounds } from './bounds.js';
+import { neighbour, queueOf } from './queue.js';
+import { type DeskState, initialState } from './state.js';
+
+const viewOf = (id: string, change: Partial<RecommendationView> = {}): RecommendationView =>
+  ({
+    recommendationId: id,
+    about: {},
+    status: 'open',
+    kind: 'reply',
+    createdAt: '2026-01-31T09:00:00Z',
+    updatedAt: '2026-01-31T09:00:00Z',
+    ...change,
+  }) as RecommendationView;
+
+const stateOf = (views: RecommendationView[], conversations: [string, Partial<Conversation>][] = []): DeskState => ({
+  ...initialState,
+  recommendations: new Map(views.map((view) => [view.recommendationId, view])),
+  conversations: new Map(conversations.map(([id, conversation]) => [id, conversation as Conversation])),
+});
+
+it('puts urgent ones first, then the newest', () => {
+  const state = stateOf(
+    [
+      viewOf('old', { createdAt: '2026-01-31T08:00:00Z' }),
+      viewOf('new', { createdAt: '2026-01-31T10:00:00Z' }),
+      viewOf('urgent', { createdAt: '2026-01-31T07:00:00Z', about: { conversation: 'c1' } }),
+      viewOf('done', { status: 'approved' }),
+      viewOf('none', { status: 'withheld' }),
+    ],
+    [['c1', { priority: 'urgent' }]],
+  );
+  const ids = (tab: Parameters<typeof queueOf>[1]) =>
+    queueOf(state, tab).map(({ recommendationId }) => recommendationId);
+  expect(ids('open')).toEqual(['urgent', 'new', 'old']);
+  expect(ids('decided')).toEqual(['done']);
+  expect(ids('withheld')).toEqual(['none']);
+});
+
+it('moves within the queue and not past its ends', () => {
+  const queue = [viewOf('a'), viewOf('b')];
+  expect(neighbour(queue, undefined, 1)).toBe('a');
+  expect(neighbour(queue, 'a', 1)).toBe('b');
+  expect(neighbour(queue, 'b', 1)).toBeUndefined();
+  expect(neighbour(queue, 'decided meanwhile', 1)).toBe('a');
+});
+
+it('forgets the oldest that are decided, never one that is open or looked at', () => {
+  const decided = Array.from({ length: 650 }, (_, index) =>
+    viewOf(`d${index}`, {
+      status: 'approved',
+      updatedAt: new Date(Date.parse('2026-01-01T00:00:00Z') + index * 60_000).toISOString(),
+    }),
+  );
+  const state = { ...stateOf([viewOf('open'), ...decided]), openedId: 'd0' };
+  const { recommendations } = withinBounds(state);
+  expect(recommendations?.size).toBe(600);
+  expect(['open', 'd0', 'd1', 'd649'].map((id) => recommendations?.has(id))).toEqual([true, true, false, true]);
+  expect(withinBounds(stateOf([viewOf('open')]))).toEqual({});
+});
