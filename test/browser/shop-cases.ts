@@ -211,3 +211,6 @@ export const giftWithheld: RecommendationView = {
   }),
   hash: undefined,
 };
+
+export const conversations = [refund, delivery, lawyer, gift];
+export const recommendations = [refundReply, deliveryReply, deliveryTags, lawyerEscalation, giftWithheld];

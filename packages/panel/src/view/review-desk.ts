@@ -1,5 +1,5 @@
 import type { DeskrailClient } from '@deskrail/client';
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { createDesk, type Desk } from '../desk/desk.js';
 import { queueOf, successorOf } from '../desk/queue.js';
 import type { Connection, Tab } from '../desk/state.js';
@@ -10,6 +10,7 @@ import { icons } from './icons.js';
 import { type KeyAction, keyAction } from './keys.js';
 import type { QueueList } from './queue-list.js';
 import './queue-list.js';
+import { reviewDeskStyles } from './review-desk-styles.js';
 import type { SuggestionView } from './suggestion-view.js';
 import './suggestion-view.js';
 import { base } from './theme.js';
@@ -23,7 +24,7 @@ const connectionWords: Readonly<Record<Connection, string>> = {
 
 const keysSetting = 'deskrail.single-keys';
 const tickMs = 15_000;
-/** Below this width one pane at a time is shown; the styles below have the same number. */
+/** Below this width one pane at a time is shown; `review-desk-styles.ts` has the same number. */
 const narrowPx = 720;
 
 /** Queue, conversation and suggestion, side by side or one at a time; `refused` says that the key is not good any more. */
@@ -264,109 +265,7 @@ export class ReviewDesk extends LitElement {
     }
   }
 
-  static override styles = [
-    base,
-    css`
-      :host {
-        container: review-desk / inline-size;
-        height: 100%;
-        min-height: 0;
-      }
-      .desk {
-        display: grid;
-        grid-template: minmax(0, 1fr) / minmax(16rem, 20rem) minmax(0, 1fr);
-        height: 100%;
-      }
-      nav {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-        border-inline-end: 1px solid var(--line);
-        background: var(--subtle);
-      }
-      deskrail-queue-list {
-        flex: 1;
-      }
-      .foot {
-        padding: 0.3rem 0.5rem 0.3rem 0.9rem;
-        border-top: 1px solid var(--line);
-      }
-      .foot svg {
-        width: 14px;
-        height: 14px;
-      }
-      .light {
-        width: 0.5rem;
-        height: 0.5rem;
-        border-radius: 50%;
-        background: var(--line-strong);
-      }
-      [data-connection='live'] .light {
-        background: var(--good);
-      }
-      [data-connection='polling'] .light {
-        background: var(--warn);
-      }
-      [data-connection='offline'] .light {
-        background: var(--bad);
-      }
-      main {
-        display: grid;
-        grid-template: minmax(0, 1fr) / minmax(0, 1fr) minmax(22rem, 30rem);
-        min-height: 0;
-      }
-      main.nothing {
-        place-content: center;
-        display: grid;
-        grid-template: auto / auto;
-      }
-      deskrail-suggestion-view {
-        border-inline-start: 1px solid var(--line);
-      }
-      .tools {
-        display: none;
-        padding: 0.35rem 0.5rem;
-        border-bottom: 1px solid var(--line);
-        background: var(--subtle);
-      }
-      @container review-desk (width < 1080px) {
-        main {
-          grid-template: minmax(0, 2fr) minmax(0, 3fr) / minmax(0, 1fr);
-        }
-        deskrail-suggestion-view {
-          border-inline-start: 0;
-          border-top: 1px solid var(--line);
-        }
-      }
-      @container review-desk (width < 720px) {
-        .desk {
-          grid-template: minmax(0, 1fr) / minmax(0, 1fr);
-        }
-        .desk[data-pane='detail'] {
-          grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
-        }
-        nav {
-          border: 0;
-        }
-        .tools {
-          display: flex;
-        }
-        [data-pane='detail'] nav,
-        [data-pane='queue'] :is(main, .tools) {
-          display: none;
-        }
-        main:not(:has([data-shown])) {
-          grid-template: minmax(0, 1fr) / minmax(0, 1fr);
-        }
-        deskrail-conversation-view:not([data-shown]) {
-          display: none;
-        }
-        deskrail-suggestion-view {
-          border-top: 0;
-        }
-      }
-    `,
-  ];
+  static override styles = [base, reviewDeskStyles];
 }
 
 function readSetting(): boolean {

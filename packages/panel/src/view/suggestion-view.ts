@@ -194,8 +194,12 @@ export class SuggestionView extends LitElement {
         gap: 0.25rem;
       }
       h2 {
+        width: fit-content;
+        border-radius: 4px;
         font-size: 1rem;
-        outline: none;
+      }
+      h2:focus-visible {
+        outline-offset: 3px;
       }
       h2 svg {
         color: var(--accent);

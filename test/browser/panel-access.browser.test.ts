@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { accessibilityFaults } from './accessibility-faults.ts';
+import * as shop from './shop-cases.ts';
+import { usePanel, wide } from './use-panel.ts';
+
+const panel = usePanel();
+
+describe('for everybody', () => {
+  it.each(['light', 'dark'] as const)('is labelled, legible and reachable (%s)', async (colorScheme) => {
+    await panel.open({ ...wide, colorScheme });
+    expect(await accessibilityFaults(panel.page)).toEqual([]);
+    await panel.row('Maren Okafor').click();
+    await panel.suggestion().getByText('Suggested reply').waitFor();
+    expect(await accessibilityFaults(panel.page)).toEqual([]);
+    await panel.page.keyboard.press('r');
+    await panel.page.getByText('Why is it rejected?').waitFor();
+    expect(await accessibilityFaults(panel.page)).toEqual([]);
+    await panel.page.keyboard.press('Escape');
+    await panel.page.keyboard.press('?');
+    const help = panel.page.getByRole('dialog', { name: 'Keys' });
+    await help.waitFor();
+    expect(await accessibilityFaults(panel.page)).toEqual([]);
+    await panel.page.keyboard.press('Escape');
+    await help.waitFor({ state: 'hidden' });
+    expect(panel.trouble).toEqual([]);
+  });
+
+  it('fits a sidebar of 360 px: one pane at a time, by keyboard and with a way back', async () => {
+    await panel.open({ viewport: { width: 360, height: 700 } });
+    await panel.row('Maren Okafor').waitFor();
+    await panel.page.keyboard.press('j');
+    await panel.page.keyboard.press('j');
+    expect(await panel.suggestion().count()).toBe(0);
+    await panel.page.keyboard.press('Enter');
+    await panel.suggestion().getByText('The customer mentions a lawyer.').waitFor();
+    expect(await panel.row('Maren Okafor').isVisible()).toBe(false);
+    expect(await panel.page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await panel.page.getByRole('button', { name: 'Show conversation' }).click();
+    await panel.page.getByText('my third complaint about').waitFor();
+    await panel.page.keyboard.press('Escape');
+    await panel.row('Maren Okafor').waitFor();
+    expect(await accessibilityFaults(panel.page)).toEqual([]);
+  });
+
+  it('leaves single keys to those who want them', async () => {
+    await panel.openRefund();
+    await panel.page.keyboard.press('?');
+    await panel.page.getByLabel('Single keys act at once').uncheck();
+    await panel.page.keyboard.press('Escape');
+    await panel.page.keyboard.press('a');
+    await panel.page.keyboard.press('r');
+    expect(await panel.page.getByText('Why is it rejected?').count()).toBe(0);
+    expect(panel.desk.verdicts).toEqual([]);
+  });
+
+  it('is served under a policy that it keeps', async () => {
+    await panel.open();
+    await panel.row('Maren Okafor').waitFor();
+    const blocked = await panel.page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'window.inlineRan = true';
+      document.head.append(script);
+      return !('inlineRan' in window);
+    });
+    expect(blocked).toBe(true);
+  });
+});
+
+describe('<deskrail-panel>', () => {
+  it('shows one conversation in a sidebar, opened, and keeps its keys to itself', async () => {
+    await panel.open({ viewport: { width: 380, height: 700 } });
+    await panel.row('Maren Okafor').waitFor();
+    await panel.page.evaluate(
+      ({ url, key, conversation }) => {
+        const element = document.createElement('deskrail-panel');
+        for (const [name, value] of Object.entries({ url, key, conversation })) element.setAttribute(name, value);
+        document.body.replaceChildren(element);
+      },
+      { url: panel.desk.url, key: panel.desk.key, conversation: shop.refund.id },
+    );
+    await panel.suggestion().getByText('Suggested reply').waitFor();
+    await panel.page.keyboard.press('a');
+    expect(panel.desk.verdicts).toEqual([]);
+    await panel.suggestion().getByRole('heading', { name: 'Suggested reply' }).click();
+    await panel.page.keyboard.press('a');
+    await panel.notice('verdict').waitFor();
+    expect(panel.desk.verdicts).toHaveLength(1);
+  });
+});
