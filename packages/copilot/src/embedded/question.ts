@@ -1,3 +1,4 @@
+import { answerAsked } from './expected-answer.js';
 import { questionTerms, wordsOf } from './terms.js';
 
 export const questionTermsAtMost = 48;
@@ -10,6 +11,8 @@ export interface QuestionUnit {
   /** 0 to 1: how far a fit with this part alone speaks for a passage. */
   readonly trust: number;
   readonly grams: ReadonlySet<string>;
+  /** What its form asks for. */
+  readonly asks: ReturnType<typeof answerAsked>;
 }
 
 /** So many letters at a time, with each word's ends marked. */
@@ -36,6 +39,7 @@ export function unitsOf(text: string): readonly QuestionUnit[] {
     terms: questionTerms(part).slice(0, questionTermsAtMost),
     trust,
     grams: gramsOf(wordsOf(part).slice(0, questionTermsAtMost)),
+    asks: answerAsked(part),
   });
   const sentences = text
     .split(/(?<=[.!?\n])\s+/u)

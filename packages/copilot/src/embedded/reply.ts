@@ -1,4 +1,5 @@
 import type { CopilotContext, Draft, Evidence, FeatureSet } from '@deskrail/contracts';
+import { answerAsked, answerGiven } from './expected-answer.js';
 import { type Sentence, sentencesOf } from './sentences.js';
 import { informativeTerms, questionTerms } from './terms.js';
 
@@ -9,13 +10,24 @@ const secondAtLeast = 0.85;
 const overlap = (sentence: Sentence, terms: ReadonlySet<string>): number =>
   new Set(informativeTerms(sentence.text).filter((term) => terms.has(term))).size;
 
+interface Asked {
+  readonly terms: ReadonlySet<string>;
+  readonly kinds: ReturnType<typeof answerAsked>;
+}
+
+/** Its words in common with the question, and as much as two of them for a time or a sum that was asked for. */
+const speaksTo = (sentence: Sentence, { terms, kinds }: Asked): number => {
+  const given = answerGiven(sentence.text);
+  return overlap(sentence, terms) + 2 * kinds.filter((kind) => given.includes(kind)).length;
+};
+
 /** The run of sentences that says most about what was asked; all of a short passage. */
-function bestRun(sentences: readonly Sentence[], terms: ReadonlySet<string>, length: number): readonly Sentence[] {
+function bestRun(sentences: readonly Sentence[], asked: Asked, length: number): readonly Sentence[] {
   if (sentences.length <= length) return sentences;
   let best = 0;
   let bestSum = -1;
   for (let at = 0; at + length <= sentences.length; at += 1) {
-    const sum = sentences.slice(at, at + length).reduce((total, sentence) => total + overlap(sentence, terms), 0);
+    const sum = sentences.slice(at, at + length).reduce((total, sentence) => total + speaksTo(sentence, asked), 0);
     if (sum > bestSum) [best, bestSum] = [at, sum];
   }
   return sentences.slice(best, best + length);
@@ -39,13 +51,13 @@ export function replyOf(
     .toSorted((one, other) => other.score - one.score);
   const [first] = usable;
   if (first === undefined) return undefined;
-  const terms = new Set(questionTerms(context.question));
+  const asked = { terms: new Set(questionTerms(context.question)), kinds: answerAsked(context.question) };
   const told: { text: string; evidence: string[]; ownLine: boolean }[] = [];
   for (const piece of usable.slice(0, 2)) {
     if (piece !== first && piece.score < secondAtLeast * first.score) break;
     const room = sentencesAtMost - told.length;
     if (room <= 0) break;
-    const run = bestRun(sentencesOf(piece.quote), terms, piece === first ? room : Math.min(2, room));
+    const run = bestRun(sentencesOf(piece.quote), asked, piece === first ? room : Math.min(2, room));
     run.forEach((sentence, index) => {
       if (isTold(sentence, told)) return;
       told.push({ text: sentence.text, evidence: [piece.id], ownLine: sentence.ownLine || index === 0 });

@@ -1,3 +1,4 @@
+import { answerFit, answerGiven } from './expected-answer.js';
 import { gramsOf, type QuestionUnit, questionTermsAtMost, similarity, unitsOf } from './question.js';
 import { informativeTerms, questionTerms, wordsOf } from './terms.js';
 
@@ -34,13 +35,21 @@ const weights = { title: 2.2, heading: 1.6, body: 1 } as const;
 const k1 = 1.2;
 const b = 0.6;
 const misspeltAtMost = 12;
+/** What is left of the score of a passage without the time or the sum that was asked for. */
+const lackingKind = 0.7;
+/** What a word counts that stands elsewhere in the passage's source, and not in the passage itself. */
+const nearbyWord = 0.6;
 
 interface Entry<Meta> {
   readonly passage: Passage<Meta>;
   readonly terms: ReadonlySet<string>;
+  /** Of all passages of its source. */
+  readonly sourceTerms: Set<string>;
   readonly titleTerms: ReadonlySet<string>;
   readonly titleGrams: ReadonlySet<string>;
+  readonly headingGrams: ReadonlySet<string>;
   readonly length: number;
+  readonly gives: ReturnType<typeof answerGiven>;
   alive: boolean;
 }
 
@@ -53,7 +62,7 @@ interface Postings {
 /**
  * Ranks passages by BM25 over title, heading and body, then says how well each answers on a scale of 0 to 1: the share
  * of the question's informative words that the passage holds, weighed by how rare they are, less where only one word
- * speaks for it, more where the title is about the same. A score is comparable between indexes, so that "too weak" can
+ * speaks for it, more where the title is about the same, less where the time or the sum that was asked for is not there. A score is comparable between indexes, so that "too weak" can
  * be a threshold.
  */
 export function createSearchIndex<Meta>(): SearchIndex<Meta> {
@@ -75,7 +84,7 @@ export function createSearchIndex<Meta>(): SearchIndex<Meta> {
     return added;
   }
 
-  function add(passage: Passage<Meta>): number {
+  function add(passage: Passage<Meta>, sourceTerms: Set<string>): number {
     const frequencies = new Map<string, number>();
     let length = 0;
     for (const part of ['title', 'heading', 'body'] as const) {
@@ -89,12 +98,16 @@ export function createSearchIndex<Meta>(): SearchIndex<Meta> {
     entries.push({
       passage,
       terms: new Set(frequencies.keys()),
+      sourceTerms,
       titleTerms: new Set(informativeTerms(titled)),
       titleGrams: gramsOf(wordsOf(titled)),
+      headingGrams: gramsOf(wordsOf(passage.heading)),
       length,
+      gives: answerGiven(passage.body),
       alive: true,
     });
     for (const [term, frequency] of frequencies) {
+      sourceTerms.add(term);
       const list = postings.get(term) ?? addTerm(term);
       list.entries.push(at);
       list.frequencies.push(frequency);
@@ -103,6 +116,14 @@ export function createSearchIndex<Meta>(): SearchIndex<Meta> {
     alive += 1;
     totalLength += length;
     return at;
+  }
+
+  function addAll(source: string, passages: readonly Passage<Meta>[]): void {
+    const sourceTerms = new Set<string>();
+    bySource.set(
+      source,
+      passages.map((passage) => add(passage, sourceTerms)),
+    );
   }
 
   function remove(source: string): void {
@@ -131,9 +152,9 @@ export function createSearchIndex<Meta>(): SearchIndex<Meta> {
     alive = 0;
     totalLength = 0;
     for (const [source, passages] of kept)
-      bySource.set(
+      addAll(
         source,
-        passages.flatMap((found) => (found ? [add(found)] : [])),
+        passages.filter((found) => found !== undefined),
       );
   }
 
@@ -203,7 +224,10 @@ export function createSearchIndex<Meta>(): SearchIndex<Meta> {
     for (const term of unit.terms) {
       const rare = rarity(term);
       asked += rare;
-      if (!entry.terms.has(term)) continue;
+      if (!entry.terms.has(term)) {
+        if (entry.sourceTerms.has(term)) held += nearbyWord * rare;
+        continue;
+      }
       held += rare;
       words += 1;
     }
@@ -215,13 +239,16 @@ export function createSearchIndex<Meta>(): SearchIndex<Meta> {
       titleRarity === 0 ? 0 : titleAsked / titleRarity,
       similarity(unit.grams, entry.titleGrams),
     );
-    return unit.trust * ((0.8 * (held / asked) * words) / (words + 0.6) + 0.2 * aboutTheSame);
+    const coverage = (0.8 * (held / asked) * words) / (words + 0.6);
+    const fit = lackingKind + (1 - lackingKind) * answerFit(unit.asks, entry.gives);
+    const underItsHeading = 0.1 * similarity(unit.grams, entry.headingGrams);
+    return unit.trust * fit * (coverage + 0.2 * aboutTheSame + underItsHeading);
   }
 
   return {
     put(source, passages) {
       remove(source);
-      bySource.set(source, passages.map(add));
+      addAll(source, passages);
     },
     remove,
     search(text, { limit, earlier = [], allow = () => true }) {
