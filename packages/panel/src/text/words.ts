@@ -1,4 +1,11 @@
-import type { ActionView, Party, RecommendationView, SubmitVerdict, VerdictView } from '@deskrail/contracts';
+import type {
+  ActionView,
+  Conversation,
+  Party,
+  RecommendationView,
+  SubmitVerdict,
+  VerdictView,
+} from '@deskrail/contracts';
 
 type Kind = RecommendationView['kind'];
 type RejectCode = NonNullable<SubmitVerdict['reason']>['code'];
@@ -86,6 +93,16 @@ export function partyName(party: Party | null | undefined): string {
   if (!party) return 'Unknown';
   const kinds = { customer: 'Customer', agent: 'Agent', bot: 'Bot', system: 'System', unknown: 'Unknown' } as const;
   return party.name ?? party.address ?? (party.id ? `${kinds[party.kind]} ${party.id}` : kinds[party.kind]);
+}
+
+/** The customer's name from the case, or from a message of theirs, as desks do not always send it with the case. */
+export function customerName({ requester, messages }: Conversation): string {
+  if (requester?.name) return requester.name;
+  const author = messages.find(
+    ({ direction, author }) =>
+      direction === 'received' && author.name && (!requester?.id || author.id === requester.id),
+  )?.author;
+  return partyName(author ?? requester);
 }
 
 /** What an action does at the desk, as the head of a line. */

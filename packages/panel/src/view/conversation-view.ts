@@ -2,7 +2,7 @@ import type { Conversation, ConversationMessage } from '@deskrail/contracts';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { clockTime, fullTime } from '../text/time.js';
-import { partyName, sentenceCase } from '../text/words.js';
+import { customerName, partyName, sentenceCase } from '../text/words.js';
 import { icons } from './icons.js';
 import { base } from './theme.js';
 
@@ -33,9 +33,9 @@ export class ConversationView extends LitElement {
         <p class="row wrap small muted">
           <span class="chip ${conversation.status === 'open' || conversation.status === 'new' ? 'accent' : ''}">${sentenceCase(conversation.status)}</span>
           ${this.#priority()}
-          <span>${partyName(conversation.requester)}</span>
+          <span>${customerName(conversation)}</span>
           <span>#${conversation.deskId}</span>
-          ${conversation.channel ? html`<span>via ${conversation.channel}</span>` : nothing}
+          ${conversation.channel ? html`<span>via ${conversation.channel.replaceAll('_', ' ')}</span>` : nothing}
           ${conversation.tags.slice(0, 6).map((tag) => html`<span class="chip">${tag}</span>`)}
         </p>
       </header>

@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { type Tab, type TabState, tabs } from '../desk/state.js';
 import { age, fullTime } from '../text/time.js';
-import { kindWords, partyName, percent, statusWords, withheldWords } from '../text/words.js';
+import { customerName, kindWords, percent, statusWords, withheldWords } from '../text/words.js';
 import { icons } from './icons.js';
 import { base } from './theme.js';
 
@@ -116,7 +116,7 @@ export class QueueList extends LitElement {
       @click=${() => this.dispatchEvent(new CustomEvent('opened', { detail: id }))}
     >
       <span class="row">
-        <strong class="grow clip">${conversation ? partyName(conversation.requester) : 'Chatbot'}</strong>
+        <strong class="grow clip">${conversation ? customerName(conversation) : 'Chatbot'}</strong>
         ${urgent ? html`<span class="chip bad">${conversation?.priority === 'urgent' ? 'Urgent' : 'High'}</span>` : nothing}
         <time class="muted small" datetime=${view.createdAt} title=${fullTime(view.createdAt)}
           >${age(this.tab === 'decided' ? view.updatedAt : view.createdAt, this.now)}</time

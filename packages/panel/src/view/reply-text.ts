@@ -41,6 +41,7 @@ function sentenceOf(piece: Piece, options: ReplyTextOptions): TemplateResult | s
     >${number}</button>`,
   );
   const none = cited.length > 0 ? nothing : html`<span class="none" title="No evidence">no evidence</span>`;
+  const tail = tailOf(piece.text);
   // White space counts here: it would be shown.
   return html`<span
     class="sentence ${lit ? 'lit' : ''} ${cited.length === 0 ? 'unsupported' : ''}"
@@ -49,8 +50,16 @@ function sentenceOf(piece: Piece, options: ReplyTextOptions): TemplateResult | s
     @mouseleave=${() => onPoint(undefined)}
     @focusin=${() => onPoint({ sentence: index })}
     @focusout=${() => onPoint(undefined)}
-    >${piece.text}<sup>${marks}${none}</sup></span
+    >${piece.text.slice(0, tail)}<span class="tail">${piece.text.slice(tail)}<sup>${marks}${none}</sup></span></span
   >`;
+}
+
+const longestTail = 24;
+
+/** Where the last word begins, which keeps its marks beside it; a very long one may be broken. */
+function tailOf(text: string): number {
+  const start = text.search(/\S+$/);
+  return start < 0 || text.length - start > longestTail ? text.length : start;
 }
 
 export const replyTextStyles = css`
@@ -73,6 +82,9 @@ export const replyTextStyles = css`
   .sentence.unsupported {
     text-decoration: underline wavy var(--warn) 1px;
     text-underline-offset: 4px;
+  }
+  .tail {
+    white-space: nowrap;
   }
   sup {
     margin-inline-start: 0.15em;
