@@ -25,7 +25,28 @@ export function readBody(request: Request, limits: BodyLimits): Promise<Uint8Arr
   if (request.bodyUsed) return Promise.reject(alreadyParsed());
   const declared = request.headers.get('content-length');
   if (declared !== null && Number(declared) > limits.limitBytes) return Promise.reject(tooLarge(limits.limitBytes));
-  return bodySourceOf(request)?.(limits) ?? readStream(request.body, limits);
+  const source = bodySourceOf(request);
+  if (source !== undefined) return source(limits);
+  const isBounded = declared !== null && /^\d+$/.test(declared) && !request.headers.has('transfer-encoding');
+  return isBounded ? readWhole(request, limits) : readStream(request.body, limits);
+}
+
+/** HTTP ends a body at its declared length, so it can be taken whole: many hosts do that without a web stream. */
+function readWhole(request: Request, { limitBytes, timeoutMs }: BodyLimits): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(tooSlow(timeoutMs)), timeoutMs);
+    request.arrayBuffer().then(
+      (bytes) => {
+        clearTimeout(timer);
+        if (bytes.byteLength > limitBytes) reject(tooLarge(limitBytes));
+        else resolve(new Uint8Array(bytes));
+      },
+      (error) => {
+        clearTimeout(timer);
+        reject(wentAway(error));
+      },
+    );
+  });
 }
 
 export const tooSlow = (timeoutMs: number): DeskrailError =>

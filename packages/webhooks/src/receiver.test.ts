@@ -199,9 +199,17 @@ describe('a request that is no delivery', () => {
     verify.mockRestore();
   });
 
-  it('is given up when its body does not come', async () => {
+  it('is refused for its real size where it declared a smaller one', async () => {
+    const { receive } = setUp({ bodyLimitBytes: 10 });
+    expect((await receive(post('12345678901', { 'content-length': '2' }))).status).toBe(413);
+    const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(8)) });
+    const both = { 'content-length': '2', 'transfer-encoding': 'chunked' };
+    expect((await receive(post(endless, both))).status).toBe(413);
+  });
+
+  it.each([[{}], [{ 'content-length': '2' }]])('is given up when its body does not come (%j)', async (headers) => {
     const { receive } = setUp({ bodyTimeoutMs: 20 });
-    const response = await receive(post(new ReadableStream({})));
+    const response = await receive(post(new ReadableStream({}), headers));
     expect(response.status).toBe(408);
     expect(await response.json()).toMatchObject({ code: 'timeout' });
   });
