@@ -54,7 +54,9 @@ function page(folder: string): Options {
       options.conditions = ['@deskrail/source', 'browser', 'import'];
       options.legalComments = 'eof';
     },
-    onSuccess: () => copyFile(join(folder, 'src/index.html'), join(outDir, 'index.html')),
+    onSuccess: async () => {
+      for (const name of ['index.html', 'icon.svg']) await copyFile(join(folder, 'src', name), join(outDir, name));
+    },
   };
 }
 
