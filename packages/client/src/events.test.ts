@@ -105,6 +105,13 @@ describe('events', () => {
     expect(requests[0]?.headers['last-event-id']).toBe('8');
   });
 
+  it('begin with the oldest where they are asked to, and only while there is nothing to resume after', async () => {
+    const { client, requests } = await serve([(response) => open(response, block(1))]);
+    await take(client.events({ signal: never, from: 'start' }), 1);
+    await take(client.events({ signal: never, from: 'start', lastEventId: '8' }), 1);
+    expect(requests.map(({ url }) => url)).toEqual(['/v1/events?from=start', '/v1/events']);
+  });
+
   it('connect anew when the line has gone silent', async () => {
     const { client, requests } = await serve([(response) => open(response), (response) => open(response, block(1))]);
     await take(client.events({ signal: never, idleMs: 30, retryMs: 1 }), 1);

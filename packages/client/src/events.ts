@@ -14,6 +14,8 @@ export interface EventsOptions {
   readonly streams?: readonly StreamName[] | undefined;
   /** Go on after this event, which an earlier iteration gave. Default: from now on. */
   readonly lastEventId?: string | undefined;
+  /** Without `lastEventId`: `start` begins with the oldest event that is kept. Default: `end`. */
+  readonly from?: 'start' | 'end' | undefined;
   readonly onConnection?: ((state: EventsConnection) => void) | undefined;
   /** Connect anew when not even a comment came for this long. Default: 60 000. */
   readonly idleMs?: number | undefined;
@@ -75,12 +77,12 @@ export async function* receiveEvents(
 
 /** One connection's text; ends when the stream does, for whatever reason. Throws when it cannot be had. */
 async function* connect(sender: Sender, options: EventsOptions): AsyncGenerator<string, void, undefined> {
-  const { signal, streams, lastEventId, onConnection, idleMs = 60_000 } = options;
+  const { signal, streams, lastEventId, from, onConnection, idleMs = 60_000 } = options;
   const idle = new AbortController();
   const response = await sender.stream({
     method: 'GET',
     path: 'v1/events',
-    query: { streams: streams?.join(',') },
+    query: { streams: streams?.join(','), from: lastEventId ? undefined : from },
     headers: { accept: 'text/event-stream', ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
     signal: AbortSignal.any([signal, idle.signal]),
     repeatable: false,
