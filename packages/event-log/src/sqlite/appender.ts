@@ -5,10 +5,10 @@ import {
   DeskrailError,
   type DeskrailEvent,
   type EventLog,
-  type Sql,
   type StreamName,
 } from '@deskrail/contracts';
 import { calledBack, createAppendQueue, type EventToWrite, type WaitingAppend } from './append-queue.js';
+import type { SqliteSql } from './job.js';
 import type { LogLimits } from './limits.js';
 import type { SqliteFile } from './open-sqlite-file.js';
 
@@ -19,7 +19,7 @@ export interface Appender {
 }
 
 const insert = `insert into log_events (stream, id, tenant, subject, type, time, body, appended_at)
-  values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning position`;
+  values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
 const held = 'select position from log_events where stream = ? and tenant = ? and id = ?';
 
 /** Appends that gather while others are written share one job, and so one commit. */
@@ -54,9 +54,7 @@ export function createAppender(options: {
         jobWaits = false;
         schedule();
         stampMs = Math.max(stampMs, Math.trunc(clock.now()));
-        const appended: Appended[][] = [];
-        for (const { events } of taken) appended.push(await writeEvents(sql, events, stampMs));
-        return appended;
+        return writeEvents(sql, taken, stampMs);
       });
       for (const [index, waiting] of (taken ?? []).entries()) waiting.resolve(results[index] ?? []);
       options.onAppended();
@@ -93,17 +91,24 @@ function toWrite(stream: StreamName, event: DeskrailEvent): EventToWrite {
   };
 }
 
-async function writeEvents(sql: Sql, events: readonly EventToWrite[], stampMs: number): Promise<Appended[]> {
-  const appended: Appended[] = [];
-  for (const { id, columns } of events) {
-    const [written] = await sql.all<{ position: number }>(insert, [...columns, stampMs]);
-    if (written !== undefined) {
-      appended.push({ id, position: String(written.position) });
-      continue;
+/** What each append has written, in their order. */
+async function writeEvents(sql: SqliteSql, appends: readonly WaitingAppend[], stampMs: number): Promise<Appended[][]> {
+  const rows = appends.flatMap(({ events }) => events.map(({ columns }) => [...columns, stampMs]));
+  const positions = (await sql.insertEach(insert, rows)).values();
+  const written: Appended[][] = [];
+  for (const { events } of appends) {
+    const appended: Appended[] = [];
+    for (const event of events) {
+      const position = positions.next().value;
+      appended.push(position === undefined ? await firstOf(sql, event) : { id: event.id, position: String(position) });
     }
-    const [stream = null, , tenant = null] = columns;
-    const [first] = await sql.all<{ position: number }>(held, [stream, tenant, id]);
-    appended.push({ id, position: String(first?.position), duplicate: true });
+    written.push(appended);
   }
-  return appended;
+  return written;
+}
+
+async function firstOf(sql: SqliteSql, { id, columns }: EventToWrite): Promise<Appended> {
+  const [stream = null, , tenant = null] = columns;
+  const [first] = await sql.all<{ position: number }>(held, [stream, tenant, id]);
+  return { id, position: String(first?.position), duplicate: true };
 }

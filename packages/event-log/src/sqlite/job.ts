@@ -1,8 +1,14 @@
-import { DeskrailError, type Sql } from '@deskrail/contracts';
+import { DeskrailError, type Sql, type SqlValue } from '@deskrail/contracts';
 import { explainFailure } from './sqlite-failure.js';
 import type { Statements } from './statements.js';
 
-export type Job<Result> = (sql: Sql) => Promise<Result>;
+/** SQL of a file of our own, which can also insert many rows at the cost of one call. */
+export interface SqliteSql extends Sql {
+  /** One row for each list of parameters: its id, or `undefined` where there was a conflict that the text lets pass. */
+  insertEach(text: string, rows: readonly (readonly SqlValue[])[]): Promise<readonly (number | undefined)[]>;
+}
+
+export type Job<Result> = (sql: SqliteSql) => Promise<Result>;
 
 /** What a job needs of its connection. */
 export interface JobPlace {
@@ -28,9 +34,10 @@ export async function runJob<Result>(job: Job<Result>, place: JobPlace): Promise
       throw explainFailure(error, place.path);
     }
   };
-  const sql: Sql = {
+  const sql: SqliteSql = {
     all: async (text, parameters = []) => attempt(() => place.statements.all(text, parameters) as never),
     run: async (text, parameters = []) => attempt(() => place.statements.run(text, parameters)),
+    insertEach: async (text, rows) => attempt(() => place.statements.insertEach(text, rows)),
   };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Database, DeskrailError, type Logger, silentLogger } from '@deskrail/contracts';
 import { retryWhileBusy } from './busy-retry.js';
+import type { Job } from './job.js';
 import { type FileLimits, fileLimits } from './limits.js';
 import { createReadQueue } from './read-queue.js';
 import { explainFailure } from './sqlite-failure.js';
@@ -24,6 +25,7 @@ export interface SqliteFile extends Database, AsyncDisposable {
   readonly mode: 'write' | 'read';
   /** Transactions committed since it was opened: less than the writes where some shared one. */
   readonly commits: number;
+  write<Result>(job: Job<Result>): Promise<Result>;
 }
 
 /**

@@ -5,6 +5,8 @@ import type { Row, SqlValue } from '@deskrail/contracts';
 export interface Statements {
   all(text: string, parameters: readonly SqlValue[]): Row[];
   run(text: string, parameters: readonly SqlValue[]): number;
+  /** Insert one row for each list of parameters. The row's id, or `undefined` where there was a conflict. */
+  insertEach(text: string, rows: readonly (readonly SqlValue[])[]): (number | undefined)[];
 }
 
 interface Prepared {
@@ -68,5 +70,12 @@ export function createStatements(database: DatabaseSync): Statements {
       }
     },
     run: (text, parameters) => Number(prepare(text).statement.run(...parameters.map(bound)).changes),
+    insertEach(text, rows) {
+      const { statement } = prepare(text);
+      return rows.map((row) => {
+        const { changes, lastInsertRowid } = statement.run(...row.map(bound));
+        return Number(changes) === 0 ? undefined : Number(lastInsertRowid);
+      });
+    },
   };
 }
