@@ -99,6 +99,7 @@ export const customerSnapshotted = fact({
       )
       .max(50),
     times: operational(z.record(z.string(), timestamp).optional(), 'Desk’s time of each part, to judge late facts.'),
+    deleted: operational(z.boolean().optional(), 'Deleted at the desk: said again where later facts were kept.'),
     origin,
   }),
   examples: [

@@ -13,7 +13,7 @@ interface ActionRow extends Row {
 
 /** An action's row with its verdict; gone text is told by the recommendation. */
 const select = `select a.doc, a.lease_holder, a.lease_token, a.lease_until, v.doc as verdict_doc,
-    coalesce(r.erased, 0) as verdict_erased
+    coalesce(r.erased, 1) as verdict_erased
   from store_actions a
   left join store_verdicts v on v.tenant = a.tenant and v.id = a.verdict
   left join store_recommendations r on r.tenant = a.tenant and r.id = a.recommendation`;

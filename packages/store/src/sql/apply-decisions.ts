@@ -24,7 +24,7 @@ export async function applyDecision(sql: Sql, event: Decision, appended: number,
     return true;
   }
   const before = await readRecommendation(sql, event.tenant, event.data.recommendationId);
-  if (event.type === 'verdict.given.v1') return applyVerdict(sql, before, event, appended);
+  if (event.type === 'verdict.given.v1') return applyVerdict(sql, before, event);
   if (brings(event)) {
     if (before !== undefined) return false;
     await addRecommendation(sql, event, appended, way);
@@ -67,17 +67,14 @@ async function openRival(sql: Sql, state: RecommendationState): Promise<string |
   return (await sql.all<{ id: string }>(text, [tenant, about.conversation, kind]))[0]?.id;
 }
 
-async function applyVerdict(
-  sql: Sql,
-  before: RecommendationState | undefined,
-  event: VerdictGiven,
-  appended: number,
-): Promise<boolean> {
-  const kept = before?.erased === true ? eraseVerdict(event) : event;
+/** A verdict goes with its recommendation, and is not kept without. */
+async function applyVerdict(sql: Sql, before: RecommendationState | undefined, event: VerdictGiven): Promise<boolean> {
+  if (before === undefined) return true;
+  const kept = before.erased ? eraseVerdict(event) : event;
   const added = await sql.run(
-    `insert into store_verdicts (tenant, id, recommendation, appended, doc) values (?, ?, ?, ?, ?)
+    `insert into store_verdicts (tenant, id, recommendation, doc) values (?, ?, ?, ?)
       on conflict (tenant, id) do nothing`,
-    [event.tenant, event.data.verdictId, event.data.recommendationId, appended, JSON.stringify(kept)],
+    [event.tenant, event.data.verdictId, event.data.recommendationId, JSON.stringify(kept)],
   );
   if (added === 0) return false;
   await rewrite(sql, before, event);

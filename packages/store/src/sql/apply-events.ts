@@ -52,7 +52,6 @@ async function noteAppended(sql: Sql, { event, appendedAt }: StoredEvent): Promi
 }
 
 function rowOf(event: Decision | Action): { readonly table: string; readonly id: string } | undefined {
-  if (event.type === 'verdict.given.v1') return { table: 'store_verdicts', id: event.data.verdictId };
   if (event.type === 'action.approved.v1') return { table: 'store_actions', id: event.data.actionId };
   if (event.type.endsWith('.suggested.v1') || event.type === 'recommendation.withheld.v1') {
     const { recommendationId } = (event as Suggestion | RecommendationWithheld).data;

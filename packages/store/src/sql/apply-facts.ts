@@ -7,7 +7,6 @@ import {
   evolveConversation,
   isErased,
 } from '../state/conversation.js';
-import { requesterOf } from '../state/conversation-view.js';
 import { type CustomerFact, evolveCustomer, isDeleted } from '../state/customer.js';
 import { eraseMessage, evolveMessage, factsOf, type MessageFact, repeatMessage } from '../state/message.js';
 import { joinOpening, openCase } from '../state/opening.js';
@@ -20,6 +19,7 @@ import {
   erasePersonEverywhere,
   erasePersonIn,
   eraseWhatStandsOn,
+  isOf,
 } from './erasures.js';
 import { createFactRows, type FactRows } from './fact-rows.js';
 
@@ -140,8 +140,10 @@ function applyMessage(
 ): ConversationState {
   const arrival = nextArrival(before, appended);
   const known = rows.messages.get(before.tenant, before.id, fact.data.messageId);
-  const evolved = evolveMessage(known, fact, { appended, arrival });
   const told = fact.type === 'message.received.v1' || fact.type === 'message.sent.v1';
+  const gone = told ? before.erased[fact.id] : undefined;
+  let evolved = evolveMessage(known, fact, { appended, arrival });
+  if (gone !== undefined) evolved = eraseMessage(evolved, gone);
   const text = told ? fact.data.text : (known?.body?.text ?? '');
   const joined = joinOpening(before, evolved, text);
   let { state, message } = joined;
@@ -162,7 +164,9 @@ async function applyOpening(
   appended: number,
 ): Promise<ConversationState> {
   const arrival = nextArrival(before, appended);
-  let state = { ...openCase(before, fact, { appended, arrival }), lastArrival: arrival };
+  let state: ConversationState = { ...openCase(before, fact, { appended, arrival }), lastArrival: arrival };
+  const gone = before.erased[fact.id];
+  if (gone !== undefined && state.opening) state = { ...state, opening: eraseMessage(state.opening, gone) };
   if (before.registers.spoken === undefined && Object.keys(before.erased).length === 0) return state;
   // Messages came before the opening: one of them may be its twin.
   for (const known of await messagesOf(rows, sql, state)) {
@@ -207,11 +211,24 @@ async function applySnapshot(
     if (message.erased !== undefined) state = eraseFacts(state, factsOf(message), message.erased);
     rows.messages.set(message, state.tenant, state.id, told.id);
   }
+  if ((fact.data.carried?.erased.length ?? 0) > 0) state = await eraseCarried(batch, state);
   rows.conversations.set(state, state.tenant, state.id);
   await eraseWithPeople(batch, state, fact, appended);
   if (isErased(state))
     await eraseConversation(batch, rows.conversations.get(state.tenant, state.id) ?? state, appended);
   else if (state.registers.erasure !== undefined) erased.set(`${state.tenant}\n${state.id}`, state);
+}
+
+/** What a snapshot says was taken out is taken out here too, whether or not the fact that did it is still held. */
+async function eraseCarried({ rows, sql }: Batch, before: ConversationState): Promise<ConversationState> {
+  const isGone = (id: string) => Object.hasOwn(before.erased, id);
+  for (const message of await messagesOf(rows, sql, before)) {
+    if (message.erased !== undefined || !factsOf(message).some(isGone)) continue;
+    rows.messages.set(eraseMessage(message, before.appended), before.tenant, before.id, message.id);
+  }
+  const { opening } = before;
+  if (opening === undefined || opening.erased !== undefined || !factsOf(opening).some(isGone)) return before;
+  return { ...before, opening: eraseMessage(opening, before.appended) };
 }
 
 /** Words of somebody who was deleted before they came. */
@@ -223,11 +240,11 @@ async function eraseWithPeople(
 ): Promise<void> {
   const people = peopleIn(fact);
   if (people.length === 0) return;
-  const requester = requesterOf(state)?.id;
   for (const party of people) {
     const person = batch.rows.customers.get(fact.tenant, customerId(fact, party));
     if (person === undefined || !isDeleted(person) || party.id === undefined) continue;
-    if (party.id === requester) await eraseConversation(batch, state, appended, person);
+    const current = batch.rows.conversations.get(state.tenant, state.id) ?? state;
+    if (isOf(current, party.id)) await eraseConversation(batch, current, appended, person);
     else if (party.kind === 'customer' || party.kind === 'unknown') {
       await erasePersonIn(
         batch,

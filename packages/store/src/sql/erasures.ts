@@ -1,8 +1,8 @@
-import { type EventByType, parseSubject, type Sql } from '@deskrail/contracts';
+import { type EventByType, type Party, parseSubject, type Sql } from '@deskrail/contracts';
 import { type ConversationState, eraseFacts, erasePerson, isErased } from '../state/conversation.js';
 import type { CustomerState } from '../state/customer.js';
 import { eraseMessage, factsOf } from '../state/message.js';
-import { write } from '../state/register.js';
+import { current, write } from '../state/register.js';
 import { iso, keyOfMs } from '../state/time-key.js';
 import type { FactRows } from './fact-rows.js';
 import { citing, readRecommendations, rewriteErased, standsOnErased } from './recommendation-rows.js';
@@ -50,6 +50,10 @@ const noteErasure = (state: ConversationState, appended: number): ConversationSt
   },
 });
 
+/** Whether the desk named this person as the one who asks; that somebody wrote in a case does not make it theirs. */
+export const isOf = ({ registers }: ConversationState, person: string): boolean =>
+  current<Party>(registers, 'requester')?.id === person;
+
 /** A customer was deleted: their cases go, and their words in the cases of others. */
 export async function erasePersonEverywhere(
   erasures: Erasures,
@@ -73,7 +77,7 @@ export async function erasePersonEverywhere(
   );
   for (const { id } of cases) {
     const state = rows.conversations.get(tenant, id);
-    if (state !== undefined) await eraseConversation(erasures, state, appended, person);
+    if (state !== undefined && isOf(state, author)) await eraseConversation(erasures, state, appended, person);
   }
   const words = await sql.all<{ conversation: string; id: string }>(
     'select conversation, id from store_messages where tenant = ? and author = ?',

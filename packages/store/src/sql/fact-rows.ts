@@ -1,8 +1,9 @@
 import { type EventByType, formatSubject, type Sql } from '@deskrail/contracts';
 import { type ConversationState, oldestInConversation } from '../state/conversation.js';
 import { isEnded, requesterOf, statusOf } from '../state/conversation-view.js';
-import { type CustomerState, hasOptedOut, isDeleted, oldestInCustomer } from '../state/customer.js';
-import { isVisible, type MessageState, oldestPart, timeOfMessage } from '../state/message.js';
+import { type CustomerState, hasOptedOut, isDeleted, isTalkedOf, oldestInCustomer } from '../state/customer.js';
+import { isVisible, type MessageState, timeOfMessage } from '../state/message.js';
+import { oldestPart } from '../state/prune-message.js';
 import { oldestOf, type Register } from '../state/register.js';
 import { createShelf, type Shelf } from './shelf.js';
 
@@ -49,7 +50,7 @@ export function createFactRows(): FactRows {
       columns: ['tenant', 'id', 'deleted', 'opted_out', 'snapshot_at', 'oldest', 'doc'],
     },
     (customer) => [
-      isDeleted(customer) ? 1 : 0,
+      isDeleted(customer) ? (isTalkedOf(customer) ? 2 : 1) : 0,
       hasOptedOut(customer) ? 1 : 0,
       customer.snapshotAt,
       oldestInCustomer(customer),

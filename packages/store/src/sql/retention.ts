@@ -1,7 +1,7 @@
 import { type Database, DeskrailError, type Sql, type StreamName, streamNames } from '@deskrail/contracts';
 import { pruneConversation } from '../state/conversation.js';
 import { pruneCustomer } from '../state/customer.js';
-import { pruneMessage } from '../state/message.js';
+import { pruneMessage } from '../state/prune-message.js';
 import { prune, type Register } from '../state/register.js';
 import { type PolicyState, savePolicy } from './apply-decisions.js';
 import { createFactRows, type FactRows } from './fact-rows.js';
@@ -28,7 +28,6 @@ export async function retain(
   }
   for (const [table, stream] of [
     ['store_recommendations', 'decisions'],
-    ['store_verdicts', 'decisions'],
     ['store_actions', 'actions'],
   ] as const) {
     removed += await repeatedly(database, (sql) => forgetRows(sql, table, cutoff(stream)));
@@ -93,7 +92,9 @@ async function forgetRows(sql: Sql, table: string, cutoff: number): Promise<Step
   for (const { tenant, id } of old) {
     await sql.run(`delete from ${table} where tenant = ? and id = ?`, [tenant, id]);
     if (table === 'store_recommendations') {
-      await sql.run('delete from store_citations where tenant = ? and recommendation = ?', [tenant, id]);
+      for (const kept of ['store_citations', 'store_verdicts']) {
+        await sql.run(`delete from ${kept} where tenant = ? and recommendation = ?`, [tenant, id]);
+      }
     }
   }
   return { seen: old.length, removed: old.length };

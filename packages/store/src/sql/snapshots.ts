@@ -32,15 +32,15 @@ export async function conversationsDue(sql: Sql, nowMs: number, limit: number): 
   }));
 }
 
-/** Customers of conversations that are held, and those who opted out, every 14 days. */
+/** Customers of conversations that are held, those who opted out, and those deleted of whom facts came since: every 14 days. */
 export function customersDue(
   sql: Sql,
   nowMs: number,
   limit: number,
 ): Promise<readonly { readonly tenant: string; readonly id: string }[]> {
   const text = `select u.tenant, u.id from store_customers u
-    where u.snapshot_at <= ? and u.deleted = 0 and (u.opted_out = 1 or exists (
-      select 1 from store_conversations c where c.tenant = u.tenant and c.customer = u.id))
+    where u.snapshot_at <= ? and (u.deleted = 2 or (u.deleted = 0 and (u.opted_out = 1 or exists (
+      select 1 from store_conversations c where c.tenant = u.tenant and c.customer = u.id))))
     order by u.snapshot_at limit ?`;
   return sql.all<{ tenant: string; id: string }>(text, [nowMs - snapshotEveryMs, limit]);
 }
@@ -69,12 +69,16 @@ export async function snapshotCustomer(sql: Sql, tenant: string, id: string, now
   const rows = createFactRows();
   await rows.customers.load(sql, [[tenant, id]]);
   const state = rows.customers.get(tenant, id);
-  const data = state === undefined ? undefined : customerSnapshot(state);
-  if (state === undefined || data === undefined) return false;
+  if (state === undefined) return false;
   rows.customers.set({ ...state, snapshotAt: nowMs }, tenant, id);
   await rows.flush(sql);
   const time = customerView(state)?.updatedAt ?? iso(nowMs);
-  const event = { ...envelopeOf(state, nowMs), time, type: 'customer.snapshotted.v1' as const, data };
+  const event = {
+    ...envelopeOf(state, nowMs),
+    time,
+    type: 'customer.snapshotted.v1' as const,
+    data: customerSnapshot(state),
+  };
   return emitEvent(sql, tenant, event, nowMs);
 }
 

@@ -57,11 +57,10 @@ export const migrations: readonly (readonly string[])[] = [
     'create index store_citations_by_recommendation on store_citations (tenant, recommendation)',
     `create table store_verdicts (
       row integer primary key autoincrement,
-      tenant text not null, id text not null, recommendation text not null, appended integer not null, doc text not null
+      tenant text not null, id text not null, recommendation text not null, doc text not null
     )`,
     'create unique index store_verdicts_by_id on store_verdicts (tenant, id)',
     'create index store_verdicts_by_recommendation on store_verdicts (tenant, recommendation, row)',
-    'create index store_verdicts_by_age on store_verdicts (appended)',
     `create table store_actions (
       tenant text not null, id text not null, conversation text not null, recommendation text not null,
       verdict text not null, place integer not null, status text not null, approved text not null,

@@ -1,5 +1,6 @@
 import { type EventByType, type Fact, messageFactId, type Party, parseSubject } from '@deskrail/contracts';
-import { eraseMessage, type MessageFact, type MessageState, oldestPart, pruneMessage } from './message.js';
+import { eraseMessage, type MessageFact, type MessageState } from './message.js';
+import { oldestPart, pruneMessage } from './prune-message.js';
 import { current, oldestOf, prune, type Register, type Registers, write } from './register.js';
 import { iso, keyOfMs, timeKey } from './time-key.js';
 
@@ -78,7 +79,7 @@ export function evolveConversation(
     appended: Math.max(state.appended, appended),
     changes: state.changes + 1,
   };
-  return isErased(next) ? withoutText(next) : next;
+  return isErased(next) ? eraseCase(next) : next;
 }
 
 /** What a fact says of the case: the parts' names and their values. */
@@ -149,7 +150,7 @@ export const isErased = (state: ConversationState): boolean =>
 /** Its customer was deleted, at `time` (a time key). */
 export function erasePerson(state: ConversationState, time: string, appended: number): ConversationState {
   const person = write(state.registers.person, true, time, appended);
-  return withoutText({ ...state, registers: { ...state.registers, person } });
+  return eraseCase({ ...state, registers: { ...state.registers, person } });
 }
 
 /** Note that a message's text is gone, by the ids of all facts that brought it. */
@@ -159,7 +160,8 @@ export function eraseFacts(state: ConversationState, facts: readonly string[], a
   return { ...state, erased };
 }
 
-function withoutText(state: ConversationState): ConversationState {
+/** Take out what the case itself says; its messages are apart. */
+export function eraseCase(state: ConversationState): ConversationState {
   const registers: Record<string, Register> = {};
   for (const [name, register] of Object.entries(state.registers)) {
     if (name === 'subject' || name.startsWith('field:')) continue;

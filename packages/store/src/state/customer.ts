@@ -64,6 +64,7 @@ function changesOf(fact: CustomerFact): [string, unknown][] {
         `consent:${channel}`,
         consent,
       ]);
+      if (fact.data.deleted === true) return [['deleted', fact.data.kind]];
       const told = fact.data.times?.updated ?? fact.time;
       return [['updated', told], ['kind', fact.data.kind], ...profileIn(fact.data.profile), ...consents];
     }
@@ -83,6 +84,10 @@ const profileIn = (profile: object): [string, unknown][] =>
 
 /** Deleted at the desk: nothing of it is kept but that, so that a late fact does not bring it back. */
 export const isDeleted = ({ registers }: CustomerState): boolean => registers.deleted !== undefined;
+
+/** Facts came after it was deleted: they will be held longer than the one that says so, unless that is said again. */
+export const isTalkedOf = ({ registers, appended }: CustomerState): boolean =>
+  (registers.deleted ?? []).every(([, , deleted]) => deleted < appended);
 
 export function customerView(state: CustomerState): Customer | undefined {
   const { registers, tenant, id, connection, deskId } = state;
@@ -110,18 +115,23 @@ export function customerView(state: CustomerState): Customer | undefined {
 export const hasOptedOut = ({ registers }: CustomerState): boolean =>
   Object.keys(registers).some((name) => name.startsWith('consent:') && current(registers, name) === 'opted-out');
 
-export function customerSnapshot(state: CustomerState): EventByType<'customer.snapshotted.v1'>['data'] | undefined {
+export function customerSnapshot(state: CustomerState): EventByType<'customer.snapshotted.v1'>['data'] {
   const view = customerView(state);
-  if (view === undefined) return undefined;
-  const consent = Object.entries(view.consent).map(([channel, value]) => ({ channel, consent: value }));
   const times = Object.entries(state.registers).map(([name, register]) => [name, timeOfKey(register[0]?.[1] ?? '')]);
+  const origin = { vendor: 'deskrail', by: 'api' as const };
+  if (view === undefined) {
+    const kind = current<'person' | 'organization'>(state.registers, 'deleted') ?? 'person';
+    const gone = { customerId: state.deskId, kind, profile: {}, consent: [] };
+    return { ...gone, times: Object.fromEntries(times), deleted: true, origin };
+  }
+  const consent = Object.entries(view.consent).map(([channel, value]) => ({ channel, consent: value }));
   return {
     customerId: view.deskId,
     kind: view.kind,
     profile: view.profile,
     consent: consent.slice(0, 50),
     times: Object.fromEntries(times),
-    origin: { vendor: 'deskrail', by: 'api' },
+    origin,
   };
 }
 

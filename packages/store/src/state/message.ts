@@ -1,5 +1,5 @@
 import type { ConversationMessage, EventByType } from '@deskrail/contracts';
-import { current, oldestOf, prune, type Register, write } from './register.js';
+import { current, type Register, write } from './register.js';
 import { iso, timeKey } from './time-key.js';
 
 /** What was said, as a fact or a snapshot told it. */
@@ -20,9 +20,8 @@ export interface Body {
 export interface MessageState {
   readonly id: string;
   readonly body?: Body;
-  /** The facts that brought the body, first first, with when they were appended. */
-  readonly facts: readonly (readonly [id: string, appended: number])[];
-  readonly arrival: number;
+  /** The facts that brought it, first first. `body` is the first's. */
+  readonly facts: readonly BringingFact[];
   /** What the latest snapshot said of it; without a body, the same as `body`. */
   readonly snapshot?: {
     readonly body?: Body;
@@ -38,6 +37,14 @@ export interface MessageState {
   readonly delivery?: Register<string>;
   /** The case's opening words are these. */
   readonly twin?: boolean;
+}
+
+export interface BringingFact {
+  readonly id: string;
+  readonly appended: number;
+  readonly arrival: number;
+  /** Where it told something else than the first; it takes over when retention takes the first. */
+  readonly body?: Body;
 }
 
 export type MessageFact = EventByType<
@@ -67,11 +74,11 @@ export function evolveMessage(
   fact: MessageFact,
   { appended, arrival }: { readonly appended: number; readonly arrival: number },
 ): MessageState {
-  const message = before ?? { id: fact.data.messageId, facts: [], arrival };
+  const message = before ?? { id: fact.data.messageId, facts: [] };
   switch (fact.type) {
     case 'message.received.v1':
     case 'message.sent.v1':
-      return bring(message, bodyOf(fact), fact.id, { appended, arrival });
+      return bring(message, bodyOf(fact), { id: fact.id, appended, arrival });
     case 'message.redacted.v1':
       return fact.data.part === 'text'
         ? eraseMessage(message, appended)
@@ -89,18 +96,13 @@ export function evolveMessage(
 }
 
 /** The first body under an id stands; another fact of the same message is only noted. */
-export function bring(
-  message: MessageState,
-  body: Body,
-  fact: string,
-  { appended, arrival }: { readonly appended: number; readonly arrival: number },
-): MessageState {
+export function bring(message: MessageState, body: Body, fact: Omit<BringingFact, 'body'>): MessageState {
   const first = message.facts.length === 0;
+  const told = first || JSON.stringify(body) === JSON.stringify(message.body) ? fact : { ...fact, body };
   const brought: MessageState = {
     ...message,
     body: first ? body : (message.body ?? body),
-    facts: [...message.facts, [fact, appended] as const].slice(0, mostOtherFacts),
-    arrival: first ? arrival : message.arrival,
+    facts: [...message.facts, told].slice(0, mostOtherFacts),
   };
   return message.erased === undefined ? withoutAttachments(brought) : eraseMessage(brought, message.erased);
 }
@@ -120,12 +122,16 @@ function bodyOf(fact: EventByType<'message.received.v1' | 'message.sent.v1'>): B
 
 /** Take out what was said, and who by name; what remains is that something was. */
 export function eraseMessage(message: MessageState, appended: number): MessageState {
-  const { snapshot } = message;
+  return { ...mapBodies(message, eraseBody), erased: Math.max(message.erased ?? 0, appended) };
+}
+
+function mapBodies(message: MessageState, change: (body: Body) => Body): MessageState {
+  const { snapshot, body, facts } = message;
   return {
     ...message,
-    ...(message.body !== undefined && { body: eraseBody(message.body) }),
-    ...(snapshot?.body !== undefined && { snapshot: { ...snapshot, body: eraseBody(snapshot.body) } }),
-    erased: Math.max(message.erased ?? 0, appended),
+    ...(body !== undefined && { body: change(body) }),
+    facts: facts.map((fact) => (fact.body === undefined ? fact : { ...fact, body: change(fact.body) })),
+    ...(snapshot?.body !== undefined && { snapshot: { ...snapshot, body: change(snapshot.body) } }),
   };
 }
 
@@ -134,18 +140,13 @@ function eraseBody({ attachments: _, author, ...body }: Body): Body {
 }
 
 function withoutAttachments(message: MessageState): MessageState {
-  const { removed, snapshot } = message;
+  const { removed } = message;
   if (removed === undefined) return message;
-  const left = (body: Body): Body => {
+  return mapBodies(message, (body) => {
     const { attachments, ...rest } = body;
     const kept = removed['*'] === undefined ? attachments?.filter(({ id = '' }) => removed[id] === undefined) : [];
     return kept === undefined || kept.length === 0 ? rest : { ...rest, attachments: kept };
-  };
-  return {
-    ...message,
-    ...(message.body !== undefined && { body: left(message.body) }),
-    ...(snapshot?.body !== undefined && { snapshot: { ...snapshot, body: left(snapshot.body) } }),
-  };
+  });
 }
 
 /** A message as a snapshot repeats it. */
@@ -154,7 +155,7 @@ export function repeatMessage(
   told: ConversationMessage,
   appended: number,
 ): MessageState {
-  const message = before ?? { id: told.id, facts: [], arrival: told.arrival };
+  const message = before ?? { id: told.id, facts: [] };
   if (message.snapshot !== undefined && message.snapshot.appended > appended) return message;
   const { direction, author, visibility, text, attachments, at, actionId } = told;
   const body: Body = {
@@ -167,7 +168,7 @@ export function repeatMessage(
     ...(actionId !== undefined && { actionId }),
   };
   const known = message.body !== undefined && JSON.stringify(message.body) === JSON.stringify(body);
-  const repeated: MessageState = {
+  let repeated: MessageState = {
     ...message,
     snapshot: {
       ...(!known && { body }),
@@ -179,51 +180,10 @@ export function repeatMessage(
       delivery: write(message.delivery, told.delivery, String(deliveryRanks[told.delivery] ?? 0), appended),
     }),
   };
+  // A private one stays so, whatever a fact of before it was made private may still come and say.
+  if (visibility === 'private') repeated = { ...repeated, madePrivate: Math.max(message.madePrivate ?? 0, appended) };
   if (told.redacted === true) return eraseMessage(repeated, appended);
   return message.erased === undefined ? withoutAttachments(repeated) : eraseMessage(repeated, message.erased);
-}
-
-/** What is left when facts appended before `cutoff` are gone; nothing, where that is all. */
-export function pruneMessage(message: MessageState, cutoff: number): MessageState | undefined {
-  const facts = message.facts.filter(([, appended]) => appended >= cutoff);
-  const { snapshot: told, body: said, delivery, erased, madePrivate, removed, ...rest } = message;
-  const snapshot = told !== undefined && told.appended >= cutoff ? told : undefined;
-  const body = facts.length > 0 ? said : snapshot === undefined ? undefined : (snapshot.body ?? said);
-  const deliveries = prune({ delivery: delivery ?? [] }, cutoff).delivery as Register<string> | undefined;
-  const gone = Object.entries(removed ?? {}).filter(([, appended]) => appended >= cutoff);
-  // A text that was taken out is not brought back by its erasure's growing old: the mark stays as long as the message.
-  const held = Math.min(...facts.map(([, appended]) => appended), snapshot?.appended ?? Number.POSITIVE_INFINITY);
-  const mark = (appended: number) => (appended >= cutoff || body === undefined ? appended : held);
-  const keeps = (appended?: number) => appended !== undefined && (appended >= cutoff || body !== undefined);
-  const left: MessageState = {
-    ...rest,
-    facts,
-    ...(body !== undefined && { body }),
-    ...(snapshot !== undefined && {
-      snapshot: facts.length > 0 ? snapshot : { ...withoutBody(snapshot) },
-    }),
-    ...(deliveries !== undefined && { delivery: deliveries }),
-    ...(erased !== undefined && keeps(erased) && { erased: mark(erased) }),
-    ...(madePrivate !== undefined && keeps(madePrivate) && { madePrivate: mark(madePrivate) }),
-    ...(gone.length > 0 && { removed: Object.fromEntries(gone) }),
-  };
-  return oldestPart(left) === Number.POSITIVE_INFINITY ? undefined : left;
-}
-
-function withoutBody({ body: _, ...snapshot }: NonNullable<MessageState['snapshot']>) {
-  return snapshot;
-}
-
-/** The earliest append that a part of it stands on, in ms. */
-export function oldestPart(message: MessageState): number {
-  return Math.min(
-    ...message.facts.map(([, appended]) => appended),
-    message.snapshot?.appended ?? Number.POSITIVE_INFINITY,
-    message.erased ?? Number.POSITIVE_INFINITY,
-    message.madePrivate ?? Number.POSITIVE_INFINITY,
-    ...Object.values(message.removed ?? {}),
-    oldestOf({ delivery: message.delivery ?? [] }),
-  );
 }
 
 export const isVisible = (message: MessageState): boolean =>
@@ -231,7 +191,7 @@ export const isVisible = (message: MessageState): boolean =>
 
 /** Ids of all facts that brought it, the one it goes by first. */
 export const factsOf = (message: MessageState): readonly string[] => [
-  ...new Set([...message.facts.map(([id]) => id), ...(message.snapshot?.facts ?? [])]),
+  ...new Set([...message.facts.map(({ id }) => id), ...(message.snapshot?.facts ?? [])]),
 ];
 
 /** The message as the copilot and the reviewer see it; `undefined` while only facts about it are known. */
@@ -242,8 +202,8 @@ export function messageView(message: MessageState, sentBy?: string): Conversatio
   const delivery = current<string>({ delivery: message.delivery ?? [] }, 'delivery');
   const actionId = body.actionId ?? (body.direction === 'sent' ? sentBy : undefined);
   const { snapshot } = message;
-  const appended = Math.max(snapshot?.appended ?? 0, ...message.facts.map(([, at]) => at));
-  const arrivals = [...(message.facts.length > 0 ? [message.arrival] : []), ...(snapshot ? [snapshot.arrival] : [])];
+  const appended = Math.max(snapshot?.appended ?? 0, ...message.facts.map((told) => told.appended));
+  const arrivals = [...message.facts.slice(0, 1), ...(snapshot ? [snapshot] : [])].map(({ arrival }) => arrival);
   return {
     id: message.id,
     fact,

@@ -22,7 +22,7 @@ export function openCase(
     text: description,
     at: fact.time,
   };
-  const opening = bring(state.opening ?? { id: 'opening', facts: [], arrival: at.arrival }, body, fact.id, at);
+  const opening = bring(state.opening ?? { id: 'opening', facts: [] }, body, { id: fact.id, ...at });
   return { ...state, opening };
 }
 
@@ -40,8 +40,11 @@ export function joinOpening(
   const said = message.body ?? message.snapshot?.body;
   if (opening === undefined || opened === undefined || said === undefined) return { state, message };
   if (opening.twinId !== undefined) return { state: followErasure(state, message), message };
-  if (!isNear(opened, said) || !maySame(opened.author, said.author)) return { state, message };
-  if (plain(opened.text) === plain(text)) {
+  const told = factsOf(message).some((id) => factsOf(opening).includes(id));
+  if (!told && !(isNear(opened, said) && maySame(opened.author, said.author))) return { state, message };
+  // Nobody can say any more what a message said whose text is gone: it is taken for the description, and takes it along.
+  const same = text === '' ? message.erased !== undefined : plain(opened.text) === plain(text);
+  if (told || same) {
     const joined = { ...state, opening: { ...opening, twinId: message.id } };
     return { state: followErasure(joined, message), message: { ...message, twin: true } };
   }

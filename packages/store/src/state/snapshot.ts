@@ -1,5 +1,5 @@
 import type { Conversation, EventByType } from '@deskrail/contracts';
-import { type ConversationState, isErased } from './conversation.js';
+import { type ConversationState, eraseCase, isErased } from './conversation.js';
 import { conversationView, isEnded } from './conversation-view.js';
 import type { MessageState } from './message.js';
 import { current, type Register, repeat } from './register.js';
@@ -40,7 +40,8 @@ export function takeSnapshot(
 
 function withoutText(view: Conversation): Conversation {
   const { subject: _, fields: __, ...rest } = view;
-  return { ...rest, messages: [], facts: [] };
+  // What is left of a message that was taken out says nothing, save that it was, and who may see it.
+  return withMessages(rest, view.messages.filter(({ redacted }) => redacted === true).slice(-most.messages));
 }
 
 function withMessages(view: Conversation, messages: Conversation['messages']): Conversation {
@@ -89,7 +90,7 @@ export function repeatState(before: ConversationState, fact: Snapshot, appended:
   const erased = { ...before.erased };
   for (const id of carried?.erased ?? []) erased[id] = Math.max(erased[id] ?? 0, appended);
   const updated = before.registers.updated?.[0]?.[1] ?? '';
-  return {
+  const after = {
     ...before,
     registers,
     erased,
@@ -97,6 +98,7 @@ export function repeatState(before: ConversationState, fact: Snapshot, appended:
     covered: updated <= timeKey(told.updatedAt) ? before.changes : before.covered,
     snapshotAt: Math.max(before.snapshotAt, appended),
   };
+  return isErased(after) ? eraseCase(after) : after;
 }
 
 const behind: Readonly<Record<string, string | undefined>> = { 'message-channel': 'channel', writer: 'requester' };
