@@ -25,7 +25,7 @@ export interface RandomDesk {
 }
 
 export function createRandomDesk({ random, pick }: Chance): RandomDesk {
-  const underway: { readonly fact: Fact; readonly at: number }[] = [];
+  const underway: { readonly fact: Fact; at: number }[] = [];
   const delivered: { readonly fact: Fact; readonly at: number }[] = [];
   const cases: Case[] = [];
   const retired: Case[] = [];
@@ -158,6 +158,8 @@ export function createRandomDesk({ random, pick }: Chance): RandomDesk {
       for (const of of cases.filter(({ customer }) => customer === customerId)) {
         cases.splice(cases.indexOf(of), 1);
         retired.push(of);
+        // The desk stops talking of somebody who is deleted; what comes late after all has a test of its own.
+        for (const late of underway) if (late.fact.subject === of.id) late.at = Math.min(late.at, nowMs);
       }
       return fact('customer.deleted.v1', at, { customerId, kind: 'person' });
     }

@@ -24,7 +24,6 @@ export async function eraseConversation(
   const { tenant, id } = before;
   let state = before;
   if (person !== undefined) state = erasePerson(state, person.registers.deleted?.[0]?.[1] ?? '', appended);
-  state = noteErasure(state, appended);
   await rows.messages.flush(sql);
   const found = await sql.all<{ id: string }>('select id from store_messages where tenant = ? and conversation = ?', [
     tenant,
@@ -105,7 +104,7 @@ export async function erasePersonIn(
     const message = rows.messages.get(tenant, id, messageId);
     const state = rows.conversations.get(tenant, id);
     const by = (message?.body ?? message?.snapshot?.body)?.author;
-    if (message === undefined || state === undefined || by?.id !== author) continue;
+    if (message === undefined || message.erased !== undefined || state === undefined || by?.id !== author) continue;
     if (by.kind !== 'customer' && by.kind !== 'unknown') continue;
     rows.messages.set(eraseMessage(message, appended), tenant, id, messageId);
     rows.conversations.set(noteErasure(eraseFacts(state, factsOf(message), appended), appended), tenant, id);
