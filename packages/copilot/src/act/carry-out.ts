@@ -28,7 +28,7 @@ export async function carryOut(
   const claim: Claim = { entry, token, claimedAtMs };
   let executor: Executor;
   try {
-    executor = await setting.executorOf(entry.view.connection);
+    executor = await setting.executorOf(entry.view);
   } catch (error) {
     setting.logger.error(
       { connection: entry.view.connection, code: codeOf(error) },

@@ -4,7 +4,7 @@ export interface CarryOutSetting {
   readonly store: Store;
   readonly relay: { flushed(eventId: string, options: { readonly signal: AbortSignal }): Promise<void> };
   readonly policy: Policy;
-  readonly executorOf: (connection: string) => Promise<Executor>;
+  readonly executorOf: (owner: { readonly tenant: string; readonly connection: string }) => Promise<Executor>;
   readonly executor: string;
   readonly logger: Logger;
   readonly leaseMs: number;

@@ -218,6 +218,15 @@ test('a connection that is not there keeps its actions waiting, unharmed', async
   expect(await action()).toMatchObject({ status: 'approved', attempts: 0 });
 });
 
+test('nobody acts through a connection of another tenant', async () => {
+  const released = vi.spyOn(store, 'releaseAction');
+  await start({ connections: [{ ...desk.connection, tenant: 'rival' }] });
+  await approve();
+  await vi.waitFor(() => expect(released).toHaveBeenCalled());
+  expect(await action()).toMatchObject({ status: 'approved', attempts: 0 });
+  expect(desk.calls).toEqual([]);
+});
+
 test('closing waits for the call in flight', async () => {
   let answer = () => {};
   const asked = new Promise<void>((resolve) => {

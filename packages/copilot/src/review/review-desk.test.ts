@@ -174,6 +174,9 @@ describe('refused', () => {
     [{ kind: 'respond' }, /text/],
     [{ kind: 'escalate' }, /queue/],
     [{ kind: 'comment' }, /comment/],
+    [{ kind: 'approve', text: 'My own words.' }, /edit/],
+    [{ kind: 'approve', proposal: replyProposal }, /edit/],
+    [{ kind: 'comment', comment: 'No.', reason: { code: 'tone' } }, /reason/],
     [{ kind: 'edit', text: 'Nothing about the strike in the harbour, please, at all.' }, /private-note-quoted/],
     [{ kind: 'adopt' as 'approve' }, /kind/],
   ] as const)('%j', async (request, message) => {

@@ -49,8 +49,29 @@ function edited({ proposal, kind }: RecommendationView, request: SubmitVerdict):
   return replyFromText(request.text, proposal);
 }
 
+const parts = ['text', 'proposal', 'reason', 'escalateTo'] as const;
+
+/** Beside the comment, which any verdict may have. */
+const partsOf: Readonly<Record<SubmitVerdict['kind'], readonly string[]>> = {
+  approve: [],
+  edit: ['text', 'proposal'],
+  respond: ['text'],
+  reject: ['reason'],
+  escalate: ['escalateTo'],
+  comment: [],
+};
+
+/** A part that the verdict would leave unused is a slip: who approves with a text means to send the text. */
+function refuseUnused(request: SubmitVerdict): void {
+  const unused = parts.find((part) => request[part] !== undefined && !partsOf[request.kind].includes(part));
+  if (unused === undefined) return;
+  const advice = request.kind === 'approve' ? 'to change the reply, give an edit' : 'leave it out';
+  throw invalid(`The verdict ${request.kind} takes no ${unused}; ${advice}.`);
+}
+
 /** What a verdict puts in force; `undefined` for those that put nothing. Throws `request-invalid`. */
 export function reviewedProposal(view: RecommendationView, request: SubmitVerdict): Proposal | undefined {
+  refuseUnused(request);
   switch (request.kind) {
     case 'approve':
       return view.proposal;
