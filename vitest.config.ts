@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { SummaryReporter } from './test/summary-reporter.ts';
@@ -5,12 +6,20 @@ import { SummaryReporter } from './test/summary-reporter.ts';
 // Tests run from source: no build is needed before `npx vitest`, except by those that start the `deskrail` command.
 const source = '@deskrail/source';
 
+const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const hasBrowser = existsSync(chromium);
+if (!hasBrowser) {
+  const missing = `There is no browser at ${chromium}. Install Debian's package chromium, or name one in CHROMIUM.`;
+  if (process.env.CI) throw new Error(missing);
+  console.warn(`SKIPPED: test/browser. ${missing}`);
+}
+
 export default defineConfig({
   resolve: { conditions: [source, 'module', 'node', 'development|production'] },
   ssr: { resolve: { conditions: [source, 'module', 'node', 'development|production'] } },
   test: {
     include: ['{packages,adapters}/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', ...(hasBrowser ? [] : ['test/browser/**'])],
     // `*.test-d.ts` need a build, as tsc reads other packages' declarations. Errors elsewhere are `npm run check`'s to tell.
     typecheck: {
       enabled: true,
