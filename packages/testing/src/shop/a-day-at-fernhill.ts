@@ -102,7 +102,7 @@ export const aDayAtFernhill: readonly ShopConversation[] = [
   {
     customer: { name: 'Saskia Reed', email: 'saskia.reed@customer.example' },
     subject: 'Thank you!',
-    text: 'I just wanted to say thank you: your workshop repaired my old backpack and it looks like new. Please pass it on to whoever did it.',
+    text: 'I just wanted to say thank you: the tent arrived just in time, and we had a wonderful weekend in the hills. Please tell Fern.',
     reactions: ['You are very welcome. See you in spring!'],
   },
   {

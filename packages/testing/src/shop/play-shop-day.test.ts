@@ -77,3 +77,24 @@ test('everybody in it is invented', () => {
   for (const { customer } of aDayAtFernhill) expect(customer.email).toMatch(/@customer\.example$/);
   expect(new Set(aDayAtFernhill.map(({ customer }) => customer.email)).size).toBe(aDayAtFernhill.length);
 });
+
+test('goes on with what waits from an earlier day, and opens nothing twice', async () => {
+  const { time, desk } = open();
+  const scenario = aDayAtFernhill.filter(({ subject }) => subject === 'A pole is missing');
+  const yesterday = new AbortController();
+  const first = playShopDay(desk, { signal: yesterday.signal, pace: 1_000, scenario });
+  await time.advance(0);
+  const [ticket] = desk.tickets.list();
+  await reply(desk, ticket?.id ?? '');
+  await time.advance(10_000);
+  yesterday.abort();
+  await first;
+
+  const day = playShopDay(desk, { signal: new AbortController().signal, pace: 1_000, scenario });
+  await reply(desk, ticket?.id ?? '');
+  await time.advance(10_000);
+  await day;
+  expect(desk.tickets.list()).toHaveLength(1);
+  expect(ticket?.comments.filter(({ body }) => body.includes('ridge pole'))).toHaveLength(1);
+  expect(ticket).toMatchObject({ status: 'solved' });
+});

@@ -1,4 +1,5 @@
 import { isDeskrailError } from '@deskrail/contracts';
+import type { ZendeskTicketView } from '../zendesk/emulator/agents-desk.js';
 import type { ZendeskChange } from '../zendesk/emulator/desk-core.js';
 import type { ZendeskEmulator } from '../zendesk/emulator/emulate-zendesk.js';
 import { aDayAtFernhill } from './a-day-at-fernhill.js';
@@ -20,6 +21,7 @@ const firstFewMs = 500;
 /**
  * Plays customers who write to the desk through a day. They react to each public reply, be it an agent's or one that
  * came through the API; after the last word of each the case is solved. Resolves when every case is, or the signal aborts.
+ * A case of the scenario that the desk already has, unsolved, is gone on with instead of being opened a second time.
  */
 export async function playShopDay(desk: ZendeskEmulator, options: PlayShopDay): Promise<void> {
   const { signal, pace = 20_000, scenario = aDayAtFernhill } = options;
@@ -27,7 +29,7 @@ export async function playShopDay(desk: ZendeskEmulator, options: PlayShopDay): 
   const waiting = new Map<string, string[]>();
   const reactions = new Set<Promise<void>>();
   const { promise: over, resolve: end } = deferred();
-  let opened = 0;
+  let allOpened = false;
 
   async function react(ticket: string): Promise<void> {
     const words = waiting.get(ticket);
@@ -39,7 +41,7 @@ export async function playShopDay(desk: ZendeskEmulator, options: PlayShopDay): 
     if (words.length > 0 && isOpen) return;
     waiting.delete(ticket);
     if (isOpen) desk.solve(ticket);
-    if (opened === scenario.length && waiting.size === 0) end();
+    if (allOpened && waiting.size === 0) end();
   }
 
   const stopListening = desk.onChange((change) => {
@@ -52,12 +54,17 @@ export async function playShopDay(desk: ZendeskEmulator, options: PlayShopDay): 
   signal.addEventListener('abort', end, { once: true });
 
   try {
-    for (const [index, conversation] of scenario.entries()) {
+    const fresh = scenario.filter((conversation) => {
+      const earlier = unsolvedTicket(desk, conversation);
+      if (earlier !== undefined) waiting.set(earlier.id, wordsLeft(earlier, conversation));
+      return earlier === undefined;
+    });
+    for (const [index, conversation] of fresh.entries()) {
       if (index > 0) await desk.time.sleep(index < firstFew ? Math.min(pace, firstFewMs) : pace, signal);
       const ticket = openConversation(desk, conversation);
-      opened += 1;
       if (ticket !== undefined) waiting.set(ticket, [...conversation.reactions]);
     }
+    allOpened = true;
     if (waiting.size > 0) await over;
   } catch (error) {
     unlessAborted(error);
@@ -76,6 +83,17 @@ function openConversation(desk: ZendeskEmulator, conversation: ShopConversation)
   if (answered === undefined) return id;
   desk.agentWrites({ ticket: id, text: answered, status: 'solved' });
   return undefined;
+}
+
+/** From an earlier day, and still waiting for an answer. */
+const unsolvedTicket = (desk: ZendeskEmulator, { subject }: ShopConversation) =>
+  desk.tickets
+    .list()
+    .find((ticket) => ticket.subject === subject && !['solved', 'closed', 'deleted'].includes(ticket.status));
+
+function wordsLeft({ comments }: ZendeskTicketView, { reactions }: ShopConversation): string[] {
+  const said = new Set(comments.map(({ body }) => body));
+  return reactions.filter((text) => !said.has(text));
 }
 
 function isReply(desk: ZendeskEmulator, { ticket, types }: ZendeskChange): boolean {
