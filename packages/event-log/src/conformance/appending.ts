@@ -46,6 +46,13 @@ export function testAppending(bench: Bench): void {
     expect(await readIds(bench.log, { stream: 'decisions' })).toEqual([]);
   });
 
+  test('an id is one event of its tenant, and another of another', async () => {
+    const theirs = { ...message('same'), tenant: 'other' };
+    await bench.log.append('facts', [message('same'), theirs]);
+    const stored = await readAll(bench.log, everything);
+    expect(stored.map(({ event }) => event.tenant).sort()).toEqual(['acme', 'other']);
+  });
+
   test('an id appended twice has one effect, and it is the first content', async () => {
     await bench.log.append('facts', [message('same', 1, 'first')]);
     const [again] = await bench.log.append('facts', [message('same', 1, 'second')]);
