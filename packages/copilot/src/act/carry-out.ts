@@ -11,6 +11,9 @@ import type { CarryOutSetting, Claim } from './claim.js';
 import { decideEnding, decideRetry, type Ending } from './ledger.js';
 import { startAction } from './start-action.js';
 
+/** Where the desk refused a change for the moment, and the look-up as well. */
+const lookUpAgainMs = 10_000;
+
 const codeOf = (error: unknown): string => (isDeskrailError(error) ? error.code : 'internal');
 const keyOf = ({ view }: LedgerEntry) => ({ tenant: view.tenant, conversation: view.conversation });
 
@@ -38,8 +41,10 @@ export async function carryOut(
     if (entry.view.status === 'approved') await release(setting, claim, setting.noExecutorWaitMs);
     return {};
   }
-  const known = entry.view.status !== 'started' || setting.idle.get(entry.view.id) === entry.view.attempts;
-  if (!known && !(await maySafelyStartAgain(setting, claim, executor, signal))) return {};
+  if (entry.view.status === 'started') {
+    const next = await beforeStartingAgain(setting, claim, executor, signal);
+    if (next !== 'start') return next;
+  }
   if (entry.view.attempts >= setting.maxAttempts) {
     await end(setting, claim, { kind: 'failed', code: 'attempts-exhausted', permanent: false });
     return {};
@@ -56,18 +61,24 @@ function approved({ event, verdict }: LedgerEntry): ApprovedAction | undefined {
   }
 }
 
-/** Look up what an earlier start did. True: certainly nothing. Otherwise its end is recorded, or left for later. */
-async function maySafelyStartAgain(
+/**
+ * Look up what an earlier start did. `start`: nothing, as far as the desk can tell. Otherwise its end is recorded, or
+ * left for later. Even what the desk refused is looked up: a gateway may say 503 of an update that was made.
+ */
+async function beforeStartingAgain(
   setting: CarryOutSetting,
   claim: Claim,
   executor: Executor,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<'start' | { readonly againInMs?: number }> {
   const { entry } = claim;
+  const refused = setting.idle.get(entry.view.id) === entry.view.attempts;
   const action = approved(entry);
+  // Nothing can be looked up; where the desk took nothing, the start will see that the words are gone.
+  if (action === undefined && refused) return 'start';
   if (action === undefined) {
     await end(setting, claim, { kind: 'uncertain', why: 'look-up-failed' });
-    return false;
+    return {};
   }
   const found = await lookUp(setting, executor, action, signal);
   if (found === undefined) {
@@ -75,18 +86,19 @@ async function maySafelyStartAgain(
     const nowMs = Date.parse(entry.lease?.expiresAt ?? entry.view.updatedAt) - setting.leaseMs;
     if (nowMs - Date.parse(entry.startedAt ?? entry.view.updatedAt) > setting.lookUpForMs) {
       await end(setting, claim, { kind: 'uncertain', why: 'look-up-failed' });
+      return {};
     }
-    return false;
+    if (!refused) return {};
+    await release(setting, claim, lookUpAgainMs);
+    return { againInMs: lookUpAgainMs };
   }
   if (found.found) {
     await end(setting, claim, { kind: 'executed', vendorId: found.vendorId, found: 'marker' });
-    return false;
+    return {};
   }
-  if (!found.certain) {
-    await end(setting, claim, { kind: 'uncertain', why: 'crashed' });
-    return false;
-  }
-  return true;
+  if (found.certain || refused) return 'start';
+  await end(setting, claim, { kind: 'uncertain', why: 'crashed' });
+  return {};
 }
 
 async function lookUp(
@@ -169,7 +181,10 @@ async function record(
   const attempts = entry.view.attempts + 1;
   const next = decideRetry(execution, { attempts, maxAttempts: setting.maxAttempts });
   if ('kind' in next) {
-    await end(setting, claim, next);
+    // Whoever reads that it failed may send it by hand.
+    const found = execution.permanent ? undefined : await lookUp(setting, executor, action, signal);
+    const ending: Ending = found?.found ? { kind: 'executed', vendorId: found.vendorId, found: 'marker' } : next;
+    await end(setting, claim, ending);
     return {};
   }
   setting.idle.set(entry.view.id, attempts);

@@ -99,6 +99,34 @@ test('what was refused for the moment is tried again', async () => {
   expect(await action()).toMatchObject({ attempts: 3 });
 });
 
+test.each([
+  ['rate-limited', 429],
+  ['desk-unavailable', 503],
+  ['conflict', 409],
+])('a refusal that came after the effect (%s) is found out before anything is sent again', async (code, status) => {
+  desk.after = () => ({ outcome: 'failed', code, status, permanent: false, retryAfterMs: 1_000 });
+  const waiting = setInterval(() => {
+    store.nowMs += 1_000;
+  }, 2);
+  try {
+    await approve();
+    await start();
+    await reaches('executed');
+  } finally {
+    clearInterval(waiting);
+  }
+  expect(desk.effects).toHaveLength(1);
+  expect(await action()).toMatchObject({ found: 'marker', attempts: 1 });
+});
+
+test('what the last try did, though it was refused, is no failure', async () => {
+  desk.after = () => ({ outcome: 'failed', code: 'desk-unavailable', status: 503, permanent: false });
+  await approve();
+  await start({ maxAttempts: 1 });
+  await reaches('executed');
+  expect(await action()).toMatchObject({ found: 'marker' });
+});
+
 test('a conflict that does not go away ends as stale', async () => {
   desk.before = () => ({ outcome: 'failed', code: 'conflict', status: 409, permanent: false });
   const waiting = setInterval(() => {
