@@ -98,6 +98,7 @@ export type {
   LookUp,
   NormalizeContext,
   Reading,
+  SeenMessages,
   Verification,
 } from './ports/adapter.js';
 export type { Copilot, GivenVerdict, ReviewDesk } from './ports/copilot.js';

@@ -108,13 +108,24 @@ export type LookUp =
   /** `certain` is false where the vendor's look-up may lag behind, as a search index does. */
   | { readonly found: false; readonly certain: boolean };
 
+/** What the store knew of a conversation's messages when a start was recorded. */
+export interface SeenMessages {
+  /** As the desk calls them. */
+  readonly ids: readonly string[];
+  /** The latest one's time, by the desk's clock. */
+  readonly upTo: string;
+}
+
 /** The act half of a desk, for one connection. */
 export interface Executor {
   readonly kinds: readonly ActionKind[];
-  /** One vendor call, marked with the action's id. Throws only `aborted` and `dependency-unavailable`. */
+  /**
+   * One vendor call, marked with the action's id. A reply to a conversation in which the desk has a message that is not
+   * among those seen is a `conflict`, where the desk can tell. Throws only `aborted` and `dependency-unavailable`.
+   */
   execute(
     action: ApprovedAction,
-    options: { readonly signal: AbortSignal; readonly seenUpTo?: string },
+    options: { readonly signal: AbortSignal; readonly seen?: SeenMessages },
   ): Promise<Execution>;
   /** Find by its marker what an earlier try may have done. */
   lookUp(action: ApprovedAction, options: { readonly signal: AbortSignal }): Promise<LookUp>;

@@ -6,6 +6,7 @@ import {
   isDeskrailError,
   type LedgerEntry,
   type LookUp,
+  type SeenMessages,
 } from '@deskrail/contracts';
 import type { CarryOutSetting, Claim } from './claim.js';
 import { decideEnding, decideRetry, type Ending } from './ledger.js';
@@ -131,13 +132,13 @@ async function startAndExecute(
     await end(setting, claim, { kind: 'failed', code: 'action-not-approved', permanent: true });
     return {};
   }
-  const { decision, seenUpTo } = await startAction(setting, claim);
+  const { decision, seen } = await startAction(setting, claim);
   if (decision.outcome !== 'start' || action === undefined) return {};
   setting.idle.delete(entry.view.id);
   // The log has the start before the vendor is called: whatever happens from here on, somebody will look.
   await setting.relay.flushed(decision.started.id, { signal });
   if (signal.aborted || setting.monotonicMs() - claimedAtMs >= setting.leaseMs) return {};
-  const execution = await execute(setting, executor, action, seenUpTo, signal);
+  const execution = await execute(setting, executor, action, seen, signal);
   return record(setting, claim, executor, action, execution, signal);
 }
 
@@ -145,13 +146,13 @@ async function execute(
   { callTimeoutMs, logger }: CarryOutSetting,
   executor: Executor,
   action: ApprovedAction,
-  seenUpTo: string | undefined,
+  seen: SeenMessages | undefined,
   signal: AbortSignal,
 ): Promise<Execution> {
   try {
     return await executor.execute(action, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(callTimeoutMs)]),
-      ...(seenUpTo !== undefined && { seenUpTo }),
+      ...(seen !== undefined && { seen }),
     });
   } catch (error) {
     logger.warn({ action: action.id, code: codeOf(error) }, 'the call to the desk ended without an answer');

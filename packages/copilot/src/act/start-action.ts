@@ -1,9 +1,11 @@
 import {
+  type Conversation,
   formatSubject,
   type Policy,
   type PolicyAnswer,
   type PolicyQuestion,
   type RecommendationView,
+  type SeenMessages,
 } from '@deskrail/contracts';
 import { askPolicy } from '../policy.js';
 import { policyQuestionKey } from '../recommend/recommend-for.js';
@@ -15,7 +17,7 @@ import { returnedIdOf, returnToReview } from './return-to-review.js';
 export async function startAction(
   setting: CarryOutSetting,
   { entry: { view }, token }: Claim,
-): Promise<{ readonly decision: StartDecision; readonly seenUpTo: string | undefined }> {
+): Promise<{ readonly decision: StartDecision; readonly seen: SeenMessages | undefined }> {
   const { store, policy, executor } = setting;
   const recommendation = await store.recommendation(view.tenant, view.recommendationId);
   const returnedId = recommendation === undefined ? undefined : await returnedIdOf(recommendation);
@@ -50,8 +52,16 @@ export async function startAction(
         for (const event of returnToReview(current, options)) await unit.emit(event);
       }
     }
-    return { decision, seenUpTo: state.conversation?.updatedAt };
+    return { decision, seen: seenIn(state.conversation) };
   });
+}
+
+/** Every message here is one that the reply was made from, or our own: else the start had been refused as stale. */
+function seenIn(conversation: Conversation | undefined): SeenMessages | undefined {
+  const [first, ...others] = conversation?.messages ?? [];
+  if (first === undefined) return undefined;
+  const latest = others.reduce((one, other) => (Date.parse(other.at) > Date.parse(one.at) ? other : one), first);
+  return { ids: [first, ...others].map(({ id }) => id), upTo: latest.at };
 }
 
 /** What the policy says now. A rebuilt store has forgotten what was asked; then rules about an intent don't match. */
