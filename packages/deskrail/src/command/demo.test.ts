@@ -71,15 +71,24 @@ describe('deskrail demo', { timeout: 30_000 }, () => {
   });
 
   it('takes what deskrail send sends, and lets nobody rebuild under it', async () => {
-    const { terminal, ended, suggested } = await openDemo();
+    const { terminal, ended, client, suggested } = await openDemo();
     const words = ['--ticket', '990', '--text', 'How long do I have to return a tent?'];
     const sent = run(['send', 'zendesk', 'ticket.comment_added', ...words]);
     expect(await sent.ended).toBe(0);
     expect(await suggested('conversation:zendesk:990')).toMatchObject({ tenant: 'demo' });
 
+    expect(await run(['send', 'zendesk', 'ticket.comment_added', '--text', 'And in winter?']).ended).toBe(0);
+    const first = await vi.waitFor(async () => {
+      const conversation = await client.conversations.get('conversation:zendesk:5158');
+      expect(conversation.messages.at(-1)?.text).toBe('And in winter?');
+      return conversation;
+    }, soon);
+    expect(first.subject).toMatch(/returning the Larch/);
+    expect(first.messages.at(-1)?.author.name).toBe('Amira Holt');
+
     const rebuilt = run(['rebuild']);
     expect(await rebuilt.ended).toBe(1);
-    expect(rebuilt.terminal.said.join()).toContain('(log-locked)');
+    expect(rebuilt.terminal.said.join()).toMatch(/Another process writes to .* \(log-locked\)/);
     terminal.interrupt();
     await ended;
     const again = run(['rebuild']);

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { relative, resolve } from 'node:path';
 import { DeskrailError, type Logger } from '@deskrail/contracts';
 import { demoArticlesFolder, emulateZendesk, playShopDay, type ZendeskEmulator } from '@deskrail/testing';
 import { zendesk } from '@deskrail/zendesk';
+import { defaultData } from '../config/data-directory.js';
 import { ownersKey, readSettings, type Settings } from '../config/settings.js';
 import type { Deskrail } from '../create-deskrail.js';
 import { createDeskIds, type DeskIds } from '../demo/desk-ids.js';
@@ -74,7 +76,7 @@ async function runDemo(settings: Settings, terminal: Terminal): Promise<void> {
       },
       onListening: ({ deskrail, url }) => {
         const keyPath = settings.madeKey ? settings.keyPath : undefined;
-        return openShop({ deskrail, url, desk, ids, secret, terminal, logger, keyPath });
+        return openShop({ deskrail, url, desk, ids, secret, terminal, logger, keyPath, data: settings.options.data });
       },
     });
   } finally {
@@ -90,6 +92,7 @@ interface Shop {
   readonly secret: string;
   readonly terminal: Terminal;
   readonly logger: Logger;
+  readonly data: string;
   /** Absent where the key was given. */
   readonly keyPath: string | undefined;
 }
@@ -116,7 +119,9 @@ async function openShop(shop: Shop): Promise<{ close(): Promise<void> }> {
   };
 }
 
-async function welcome({ deskrail, url, terminal, keyPath }: Shop): Promise<void> {
+async function welcome({ deskrail, url, terminal, keyPath, data }: Shop): Promise<void> {
+  const isUsual = data === resolve(terminal.directory, defaultData);
+  const at = isUsual ? '' : ` --data ${relative(terminal.directory, data) || '.'}`;
   const code = deskrail.signInCode({ tenant });
   const lines = [
     'Deskrail runs on an emulated Zendesk desk, and a small shop’s customers write in.',
@@ -126,9 +131,9 @@ async function welcome({ deskrail, url, terminal, keyPath }: Shop): Promise<void
     `The address signs in once; to sign in again, ${keyPath === undefined ? 'use your API key' : `use the key in ${keyPath}`}.`,
     '',
     'Try next, from another terminal in this directory:',
-    '  npx deskrail send zendesk ticket.comment_added --text "How long do I have to return a tent?"',
-    '  npx deskrail tail decisions',
-    '  npx deskrail tail facts --from start --until end --json',
+    `  npx deskrail send zendesk ticket.comment_added --text "How long do I have to return a tent?"${at}`,
+    `  npx deskrail tail decisions${at}`,
+    `  npx deskrail tail facts --from start --until end --json${at}`,
     '',
     'Ctrl-C ends it; what happened stays in the data directory.',
     '',

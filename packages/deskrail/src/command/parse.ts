@@ -62,7 +62,7 @@ function checkedValue(command: CommandDefinition, name: string, raw: string, val
   if (value === undefined)
     throw usageError(`${raw} wants a value: ${raw} <${definition.value ?? 'value'}>.`, command.name);
   if (definition.choices && !definition.choices.includes(value)) {
-    throw usageError(`${raw} takes one of ${definition.choices.join(', ')}.`, command.name);
+    throw usageError(`${raw} takes ${definition.choices.join(' or ')}.`, command.name);
   }
   return value;
 }

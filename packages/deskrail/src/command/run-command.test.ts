@@ -50,7 +50,7 @@ describe('runCommand', () => {
     [['look', 'door', '-x'], 'There is no option -x. See deskrail look --help.'],
     [['look', 'door', '--from'], '--from wants a value: --from <place>.'],
     [['look', 'door', '--json=yes'], '--json takes no value.'],
-    [['look', 'door', '--until', 'noon'], '--until takes one of end.'],
+    [['look', 'door', '--until', 'noon'], '--until takes end.'],
     [['look'], 'deskrail look wants <thing>.'],
     [['look', 'door', 'window'], '"window" is one word too many.'],
   ])('%j is a mistake that it explains, with exit code 2', async (args, message) => {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { isDeskrailError } from '@deskrail/contracts';
 import type { CommandDefinition } from './definition.js';
 import { helpOf, helpOfAll } from './help.js';
@@ -49,6 +50,13 @@ const isGoneReader = (error: unknown): boolean => (error as { code?: unknown } |
 
 function explain(error: unknown, terminal: Terminal): number {
   if (terminal.environment.DESKRAIL_DEBUG) terminal.say(error instanceof Error ? String(error.stack) : String(error));
+  if (isDeskrailError(error, 'log-locked') && typeof error.details.path === 'string') {
+    const directory = dirname(error.details.path);
+    terminal.say(
+      `deskrail: Another process writes to ${directory}. Stop it, or name another directory by DESKRAIL_DATA. (log-locked)`,
+    );
+    return 1;
+  }
   if (isDeskrailError(error)) {
     terminal.say(`deskrail: ${error.message} (${error.code})`);
     return error.details.usage === true ? 2 : 1;

@@ -6,7 +6,9 @@ import { zendeskReceive } from '@deskrail/zendesk/receive';
 import { defaultData } from '../config/data-directory.js';
 import { readEnvironment } from '../config/environment.js';
 import { type Instance, readInstance } from '../config/instance-file.js';
+import { readApiKey } from '../config/kept-api-key.js';
 import type { CommandDefinition, Given } from './definition.js';
+import { knownTicket } from './known-ticket.js';
 import { usageError } from './parse.js';
 import type { Terminal } from './terminal.js';
 import { zendeskBody } from './zendesk-body.js';
@@ -20,7 +22,7 @@ export const send: CommandDefinition = {
   positionalCount: [2, 2],
   options: {
     text: { type: 'string', value: 'words', about: 'What is written: of a comment, or of a new ticket.' },
-    ticket: { type: 'string', value: 'id', about: 'Default: 5158.' },
+    ticket: { type: 'string', value: 'id', about: 'Default: 5158, the demo’s first. What is known of it stays.' },
     subject: { type: 'string', value: 'words', about: 'The ticket’s.' },
     from: { type: 'string', value: 'who', choices: ['customer', 'agent'], about: 'Who writes. Default: customer.' },
     private: { type: 'boolean', about: 'A note that the customer does not see.' },
@@ -43,6 +45,8 @@ export const send: CommandDefinition = {
     const [desk, event = ''] = given.positionals;
     if (desk !== 'zendesk') throw usageError('The desk is zendesk.', 'send');
     const target = await findTarget(given, terminal);
+    const ticket = given.text('ticket') ?? '5158';
+    const known = await knownTo(target, ticket, terminal);
     const now = new Date(terminal.now()).toISOString();
     const body = JSON.stringify(
       zendeskBody({
@@ -52,10 +56,11 @@ export const send: CommandDefinition = {
         // Of this moment and process, so that one sent later is another comment.
         commentId: `${terminal.now()}${String(terminal.pid).padStart(7, '0').slice(-7)}`,
         text: given.text('text'),
-        ticket: given.text('ticket'),
+        ticket,
         subject: given.text('subject'),
         fromAgent: given.text('from') === 'agent',
         isPrivate: given.flag('private'),
+        known,
       }),
     );
     const headers = await signZendesk({ secret: target.secret, timestamp: now, body, invocationId: randomUUID() });
@@ -72,6 +77,9 @@ interface Target {
   readonly connection: string;
   readonly tenant: string;
   readonly secret: string;
+  /** The instance, and an API key of it where one is at hand. */
+  readonly base: string;
+  readonly key: string | undefined;
 }
 
 async function findTarget(given: Given, terminal: Terminal): Promise<Target> {
@@ -98,8 +106,13 @@ async function findTarget(given: Given, terminal: Terminal): Promise<Target> {
     connection: id,
     tenant: connection?.tenant ?? 'default',
     secret,
+    base,
+    key: environment.apiKey ?? (given.text('url') === undefined ? await readApiKey(data) : undefined),
   };
 }
+
+const knownTo = async ({ base, key, connection }: Target, ticket: string, { fetch, signal }: Terminal) =>
+  key === undefined ? undefined : knownTicket({ url: base, key, connection, ticket, fetch, signal });
 
 async function post(
   target: Target,

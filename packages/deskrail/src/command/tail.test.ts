@@ -53,7 +53,7 @@ describe('deskrail tail', () => {
     await log.append('facts', [fact('f1')]);
     const { terminal, ended } = start('facts', '--until', 'end');
     await ended;
-    expect(terminal.printed.join()).toMatch(/^2\S+Z {2}facts#1 {2}message.received.v1 {2}conversation:zendesk:1/);
+    expect(terminal.printed.join()).toMatch(/^2\S+Z {2}facts\.1 {2}message.received.v1 {2}conversation:zendesk:1/);
     expect(terminal.printed.join()).not.toContain((fact('f1').data as { text: string }).text);
   });
 
@@ -77,6 +77,13 @@ describe('deskrail tail', () => {
     expect(terminal.said).toEqual([]);
   });
 
+  it('takes a stream by its full name too, and goes on from a printed cursor', async () => {
+    await log.append('facts', [fact('f1'), fact('f2')]);
+    const { terminal, ended } = start('support.facts', '--from', 'facts.1', '--until', 'end', '--json');
+    expect(await ended).toBe(0);
+    expect(terminal.printed.map((line) => JSON.parse(line).id)).toEqual(['f2']);
+  });
+
   it('begins at a time', async () => {
     await log.append('facts', [fact('f1')]);
     const { terminal, ended } = start('facts', '--from', '2999-01-01T00:00:00Z', '--until', 'end');
@@ -87,6 +94,7 @@ describe('deskrail tail', () => {
   it.each([
     [['fact'], 2, 'There is no stream "fact"'],
     [['--from', 'abc'], 2, 'A cursor belongs to one stream'],
+    [['facts', '--from', 'yesterday'], 2, '--from is no place'],
     [['--from', '2026-99-99T00:00:00Z'], 2, 'is no time'],
     [['--data', '/nowhere'], 1, 'There is no deskrail.db in /nowhere.'],
   ])('%j fails and says why', async (args, code, message) => {

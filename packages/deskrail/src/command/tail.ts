@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { DeskrailError, type From, type StoredEvent, type StreamName } from '@deskrail/contracts';
+import {
+  DeskrailError,
+  streams as definitions,
+  type From,
+  type StoredEvent,
+  type StreamName,
+} from '@deskrail/contracts';
 import { openSqliteFile, openSqliteLog } from '@deskrail/event-log/sqlite';
 import { databaseFile, defaultData } from '../config/data-directory.js';
 import { readEnvironment } from '../config/environment.js';
@@ -21,7 +27,7 @@ export const tail: CommandDefinition = {
     from: {
       type: 'string',
       value: 'place',
-      about: 'start, end, a time such as 2026-01-31T09:30:00Z, or a cursor. Default: start.',
+      about: 'start, end, a time such as 2026-01-31T09:30:00Z, or a printed cursor. Default: start.',
     },
     until: { type: 'string', value: 'end', choices: ['end'], about: 'Stop at what is there now. Default: follow.' },
     json: { type: 'boolean', about: 'One CloudEvents JSON object a line, personal text included.' },
@@ -33,6 +39,7 @@ export const tail: CommandDefinition = {
     'deskrail tail facts --from start --until end --json',
     'deskrail tail dead-letters --until end',
     'deskrail tail decisions --from 2026-01-31T09:30:00Z',
+    'deskrail tail facts --from facts.1a',
   ],
   async run(given, terminal) {
     const streams = streamsAsked(given);
@@ -63,7 +70,7 @@ export const tail: CommandDefinition = {
 function streamsAsked(given: Given): readonly StreamName[] {
   const [name] = given.positionals;
   if (name === undefined) return usual;
-  const known = names.find((candidate) => candidate === name);
+  const known = names.find((candidate) => candidate === name || definitions[candidate].topic === name);
   if (known === undefined) throw usageError(`There is no stream ${JSON.stringify(name)}: ${names.join(', ')}.`, 'tail');
   return [known];
 }
@@ -76,9 +83,12 @@ function placeAsked(given: Given, streams: readonly StreamName[]): From {
     return { time: new Date(place).toISOString() };
   }
   if (streams.length > 1) throw usageError('A cursor belongs to one stream: name the stream.', 'tail');
+  if (!place.startsWith(`${streams[0]}.`)) {
+    throw usageError('--from is no place: write start, end, a time, or a cursor that tail printed.', 'tail');
+  }
   return { after: place };
 }
 
-/** When, what, about what and by whom; no text of a person. */
-const readableLine = ({ stream, event, appendedAt, position }: StoredEvent): string =>
-  [appendedAt, `${stream}#${position}`, event.type, event.subject, event.actor].join('  ');
+/** When, where to go on from, what, about what and by whom; no text of a person. */
+const readableLine = ({ event, appendedAt, cursor }: StoredEvent): string =>
+  [appendedAt, cursor, event.type, event.subject, event.actor].join('  ');

@@ -1,4 +1,5 @@
 import { zendeskFixtures } from '@deskrail/testing';
+import type { KnownTicket } from './known-ticket.js';
 import { nearest } from './nearest.js';
 import { usageError } from './parse.js';
 
@@ -9,14 +10,16 @@ interface BodyOptions {
   readonly eventId: string;
   readonly commentId: string;
   readonly text: string | undefined;
-  readonly ticket: string | undefined;
+  readonly ticket: string;
   readonly subject: string | undefined;
   readonly fromAgent: boolean;
   readonly isPrivate: boolean;
+  /** What the instance knows of the ticket already; it stays as it is. */
+  readonly known: KnownTicket | undefined;
 }
 
 const messageAdded = 'messaging_ticket.message_added';
-const customer = { id: '8447399000001', is_staff: false, name: 'A customer' };
+const stranger = { id: '8447399000001', is_staff: false, name: 'A customer' };
 const agent = { id: '8447399000002', is_staff: true, name: 'An agent' };
 
 /** The body of one event as Zendesk would send it, with what was asked for laid over the fixture. */
@@ -36,9 +39,9 @@ export function zendeskBody(options: BodyOptions): unknown {
     family === 'organization' ? organizationEventTypes.find((known) => known === type) : undefined;
   if (organizationType !== undefined) return zendeskFixtures.organizationEvent(organizationType, common);
   if (name === messageAdded) {
-    const { id, name: called } = options.fromAgent ? agent : customer;
+    const { id, name: called } = options.fromAgent ? agent : customerOf(options);
     const actor = { id, name: called, type: options.fromAgent ? 'agent' : 'end_user' } as const;
-    const detail = { id: options.ticket ?? '5158' };
+    const detail = { id: options.ticket };
     const message = { id: options.commentId, body: wordsOf(options) };
     const event = { actor, conversation_id: `by-hand-${detail.id}`, message };
     return zendeskFixtures.messageAdded({ ...common, detail, event });
@@ -56,19 +59,34 @@ export function zendeskBody(options: BodyOptions): unknown {
   );
 }
 
-const ticketOf = ({ ticket = '5158', subject, text, time, fromAgent }: BodyOptions) => ({
-  id: ticket,
-  actor_id: (fromAgent ? agent : customer).id,
-  requester_id: customer.id,
-  subject: subject ?? 'Sent by hand',
-  description: text ?? 'Sent by hand',
-  created_at: time,
-  updated_at: time,
-});
+function ticketOf(options: BodyOptions) {
+  const { ticket, subject, text, time, fromAgent, known } = options;
+  const customer = customerOf(options);
+  return {
+    id: ticket,
+    actor_id: (fromAgent ? agent : customer).id,
+    requester_id: customer.id,
+    subject: subject ?? known?.subject ?? 'Sent by hand',
+    description: text ?? 'Sent by hand',
+    ...(known !== undefined && { tags: known.tags }),
+    created_at: time,
+    updated_at: time,
+  };
+}
+
+const customerOf = ({ known }: BodyOptions) =>
+  known?.requester === undefined
+    ? stranger
+    : { id: known.requester.id, is_staff: false, name: known.requester.name ?? stranger.name };
 
 function commentOf(options: BodyOptions) {
   const { commentId, fromAgent, isPrivate } = options;
-  return { id: commentId, author: fromAgent ? agent : customer, body: wordsOf(options), is_public: !isPrivate };
+  return {
+    id: commentId,
+    author: fromAgent ? agent : customerOf(options),
+    body: wordsOf(options),
+    is_public: !isPrivate,
+  };
 }
 
 function wordsOf({ text }: BodyOptions): string {

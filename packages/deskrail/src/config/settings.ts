@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Connection, type Connections, isDeskrailError } from '@deskrail/contracts';
 import { zendesk } from '@deskrail/zendesk';
@@ -45,7 +45,8 @@ export async function readSettings({ variables, directory, configPath }: ReadSet
   const knowledge = environment.knowledge ?? config.knowledge;
   const given: DeskrailOptions = { ...configured, data, tenant, connections, ...(knowledge && { knowledge }) };
   checkOptions(given);
-  await mkdir(data, { recursive: true, mode: 0o700 });
+  await checkKnowledge(environment.knowledge ?? [], directory);
+  await makeDataDirectory(data);
   const key = environment.apiKey ?? (await keptApiKey(data));
   return {
     options: { ...given, data, keys: [ownersKey(key, tenant), ...(config.keys ?? [])] },
@@ -58,6 +59,31 @@ export async function readSettings({ variables, directory, configPath }: ReadSet
     logLevel: environment.logLevel,
     warnings: warningsOf(environment),
   };
+}
+
+/** By the variable's name, since the file that would say so is not what was written. */
+async function checkKnowledge(folders: readonly string[], directory: string): Promise<void> {
+  for (const folder of folders) {
+    const found = await stat(resolve(directory, folder)).catch(() => undefined);
+    if (found?.isDirectory()) continue;
+    const write = 'Write the folder that holds the Markdown articles; several with a comma between.';
+    throw configError([{ where: 'DESKRAIL_KNOWLEDGE', wrong: `there is no folder ${folder}`, write }]);
+  }
+}
+
+async function makeDataDirectory(data: string): Promise<void> {
+  try {
+    await mkdir(data, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'the system refused';
+    throw configError([
+      {
+        where: 'DESKRAIL_DATA',
+        wrong: `${data} cannot be made (${code})`,
+        write: 'Write the path of a directory that this user may write to.',
+      },
+    ]);
+  }
 }
 
 export const ownersKey = (key: string, tenant: string): KeyOption => ({

@@ -86,9 +86,13 @@ export const replyTextStyles = css`
   .tail {
     white-space: nowrap;
   }
+  /* Raised by hand: a superscript would push its line from the one above. */
   sup {
+    position: relative;
+    top: -0.3em;
     margin-inline-start: 0.15em;
-    line-height: 1;
+    vertical-align: baseline;
+    line-height: 0;
     user-select: none;
     -webkit-user-select: none;
     white-space: nowrap;
@@ -103,7 +107,7 @@ export const replyTextStyles = css`
     background: var(--accent-soft);
     color: var(--accent);
     font: 600 0.6875rem/1 var(--font);
-    vertical-align: 0.1em;
+    vertical-align: baseline;
   }
   .lit button.mark {
     background: var(--raised);
