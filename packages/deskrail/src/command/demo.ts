@@ -120,8 +120,9 @@ async function openShop(shop: Shop): Promise<{ close(): Promise<void> }> {
 }
 
 async function welcome({ deskrail, url, terminal, keyPath, data }: Shop): Promise<void> {
+  const near = relative(terminal.directory, data);
   const isUsual = data === resolve(terminal.directory, defaultData);
-  const at = isUsual ? '' : ` --data ${relative(terminal.directory, data) || '.'}`;
+  const at = isUsual ? '' : ` --data ${near.startsWith('..') ? data : near || '.'}`;
   const code = deskrail.signInCode({ tenant });
   const lines = [
     'Deskrail runs on an emulated Zendesk desk, and a small shop’s customers write in.',

@@ -69,15 +69,15 @@ const flagWords: Readonly<Record<string, string>> = {
 export const flagText = (flag: string): string => flagWords[flag] ?? `${sentenceCase(flag.replaceAll('-', ' '))}.`;
 
 const verdictWords: Readonly<Record<VerdictView['kind'], string>> = {
-  approve: 'approved',
-  edit: 'edited and approved',
-  respond: 'answered in their own words',
-  reject: 'rejected',
-  escalate: 'handed on',
-  comment: 'commented',
+  approve: 'approved this',
+  edit: 'edited and approved this',
+  respond: 'answered this in their own words',
+  reject: 'rejected this',
+  escalate: 'handed this on',
+  comment: 'commented on this',
 };
 
-/** `Anna approved`: who gave a verdict and which. */
+/** `Anna approved this`: who gave a verdict and which. */
 export const verdictText = (verdict: VerdictView): string =>
   `${personName(verdict.reviewer)} ${verdictWords[verdict.kind]}`;
 

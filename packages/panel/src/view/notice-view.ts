@@ -34,7 +34,7 @@ export function noticeView(review: Review, desk: Desk, now: number): TemplateRes
       return nothing;
     case 'decided': {
       const winner = notice.winner ?? shown.verdict;
-      const title = winner ? `${verdictText(winner)} this ${ago(winner.at, now)}.` : 'Somebody else decided this.';
+      const title = winner ? `${verdictText(winner)} ${ago(winner.at, now)}.` : 'Somebody else decided this.';
       const body = html`Your verdict came second and does not count. ${dismiss}`;
       return banner({ tone: 'warn', icon: icons.info, title, body, alert: true, name: 'decided' });
     }
@@ -140,7 +140,7 @@ export function statusView(
   return banner({
     tone: rejected ? 'bad' : 'good',
     icon: rejected ? icons.cross : icons.check,
-    title: `${verdictText(view.verdict)} this ${ago(view.verdict.at, now)}`,
+    title: `${verdictText(view.verdict)} ${ago(view.verdict.at, now)}`,
     name: 'verdict',
   });
 }

@@ -103,7 +103,7 @@ export class SuggestionView extends LitElement {
       <p class="row wrap small muted">
         ${view.confidence === undefined ? nothing : html`<span class="row score">Confidence ${meter(view.confidence, 'Confidence')}</span>`}
         ${view.queue ? html`<span class="chip accent">Handed to ${view.queue}</span>` : nothing}
-        <span title=${view.pipeline}>${view.model ? `${view.model.name} ${view.model.version}` : view.pipeline}</span>
+        <span title=${view.pipeline}>${view.model ? `by ${view.model.name} ${view.model.version}` : view.pipeline}</span>
         <time datetime=${view.createdAt} title=${fullTime(view.createdAt)}>made ${ago(view.createdAt, this.now)}</time>
         ${expiry}
       </p>
