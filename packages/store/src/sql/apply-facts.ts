@@ -3,9 +3,9 @@ import {
   beginConversation,
   type ConversationFact,
   type ConversationState,
-  eraseFacts,
   evolveConversation,
   isErased,
+  noteErased,
 } from '../state/conversation.js';
 import { type CustomerFact, evolveCustomer, isDeleted } from '../state/customer.js';
 import { eraseMessage, evolveMessage, factsOf, type MessageFact, repeatMessage } from '../state/message.js';
@@ -150,7 +150,7 @@ function applyMessage(
   if (told) state = { ...state, lastArrival: arrival };
   if (isErased(state)) message = eraseMessage(message, appended);
   if (message.erased !== undefined) {
-    state = eraseFacts(state, factsOf(message), message.erased);
+    state = noteErased(state, message, message.erased);
     erased.set(`${state.tenant}\n${state.id}`, state);
   }
   rows.messages.set(message, state.tenant, state.id, message.id);
@@ -208,7 +208,7 @@ async function applySnapshot(
     const joined = joinOpening(state, repeated, told.text);
     state = joined.state;
     const message = isErased(state) ? eraseMessage(joined.message, appended) : joined.message;
-    if (message.erased !== undefined) state = eraseFacts(state, factsOf(message), message.erased);
+    if (message.erased !== undefined) state = noteErased(state, message, message.erased);
     rows.messages.set(message, state.tenant, state.id, told.id);
   }
   if ((fact.data.carried?.erased.length ?? 0) > 0) state = await eraseCarried(batch, state);

@@ -1,7 +1,7 @@
 import { type EventByType, type Party, parseSubject, type Sql } from '@deskrail/contracts';
-import { type ConversationState, eraseFacts, erasePerson, isErased } from '../state/conversation.js';
+import { type ConversationState, erasePerson, isErased, noteErased } from '../state/conversation.js';
 import type { CustomerState } from '../state/customer.js';
-import { eraseMessage, factsOf } from '../state/message.js';
+import { eraseMessage } from '../state/message.js';
 import { current, write } from '../state/register.js';
 import { iso, keyOfMs } from '../state/time-key.js';
 import type { FactRows } from './fact-rows.js';
@@ -107,7 +107,7 @@ export async function erasePersonIn(
     if (message === undefined || message.erased !== undefined || state === undefined || by?.id !== author) continue;
     if (by.kind !== 'customer' && by.kind !== 'unknown') continue;
     rows.messages.set(eraseMessage(message, appended), tenant, id, messageId);
-    rows.conversations.set(noteErasure(eraseFacts(state, factsOf(message), appended), appended), tenant, id);
+    rows.conversations.set(noteErasure(noteErased(state, message, appended), appended), tenant, id);
     erased.set(`${tenant}\n${id}`, { tenant, id });
   }
 }

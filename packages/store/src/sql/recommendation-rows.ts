@@ -1,4 +1,4 @@
-import type { Sql, SqlValue, VerdictGiven } from '@deskrail/contracts';
+import { messageFactId, type Sql, type SqlValue, type VerdictGiven } from '@deskrail/contracts';
 import { type ConversationState, isErased } from '../state/conversation.js';
 import {
   eraseRecommendation,
@@ -54,11 +54,11 @@ export async function insertRecommendation(sql: Sql, state: RecommendationState,
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     values,
   );
-  for (const [source, retrieved] of citationsOf(state)) {
+  for (const { source, message, retrieved } of citationsOf(state)) {
     await sql.run(
-      `insert into store_citations (tenant, source, recommendation, retrieved) values (?, ?, ?, ?)
-        on conflict (tenant, source, recommendation) do nothing`,
-      [view.tenant, source, view.recommendationId, retrieved],
+      `insert into store_citations (tenant, source, recommendation, message, retrieved) values (?, ?, ?, ?, ?)
+        on conflict do nothing`,
+      [view.tenant, source, view.recommendationId, message, retrieved],
     );
   }
 }
@@ -74,15 +74,30 @@ export async function updateRecommendation(sql: Sql, state: RecommendationState)
   ]);
 }
 
-/** Conversations that it quotes, each with when it was first read, in ms. */
-export function citationsOf({ view }: RecommendationState): Map<string, number> {
-  const sources = new Map<string, number>();
-  for (const { source, retrievedAt } of view.evidence ?? []) {
-    if (source.kind !== 'conversation') continue;
-    const ms = Date.parse(retrievedAt);
-    sources.set(source.id, Math.min(sources.get(source.id) ?? Number.POSITIVE_INFINITY, Number.isNaN(ms) ? 0 : ms));
+/** A quote of a conversation, which its source names as `<conversation>` or `<conversation>#<message>`, percent-encoded. */
+interface Citation {
+  readonly source: string;
+  /** The message's id; empty where the source names the conversation as a whole. */
+  readonly message: string;
+  /** When it was read, in ms. */
+  readonly retrieved: number;
+}
+
+function citationsOf({ view }: RecommendationState): Citation[] {
+  const quotes = (view.evidence ?? []).filter(({ source }) => source.kind === 'conversation');
+  return quotes.map(({ source, retrievedAt }) => {
+    const [id = '', message = ''] = source.id.split('#');
+    const retrieved = Date.parse(retrievedAt);
+    return { source: id, message: decoded(message), retrieved: Number.isNaN(retrieved) ? 0 : retrieved };
+  });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
-  return sources;
 }
 
 /** Made from a message whose text is gone. */
@@ -90,29 +105,36 @@ export const standsOnErased = ({ view }: RecommendationState, { erased }: Conver
   view.seen.some((id) => Object.hasOwn(erased, id)) ||
   (view.about.fact !== undefined && Object.hasOwn(erased, view.about.fact));
 
-/** Quotes read from a conversation up to this time, in ms, do not stand. */
-function quotesFallUntil(state: ConversationState): number {
-  if (isErased(state)) return Number.MAX_SAFE_INTEGER;
+/** Whether what was quoted has been taken out of the conversation. */
+function isFallen(citation: Omit<Citation, 'source'>, state: ConversationState): boolean {
+  if (isErased(state)) return true;
+  if (citation.message === 'opening') return state.opening?.erased !== undefined;
+  if (citation.message !== '') return Object.hasOwn(state.erased, messageFactId(state, citation.message).id);
   const erasedAt = current<string>(state.registers, 'erasure');
-  return erasedAt === undefined ? -1 : Date.parse(erasedAt) + readsLagMs;
+  return erasedAt !== undefined && citation.retrieved <= Date.parse(erasedAt) + readsLagMs;
 }
 
-/** Recommendations that quote this conversation as it was before its text was taken out. */
+/** Recommendations that quote what was taken out of this conversation. */
 export async function citing(sql: Sql, state: ConversationState): Promise<RecommendationState[]> {
-  const until = quotesFallUntil(state);
-  return readRecommendations(
-    sql,
-    `erased = 0 and tenant = ? and id in
-      (select recommendation from store_citations where tenant = ? and source = ? and retrieved <= ?)`,
-    [state.tenant, state.tenant, state.id, until],
+  const text = 'select recommendation, message, retrieved from store_citations where tenant = ? and source = ?';
+  const citations = await sql.all<{ recommendation: string; message: string; retrieved: number }>(text, [
+    state.tenant,
+    state.id,
+  ]);
+  const fallen = citations.filter(({ message, retrieved }) =>
+    isFallen({ message, retrieved: Number(retrieved) }, state),
   );
+  const ids = [...new Set(fallen.map(({ recommendation }) => recommendation))].map((id) => [id]);
+  const condition = 'select doc from store_recommendations where erased = 0 and tenant = ? and id in';
+  return (await selectByKeys<Row>(sql, condition, state.tenant, ids)).map(parse);
 }
 
 /** Whether what a new recommendation stands on was taken out before it came. */
 export async function isBornErased(sql: Sql, state: RecommendationState): Promise<boolean> {
   const { tenant, about } = state.view;
   const citations = citationsOf(state);
-  const ids = [...new Set([...(about.conversation === undefined ? [] : [about.conversation]), ...citations.keys()])];
+  const own = about.conversation === undefined ? [] : [about.conversation];
+  const ids = [...new Set([...own, ...citations.map(({ source }) => source)])];
   const text = 'select doc from store_conversations where tenant = ? and id in';
   const rows = await selectByKeys<Row>(
     sql,
@@ -122,11 +144,11 @@ export async function isBornErased(sql: Sql, state: RecommendationState): Promis
   );
   return rows
     .map(({ doc }) => JSON.parse(doc) as ConversationState)
-    .some((conversation) => {
-      const retrieved = citations.get(conversation.id);
-      if (retrieved !== undefined && retrieved <= quotesFallUntil(conversation)) return true;
-      return conversation.id === about.conversation && (isErased(conversation) || standsOnErased(state, conversation));
-    });
+    .some(
+      (conversation) =>
+        citations.some((citation) => citation.source === conversation.id && isFallen(citation, conversation)) ||
+        (conversation.id === about.conversation && (isErased(conversation) || standsOnErased(state, conversation))),
+    );
 }
 
 /** Take the text out of a recommendation and out of what was said on it. */

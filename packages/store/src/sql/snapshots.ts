@@ -4,11 +4,12 @@ import { isEnded } from '../state/conversation-view.js';
 import { type CustomerState, customerSnapshot, customerView } from '../state/customer.js';
 import { takeSnapshot } from '../state/snapshot.js';
 import { iso, timeKey } from '../state/time-key.js';
+import type { Rows } from './create-store.js';
 import { createFactRows, snapshotEveryMs } from './fact-rows.js';
 import { readParts } from './read-conversations.js';
 import { emitEvent } from './unit-of-work.js';
 
-export interface SnapshotDue {
+interface SnapshotDue {
   readonly tenant: string;
   readonly conversation: string;
   readonly reason: 'closed' | 'periodic';
@@ -33,7 +34,7 @@ export async function conversationsDue(sql: Sql, nowMs: number, limit: number): 
 }
 
 /** Customers of conversations that are held, those who opted out, and those deleted of whom facts came since: every 14 days. */
-export function customersDue(
+function customersDue(
   sql: Sql,
   nowMs: number,
   limit: number,
@@ -45,8 +46,26 @@ export function customersDue(
   return sql.all<{ tenant: string; id: string }>(text, [nowMs - snapshotEveryMs, limit]);
 }
 
+/** Put all snapshots that are due in the outbox, at most `limit` of conversations and of customers. Returns how many. */
+export async function takeSnapshots({ read, writeFor, nowMs }: Rows, limit: number): Promise<number> {
+  const due = await read(async (sql) => {
+    const now = await nowMs(sql);
+    return { conversations: await conversationsDue(sql, now, limit), customers: await customersDue(sql, now, limit) };
+  });
+  const jobs = [
+    ...due.conversations.map(({ tenant, conversation }) => ({ tenant, conversation, take: snapshotConversation })),
+    ...due.customers.map(({ tenant, id }) => ({ tenant, conversation: id, take: snapshotCustomer })),
+  ];
+  let taken = 0;
+  for (const { tenant, conversation, take } of jobs) {
+    const key = { tenant, conversation };
+    if (await writeFor(key, (sql, now) => take(sql, tenant, conversation, now))) taken += 1;
+  }
+  return taken;
+}
+
 /** Put a conversation's snapshot in the outbox, and note that it was taken. */
-export async function snapshotConversation(sql: Sql, tenant: string, id: string, nowMs: number): Promise<boolean> {
+async function snapshotConversation(sql: Sql, tenant: string, id: string, nowMs: number): Promise<boolean> {
   const rows = createFactRows();
   await rows.conversations.load(sql, [[tenant, id]]);
   const state = rows.conversations.get(tenant, id);
@@ -65,7 +84,7 @@ export async function snapshotConversation(sql: Sql, tenant: string, id: string,
   return emitEvent(sql, tenant, event, nowMs);
 }
 
-export async function snapshotCustomer(sql: Sql, tenant: string, id: string, nowMs: number): Promise<boolean> {
+async function snapshotCustomer(sql: Sql, tenant: string, id: string, nowMs: number): Promise<boolean> {
   const rows = createFactRows();
   await rows.customers.load(sql, [[tenant, id]]);
   const state = rows.customers.get(tenant, id);

@@ -51,8 +51,9 @@ export const migrations: readonly (readonly string[])[] = [
       where status = 'open' and expires is not null`,
     'create index store_recommendations_by_age on store_recommendations (appended)',
     `create table store_citations (
-      tenant text not null, source text not null, recommendation text not null, retrieved integer not null,
-      primary key (tenant, source, recommendation)
+      tenant text not null, source text not null, recommendation text not null, message text not null,
+      retrieved integer not null,
+      primary key (tenant, source, recommendation, message)
     ) without rowid`,
     'create index store_citations_by_recommendation on store_citations (tenant, recommendation)',
     `create table store_verdicts (

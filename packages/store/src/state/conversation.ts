@@ -1,5 +1,5 @@
 import { type EventByType, type Fact, messageFactId, type Party, parseSubject } from '@deskrail/contracts';
-import { eraseMessage, type MessageFact, type MessageState } from './message.js';
+import { eraseMessage, factsOf, type MessageFact, type MessageState } from './message.js';
 import { oldestPart, pruneMessage } from './prune-message.js';
 import { current, oldestOf, prune, type Register, type Registers, write } from './register.js';
 import { iso, keyOfMs, timeKey } from './time-key.js';
@@ -153,10 +153,11 @@ export function erasePerson(state: ConversationState, time: string, appended: nu
   return eraseCase({ ...state, registers: { ...state.registers, person } });
 }
 
-/** Note that a message's text is gone, by the ids of all facts that brought it. */
-export function eraseFacts(state: ConversationState, facts: readonly string[], appended: number): ConversationState {
+/** Note that a message's text is gone, by all facts that brought it and by the id that follows from its own. */
+export function noteErased(state: ConversationState, message: MessageState, appended: number): ConversationState {
   const erased = { ...state.erased };
-  for (const id of facts) erased[id] = Math.max(erased[id] ?? 0, appended);
+  for (const id of [messageFactId(state, message.id).id, ...factsOf(message)])
+    erased[id] = Math.max(erased[id] ?? 0, appended);
   return { ...state, erased };
 }
 

@@ -35,7 +35,7 @@ export function takeSnapshot(
     },
     origin: { vendor: 'deskrail', by: 'api' },
   };
-  return fit(data);
+  return cutToFit(data);
 }
 
 function withoutText(view: Conversation): Conversation {
@@ -57,7 +57,7 @@ function capText(message: Conversation['messages'][number]): Conversation['messa
 }
 
 /** Give up the oldest messages first, then the fields, then tags beyond what a person reads. */
-function fit(data: SnapshotData): SnapshotData {
+function cutToFit(data: SnapshotData): SnapshotData {
   let left = data;
   while (bytes(JSON.stringify(left)) > most.eventBytes && left.state.messages.length > 0) {
     left = { ...left, state: withMessages(left.state, left.state.messages.slice(1)) };

@@ -1,0 +1,159 @@
+import type { Fact } from '@deskrail/contracts';
+import { expect, test } from 'vitest';
+import { approved, conversationOf, customerOf, fact, message, suggestion, tenant, verdict } from './events.js';
+import { apply, at, opened, read, status, ticket } from './facts.js';
+import { all } from './reads.js';
+import type { Bench } from './run-store-conformance.js';
+
+const secret = 'My card is 4111';
+const said = message('m1', { conversation: ticket, time: at(0), text: secret });
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** Every way to take the words of `m1` out. */
+const erasures: [string, Fact][] = [
+  [
+    'message.redacted',
+    fact('message.redacted.v1', { id: 'e1', subject: ticket, time: at(3) }, { messageId: 'm1', part: 'text' }),
+  ],
+  [
+    'message.made-private',
+    fact('message.made-private.v1', { id: 'e1', subject: ticket, time: at(3) }, { messageId: 'm1' }),
+  ],
+  ['case.deleted', fact('case.deleted.v1', { id: 'e1', subject: ticket, time: at(3) }, { mode: 'permanent' })],
+  [
+    'customer.deleted',
+    fact(
+      'customer.deleted.v1',
+      { id: 'e1', subject: customerOf('c1'), time: at(3) },
+      { customerId: 'c1', kind: 'person' },
+    ),
+  ],
+];
+
+/** All that the store would tell anybody, as text. */
+async function everything({ store }: Bench): Promise<string> {
+  const summaries = await all((cursor) => store.conversations(tenant, { cursor }));
+  const recommendations = await all((cursor) => store.recommendations(tenant, { cursor }));
+  const actions = await all((cursor) => store.actions(tenant, { cursor }));
+  return JSON.stringify([
+    summaries,
+    await Promise.all(summaries.map(({ id }) => store.conversation(tenant, id))),
+    recommendations,
+    await Promise.all(actions.map(({ id }) => store.action(tenant, id))),
+    await all((cursor) => store.resolvedConversations(tenant, { cursor })),
+  ]);
+}
+
+export function testErasures(bench: Bench): void {
+  const other = conversationOf('2');
+  const own = suggestion('own', { conversation: ticket, time: at(1), seen: [said.id], text: `You said: ${secret}` });
+  const citing = (bench: Bench) =>
+    suggestion('citing', {
+      ...{ conversation: other, time: at(1), seen: ['another'], text: `As in: ${secret}` },
+      quotes: { conversation: ticket, quote: secret, at: iso(bench.clock.now()) },
+    });
+  const told = (bench: Bench) => {
+    const given = verdict('ver1', own, at(2));
+    return [own, given, approved('act1', given, { time: at(2) }), citing(bench)];
+  };
+
+  test.each(erasures)('%s takes the text out of all that stands on it', async (_, erasure) => {
+    await apply(bench, opened('o1', secret), said, ...told(bench));
+    expect(await everything(bench)).toContain(secret);
+    await apply(bench, erasure);
+    expect(await everything(bench)).not.toContain('4111');
+    expect(await bench.store.recommendation(tenant, 'citing')).toMatchObject({
+      status: 'superseded',
+      superseded: { reason: 'erased' },
+      hash: 'sha256:citing',
+    });
+    expect(await bench.store.recommendation(tenant, 'own')).toMatchObject({
+      status: 'approved',
+      verdict: { kind: 'approve' },
+    });
+    expect(await bench.store.action(tenant, 'act1')).toMatchObject({ view: { status: 'approved' } });
+    expect((await bench.store.action(tenant, 'act1'))?.verdict).toBeUndefined();
+  });
+
+  test.each(erasures)('%s counts the same when it comes before the text and the decisions', async (_, erasure) => {
+    await apply(bench, erasure);
+    await apply(bench, opened('o1', secret));
+    await apply(bench, said);
+    await apply(bench, ...told(bench));
+    expect(await everything(bench)).not.toContain('4111');
+    expect(await bench.store.recommendation(tenant, 'citing')).toMatchObject({ superseded: { reason: 'erased' } });
+    expect(await bench.store.recommendation(tenant, 'own')).toMatchObject({ status: 'approved' });
+  });
+
+  test.each(erasures)('%s reaches the description that comes after the message', async (_, erasure) => {
+    await apply(bench, said, erasure);
+    await apply(bench, opened('o1', secret));
+    expect(await everything(bench)).not.toContain('4111');
+  });
+
+  test('a redaction leaves the message there, and other messages alone', async () => {
+    const kept = message('m2', { conversation: ticket, time: at(1), text: 'Kept' });
+    await apply(bench, said, kept, erasures[0]?.[1] as Fact);
+    expect((await read(bench)).messages).toMatchObject([
+      { id: 'm1', text: '', redacted: true },
+      { id: 'm2', text: 'Kept' },
+    ]);
+  });
+
+  test('a redacted attachment takes the attachment alone', async () => {
+    const attachments = [{ id: 'a', name: 'card.png' }, { id: 'b' }];
+    const withFiles = { ...said, data: { ...said.data, attachments } } as Fact;
+    const redacted = { messageId: 'm1', part: 'attachment' as const, attachmentId: 'a' };
+    await apply(bench, fact('message.redacted.v1', { id: 'e1', subject: ticket, time: at(3) }, redacted), withFiles);
+    expect((await read(bench)).messages).toMatchObject([{ text: secret, attachments: [{ id: 'b' }] }]);
+  });
+
+  test('a deleted customer’s words go from the cases of others, and nobody else’s', async () => {
+    const mine = message('x1', { conversation: other, time: at(0), text: 'Not theirs', by: 'c2' });
+    const theirs = message('x2', { conversation: other, time: at(1), text: secret, by: 'c1' });
+    await apply(bench, mine, theirs, erasures[3]?.[1] as Fact);
+    expect((await read(bench, other)).messages).toMatchObject([{ text: 'Not theirs' }, { text: '', redacted: true }]);
+    await apply(bench, message('x3', { conversation: other, time: at(4), text: secret, by: 'c1' }));
+    expect(await everything(bench)).not.toContain('4111');
+  });
+
+  test('a quote that names its message falls with that message alone', async () => {
+    const quoting = (id: string, kind: string, of: string) =>
+      suggestion(id, {
+        ...{ conversation: conversationOf(kind), time: at(1), seen: ['another'] },
+        quotes: { conversation: `${ticket}#${of}`, quote: secret, at: iso(bench.clock.now()) },
+      });
+    const kept = message('m2', { conversation: ticket, time: at(1), text: 'Kept' });
+    await apply(bench, said, kept, quoting('falls', '3', 'm1'), quoting('stands', '4', 'm2'));
+    await apply(bench, erasures[0]?.[1] as Fact);
+    expect(await bench.store.recommendation(tenant, 'falls')).toMatchObject({ status: 'superseded' });
+    expect(await bench.store.recommendation(tenant, 'stands')).toMatchObject({ status: 'open' });
+  });
+
+  test('a recommendation that never saw the text stands', async () => {
+    const clean = suggestion('clean', { conversation: ticket, time: at(1), seen: ['something-else'] });
+    await apply(bench, said, clean, erasures[0]?.[1] as Fact);
+    expect(await bench.store.recommendation(tenant, 'clean')).toMatchObject({
+      status: 'open',
+      proposal: { kind: 'reply' },
+    });
+  });
+
+  test('an erasure is not forgotten as long as decisions that stood on it are kept', async () => {
+    const days = { facts: 30, features: 30, decisions: 365, actions: 365, 'dead-letters': 30 };
+    await apply(bench, opened('o1', secret), said, own, status('s1', 'solved', at(2)), erasures[0]?.[1] as Fact);
+    for (let passed = 0; passed < 100; passed += 1) {
+      bench.clock.advance(86_400_000);
+      await bench.store.takeSnapshots({ limit: 10 });
+      for (const { row, event } of await bench.store.outbox.pending({ limit: 10 })) {
+        await apply(bench, event as Fact);
+        await bench.store.outbox.confirm([row]);
+      }
+      await bench.store.retain({ days });
+    }
+    const again = suggestion('again', { conversation: ticket, time: at(1), seen: [said.id], text: secret });
+    await apply(bench, again);
+    expect(await bench.store.recommendation(tenant, 'again')).toMatchObject({ superseded: { reason: 'erased' } });
+    expect(await everything(bench)).not.toContain('4111');
+  });
+}

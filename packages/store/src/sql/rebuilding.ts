@@ -1,0 +1,43 @@
+import { DeskrailError, type EventByType, type LedgerEntry, type Sql } from '@deskrail/contracts';
+import { setRebuilding, startEpoch } from './meta.js';
+
+/** What the log makes again. The rest, leases apart, is the store's own: what was remembered, and the tokens given. */
+const tables = [
+  'conversations',
+  'messages',
+  'customers',
+  'incidents',
+  'policies',
+  'recommendations',
+  'citations',
+  'verdicts',
+  'actions',
+  'handled',
+];
+
+/** Empty what a rebuild makes again, and note that it is under way. Throws `conflict` while the outbox holds rows. */
+export async function emptyTables(sql: Sql): Promise<void> {
+  if ((await sql.all('select 1 as found from store_outbox limit 1')).length > 0) {
+    const message = 'The outbox holds decisions that the log has not: relay them first, or they would be lost.';
+    throw new DeskrailError('conflict', message);
+  }
+  for (const table of tables) await sql.run(`delete from store_${table}`);
+  await startEpoch(sql);
+  await setRebuilding(sql, true);
+}
+
+/** Whoever started it before the rebuild cannot tell us any more. */
+export const uncertainAfterRebuild = ({ view }: LedgerEntry, now: string): EventByType<'action.uncertain.v1'> => ({
+  specversion: '1.0',
+  id: `${view.id}/uncertain/rebuilt/${view.attempts}`,
+  source: '/store',
+  type: 'action.uncertain.v1',
+  subject: view.conversation,
+  time: now,
+  datacontenttype: 'application/json',
+  tenant: view.tenant,
+  ...(view.connection !== '' && { connection: view.connection }),
+  correlationid: view.conversation,
+  actor: 'system/store',
+  data: { actionId: view.id, why: 'rebuilt' },
+});
