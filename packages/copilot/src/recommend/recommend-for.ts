@@ -41,8 +41,15 @@ async function ownAnswers(
     message !== undefined && arrival > message.arrival && !(actionId !== undefined && crossed.has(actionId));
 }
 
-/** Recommend for one fact, if it starts one; what was recommended or withheld before stands. */
-export async function recommendFor(setting: RecommenderSetting, fact: Fact, signal: AbortSignal): Promise<void> {
+/**
+ * Recommend for one fact, if it starts one; what was recommended or withheld before stands. `quiet`: where it starts
+ * none, say nothing of why.
+ */
+export async function recommendFor(
+  setting: RecommenderSetting,
+  fact: Fact,
+  { signal, quiet = false }: { readonly signal: AbortSignal; readonly quiet?: boolean },
+): Promise<void> {
   const { store, policy, pipeline } = setting;
   const { tenant, subject } = fact;
   const idOf = (kind: string, about = fact.id) =>
@@ -64,7 +71,7 @@ export async function recommendFor(setting: RecommenderSetting, fact: Fact, sign
     answeredBy: await ownAnswers(setting, fact, conversation),
   });
   if (!eligibility.start) {
-    if (eligibility.withhold === undefined) return;
+    if (eligibility.withhold === undefined || quiet) return;
     return withhold(setting, place, fact, conversation, eligibility.withhold, await idOf('reply'));
   }
   const { message } = eligibility;

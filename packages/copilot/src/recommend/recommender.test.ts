@@ -72,6 +72,24 @@ describe('a customer’s message', () => {
     expect((await views()).find(({ kind }) => kind === 'escalation')).toMatchObject({ status: 'open' });
   });
 
+  test('that reopens a case starts one, whichever of the two the desk tells first', async () => {
+    const { learn } = await recommender();
+    await learn(statusChanged('solved'), question);
+    expect(await views()).toEqual([]);
+    await learn(statusChanged('open', { minutes: 1 }));
+    expect(await reply()).toMatchObject({ status: 'open', about: { fact: question.id }, seen: [question.id] });
+    const said = store.types();
+    await learn(statusChanged('open', { minutes: 2 }));
+    expect(store.types()).toEqual(said);
+  });
+
+  test('that was answered before the case was reopened starts nothing', async () => {
+    const { learn } = await recommender();
+    await learn(statusChanged('solved'), question, sent('2', 'Ten days.', { minutes: 1 }));
+    await learn(statusChanged('open', { minutes: 2 }));
+    expect(await views()).toEqual([]);
+  });
+
   test('handled twice changes nothing', async () => {
     const { learn } = await recommender();
     await learn(question);

@@ -20,6 +20,7 @@ import { embeddedFeatures } from '../embedded/features.js';
 import { announcePolicy } from '../policy.js';
 import type { IsOwnBot } from './eligibility.js';
 import { recommendFor } from './recommend-for.js';
+import { messageOfReopening } from './reopening.js';
 import type { RecommenderSetting } from './setting.js';
 import { createSuggest } from './suggest.js';
 import { supersedeOutrun } from './supersede-outrun.js';
@@ -143,7 +144,9 @@ export function createRecommender(options: RecommenderOptions): Recommender {
           );
         }
         await supersedeOutrun(store, event);
-        await recommendFor(setting, event, signal);
+        const waiting = await messageOfReopening(store, event);
+        if (waiting === undefined) await recommendFor(setting, event, { signal });
+        else await recommendFor(setting, waiting, { signal, quiet: true });
       } catch (error) {
         // Given up is no fault of the fact's: the consumer keeps its place.
         if (signal.aborted) throw new DeskrailError('closed', 'The recommender was closed.', { cause: error });
