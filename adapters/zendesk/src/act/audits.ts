@@ -1,4 +1,4 @@
-import { DeskrailError, type LookUp } from '@deskrail/contracts';
+import { DeskrailError, type LookUp, type SeenMessages } from '@deskrail/contracts';
 import { identifier, isObject, type JsonObject } from '../payload.js';
 import type { Desk } from './desk.js';
 
@@ -13,26 +13,59 @@ const maxPages = 60;
  * not there did not happen. Throws `dependency-unavailable` when the desk does not answer, `aborted`.
  */
 export async function findMarker(desk: Desk, ticketId: string, actionId: string, signal: AbortSignal): Promise<LookUp> {
+  const history = await findAudit(desk, ticketId, (audit) => markerOf(audit) === actionId, signal);
+  if (history.found !== undefined) return { found: true, ...commentIn(history.found) };
+  return { found: false, certain: history.complete };
+}
+
+/**
+ * Whether the ticket has a message that was not seen: public, not its opening, not one of our own actions', and no older
+ * than the latest one seen. In a history too long to read it through, that counts as so. Throws as {@link findMarker}.
+ */
+export async function hasUnseenMessage(
+  desk: Desk,
+  ticket: JsonObject,
+  seen: SeenMessages,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const ids = new Set(seen.ids);
+  // Zendesk's times have whole seconds here.
+  const fromMs = Math.floor(Date.parse(seen.upTo) / 1000) * 1000;
+  const isUnseen = (audit: JsonObject): boolean => {
+    if (audit.created_at === ticket.created_at || Date.parse(String(audit.created_at)) < fromMs) return false;
+    if (markerOf(audit) !== undefined) return false;
+    const comment = commentEventOf(audit);
+    return comment?.public === true && !ids.has(identifier(comment.id) ?? '');
+  };
+  const history = await findAudit(desk, String(identifier(ticket.id)), isUnseen, signal);
+  return history.found !== undefined || !history.complete;
+}
+
+async function findAudit(
+  desk: Desk,
+  ticketId: string,
+  fits: (audit: JsonObject) => boolean,
+  signal: AbortSignal,
+): Promise<{ readonly found?: JsonObject; readonly complete: boolean }> {
   let path: string | undefined =
     `/api/v2/tickets/${encodeURIComponent(ticketId)}/audits.json?page%5Bsize%5D=${pageSize}`;
   for (let page = 0; page < maxPages && path !== undefined; page += 1) {
     const answer = await desk.get(path, signal);
     // A ticket that is gone holds nothing, and takes nothing any more.
-    if (answer.kind === 'answer' && answer.status === 404) return { found: false, certain: true };
+    if (answer.kind === 'answer' && answer.status === 404) return { complete: true };
     if (answer.kind !== 'answer' || answer.status !== 200 || !Array.isArray(answer.body.audits)) {
       throw new DeskrailError('dependency-unavailable', 'Zendesk did not give the ticket’s audits. Look again later.', {
         retryable: true,
         ...(answer.kind === 'answer' ? { details: { status: answer.status } } : {}),
       });
     }
-    for (const audit of answer.body.audits) {
-      if (isObject(audit) && markerOf(audit) === actionId) return { found: true, ...commentIn(audit) };
-    }
+    const found = answer.body.audits.filter(isObject).find(fits);
+    if (found !== undefined) return { found, complete: true };
     const more = nextLink(answer.body);
-    if (more === undefined) return { found: false, certain: true };
+    if (more === undefined) return { complete: true };
     path = desk.pathOf(more);
   }
-  return { found: false, certain: false };
+  return { complete: false };
 }
 
 function markerOf(audit: JsonObject): unknown {
@@ -48,7 +81,9 @@ function nextLink(body: JsonObject): unknown {
 
 /** The comment that an update made: its event's id is the comment's. */
 export function commentIn(audit: unknown): { vendorId?: string } {
-  const events = isObject(audit) && Array.isArray(audit.events) ? audit.events : [];
-  const id = identifier(events.find((event) => isObject(event) && event.type === 'Comment')?.id);
+  const id = identifier(isObject(audit) ? commentEventOf(audit)?.id : undefined);
   return id === undefined ? {} : { vendorId: id };
 }
+
+const commentEventOf = ({ events }: JsonObject): JsonObject | undefined =>
+  Array.isArray(events) ? events.filter(isObject).find(({ type }) => type === 'Comment') : undefined;

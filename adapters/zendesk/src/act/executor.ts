@@ -6,13 +6,15 @@ import {
   type Execution,
   type Executor,
   type ExecutorOptions,
+  isDeskrailError,
   type LookUp,
   parseSubject,
+  type SeenMessages,
   silentLogger,
   systemClock,
 } from '@deskrail/contracts';
 import { isObject, type JsonObject } from '../payload.js';
-import { commentIn, findMarker, markerKey } from './audits.js';
+import { commentIn, findMarker, hasUnseenMessage, markerKey } from './audits.js';
 import { changeOf } from './change.js';
 import { type Desk, openDesk } from './desk.js';
 import { failureOf } from './outcome.js';
@@ -40,13 +42,16 @@ export async function openZendeskExecutor(connection: Connection, options: Execu
 
   return {
     kinds,
-    async execute(action, { signal }) {
+    async execute(action, { signal, seen }) {
       throwIfAborted(signal);
       const ticketId = ticketOf(action, connection);
       if (ticketId === undefined) return { outcome: 'failed', code: 'not-a-ticket', permanent: true };
       const current = await read(ticketId, signal);
       throwIfAborted(signal);
-      const execution = current.found ? await update(desk, action, ticketId, current.ticket, signal) : current.why;
+      const execution = current.found
+        ? ((await unseenIn(action, current.ticket, seen, signal)) ??
+          (await update(desk, action, ticketId, current.ticket, signal)))
+        : current.why;
       logger.info({ connection: connection.id, action: action.id, outcome: execution.outcome }, 'Acted at the desk');
       return execution;
     },
@@ -61,6 +66,25 @@ export async function openZendeskExecutor(connection: Connection, options: Execu
       return marked.found ? marked : isDone(action, await read(ticketId, signal), marked);
     },
   };
+
+  /** A message whose webhook has not come yet: the update's own condition only sees what comes after our reading. */
+  async function unseenIn(
+    action: ApprovedAction,
+    ticket: JsonObject,
+    seen: SeenMessages | undefined,
+    signal: AbortSignal,
+  ): Promise<Execution | undefined> {
+    if (action.parameters.kind !== 'post-reply' || seen === undefined) return undefined;
+    if (Date.parse(String(ticket.updated_at)) <= Date.parse(seen.upTo)) return undefined;
+    try {
+      const unseen = await hasUnseenMessage(desk, ticket, seen, signal);
+      return unseen ? { outcome: 'failed', code: 'conflict', permanent: false } : undefined;
+    } catch (error) {
+      throwIfAborted(signal);
+      if (!isDeskrailError(error, 'dependency-unavailable')) throw error;
+      return { outcome: 'failed', code: 'desk-unavailable', permanent: false };
+    }
+  }
 
   async function update(
     { put }: Desk,
@@ -77,6 +101,7 @@ export async function openZendeskExecutor(connection: Connection, options: Execu
     if (change.done) return { outcome: 'executed' };
     const guard = change.guarded ? { safe_update: true, updated_stamp: ticket.updated_at } : {};
     const body = { ticket: { ...change.ticket, ...guard, metadata: { [markerKey]: action.id } } };
+    throwIfAborted(signal);
     const answer = await put(pathOf(ticketId), body, signal);
     if (answer.kind === 'answer' && answer.status >= 200 && answer.status < 300) {
       return { outcome: 'executed', ...commentIn(answer.body.audit) };
