@@ -46,6 +46,14 @@ describe('what people do at the desk', () => {
     });
   });
 
+  test('what happens in one millisecond is still told in its order', () => {
+    const desk = open();
+    const { id } = desk.customerWrites({ text: 'Hello' });
+    for (let more = 0; more < 20; more++) desk.agentWrites({ ticket: id, text: 'Hello', status: 'solved' });
+    const times = bodies(desk).map(({ time }) => time);
+    expect(times).toEqual([...new Set(times)].sort());
+  });
+
   test('the description may come without a comment event', () => {
     const desk = open({ descriptionEvent: false });
     const ticket = desk.customerWrites({ text: 'Hello' });

@@ -22,7 +22,7 @@ export function createSender(context: SenderContext) {
   const { accountId, random, time, webhooks, state } = context;
 
   /** RFC 3339 with nine digits of fraction, as Zendesk's event times have. */
-  const eventTime = () => `${new Date(time.now()).toISOString().slice(0, -1)}${random.digits(6)}Z`;
+  const eventTime = createEventTimes(time, random);
 
   const outgoing = (payload: ZendeskEventPayload, lane: string): OutgoingEvent => ({
     ...{ type: payload.type, eventId: payload.id, body: JSON.stringify(payload), lane },
@@ -70,3 +70,14 @@ function isSubscribed({ subscriptions }: ZendeskWebhook, type: string): boolean 
 const sequence = (id: string, position: number) => ({ id: rawJson(id), position });
 
 const rawJson = (text: string): unknown => (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);
+
+/** To the nanosecond, as Zendesk writes them; of one desk never twice the same, and never before an earlier event's. */
+function createEventTimes(time: Time, random: SeededRandom): () => string {
+  let last = { ms: -1, nanos: 0 };
+  return () => {
+    const ms = time.now();
+    const nanos = ms === last.ms ? last.nanos + 1 + random.below(1_000) : random.below(100_000);
+    last = { ms, nanos: Math.min(nanos, 999_999) };
+    return `${new Date(ms).toISOString().slice(0, -1)}${String(last.nanos).padStart(6, '0')}Z`;
+  };
+}
