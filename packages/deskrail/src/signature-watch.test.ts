@@ -20,3 +20,17 @@ it('is degraded while a connection’s signatures keep failing, and says since w
   watch.onDelivery({ connection: 'zendesk', outcome: 'accepted' });
   expect(await watch.check()).toEqual({ state: 'ready' });
 });
+
+it('is degraded while what a connection sends cannot be taken in, which is no good delivery', async () => {
+  let now = 0;
+  const watch = createSignatureWatch({ now: () => now });
+  watch.onDelivery({ connection: 'zendesk', outcome: 'accepted' });
+  now = 60_000;
+  watch.onDelivery({ connection: 'zendesk', outcome: 'retry', code: 'dependency-unavailable' });
+  expect(await watch.check()).toEqual({
+    state: 'degraded',
+    detail: 'the last delivery could not be taken in: zendesk (reconcile since 1970-01-01T00:00:00.000Z)',
+  });
+  watch.onDelivery({ connection: 'zendesk', outcome: 'accepted' });
+  expect(await watch.check()).toEqual({ state: 'ready' });
+});
