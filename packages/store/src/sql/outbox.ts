@@ -29,16 +29,16 @@ export function createOutbox({ database, relayed, pollMs }: OutboxOptions): Outb
     },
     pending: ({ limit }) =>
       database.read(async (sql) => {
-        const text = 'select row, stream, event from store_outbox order by row limit ?';
-        const rows = await sql.all<{ row: number; stream: StreamName; event: string }>(text, [limit]);
-        return rows.map(({ row, stream, event }) => ({ row: Number(row), stream, event: JSON.parse(event) }));
+        const text = 'select seq, stream, event from store_outbox order by seq limit ?';
+        const rows = await sql.all<{ seq: number; stream: StreamName; event: string }>(text, [limit]);
+        return rows.map(({ seq, stream, event }) => ({ row: Number(seq), stream, event: JSON.parse(event) }));
       }),
     async confirm(rows) {
       if (rows.length === 0) return;
       const ids = await database.write(async (sql) => {
         const confirmed: string[] = [];
         for (const row of rows) {
-          const text = 'delete from store_outbox where row = ? returning id';
+          const text = 'delete from store_outbox where seq = ? returning id';
           for (const { id } of await sql.all<{ id: string }>(text, [row])) confirmed.push(id);
         }
         return confirmed;

@@ -23,12 +23,12 @@ export async function withVerdicts(
   states: readonly RecommendationState[],
 ): Promise<RecommendationView[]> {
   const keys = states.map(({ view }) => [view.recommendationId]);
-  const verdicts = new Map<string, (VerdictView & { row: number })[]>();
-  const text = 'select row, recommendation, doc from store_verdicts where tenant = ? and recommendation in';
-  type VerdictRow = { row: number; recommendation: string; doc: string };
-  for (const { row, recommendation, doc } of await selectByKeys<VerdictRow>(sql, text, tenant, keys)) {
+  const verdicts = new Map<string, (VerdictView & { seq: number })[]>();
+  const text = 'select seq, recommendation, doc from store_verdicts where tenant = ? and recommendation in';
+  type VerdictRow = { seq: number; recommendation: string; doc: string };
+  for (const { seq, recommendation, doc } of await selectByKeys<VerdictRow>(sql, text, tenant, keys)) {
     const { data, time } = JSON.parse(doc) as VerdictGiven;
-    verdicts.set(recommendation, [...(verdicts.get(recommendation) ?? []), { ...data, at: time, row: Number(row) }]);
+    verdicts.set(recommendation, [...(verdicts.get(recommendation) ?? []), { ...data, at: time, seq: Number(seq) }]);
   }
   const actions = new Map<string, ActionView[]>();
   const ledger = 'select recommendation, doc from store_actions where tenant = ? and recommendation in';
@@ -38,7 +38,7 @@ export async function withVerdicts(
   }
   return states.map((state) => {
     const id = state.view.recommendationId;
-    const given = (verdicts.get(id) ?? []).sort((a, b) => a.row - b.row).map(({ row: _, ...verdict }) => verdict);
+    const given = (verdicts.get(id) ?? []).sort((a, b) => a.seq - b.seq).map(({ seq: _, ...verdict }) => verdict);
     const winner = given.find(({ verdictId }) => verdictId === state.winner);
     return {
       ...shownRecommendation(state),

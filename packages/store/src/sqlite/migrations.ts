@@ -57,11 +57,11 @@ export const migrations: readonly (readonly string[])[] = [
     ) without rowid`,
     'create index store_citations_by_recommendation on store_citations (tenant, recommendation)',
     `create table store_verdicts (
-      row integer primary key autoincrement,
+      seq integer primary key autoincrement,
       tenant text not null, id text not null, recommendation text not null, doc text not null
     )`,
     'create unique index store_verdicts_by_id on store_verdicts (tenant, id)',
-    'create index store_verdicts_by_recommendation on store_verdicts (tenant, recommendation, row)',
+    'create index store_verdicts_by_recommendation on store_verdicts (tenant, recommendation, seq)',
     `create table store_actions (
       tenant text not null, id text not null, conversation text not null, recommendation text not null,
       verdict text not null, place integer not null, status text not null, approved text not null,
@@ -82,7 +82,7 @@ export const migrations: readonly (readonly string[])[] = [
     ) without rowid`,
     'create index store_handled_by_age on store_handled (stream, appended)',
     `create table store_outbox (
-      row integer primary key autoincrement,
+      seq integer primary key autoincrement,
       tenant text not null, id text not null, stream text not null, event text not null
     )`,
     'create index store_outbox_by_id on store_outbox (id)',
