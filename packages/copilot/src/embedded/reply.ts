@@ -1,4 +1,5 @@
 import type { CopilotContext, Draft, Evidence, FeatureSet } from '@deskrail/contracts';
+import { isCourtesy } from './courtesy.js';
 import { answerAsked, answerGiven } from './expected-answer.js';
 import { type Sentence, sentencesOf } from './sentences.js';
 import { informativeTerms, questionTerms } from './terms.js';
@@ -38,7 +39,7 @@ const isTold = (sentence: Sentence, told: readonly { readonly text: string }[]):
 
 /**
  * A reply made only of what the best passages say, each sentence with the evidence it stands on: no greeting and no
- * closing, as nothing supports those. None where the evidence is weaker than `minScore`.
+ * closing, as nothing supports those. None where the evidence is weaker than `minScore`, or where nothing is asked for.
  */
 export function replyOf(
   context: CopilotContext,
@@ -46,6 +47,7 @@ export function replyOf(
   evidence: readonly Evidence[],
   minScore: number,
 ): Draft | undefined {
+  if (isCourtesy(context.question)) return undefined;
   const usable = evidence
     .filter(({ score, source }) => score >= minScore && source.kind !== 'incident')
     .toSorted((one, other) => other.score - one.score);
