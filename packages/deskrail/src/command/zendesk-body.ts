@@ -66,6 +66,7 @@ function ticketOf(options: BodyOptions) {
     id: ticket,
     actor_id: (fromAgent ? agent : customer).id,
     requester_id: customer.id,
+    submitter_id: (fromAgent ? agent : customer).id,
     subject: subject ?? known?.subject ?? 'Sent by hand',
     description: text ?? 'Sent by hand',
     ...(known !== undefined && { tags: known.tags }),

@@ -53,6 +53,9 @@ export function buildFact(input: FactInput, { credential, now, index }: BuildFac
     throw refuse('time', 'there is no such time.');
   }
   const { origin = {}, ...data } = input.data;
+  // A message that counts as our own action's never makes a suggestion stale.
+  if ('actionId' in data)
+    throw refuse('data.actionId', 'Deskrail alone knows its own actions’ messages; leave it out.');
   if (typeof origin !== 'object' || origin === null || Array.isArray(origin))
     throw refuse('data.origin', 'write an object.');
   if ((origin.by ?? 'api') !== 'api') throw refuse('data.origin.by', 'what comes through the API is by api.');

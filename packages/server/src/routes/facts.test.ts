@@ -99,6 +99,7 @@ describe('POST /v1/facts', () => {
       'data.origin.by',
     ],
     ['an origin that is none', { data: { ...incident.data, origin: 'zendesk' } }, 'data.origin'],
+    ['an action’s id', { data: { ...incident.data, actionId: 'act_1' } }, 'data.actionId'],
     ['an id that gets too long', { id: 'ä'.repeat(512) }, 'id'],
   ])('refuses %s', async (_, change, path) => {
     const { call, log } = open();
