@@ -10,6 +10,7 @@ import {
 import { calledBack, createAppendQueue, type EventToWrite, type WaitingAppend } from './append-queue.js';
 import type { SqliteSql } from './job.js';
 import type { LogLimits } from './limits.js';
+import { insertEvent } from './log-schema.js';
 import type { SqliteFile } from './open-sqlite-file.js';
 
 export interface Appender {
@@ -18,8 +19,6 @@ export interface Appender {
   close(): Promise<void>;
 }
 
-const insert = `insert into log_events (stream, id, tenant, subject, type, time, body, appended_at)
-  values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
 const held = 'select position from log_events where stream = ? and tenant = ? and id = ?';
 
 /** Appends that gather while others are written share one job, and so one commit. */
@@ -94,7 +93,7 @@ function toWrite(stream: StreamName, event: DeskrailEvent): EventToWrite {
 /** What each append has written, in their order. */
 async function writeEvents(sql: SqliteSql, appends: readonly WaitingAppend[], stampMs: number): Promise<Appended[][]> {
   const rows = appends.flatMap(({ events }) => events.map(({ columns }) => [...columns, stampMs]));
-  const positions = (await sql.insertEach(insert, rows)).values();
+  const positions = (await sql.insertEach(insertEvent, rows)).values();
   const written: Appended[][] = [];
   for (const { events } of appends) {
     const appended: Appended[] = [];

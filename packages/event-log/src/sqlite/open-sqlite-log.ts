@@ -2,7 +2,9 @@ import {
   type Clock,
   DeskrailError,
   type EventLog,
+  isDeskrailError,
   type Logger,
+  type Sql,
   type StreamName,
   type Subscription,
   silentLogger,
@@ -11,7 +13,7 @@ import {
 import { createAppender } from './appender.js';
 import { readLag } from './lag.js';
 import { type LogLimits, logLimits } from './limits.js';
-import { prepareSchema } from './log-schema.js';
+import { prepareSchema, tryAppend } from './log-schema.js';
 import type { SqliteFile } from './open-sqlite-file.js';
 import { readRange } from './range.js';
 import { retainEvents } from './retention.js';
@@ -35,7 +37,10 @@ export interface SqliteLog extends EventLog {
   retain(days: Readonly<Record<StreamName, number>>): Promise<number>;
 }
 
-/** Throws `dependency-unavailable` where a file opened for reading holds no log yet, `config-invalid` for a newer one. */
+/**
+ * Throws `dependency-unavailable` where a file opened for reading holds no log yet, `config-invalid` for another version's or
+ * what is none of Deskrail's.
+ */
 export async function openSqliteLog(options: OpenSqliteLogOptions): Promise<SqliteLog> {
   const { file, clock = systemClock, logger = silentLogger, random = Math.random } = options;
   const limits = { ...logLimits, ...options.limits };
@@ -92,8 +97,11 @@ export async function openSqliteLog(options: OpenSqliteLogOptions): Promise<Sqli
       check();
       if (file.mode === 'read')
         throw new DeskrailError('dependency-unavailable', `${file.path} is open for reading only.`);
-      // A real write, synced: a full disk shows.
-      await file.write((sql) => sql.run('update log_version set version = version'));
+      await file.write(checkAppend).catch((error: unknown) => {
+        if (isDeskrailError(error)) throw error;
+        const message = `${file.path} takes no event now: its tables are not as this version of Deskrail made them.`;
+        throw new DeskrailError('dependency-unavailable', message, { cause: error });
+      });
     },
     async retain(days) {
       checkWritable();
@@ -103,6 +111,12 @@ export async function openSqliteLog(options: OpenSqliteLogOptions): Promise<Sqli
     [Symbol.asyncDispose]: () => log.close(),
   };
   return log;
+}
+
+async function checkAppend(sql: Sql): Promise<void> {
+  await tryAppend(sql);
+  // A real write, synced: a full disk shows.
+  await sql.run('update log_version set version = version');
 }
 
 function lastAppendedAt(file: SqliteFile): Promise<number> {
