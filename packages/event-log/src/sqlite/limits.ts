@@ -10,6 +10,8 @@ export interface FileLimits {
   readonly jobMs: number;
   /** How long a commit is tried again while another connection holds the write lock. Default: 5 000. */
   readonly busyMs: number;
+  /** A file up to this size is looked through for damage when it is opened for writing. Default: 64 Mi, some 50 ms. */
+  readonly checkedBytes: number;
 }
 
 export const fileLimits: FileLimits = {
@@ -18,6 +20,7 @@ export const fileLimits: FileLimits = {
   jobsPerCommit: 256,
   jobMs: 10_000,
   busyMs: 5_000,
+  checkedBytes: 64 * 1024 * 1024,
 };
 
 /** Bounds of a log. */

@@ -59,6 +59,26 @@ describe('opening', () => {
     expect(String(await readFile(join(folder, 'letter.db')))).toContain('Dear database');
   });
 
+  test('says so where a part of the path is no folder', async () => {
+    const under = join(path, 'deep', 'rail.db');
+    await expect(openSqliteFile({ path: under })).rejects.toMatchObject({ code: 'config-invalid' });
+    await expect(openSqliteFile({ path: under, mode: 'read' })).rejects.toMatchObject({ code: 'config-invalid' });
+  });
+
+  test('refuses a damaged file, and keeps it as it is', async () => {
+    for (let index = 0; index < 40; index += 1) await file.write(add(`${index} ${'x'.repeat(400)}`));
+    await file.close();
+    const bytes = await readFile(path);
+    bytes.fill(0xab, 8192);
+    await writeFile(path, bytes);
+    const opening = openSqliteFile({ path });
+    await expect(opening).rejects.toMatchObject({ code: 'dependency-unavailable', retryable: false });
+    await expect(opening).rejects.toThrow(/damaged.*backup/);
+    expect(bytes.equals(await readFile(path))).toBe(true);
+    file = await openSqliteFile({ path, limits: { checkedBytes: 0 } });
+    await expect(texts()).rejects.toMatchObject({ code: 'dependency-unavailable', retryable: false });
+  });
+
   test('reads beside the writer, and refuses to write', async () => {
     await using reader = await openSqliteFile({ path, mode: 'read' });
     await file.write(add('news'));

@@ -1,4 +1,4 @@
-import { mkdir, open, realpath } from 'node:fs/promises';
+import { mkdir, open, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Database, DeskrailError, type Logger, silentLogger } from '@deskrail/contracts';
@@ -6,7 +6,7 @@ import { retryWhileBusy } from './busy-retry.js';
 import type { Job } from './job.js';
 import { type FileLimits, fileLimits } from './limits.js';
 import { createReadQueue } from './read-queue.js';
-import { explainFailure } from './sqlite-failure.js';
+import { damagedFile, explainFailure } from './sqlite-failure.js';
 import { createWriteQueue, type WriteQueue } from './write-queue.js';
 import { lockForWriting } from './writer-lock.js';
 
@@ -30,7 +30,8 @@ export interface SqliteFile extends Database, AsyncDisposable {
 
 /**
  * Throws `log-locked` when another process writes the file, `not-found` when there is nothing to read yet,
- * `config-invalid` for a path that several connections cannot share, `dependency-unavailable` for what the disk refuses.
+ * `config-invalid` for a path that cannot be or that several connections cannot share, `dependency-unavailable` for what
+ * the disk refuses and for a damaged file.
  */
 export async function openSqliteFile(options: OpenSqliteFileOptions): Promise<SqliteFile> {
   const { mode = 'write', logger = silentLogger } = options;
@@ -44,8 +45,12 @@ export async function openSqliteFile(options: OpenSqliteFileOptions): Promise<Sq
       closers.push(() => database.close());
       return database;
     };
-    const writes =
-      mode === 'write' ? createWriteQueue(await prepare(connect(false), limits), path, limits) : refuseWrites(path);
+    const openWrites = async () => {
+      const database = await prepare(connect(false), limits);
+      if ((await stat(path)).size <= limits.checkedBytes) lookForDamage(database, path);
+      return createWriteQueue(database, path, limits);
+    };
+    const writes = mode === 'write' ? await openWrites() : refuseWrites(path);
     const reads = createReadQueue(connect(true), path, limits);
     let closing: Promise<void> | undefined;
     const close = (): Promise<void> => {
@@ -89,6 +94,7 @@ async function findFile(given: string, mode: 'write' | 'read'): Promise<string> 
     return await realpath(wanted);
   } catch (error) {
     if (mode === 'read') {
+      if ((error as { code?: unknown }).code !== 'ENOENT') throw error;
       const message = `There is no database at ${wanted} yet. Check the path, or start the process that writes it first.`;
       throw new DeskrailError('not-found', message, { retryable: true, cause: error });
     }
@@ -109,6 +115,11 @@ async function prepare(database: DatabaseSync, limits: FileLimits): Promise<Data
   database.exec(`pragma synchronous = full; pragma cache_size = -16000; pragma temp_store = memory;
     pragma secure_delete = fast; pragma journal_size_limit = 67108864`);
   return database;
+}
+
+/** Better refused at the start than in the middle of the work. */
+function lookForDamage(database: DatabaseSync, path: string): void {
+  if (database.prepare('pragma quick_check(1)').get()?.quick_check !== 'ok') throw damagedFile(path);
 }
 
 function refuseWrites(path: string): WriteQueue {
