@@ -205,7 +205,7 @@ async function applySnapshot(
     }
     const known = rows.messages.get(state.tenant, state.id, told.id);
     const repeated = repeatMessage(known, told, appended);
-    const joined = joinOpening(state, repeated, told.text);
+    const joined = joinOpening(state, repeated, undefined);
     state = joined.state;
     const message = isErased(state) ? eraseMessage(joined.message, appended) : joined.message;
     if (message.erased !== undefined) state = noteErased(state, message, message.erased);

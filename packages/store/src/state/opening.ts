@@ -1,5 +1,5 @@
 import type { EventByType, Party } from '@deskrail/contracts';
-import type { ConversationState } from './conversation.js';
+import { type ConversationState, isErased } from './conversation.js';
 import { type Body, bring, eraseMessage, factsOf, type MessageState } from './message.js';
 import { timeKey, timeOfKey } from './time-key.js';
 
@@ -28,12 +28,13 @@ export function openCase(
 
 /**
  * See whether a message is the case's description come again, in whichever order the two arrive. `text` is what the
- * message said when it came: it may have been taken out since, and then the description goes as well.
+ * message said when it came: it may have been taken out since, and then the description goes as well. Without it, only
+ * what was seen to be one before, as a snapshot repeats it, is one.
  */
 export function joinOpening(
   state: ConversationState,
   message: MessageState,
-  text: string,
+  text: string | undefined,
 ): { readonly state: ConversationState; readonly message: MessageState } {
   const { opening } = state;
   const opened = opening?.body ?? opening?.snapshot?.body;
@@ -41,9 +42,11 @@ export function joinOpening(
   if (opening === undefined || opened === undefined || said === undefined) return { state, message };
   if (opening.twinId !== undefined) return { state: followErasure(state, message), message };
   const told = factsOf(message).some((id) => factsOf(opening).includes(id));
+  if (!told && text === undefined) return { state, message };
   if (!told && !(isNear(opened, said) && maySame(opened.author, said.author))) return { state, message };
-  // Nobody can say any more what a message said whose text is gone: it is taken for the description, and takes it along.
-  const same = text === '' ? message.erased !== undefined : plain(opened.text) === plain(text);
+  // Nobody can say any more what was said where the text is gone: the two are taken for one, and go together.
+  const untold = !text ? message.erased !== undefined : opened.text === '' && isErased(state);
+  const same = untold || plain(opened.text) === plain(text ?? '');
   if (told || same) {
     const joined = { ...state, opening: { ...opening, twinId: message.id } };
     return { state: followErasure(joined, message), message: { ...message, twin: true } };
