@@ -1,4 +1,4 @@
-import { mkdir, open, realpath, stat } from 'node:fs/promises';
+import { access, constants, mkdir, open, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Database, DeskrailError, type Logger, silentLogger } from '@deskrail/contracts';
@@ -90,14 +90,16 @@ async function findFile(given: string, mode: 'write' | 'read'): Promise<string> 
   }
   const wanted = resolve(given);
   if (mode === 'write') await mkdir(dirname(wanted), { recursive: true, mode: 0o700 });
-  try {
-    return await realpath(wanted);
-  } catch (error) {
-    if (mode === 'read') {
-      if ((error as { code?: unknown }).code !== 'ENOENT') throw error;
-      const message = `There is no database at ${wanted} yet. Check the path, or start the process that writes it first.`;
-      throw new DeskrailError('not-found', message, { retryable: true, cause: error });
-    }
+  const found = await realpath(wanted).catch((error: unknown) => {
+    if ((error as { code?: unknown }).code !== 'ENOENT') throw error;
+    if (mode === 'write') return undefined;
+    const message = `There is no database at ${wanted} yet. Check the path, or start the process that writes it first.`;
+    throw new DeskrailError('not-found', message, { retryable: true, cause: error });
+  });
+  if (found !== undefined) {
+    // Asked without opening it: closing it again would let go of the locks that this process may hold on it.
+    if (mode === 'write') for (const each of [dirname(found), found]) await access(each, constants.W_OK);
+    return found;
   }
   const path = join(await realpath(dirname(wanted)), basename(wanted));
   // People's text goes in here: readable by its owner alone, as are the files that SQLite puts beside it.

@@ -9,6 +9,7 @@ test.each([
   ['EACCES', 'dependency-unavailable', false, /give its user the right/],
   ['EPERM', 'dependency-unavailable', false, /give its user the right/],
   ['ENOSPC', 'dependency-unavailable', true, /disk is full; free/],
+  ['ENOENT', 'dependency-unavailable', false, /folder cannot be made; check/],
   ['ENOTDIR', 'config-invalid', false, /is a file and no folder/],
 ])('%s from the file system is %s and says what to do', (code, kind, retryable, message) => {
   const explained = explainFailure(refused(code), '/data/rail.db');

@@ -19,6 +19,8 @@ const failures: Readonly<Record<number, { readonly what: string; readonly retrya
 /** What the file system says of the folder, the lock or the file, by Node's word for it. */
 const refusals: Readonly<Record<string, { readonly what: string; readonly retryable?: boolean }>> = {
   EROFS: { what: 'its file system is mounted read-only; mount it for writing, or keep the data elsewhere' },
+  // Where the file system is read-only, making a folder of a folder ends in this.
+  ENOENT: { what: 'its folder cannot be made; check the path, and that what it lies in can be written to' },
   EACCES: { what: 'this process has no right to it; give its user the right to write to it and to its folder' },
   EPERM: { what: 'this process has no right to it; give its user the right to write to it and to its folder' },
   ENOSPC: { what: 'the disk is full; free some space', retryable: true },
