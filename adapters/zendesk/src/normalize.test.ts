@@ -198,6 +198,33 @@ describe('ticket events', () => {
     expect(await factOf('ticket.comment_added', bots)).toMatchObject({ actor: 'bot/900' });
   });
 
+  it.each([
+    ['7', 'message.received.v1', 'customer'],
+    ['70', 'message.sent.v1', 'agent'],
+    ['8', 'message.sent.v1', 'unknown'],
+  ])('tells author %s by the ticket where nobody says whether it is staff, whatever the channel', async (id, ...is) => {
+    const comment = { id: '5', body: 'Hello', is_public: true, author: { id } };
+    const of = { ...detail, requester_id: '7', assignee_id: '70', via: { channel: 'mail' } };
+    const fact = await factOf('ticket.comment_added', { comment }, { detail: of });
+    expect([fact.type, (fact.data as { author: { kind: string } }).author.kind]).toEqual(is);
+  });
+
+  it('takes a copied customer’s comment as received where the event says so', async () => {
+    const comment = { id: '5', body: 'Me too', is_public: true, author: { id: '8', is_staff: false } };
+    const fact = await factOf('ticket.comment_added', { comment }, { detail: { ...detail, requester_id: '7' } });
+    expect(fact).toMatchObject({ type: 'message.received.v1', data: { author: { kind: 'customer', id: '8' } } });
+  });
+
+  it.each([
+    ['ARCHIVED', 'closed'],
+    ['SCRUBBED', 'closed'],
+    ['DELETED', 'other'],
+    ['HOLD', 'on-hold'],
+  ])('reads the status %s as %s, and keeps its word', async (vendorCurrent, current) => {
+    const fact = await factOf('ticket.status_changed', { previous: 'SOLVED', current: vendorCurrent });
+    expect(fact).toMatchObject({ data: { previous: 'solved', current, vendorCurrent } });
+  });
+
   it('holds a comment that does not say it is public for private', async () => {
     const comment = { id: '5', body: 'note', author: { id: '70', is_staff: true } };
     expect(await factOf('ticket.comment_added', { comment })).toMatchObject({ data: { visibility: 'private' } });

@@ -21,7 +21,11 @@ type Attachment = { readonly [Key in 'id' | 'name' | 'contentType' | 'url']?: st
   readonly sizeBytes?: number;
 };
 
-/** Received from a customer, else sent. The fact is named by the desk's own id, whichever family brought it. */
+/**
+ * Received from a customer, else sent: where nobody says whose it is, a missing suggestion is better than one that
+ * answers an agent's own words, and than an answer that does not count. The fact is named by the desk's own id, whichever family
+ * brought it.
+ */
 export function messageDraft({ connection, messageId, author, ...rest }: MessageInput): Draft {
   return {
     type: author.kind === 'customer' ? 'message.received.v1' : 'message.sent.v1',
@@ -37,7 +41,8 @@ export const commentAdded: TicketMapping = ({ connection, payload: { change, det
   if (messageId === undefined) return 'incomplete';
   const by = isObject(comment.author) ? comment.author : {};
   const id = identifier(by.id) ?? identifier(comment.author_id);
-  const author = partyOf({ id, isStaff: by.is_staff, requesterId: detail.requester_id }, connection, by.name);
+  const people = { requesterId: detail.requester_id, assigneeId: detail.assignee_id };
+  const author = partyOf({ id, isStaff: by.is_staff, ...people }, connection, by.name);
   return messageDraft({
     connection,
     messageId,

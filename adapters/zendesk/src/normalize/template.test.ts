@@ -66,6 +66,16 @@ describe('the template', () => {
     expect(messageIn(facts)).toMatchObject({ type: 'message.sent.v1', data: { author: { id: '70' } } });
   });
 
+  it('knows the assignee for an agent, and leaves open who anybody else is', async () => {
+    const over = { 'ticket.latest_comment.author.id': '70', 'ticket.assignee.id': '70' };
+    expect(messageIn(await factsOf(render(over)))).toMatchObject({ data: { author: { kind: 'agent', id: '70' } } });
+    const other = await factsOf(render({ ...over, 'ticket.assignee.id': '71' }));
+    expect(messageIn(other)).toMatchObject({
+      type: 'message.sent.v1',
+      data: { author: { kind: 'unknown', id: '70' } },
+    });
+  });
+
   it('names the state by the invocation, and the case by its ticket', async () => {
     const first = await factsOf(render(), new Headers({ 'X-Zendesk-Webhook-Invocation-Id': 'i1' }));
     const second = await factsOf(render(), new Headers({ 'X-Zendesk-Webhook-Invocation-Id': 'i2' }));

@@ -67,7 +67,7 @@ function messageOf(body: TemplateBody, connection: Connection): Draft | undefine
   const messageId = identifier(body.comment_id);
   if (messageId === undefined) return undefined;
   const author = partyOf(
-    { id: identifier(body.author_id), requesterId: body.requester_id },
+    { id: identifier(body.author_id), requesterId: body.requester_id, assigneeId: body.assignee_id },
     connection,
     body.author_name,
   );

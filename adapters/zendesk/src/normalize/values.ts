@@ -19,11 +19,13 @@ export function list(value: unknown): string[] {
     .slice(0, 2000);
 }
 
-/** Zendesk's words in any case, from events, triggers and REST; `other` for the ones that have no counterpart. */
+/** Zendesk's words in any case, from events, triggers and REST; `other` for what has no counterpart, such as DELETED. */
 export function caseStatus(value: unknown): CaseStatus | undefined {
   const word = text(value, 256)?.trim().toLowerCase().replaceAll('_', '-');
   if (word === undefined) return undefined;
   if (word === 'hold') return 'on-hold';
+  // What is put into the archive, or had its personal data taken out, was closed before.
+  if (word === 'archived' || word === 'scrubbed') return 'closed';
   return caseStatuses.find((known) => known === word.replaceAll(' ', '-')) ?? 'other';
 }
 
