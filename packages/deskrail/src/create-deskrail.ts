@@ -41,7 +41,6 @@ export async function createDeskrail(options: DeskrailOptions): Promise<Deskrail
   const closeTimeoutMs = limits.closeTimeoutMs ?? 5_000;
   const parts = openParts({ logger, closeTimeoutMs });
   try {
-    await mkdir(options.data, { recursive: true, mode: 0o700 });
     const file = parts.add('file', await openSqliteFile({ path: join(options.data, databaseFile), logger }));
     const log = parts.add('log', await openSqliteLog({ file, clock, logger }));
     const store = parts.add('store', await openSqliteStore({ database: file, clock, logger }));
