@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeskrailError, type EventLog, type Store, silentLogger, systemClock } from '@deskrail/contracts';
 import { createRecommender, createReviewDesk, definePolicy, embeddedModel } from '@deskrail/copilot';
