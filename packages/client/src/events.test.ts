@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClient, type DeskrailApiError, type ReceivedEvent } from './index.js';
 
@@ -103,6 +105,22 @@ describe('events', () => {
     const { client, requests } = await serve([(response) => open(response, block(9))]);
     await take(client.events({ signal: never, lastEventId: '8' }), 1);
     expect(requests[0]?.headers['last-event-id']).toBe('8');
+  });
+
+  it('end with their signal even when memory was collected while the stream was open', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const { client } = await serve([(response) => open(response, block(1))]);
+    const stopping = new AbortController();
+    const events = client.events({ signal: stopping.signal })[Symbol.asyncIterator]();
+    await events.next();
+    const ended = events.next();
+    for (let round = 0; round < 5; round += 1) {
+      collect();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    stopping.abort();
+    expect(await ended).toEqual({ done: true, value: undefined });
   });
 
   it('begin with the oldest where they are asked to, and only while there is nothing to resume after', async () => {

@@ -91,10 +91,16 @@ async function* connect(sender: Sender, options: EventsOptions): AsyncGenerator<
   onConnection?.('open');
   const decoder = new TextDecoder();
   const reader = response.body.getReader();
+  // Not left to the request's signal: one that `AbortSignal.any` made may be collected while the stream is open.
+  const stop = () => {
+    reader.cancel().catch(() => {});
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     for (;;) {
-      timer = setTimeout(() => idle.abort(), idleMs);
+      timer = setTimeout(stop, idleMs);
       const piece = await reader.read().catch(() => ({ done: true, value: undefined }) as const);
       clearTimeout(timer);
       if (piece.done) return;
@@ -102,6 +108,7 @@ async function* connect(sender: Sender, options: EventsOptions): AsyncGenerator<
     }
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
     await reader.cancel().catch(() => {});
     idle.abort();
   }
