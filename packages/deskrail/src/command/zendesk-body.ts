@@ -91,7 +91,7 @@ function commentOf(options: BodyOptions) {
 }
 
 function wordsOf({ text }: BodyOptions): string {
-  if (text === undefined) throw usageError('A message has words: give --text "…".', 'send');
+  if (text === undefined || text.trim() === '') throw usageError('A message has words: give --text "…".', 'send');
   return text;
 }
 
