@@ -98,6 +98,7 @@ describe('deskrail send', () => {
   it.each([
     [['zendesk', 'ticket.coment_added', '--text', 'Hi'], 2, 'Did you mean ticket.comment_added?'],
     [['zendesk', 'ticket.comment_added'], 2, 'A message has words: give --text'],
+    [['zendesk', 'ticket.comment_added', '--text', ' '], 2, 'A message has words: give --text'],
     [['freshdesk', 'x'], 2, 'The desk is zendesk.'],
     [['zendesk', 'ticket.created', '--secret', 'wrong-secret'], 1, '401'],
   ])('%j fails and says why', async (args, code, message) => {

@@ -78,7 +78,8 @@ export class ConversationView extends LitElement {
   #message(message: ConversationMessage): TemplateResult {
     const isPrivate = message.visibility === 'private';
     const side = message.direction === 'received' ? 'received' : 'sent';
-    const answered = message.fact === this.about;
+    const { fact, otherFacts = [] } = message;
+    const answered = this.about !== undefined && [fact, ...otherFacts].includes(this.about);
     return html`<li class="${side} ${isPrivate ? 'private' : ''}" data-answered=${answered || nothing}>
       <p class="row small muted by">
         <strong class="clip">${partyName(message.author)}</strong>
