@@ -46,7 +46,11 @@ async function oneRun(count: number, into: 'store' | 'table'): Promise<Outcome> 
     await filler.ask('fill');
     await filler[Symbol.asyncDispose]();
     // A small heap, so that the peak shows what is held and not what the engine had no need to collect.
-    const environment = { BENCH_DATA: data, BENCH_COUNT: String(count), NODE_OPTIONS: '--max-old-space-size=64 --max-semi-space-size=8' };
+    const environment = {
+      BENCH_DATA: data,
+      BENCH_COUNT: String(count),
+      NODE_OPTIONS: '--max-old-space-size=64 --max-semi-space-size=8',
+    };
     await using worker = await startChild('./rebuild-worker.ts', environment);
     return (await worker.ask(into)) as Outcome;
   } finally {
