@@ -33,8 +33,8 @@ it('a customer writes, a person approves on the page, and the reply arrives at t
     await tab.getByRole('option').filter({ hasText: 'A return' }).filter({ hasText: 'Reply' }).click();
     await tab.getByRole('region', { name: 'Suggestion' }).getByText('within 30 days').first().waitFor();
     await tab.keyboard.press('a');
-    await tab.getByText('Arrived at the desk').waitFor();
-    await tab.getByText('Sent by Deskrail').waitFor();
+    await tab.getByText('Arrived at the desk', { exact: true }).waitFor();
+    await tab.getByText('Sent by Deskrail', { exact: true }).waitFor();
 
     const replies = desk.tickets.get(id)?.comments.filter((comment) => comment.body.includes('within 30 days'));
     expect(replies).toHaveLength(1);
