@@ -17,7 +17,8 @@ export interface WaitingAppend {
 }
 
 export interface AppendQueue {
-  readonly isEmpty: boolean;
+  /** Appends that wait. */
+  readonly length: number;
   /** Resolves once written; leaves the queue when the signal aborts before a transaction has taken it. */
   add(events: readonly EventToWrite[], signal: AbortSignal | undefined): Promise<readonly Appended[]>;
   /** As many appends as one commit should hold, and one at least. */
@@ -64,8 +65,8 @@ export function createAppendQueue(limits: LogLimits): AppendQueue {
   }
 
   return {
-    get isEmpty() {
-      return waiting.length === 0;
+    get length() {
+      return waiting.length;
     },
     async add(added, signal) {
       check(added);

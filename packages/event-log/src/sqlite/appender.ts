@@ -5,10 +5,10 @@ import {
   DeskrailError,
   type DeskrailEvent,
   type EventLog,
+  type Sql,
   type StreamName,
 } from '@deskrail/contracts';
 import { calledBack, createAppendQueue, type EventToWrite, type WaitingAppend } from './append-queue.js';
-import type { SqliteSql } from './job.js';
 import type { LogLimits } from './limits.js';
 import { insertEvent } from './log-schema.js';
 import type { SqliteFile } from './open-sqlite-file.js';
@@ -39,7 +39,7 @@ export function createAppender(options: {
 
   /** One job waits at a time, and takes what has gathered by the time it runs. */
   function schedule(): void {
-    if (jobWaits || queue.isEmpty) return;
+    if (jobWaits || queue.length === 0) return;
     jobWaits = true;
     const written = writeGathered().finally(() => writing.delete(written));
     writing.add(written);
@@ -48,14 +48,22 @@ export function createAppender(options: {
   async function writeGathered(): Promise<void> {
     let taken: readonly WaitingAppend[] | undefined;
     try {
-      const results = await file.write(async (sql) => {
-        taken = queue.take();
+      const ids = await file.insert(insertEvent, () => {
+        const appends = queue.take();
+        taken = appends;
         jobWaits = false;
         schedule();
         stampMs = Math.max(stampMs, Math.trunc(clock.now()));
-        return writeEvents(sql, taken, stampMs);
+        return appends.flatMap(({ events }) => events.map(({ columns }) => [...columns, stampMs]));
       });
-      for (const [index, waiting] of (taken ?? []).entries()) waiting.resolve(results[index] ?? []);
+      const positions = ids.values();
+      for (const { events, resolve, reject } of taken ?? []) {
+        answer(
+          file,
+          events,
+          events.map(() => positions.next().value),
+        ).then(resolve, reject);
+      }
       options.onAppended();
     } catch (error) {
       // The job never ran: the file takes nothing now, from anybody who waits.
@@ -90,23 +98,24 @@ function toWrite(stream: StreamName, event: DeskrailEvent): EventToWrite {
   };
 }
 
-/** What each append has written, in their order. */
-async function writeEvents(sql: SqliteSql, appends: readonly WaitingAppend[], stampMs: number): Promise<Appended[][]> {
-  const rows = appends.flatMap(({ events }) => events.map(({ columns }) => [...columns, stampMs]));
-  const positions = (await sql.insertEach(insertEvent, rows)).values();
-  const written: Appended[][] = [];
-  for (const { events } of appends) {
+/** Where each event stands: where it was written now, or where the log held its id already. */
+async function answer(
+  file: SqliteFile,
+  events: readonly EventToWrite[],
+  positions: readonly (number | undefined)[],
+): Promise<readonly Appended[]> {
+  const written = events.map(({ id }, index) => ({ id, position: String(positions[index]) }));
+  if (!positions.includes(undefined)) return written;
+  return file.read(async (sql) => {
     const appended: Appended[] = [];
-    for (const event of events) {
-      const position = positions.next().value;
-      appended.push(position === undefined ? await firstOf(sql, event) : { id: event.id, position: String(position) });
+    for (const [index, event] of events.entries()) {
+      appended.push(positions[index] === undefined ? await firstOf(sql, event) : (written[index] as Appended));
     }
-    written.push(appended);
-  }
-  return written;
+    return appended;
+  });
 }
 
-async function firstOf(sql: SqliteSql, { id, columns }: EventToWrite): Promise<Appended> {
+async function firstOf(sql: Sql, { id, columns }: EventToWrite): Promise<Appended> {
   const [stream = null, , tenant = null] = columns;
   const [first] = await sql.all<{ position: number }>(held, [stream, tenant, id]);
   return { id, position: String(first?.position), duplicate: true };

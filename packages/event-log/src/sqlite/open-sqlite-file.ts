@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Database, DeskrailError, type Logger, silentLogger } from '@deskrail/contracts';
 import { retryWhileBusy } from './busy-retry.js';
+import { createInsertElsewhere, type Rows } from './insert-elsewhere.js';
 import type { Job } from './job.js';
 import { type FileLimits, fileLimits } from './limits.js';
 import { createReadQueue } from './read-queue.js';
@@ -26,6 +27,11 @@ export interface SqliteFile extends Database, AsyncDisposable {
   /** Transactions committed since it was opened: less than the writes where some shared one. */
   readonly commits: number;
   write<Result>(job: Job<Result>): Promise<Result>;
+  /**
+   * Insert the rows that `take` gives when their turn among the writes has come: a row's id, or `undefined` where there
+   * was a conflict that the text lets pass. Many rows are written by a thread of their own. Durable when it resolves.
+   */
+  insert(text: string, take: () => Rows): Promise<readonly (number | undefined)[]>;
 }
 
 /**
@@ -48,7 +54,7 @@ export async function openSqliteFile(options: OpenSqliteFileOptions): Promise<Sq
     const openWrites = async () => {
       const database = await prepare(connect(false), limits);
       if ((await stat(path)).size <= limits.checkedBytes) lookForDamage(database, path);
-      return createWriteQueue(database, path, limits);
+      return createWriteQueue({ database, path, limits, elsewhere: createInsertElsewhere(path, limits, logger) });
     };
     const writes = mode === 'write' ? await openWrites() : refuseWrites(path);
     const reads = createReadQueue(connect(true), path, limits);
@@ -64,6 +70,7 @@ export async function openSqliteFile(options: OpenSqliteFileOptions): Promise<Sq
       path,
       mode,
       write: (job) => writes.write(job),
+      insert: (text, take) => writes.insert(text, take),
       read: (job) => reads.read(job),
       get commits() {
         return writes.commits;
@@ -126,8 +133,10 @@ function lookForDamage(database: DatabaseSync, path: string): void {
 
 function refuseWrites(path: string): WriteQueue {
   const message = `${path} was opened with mode: 'read'. Write in the one process that opened it with mode: 'write'.`;
+  const refuse = () => Promise.reject(new DeskrailError('config-invalid', message));
   return {
-    write: () => Promise.reject(new DeskrailError('config-invalid', message)),
+    write: refuse,
+    insert: refuse,
     commits: 0,
     close: async () => {},
   };
