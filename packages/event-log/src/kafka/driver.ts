@@ -1,0 +1,204 @@
+/**
+ * All that Deskrail asks of a Kafka client. Everything above it (batching, gaps, order, retries, windows, dead letters)
+ * is ours and the same for every client; a driver only speaks the protocol. Every method throws `DriverError` alone.
+ */
+export interface KafkaDriver extends AsyncDisposable {
+  readonly name: string;
+  openProducer(): Promise<DriverProducer>;
+  openConsumer(options: DriverConsumerOptions): Promise<DriverConsumer>;
+  /** Reads partitions without a group. */
+  openReader(): Promise<DriverReader>;
+  openAdmin(): Promise<DriverAdmin>;
+  /** Closes what it opened as well. */
+  close(): Promise<void>;
+}
+
+export interface DriverRecord {
+  readonly partition: number;
+  readonly offset: bigint;
+  /** `LogAppendTime` where the topic says so, in ms since 1970. */
+  readonly timestampMs: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, Buffer | undefined>>;
+}
+
+export interface RecordToSend {
+  readonly key: string;
+  readonly value: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface PartitionBatch {
+  readonly partition: number;
+  readonly records: readonly RecordToSend[];
+}
+
+/** What a broker acknowledged: `records` of one batch stand from `baseOffset` on. */
+export interface Acknowledged {
+  readonly partition: number;
+  readonly baseOffset: bigint;
+}
+
+export interface DriverProducer {
+  /**
+   * Idempotent, `acks=all`. The batches must be of different partitions. A partition missing in the answer was not
+   * acknowledged, whatever the client says: the caller sends it again.
+   */
+  send(
+    topic: string,
+    batches: readonly PartitionBatch[],
+    options: { readonly timeoutMs: number },
+  ): Promise<readonly Acknowledged[]>;
+  close(): Promise<void>;
+}
+
+export interface DriverConsumerOptions {
+  readonly topic: string;
+  readonly group: string;
+  readonly sessionTimeoutMs: number;
+  readonly rebalanceTimeoutMs: number;
+  readonly maxBytesPerPartition: number;
+  /** Where a partition without a committed offset begins. */
+  begin(partitions: readonly number[]): Promise<ReadonlyMap<number, bigint>>;
+  /** These partitions are this member's from now on, each beginning at the offset of its next record. */
+  onAssigned(partitions: ReadonlyMap<number, bigint>): void;
+  /** These are another's from now on; what is committed when it resolves still counts, for a bounded time. */
+  onRevoked(partitions: readonly number[]): Promise<void>;
+  /** Must return at once: records are queued, and the partition paused when enough are. `end` is the high watermark. */
+  onRecords(partition: number, records: readonly DriverRecord[], end: bigint): void;
+  /** The consumer has lost its connection or its place and tries again by itself; for logs and metrics. */
+  onTrouble(error: DriverError): void;
+}
+
+/** Heartbeats go on by themselves, however long what was handed over takes. */
+export interface DriverConsumer {
+  pause(partitions: readonly number[]): void;
+  resume(partitions: readonly number[]): void;
+  /** Offsets of the next records to be done. Throws `rebalanced` where this member has lost the partition. */
+  commit(offsets: ReadonlyMap<number, bigint>): Promise<void>;
+  /** Leaves the group. */
+  close(): Promise<void>;
+}
+
+export interface DriverReader {
+  /**
+   * Up to about `maxBytes` of records from an offset on, waiting up to `maxWaitMs` for the first; none when there are
+   * none. Skips what transactions and compaction left out. `next` is where to go on; `end` the high watermark.
+   */
+  fetch(request: {
+    readonly topic: string;
+    readonly partition: number;
+    readonly offset: bigint;
+    readonly maxBytes: number;
+    readonly maxWaitMs: number;
+  }): Promise<{ readonly records: readonly DriverRecord[]; readonly next: bigint; readonly end: bigint }>;
+  close(): Promise<void>;
+}
+
+export interface PartitionState {
+  readonly partition: number;
+  /** A broker's node id; `undefined` while there is none. */
+  readonly leader: number | undefined;
+  readonly replicas: readonly number[];
+  readonly inSync: readonly number[];
+}
+
+export interface TopicState {
+  readonly name: string;
+  readonly partitions: readonly PartitionState[];
+}
+
+export interface DriverAdmin {
+  brokers(): Promise<readonly { readonly id: number; readonly address: string }[]>;
+  /** Those of the named topics that exist. */
+  topics(names: readonly string[]): Promise<readonly TopicState[]>;
+  /** Settings as the broker holds them, defaults included. */
+  topicSettings(topic: string): Promise<Readonly<Record<string, string>>>;
+  createTopic(topic: {
+    readonly name: string;
+    readonly partitions: number;
+    readonly replication: number;
+    readonly settings: Readonly<Record<string, string>>;
+  }): Promise<void>;
+  alterTopicSettings(topic: string, settings: Readonly<Record<string, string>>): Promise<void>;
+  /** First offset held, and the offset of the next record. */
+  offsets(topic: string): Promise<ReadonlyMap<number, { readonly low: bigint; readonly high: bigint }>>;
+  /** Of the first record appended at or after a time; the end where there is none. */
+  offsetsAt(topic: string, timeMs: number): Promise<ReadonlyMap<number, bigint>>;
+  groups(): Promise<readonly string[]>;
+  /** Only partitions with a committed offset. */
+  groupOffsets(group: string, topic: string): Promise<ReadonlyMap<number, bigint>>;
+  /** Only while no member is in the group. */
+  setGroupOffsets(group: string, topic: string, offsets: ReadonlyMap<number, bigint>): Promise<void>;
+  deleteGroup(group: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type DriverErrorKind =
+  /** Not now: no broker answers, no leader, not enough replicas. */
+  | 'unavailable'
+  /** A batch is larger than the topic or the broker takes. */
+  | 'too-large'
+  /** Right name and password? */
+  | 'not-authenticated'
+  /** An ACL is missing: `resource` and `operation` say which. */
+  | 'not-authorized'
+  | 'unknown-topic'
+  /** The group goes on without this member's claim. */
+  | 'rebalanced'
+  /** The broker refuses the records themselves. */
+  | 'invalid'
+  | 'closed'
+  | 'internal';
+
+/** What a client failed at, in words that are the same for every client. */
+export class DriverError extends Error {
+  override readonly name = 'DriverError';
+  readonly kind: DriverErrorKind;
+  /** The protocol's own name of the error, such as `NOT_LEADER_OR_FOLLOWER`, where there is one. */
+  readonly protocol: string | undefined;
+  readonly broker: string | undefined;
+  readonly topic: string | undefined;
+  readonly partition: number | undefined;
+
+  constructor(
+    kind: DriverErrorKind,
+    message: string,
+    details: {
+      readonly protocol?: string | undefined;
+      readonly broker?: string | undefined;
+      readonly topic?: string | undefined;
+      readonly partition?: number | undefined;
+      readonly cause?: unknown;
+    } = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.kind = kind;
+    this.protocol = details.protocol;
+    this.broker = details.broker;
+    this.topic = details.topic;
+    this.partition = details.partition;
+  }
+}
+
+/** Address and credentials, the same for every driver. */
+export interface DriverSettings {
+  /** `host:port`. */
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  /** True for the system's authorities. */
+  readonly tls?:
+    | true
+    | { readonly ca?: string; readonly cert?: string; readonly key?: string; readonly serverName?: string };
+  readonly sasl?: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  };
+  readonly compression: 'none' | 'gzip';
+  readonly connectTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+}
+
+export type OpenDriver = (settings: DriverSettings) => KafkaDriver;
