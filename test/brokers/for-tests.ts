@@ -1,0 +1,13 @@
+import { randomUUID } from 'node:crypto';
+import { inject } from 'vitest';
+import { createDatabase, type TestDatabase } from './test-database.ts';
+
+/** The brokers that the run shares, and a prefix for topics and groups that nobody else has. */
+export function kafkaForTests(): { readonly brokers: readonly string[]; readonly prefix: string } {
+  return { brokers: inject('kafkaBrokers').split(','), prefix: `test-${randomUUID().slice(0, 13)}.` };
+}
+
+/** An empty database on the server that the run shares; `await using` drops it. */
+export function postgresForTests(): Promise<TestDatabase> {
+  return createDatabase(inject('postgresUrl'));
+}

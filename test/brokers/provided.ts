@@ -1,0 +1,11 @@
+declare module 'vitest' {
+  /** What `inject` gives to tests that are named for it: see the README here. */
+  export interface ProvidedContext {
+    /** `host:port,host:port`. */
+    kafkaBrokers: string;
+    /** Of the database `postgres`, as its administrator. */
+    postgresUrl: string;
+  }
+}
+
+export {};
