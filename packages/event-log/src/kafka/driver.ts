@@ -24,9 +24,10 @@ export interface DriverRecord {
 }
 
 export interface RecordToSend {
-  readonly key: string;
-  readonly value: Buffer;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Bytes only where a record is handed on as it came. */
+  readonly key: string | Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string | Buffer>>;
 }
 
 export interface PartitionBatch {
