@@ -110,6 +110,7 @@ export type {
   HandlerContext,
   Lag,
   ReadOptions,
+  Redrive,
   StoredEvent,
   SubscribeOptions,
   Subscription,

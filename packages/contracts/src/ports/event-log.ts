@@ -78,6 +78,14 @@ export interface Lag {
   readonly lastSafe: string | undefined;
 }
 
+/** One event for one group, as a dead letter names them. */
+export interface Redrive {
+  readonly stream: StreamName;
+  /** As {@link StoredEvent.position}. */
+  readonly position: string;
+  readonly group: string;
+}
+
 /** The record. Durable before `append` resolves; ordered within a subject; at least once to every group. */
 export interface EventLog extends AsyncDisposable {
   /** All or nothing per call; resolves once durable. Throws `event-invalid`, `dependency-unavailable`, `overloaded`, `closed`. */
@@ -93,6 +101,12 @@ export interface EventLog extends AsyncDisposable {
    */
   read<Stream extends StreamName>(options: ReadOptions<Stream>): AsyncIterable<StoredEvent<Stream>>;
   lag(options?: { readonly group?: string }): Promise<readonly Lag[]>;
+  /**
+   * Hand one event to one group again, late as it is: its handler gets it with its usual retries, no other group does,
+   * and `read` does not show it twice. Durable when it resolves. Throws `not-found` where retention took the event or no
+   * group of this name reads the stream, `dependency-unavailable`, `closed`.
+   */
+  redrive(event: Redrive): Promise<void>;
   /** Resolves when an append would be taken now; throws `dependency-unavailable` with the reason. */
   ready(): Promise<void>;
   close(): Promise<void>;

@@ -5,6 +5,7 @@ import { testClosing } from './closing.js';
 import { testFailures } from './failures.js';
 import { testGroups } from './groups.js';
 import { testRanges } from './ranges.js';
+import { testRedriving } from './redriving.js';
 import { testSubjects } from './subjects.js';
 
 /** A log to test, empty when it is opened. */
@@ -62,6 +63,7 @@ export function runEventLogConformance(
     describe('groups', () => testGroups(bench));
     describe('subjects', () => testSubjects(bench));
     describe('failures', () => testFailures(bench));
+    describe('redriving', () => testRedriving(bench));
     describe('closing', () => testClosing(bench));
   });
 }

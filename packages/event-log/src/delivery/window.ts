@@ -8,6 +8,8 @@ export interface Entry {
   readonly tenant: string;
   readonly subject: string;
   readonly eventId: string;
+  /** Handed over again, late: its number. It has no part in the place. */
+  readonly redrive?: number;
   /** The event, or why it cannot be read. */
   readonly content: { readonly stored: StoredEvent } | { readonly unreadable: unknown };
 }
@@ -16,6 +18,8 @@ export interface Entry {
 export interface Window {
   /** All up to here is done. */
   readonly place: number;
+  /** What lies behind this position has not been fetched. */
+  readonly reached: number;
   /** Events fetched and not yet behind the place. */
   readonly size: number;
   admit(entry: Entry): void;
@@ -59,11 +63,14 @@ export function createWindow(start: number, maxBatch: number): Window {
     get place() {
       return place;
     },
+    get reached() {
+      return order.at(-1)?.position ?? place;
+    },
     get size() {
       return order.length;
     },
     admit(entry) {
-      track(entry.position, false);
+      if (entry.redrive === undefined) track(entry.position, false);
       const lane = lanes.get(entry.key);
       if (lane !== undefined) {
         lane.push(entry);
@@ -90,14 +97,16 @@ export function createWindow(start: number, maxBatch: number): Window {
       else lanes.delete(key);
     },
     finish(entries) {
-      for (const { position } of entries) {
+      for (const { position, redrive } of entries) {
+        if (redrive !== undefined) continue;
         const slot = slots.get(position);
         if (slot !== undefined) slot.done = true;
       }
       advance();
     },
     placeWith(entries) {
-      const also = new Set(entries.map(({ position }) => position));
+      const inOrder = entries.filter(({ redrive }) => redrive === undefined);
+      const also = new Set(inOrder.map(({ position }) => position));
       let reached = place;
       for (const { position, done } of order) {
         if (!done && !also.has(position)) break;

@@ -75,20 +75,24 @@ async function fetchAfter(after: number, options: FeedOptions): Promise<readonly
   }
 }
 
-function admit(row: EventRow, { settings, window, onUnknownType, logger }: FeedOptions): void {
+/** Whether there was anything to hand over. */
+export function admit(row: EventRow, options: FeedOptions, redrive?: number): boolean {
+  const { settings, window, onUnknownType, logger } = options;
   const { stream, group, concurrency } = settings;
   const { position, tenant, subject, id: eventId } = row;
   const decoded = decodeRow(stream, row);
   if (decoded.kind === 'unknown') {
-    window.skip(position);
+    if (redrive === undefined) window.skip(position);
     try {
       onUnknownType?.(decoded.type);
     } catch {
       logger.error({ stream, group, type: decoded.type }, 'onUnknownType threw');
     }
-    return;
+    return false;
   }
   const key = concurrency === 1 ? '' : partitionKey(tenant, subject);
   const content = decoded.kind === 'event' ? { stored: decoded.stored } : { unreadable: decoded.error };
-  window.admit({ position, key, tenant, subject, eventId, content });
+  const late = redrive === undefined ? {} : { redrive };
+  window.admit({ position, key, tenant, subject, eventId, content, ...late });
+  return true;
 }

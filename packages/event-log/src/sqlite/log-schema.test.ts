@@ -57,7 +57,7 @@ describe('what is not this version’s log is refused at the start, and left as 
 
   test.each([
     [0, /version 0.*version of Deskrail that wrote it/],
-    [2, /version 2.*Update Deskrail/],
+    [3, /version 3.*Update Deskrail/],
   ])('version %s, also for reading', async (version, message) => {
     await (await openSqliteLog({ file })).close();
     await run(`update log_version set version = ${version}`);
@@ -74,6 +74,20 @@ describe('what is not this version’s log is refused at the start, and left as 
     await run("create trigger refusing before insert on log_events begin select raise(abort, 'no'); end");
     await expect(openSqliteLog({ file })).rejects.toMatchObject({ code: 'config-invalid' });
   });
+});
+
+test('a log of version 1 opens as it stands, for reading too, and is brought up to this one', async () => {
+  await using first = await openSqliteLog({ file });
+  await first.append('facts', [message('old')]);
+  await first.close();
+  await run('drop table log_redrives', 'update log_version set version = 1');
+  await using reader = await openSqliteFile({ path: file.path, mode: 'read' });
+  await using reading = await openSqliteLog({ file: reader });
+  expect(await readIds(reading, { stream: 'facts' })).toEqual(['old']);
+  await using log = await openSqliteLog({ file });
+  expect(await readIds(log, { stream: 'facts' })).toEqual(['old']);
+  expect(await names()).toContain('log_redrives');
+  expect(await file.read((sql) => sql.all('select version from log_version'))).toEqual([{ version: 2 }]);
 });
 
 describe('being ready', () => {

@@ -1,7 +1,8 @@
 import { DeskrailError, isDeskrailError, type Sql } from '@deskrail/contracts';
 import type { SqliteFile } from './open-sqlite-file.js';
 
-const version = 1;
+/** 2: redrives. A log of version 1 is brought up to it where it stands. */
+const version = 2;
 
 export const insertEvent = `insert into log_events (stream, id, tenant, subject, type, time, body, appended_at)
   values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
@@ -27,8 +28,16 @@ const tables = [
     position integer not null,
     primary key (stream, name)
   ) without rowid`,
+  `create table if not exists log_redrives (
+    number integer primary key autoincrement,
+    stream text not null,
+    name text not null,
+    position integer not null,
+    unique (stream, name, position)
+  )`,
   'create table if not exists log_version (version integer not null)',
   `insert into log_version select ${version} where not exists (select 1 from log_version)`,
+  `update log_version set version = ${version} where version = 1`,
 ];
 
 /** What the tables above look like from outside: the columns of each, and those that make an event one. */
@@ -36,8 +45,12 @@ const shapes: Readonly<Record<string, string>> = {
   log_events: 'position,stream,id,tenant,subject,type,time,appended_at,body',
   log_events_by_id: 'stream,tenant,id',
   log_groups: 'stream,name,position',
+  log_redrives: 'number,stream,name,position',
   log_version: 'version',
 };
+
+/** The tables that a version added, which an earlier log has not yet. */
+const since: Readonly<Record<string, number>> = { log_redrives: 2 };
 
 /**
  * Make the log's tables, or see that they are there, of a version that is known, and take an event. Nothing is written to
@@ -80,16 +93,18 @@ async function checkSchema(sql: Sql, path: string): Promise<boolean> {
   }
   if (found.size === 0) return false;
   // The version first: an earlier log may be of another shape for good reason.
-  if (found.get('log_version') === shapes.log_version) await checkVersion(sql, path);
+  const known = found.get('log_version') === shapes.log_version ? await checkVersion(sql, path) : version;
   for (const [name, shape] of Object.entries(shapes)) {
+    if ((since[name] ?? 1) > known && !found.has(name)) continue;
     if (found.get(name) !== shape) throw foreign(path, `has no ${name} of (${shape})`);
   }
   return true;
 }
 
-async function checkVersion(sql: Sql, path: string): Promise<void> {
+/** The version that is there, where this one can read it. */
+async function checkVersion(sql: Sql, path: string): Promise<number> {
   const [row] = await sql.all<{ version: number }>('select version from log_version');
-  if (row?.version === version) return;
+  if (row?.version === version || row?.version === 1) return row.version;
   const remedy =
     Number(row?.version) > version
       ? 'Update Deskrail.'

@@ -16,6 +16,7 @@ import { type LogLimits, logLimits } from './limits.js';
 import { prepareSchema, tryAppend } from './log-schema.js';
 import type { SqliteFile } from './open-sqlite-file.js';
 import { readRange } from './range.js';
+import { noteRedrive } from './redrives.js';
 import { retainEvents } from './retention.js';
 import { subscribe } from './subscription.js';
 import { createPollingWakeup, writersWakeup } from './wakeup.js';
@@ -92,6 +93,11 @@ export async function openSqliteLog(options: OpenSqliteLogOptions): Promise<Sqli
     lag: async ({ group } = {}) => {
       check();
       return file.read((sql) => readLag(sql, clock, group));
+    },
+    async redrive(redrive) {
+      checkWritable();
+      await file.write((sql) => noteRedrive(sql, redrive));
+      writerWakeup.notify();
     },
     async ready() {
       check();

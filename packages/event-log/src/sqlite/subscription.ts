@@ -14,11 +14,13 @@ import { createPauses, type Pauses } from '../delivery/pauses.js';
 import { createWindow, type Entry, type Window } from '../delivery/window.js';
 import { createWorkers } from '../delivery/workers.js';
 import type { Appender } from './appender.js';
-import { feedWindow } from './feed.js';
+import { type FeedOptions, feedWindow } from './feed.js';
 import { openPlace, savePlace } from './group-place.js';
 import type { LogLimits } from './limits.js';
 import type { SqliteFile } from './open-sqlite-file.js';
 import { createPlaceKeeper, type PlaceKeeper } from './place-keeper.js';
+import { createRedriveFeed } from './redrive-feed.js';
+import { removeRedrives } from './redrives.js';
 import { joinGroup, type SubscriptionSettings, settingsOf } from './subscription-settings.js';
 import { createWakeup, type Wakeup } from './wakeup.js';
 
@@ -69,6 +71,7 @@ function startConsumer(
   const handle = handleWith(options, { ...shared, keeper, signal: aborting.signal });
   const finish = (entries: readonly Entry[]) => {
     window.finish(entries);
+    redrives.finish(entries);
     keeper.keep();
   };
   const delivery = {
@@ -80,14 +83,16 @@ function startConsumer(
     mayBegin: () => !stopping.signal.aborted && !pauses.active,
     work: (entries) => deliver(entries, delivery),
   });
-  const feeding = feedWindow({
+  const feed: FeedOptions = {
     ...{ ...shared, pauses, moved, grown: host.wakeup, onUnknownType: options.onUnknownType },
     windowEvents: concurrency === 1 ? Math.max(64, 4 * maxBatch) : Math.max(limits.windowEvents, 4 * maxBatch),
     onFed() {
       workers.dispatch();
       keeper.keep();
     },
-  }).catch((error: unknown) => {
+  };
+  const redrives = createRedriveFeed(feed);
+  const feeding = Promise.all([feedWindow(feed), redrives.run()]).catch((error: unknown) => {
     logger.error({ stream, group, code: (error as { code?: unknown }).code }, 'stopped: the log could not be followed');
   });
 
@@ -136,6 +141,8 @@ function handleWith(
       // Never past an event that is not done: with several subjects side by side an earlier one may still be at work.
       const position = window.placeWith(entries);
       await savePlace(sql, settings, position);
+      const redriven = entries.flatMap(({ redrive }) => redrive ?? []);
+      await removeRedrives(sql, redriven);
       saved = position;
     };
     await options.handler(entries.map(storedIn), { signal, attempt, checkpoint: { database: file, save } });

@@ -97,6 +97,7 @@ export function fakeLog({ now = () => Date.now() }: { readonly now?: () => numbe
       check();
       return log.lags;
     },
+    redrive: () => Promise.reject(new TypeError('The server redrives nothing.')),
     async ready() {
       check();
     },

@@ -35,6 +35,9 @@ export function createMemoryLog(clock: { now(): number }): MemoryLog {
       throw new Error('This log has no groups.');
     },
     lag: async () => [],
+    async redrive() {
+      throw new Error('This log has no groups.');
+    },
     ready: async () => {},
     retain(days) {
       let removed = 0;
