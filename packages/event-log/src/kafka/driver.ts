@@ -70,6 +70,8 @@ export interface DriverConsumerOptions {
   onRecords(partition: number, records: readonly DriverRecord[], end: bigint): void;
   /** The consumer has lost its connection or its place and tries again by itself; for logs and metrics. */
   onTrouble(error: DriverError): void;
+  /** What the last `onTrouble` told is over. */
+  onRecovered(): void;
 }
 
 /** Heartbeats go on by themselves, however long what was handed over takes. */
@@ -82,18 +84,30 @@ export interface DriverConsumer {
   close(): Promise<void>;
 }
 
+/** What a partition gave from an offset on. */
+export interface FetchedRecords {
+  readonly records: readonly DriverRecord[];
+  /** Where to go on; what transactions, compaction or retention left out is behind it. */
+  readonly next: bigint;
+  /** The high watermark. */
+  readonly end: bigint;
+}
+
 export interface DriverReader {
+  /** Partitions by the broker that leads them now: one `fetch` for each of these waits for news at the least cost. */
+  leaders(topic: string): Promise<ReadonlyMap<number, readonly number[]>>;
   /**
-   * Up to about `maxBytes` of records from an offset on, waiting up to `maxWaitMs` for the first; none when there are
-   * none. Skips what transactions and compaction left out. `next` is where to go on; `end` the high watermark.
+   * One request to every leader of these partitions, answered when all of them have: at once where there are records,
+   * else after `maxWaitMs`. An offset that retention took goes on at the first that is held. A partition that cannot be
+   * read now (its leader moves) is left out of the answer; throws where none can.
    */
   fetch(request: {
     readonly topic: string;
-    readonly partition: number;
-    readonly offset: bigint;
+    readonly offsets: ReadonlyMap<number, bigint>;
+    /** Of each partition; a first batch that is larger comes whole. */
     readonly maxBytes: number;
     readonly maxWaitMs: number;
-  }): Promise<{ readonly records: readonly DriverRecord[]; readonly next: bigint; readonly end: bigint }>;
+  }): Promise<ReadonlyMap<number, FetchedRecords>>;
   close(): Promise<void>;
 }
 
