@@ -130,12 +130,15 @@ export interface DriverAdmin {
   topics(names: readonly string[]): Promise<readonly TopicState[]>;
   /** Settings as the broker holds them, defaults included. */
   topicSettings(topic: string): Promise<Readonly<Record<string, string>>>;
+  /** Of one broker, by its node id. */
+  brokerSettings(broker: number): Promise<Readonly<Record<string, string>>>;
   createTopic(topic: {
     readonly name: string;
     readonly partitions: number;
     readonly replication: number;
     readonly settings: Readonly<Record<string, string>>;
   }): Promise<void>;
+  /** Sets these alone; whatever else was set on the topic stays. */
   alterTopicSettings(topic: string, settings: Readonly<Record<string, string>>): Promise<void>;
   /** First offset held, and the offset of the next record. */
   offsets(topic: string): Promise<ReadonlyMap<number, { readonly low: bigint; readonly high: bigint }>>;
@@ -157,7 +160,7 @@ export type DriverErrorKind =
   | 'too-large'
   /** Right name and password? */
   | 'not-authenticated'
-  /** An ACL is missing: `resource` and `operation` say which. */
+  /** An ACL is missing: `topic` or `group`, and `operation`, say which. */
   | 'not-authorized'
   | 'unknown-topic'
   /** The group goes on without this member's claim. */
@@ -176,6 +179,9 @@ export class DriverError extends Error {
   readonly broker: string | undefined;
   readonly topic: string | undefined;
   readonly partition: number | undefined;
+  readonly group: string | undefined;
+  /** Of `not-authorized`: what the ACL must allow on the topic, the group or (where neither is named) the cluster. */
+  readonly operation: string | undefined;
 
   constructor(
     kind: DriverErrorKind,
@@ -185,6 +191,8 @@ export class DriverError extends Error {
       readonly broker?: string | undefined;
       readonly topic?: string | undefined;
       readonly partition?: number | undefined;
+      readonly group?: string | undefined;
+      readonly operation?: string | undefined;
       readonly cause?: unknown;
     } = {},
   ) {
@@ -194,6 +202,8 @@ export class DriverError extends Error {
     this.broker = details.broker;
     this.topic = details.topic;
     this.partition = details.partition;
+    this.group = details.group;
+    this.operation = details.operation;
   }
 }
 
