@@ -1,3 +1,5 @@
+import type { Logger } from '@deskrail/contracts';
+
 /**
  * All that Deskrail asks of a Kafka client. Everything above it (batching, gaps, order, retries, windows, dead letters)
  * is ours and the same for every client; a driver only speaks the protocol. Every method throws `DriverError` alone.
@@ -41,16 +43,29 @@ export interface Acknowledged {
   readonly baseOffset: bigint;
 }
 
+/** A batch that was refused, or of which nobody knows whether it was written. */
+export interface NotAcknowledged {
+  readonly partition: number;
+  readonly error: DriverError;
+}
+
 export interface DriverProducer {
   /**
-   * Idempotent, `acks=all`. The batches must be of different partitions. A partition missing in the answer was not
-   * acknowledged, whatever the client says: the caller sends it again.
+   * Idempotent, `acks=all`. The batches must be of different partitions, none of which is in another `send` that has not
+   * ended. Resolves with an answer for each batch where the client can tell them apart, throws where all failed. A
+   * partition missing in the answer was not acknowledged, whatever the client says: the caller sends it again.
+   *
+   * After a batch failed with anything but `too-large` or `invalid` it may have been written all the same. The caller
+   * sends to that partition the very same records next, or never uses this producer for it again: else the broker
+   * could take other records for these.
    */
   send(
     topic: string,
     batches: readonly PartitionBatch[],
     options: { readonly timeoutMs: number },
-  ): Promise<readonly Acknowledged[]>;
+  ): Promise<readonly (Acknowledged | NotAcknowledged)[]>;
+  /** Who leads a partition, as last heard; batches for other leaders are sent apart, so that a dead one halts its own alone. */
+  leaderOf(topic: string, partition: number): number | undefined;
   close(): Promise<void>;
 }
 
@@ -163,6 +178,8 @@ export type DriverErrorKind =
   /** An ACL is missing: `topic` or `group`, and `operation`, say which. */
   | 'not-authorized'
   | 'unknown-topic'
+  /** The broker does not go on with this producer's count: another has to be opened. */
+  | 'stale-producer'
   /** The group goes on without this member's claim. */
   | 'rebalanced'
   /** The broker refuses the records themselves. */
@@ -226,4 +243,5 @@ export interface DriverSettings {
   readonly requestTimeoutMs: number;
 }
 
-export type OpenDriver = (settings: DriverSettings) => KafkaDriver;
+/** Opens nothing yet. `logger` gets what the client says of itself: addresses and names of topics, no record's content. */
+export type OpenDriver = (settings: DriverSettings, logger: Logger) => KafkaDriver;

@@ -6,6 +6,7 @@ const kinds: Readonly<Record<DriverErrorKind, readonly string[]>> = {
     'BROKER_NOT_AVAILABLE',
     'COORDINATOR_LOAD_IN_PROGRESS',
     'COORDINATOR_NOT_AVAILABLE',
+    'CORRUPT_MESSAGE',
     'ELIGIBLE_LEADERS_NOT_AVAILABLE',
     'FENCED_LEADER_EPOCH',
     'FETCH_SESSION_ID_NOT_FOUND',
@@ -39,6 +40,14 @@ const kinds: Readonly<Record<DriverErrorKind, readonly string[]>> = {
     'TRANSACTIONAL_ID_AUTHORIZATION_FAILED',
   ],
   'unknown-topic': ['UNKNOWN_TOPIC_OR_PARTITION'],
+  'stale-producer': [
+    'DUPLICATE_SEQUENCE_NUMBER',
+    'INVALID_PRODUCER_EPOCH',
+    'INVALID_PRODUCER_ID_MAPPING',
+    'OUT_OF_ORDER_SEQUENCE_NUMBER',
+    'PRODUCER_FENCED',
+    'UNKNOWN_PRODUCER_ID',
+  ],
   rebalanced: [
     'FENCED_INSTANCE_ID',
     'FENCED_MEMBER_EPOCH',
@@ -48,7 +57,7 @@ const kinds: Readonly<Record<DriverErrorKind, readonly string[]>> = {
     'STALE_MEMBER_EPOCH',
     'UNKNOWN_MEMBER_ID',
   ],
-  invalid: ['CORRUPT_MESSAGE', 'INVALID_RECORD', 'INVALID_TIMESTAMP', 'UNSUPPORTED_COMPRESSION_TYPE'],
+  invalid: ['INVALID_RECORD'],
   closed: [],
   internal: [],
 };
