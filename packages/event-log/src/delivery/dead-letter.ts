@@ -27,7 +27,7 @@ const longestId = 1024;
 function idOf(entry: Entry, { stream, group }: Consumer): string {
   const prefix = `dead-letter/${encodeURIComponent(group)}/${stream}`;
   const id = `${prefix}/${entry.eventId}`;
-  return id.length <= longestId ? id : `${prefix}/at/${entry.position}`;
+  return id.length <= longestId ? id : `${prefix}/at/${entry.at ?? entry.position}`;
 }
 
 /** The event is not copied: it stands in its stream, at the position named. The same failure has the same id. */
@@ -57,7 +57,7 @@ export function deadLetterOf(entry: Entry, failure: Failure, consumer: Consumer,
       code,
       message: `${what}: ${message}`.slice(0, 2048),
       attempts: failure.attempts,
-      from: { kind: 'stream', stream, position: String(entry.position), group, eventId: entry.eventId },
+      from: { kind: 'stream', stream, position: entry.at ?? String(entry.position), group, eventId: entry.eventId },
     },
   };
 }

@@ -3,6 +3,8 @@ import type { StoredEvent } from '@deskrail/contracts';
 /** One event of a stream on its way through a consumer. */
 export interface Entry {
   readonly position: number;
+  /** The position as people and dead letters name it. Default: its number. */
+  readonly at?: string;
   /** Order is kept under this key. */
   readonly key: string;
   readonly tenant: string;
@@ -12,6 +14,12 @@ export interface Entry {
   readonly redrive?: number;
   /** The event, or why it cannot be read. */
   readonly content: { readonly stored: StoredEvent } | { readonly unreadable: unknown };
+}
+
+/** Events of one key for one worker. Nobody else gets this key's until it is released. */
+export interface Work {
+  readonly entries: readonly Entry[];
+  release(): void;
 }
 
 /** The events that a consumer holds: fetched in order, handed out by key, done in any order. */
@@ -26,20 +34,38 @@ export interface Window {
   /** Nothing to hand over at this position. */
   skip(position: number): void;
   /** The next events of one key that nobody works on, in order; an unreadable one comes alone. */
-  take(): readonly Entry[] | undefined;
-  /** Others may take this key again. */
-  release(key: string): void;
+  take(): Work | undefined;
   finish(entries: readonly Entry[]): void;
   /** Where the place would be if these were done as well. */
   placeWith(entries: readonly Entry[]): number;
 }
 
-const isUnreadable = (entry: Entry): boolean => 'unreadable' in entry.content;
+/** Entries of one key, the first of them at `head`. */
+interface Lane {
+  readonly entries: Entry[];
+  head: number;
+}
+
+/** Take what goes together from a lane: up to `most` readable entries, or one that nobody can read. */
+function takeFrom(lane: Lane, most: number): readonly Entry[] {
+  const { entries, head } = lane;
+  const last = Math.min(entries.length, head + most);
+  let end = head;
+  while (end < last && 'stored' in (entries[end] as Entry).content) end += 1;
+  const taken = entries.slice(head, Math.max(end, head + 1));
+  lane.head += taken.length;
+  // Cut now and then, as cutting at every turn costs a long lane its length each time.
+  if (lane.head * 2 >= entries.length) {
+    entries.splice(0, lane.head);
+    lane.head = 0;
+  }
+  return taken;
+}
 
 export function createWindow(start: number, maxBatch: number): Window {
   const order: { readonly position: number; done: boolean }[] = [];
   const slots = new Map<number, { readonly position: number; done: boolean }>();
-  const lanes = new Map<string, Entry[]>();
+  const lanes = new Map<string, Lane>();
   /** Keys with events and nobody at work, longest waiting first. */
   const idle = new Set<string>();
   let place = start;
@@ -59,6 +85,11 @@ export function createWindow(start: number, maxBatch: number): Window {
     slots.set(position, slot);
   }
 
+  function release(key: string, lane: Lane): void {
+    if (lane.entries.length > 0) idle.add(key);
+    else lanes.delete(key);
+  }
+
   return {
     get place() {
       return place;
@@ -73,10 +104,10 @@ export function createWindow(start: number, maxBatch: number): Window {
       if (entry.redrive === undefined) track(entry.position, false);
       const lane = lanes.get(entry.key);
       if (lane !== undefined) {
-        lane.push(entry);
+        lane.entries.push(entry);
         return;
       }
-      lanes.set(entry.key, [entry]);
+      lanes.set(entry.key, { entries: [entry], head: 0 });
       idle.add(entry.key);
     },
     skip(position) {
@@ -86,15 +117,11 @@ export function createWindow(start: number, maxBatch: number): Window {
     take() {
       const next = idle.values().next();
       if (next.done) return undefined;
-      idle.delete(next.value);
-      const lane = lanes.get(next.value) ?? [];
-      const unreadable = lane.findIndex(isUnreadable);
-      const readable = unreadable === -1 ? lane.length : unreadable;
-      return lane.splice(0, Math.max(1, Math.min(maxBatch, readable)));
-    },
-    release(key) {
-      if ((lanes.get(key)?.length ?? 0) > 0) idle.add(key);
-      else lanes.delete(key);
+      const key = next.value;
+      idle.delete(key);
+      const lane = lanes.get(key);
+      if (lane === undefined) return undefined;
+      return { entries: takeFrom(lane, maxBatch), release: () => release(key, lane) };
     },
     finish(entries) {
       for (const { position, redrive } of entries) {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Entry, Window } from './window.js';
+import type { Entry, Work } from './window.js';
 
-/** Works on several keys of a window side by side, on each key in order. */
+/** Works on several keys side by side, on each key in order. */
 export interface Workers {
   /** Begin whatever may begin now. */
   dispatch(): void;
@@ -10,30 +10,30 @@ export interface Workers {
 }
 
 export function createWorkers(options: {
-  readonly window: Window;
+  /** A window, or several as one. */
+  readonly source: { take(): Work | undefined };
   readonly concurrency: number;
   mayBegin(): boolean;
   work(entries: readonly Entry[]): Promise<void>;
   /** Some work has ended. */
   onEnd(): void;
 }): Workers {
-  const { window, concurrency } = options;
+  const { source, concurrency } = options;
   const running = new Set<Promise<void>>();
 
-  async function workOn(entries: readonly Entry[], key: string): Promise<void> {
+  async function workOn({ entries, release }: Work): Promise<void> {
     try {
       await options.work(entries);
     } finally {
-      window.release(key);
+      release();
     }
   }
 
   function dispatch(): void {
     while (running.size < concurrency && options.mayBegin()) {
-      const entries = window.take();
-      const [first] = entries ?? [];
-      if (entries === undefined || first === undefined) return;
-      const task = workOn(entries, first.key).finally(() => {
+      const work = source.take();
+      if (work === undefined) return;
+      const task = workOn(work).finally(() => {
         running.delete(task);
         options.onEnd();
         dispatch();

@@ -7,10 +7,10 @@ import {
 } from '@deskrail/contracts';
 import { backoffMs, pause } from '../delivery/backoff.js';
 import type { Pauses } from '../delivery/pauses.js';
+import type { SubscriptionSettings } from '../delivery/subscription-settings.js';
 import type { Window } from '../delivery/window.js';
 import type { SqliteFile } from './open-sqlite-file.js';
 import { decodeRow, type EventRow, selectRows } from './stored-rows.js';
-import type { SubscriptionSettings } from './subscription-settings.js';
 import type { Wakeup } from './wakeup.js';
 
 /** Rows fetched at once. */

@@ -1,9 +1,9 @@
 import type { Logger } from '@deskrail/contracts';
 import { backoffMs, pause } from '../delivery/backoff.js';
+import type { SubscriptionSettings } from '../delivery/subscription-settings.js';
 import type { Window } from '../delivery/window.js';
 import { savePlace } from './group-place.js';
 import type { SqliteFile } from './open-sqlite-file.js';
-import type { SubscriptionSettings } from './subscription-settings.js';
 
 /** Keeps a group's place as its window moves; one write at a time, each of the newest place. */
 export interface PlaceKeeper {

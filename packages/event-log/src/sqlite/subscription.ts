@@ -1,27 +1,19 @@
-import {
-  type Clock,
-  isDependencyFailure,
-  type Logger,
-  type Sql,
-  type StoredEvent,
-  type StreamName,
-  type SubscribeOptions,
-  type Subscription,
-} from '@deskrail/contracts';
-import { deadLetterOf, type Failure } from '../delivery/dead-letter.js';
+import type { Clock, Logger, Sql, StoredEvent, StreamName, SubscribeOptions, Subscription } from '@deskrail/contracts';
+import { createBurial } from '../delivery/burial.js';
 import { deliver } from '../delivery/deliver.js';
 import { createPauses, type Pauses } from '../delivery/pauses.js';
+import { type SubscriptionSettings, settingsOf } from '../delivery/subscription-settings.js';
 import { createWindow, type Entry, type Window } from '../delivery/window.js';
 import { createWorkers } from '../delivery/workers.js';
 import type { Appender } from './appender.js';
 import { type FeedOptions, feedWindow } from './feed.js';
 import { openPlace, savePlace } from './group-place.js';
+import { joinGroup } from './join-group.js';
 import type { LogLimits } from './limits.js';
 import type { SqliteFile } from './open-sqlite-file.js';
 import { createPlaceKeeper, type PlaceKeeper } from './place-keeper.js';
 import { createRedriveFeed } from './redrive-feed.js';
 import { removeRedrives } from './redrives.js';
-import { joinGroup, type SubscriptionSettings, settingsOf } from './subscription-settings.js';
 import { createWakeup, type Wakeup } from './wakeup.js';
 
 export interface SubscriptionHost {
@@ -76,10 +68,10 @@ function startConsumer(
   };
   const delivery = {
     ...{ handle, finish, pauses, retry, random, stopping: stopping.signal },
-    bury: (entry: Entry, failure: Failure) => bury(entry, failure, settings, host),
+    bury: createBurial({ consumer: settings, append: host.append, clock: host.clock, logger }),
   };
   const workers = createWorkers({
-    ...{ window, concurrency, onEnd: moved.notify },
+    ...{ source: window, concurrency, onEnd: moved.notify },
     mayBegin: () => !stopping.signal.aborted && !pauses.active,
     work: (entries) => deliver(entries, delivery),
   });
@@ -153,27 +145,4 @@ function handleWith(
 function storedIn(entry: Entry): StoredEvent {
   if ('stored' in entry.content) return entry.content.stored;
   throw entry.content.unreadable;
-}
-
-/** Throws only while a dependency is away: whatever else goes wrong, the stream moves on. */
-async function bury(
-  entry: Entry,
-  failure: Failure,
-  settings: SubscriptionSettings,
-  { append, clock, logger }: SubscriptionHost,
-): Promise<void> {
-  const { stream, group } = settings;
-  const fields = { stream, group, position: entry.position, reason: failure.reason, attempts: failure.attempts };
-  if (stream === 'dead-letters') {
-    // A dead letter about a dead letter would come back here for ever.
-    logger.error(fields, 'skipped a dead letter that could not be handled');
-    return;
-  }
-  try {
-    await append('dead-letters', [deadLetterOf(entry, failure, settings, clock)]);
-    logger.warn(fields, 'put an event into the dead letters');
-  } catch (error) {
-    if (isDependencyFailure(error)) throw error;
-    logger.error({ ...fields, code: (error as { code?: unknown }).code }, 'could not write a dead letter');
-  }
 }

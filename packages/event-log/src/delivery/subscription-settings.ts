@@ -1,6 +1,5 @@
 import { DeskrailError, type StreamName, type SubscribeOptions } from '@deskrail/contracts';
-import type { Retry } from '../delivery/deliver.js';
-import type { SqliteFile } from './open-sqlite-file.js';
+import type { Retry } from './deliver.js';
 
 export interface SubscriptionSettings {
   readonly stream: StreamName;
@@ -24,19 +23,4 @@ export function settingsOf<Stream extends StreamName>(options: SubscribeOptions<
   }
   if (!(retry.baseDelayMs >= 0 && retry.maxDelayMs >= 0)) throw wrong('retry delays are milliseconds from 0 up.');
   return { stream, group, maxBatch, concurrency, retry };
-}
-
-const groupsOf = new WeakMap<SqliteFile, Set<string>>();
-
-/** One consumer for a group and stream, as two would hand out the same events. Returns what leaves the group. */
-export function joinGroup(file: SqliteFile, { stream, group }: SubscriptionSettings): () => void {
-  const groups = groupsOf.get(file) ?? new Set();
-  groupsOf.set(file, groups);
-  const key = `${stream}/${group}`;
-  if (groups.has(key)) {
-    const message = `The group ${group} is subscribed to ${stream} already: close that subscription, or name another group.`;
-    throw new DeskrailError('conflict', message);
-  }
-  groups.add(key);
-  return () => groups.delete(key);
 }
