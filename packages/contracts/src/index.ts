@@ -175,6 +175,14 @@ export {
 } from './views/conversation.js';
 export { type Customer, customer } from './views/customer.js';
 export {
+  type DeadLetterSummary,
+  type DeadLetterView,
+  deadLetterSummary,
+  deadLetterView,
+  type RedrivenLetter,
+  redrivenLetter,
+} from './views/dead-letter.js';
+export {
   type ActionStatus,
   type ActionView,
   actionView,

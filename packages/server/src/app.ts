@@ -1,19 +1,19 @@
 import { DeskrailError, type Logger } from '@deskrail/contracts';
 import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
-import type { Role } from './auth/roles.js';
 import { problemResponse } from './http/problem.js';
 import type { RequestObservation } from './metrics/metrics.js';
 import { openApiDocument } from './openapi.js';
 import type { Page } from './page.js';
-import { allRoutes } from './routes/all-routes.js';
 import { type AnswerCallOptions, answerCall } from './routes/answer-call.js';
 import type { Route } from './routes/route.js';
 
 export interface AppOptions {
-  readonly receiver: (request: Request) => Promise<Response>;
+  readonly receiver: ((request: Request) => Promise<Response>) | undefined;
   readonly calls: AnswerCallOptions;
-  readonly metricsRole: Role | undefined;
+  readonly routes: readonly Route[];
+  /** Whether `/openapi.json` is served. */
+  readonly described: boolean;
   readonly cors: readonly string[];
   readonly page: Page | undefined;
   readonly onRequest: (request: RequestObservation) => void;
@@ -38,10 +38,12 @@ export function createApp(options: AppOptions): Hono<Env> {
     onRequest({ method, route, status, seconds });
     logger.debug({ method, route, status, ms: Math.round(seconds * 1000) }, 'answered a request');
   });
-  app.all('/webhooks/*', (context) => {
-    context.set('route', '/webhooks/{connection}');
-    return receiver(context.req.raw);
-  });
+  if (receiver) {
+    app.all('/webhooks/*', (context) => {
+      context.set('route', '/webhooks/{connection}');
+      return receiver(context.req.raw);
+    });
+  }
 
   app.use(async (context, next) => {
     await next();
@@ -53,12 +55,8 @@ export function createApp(options: AppOptions): Hono<Env> {
   });
   if (options.cors.length > 0) app.use(corsFor(options.cors));
 
-  addRoutes(app, allRoutes(options.metricsRole), calls);
-  let document: string | undefined;
-  addPath(app, '/openapi.json', ['GET', 'HEAD'], () => {
-    document ??= JSON.stringify(openApiDocument());
-    return new Response(document, { headers: { 'content-type': 'application/json', 'cache-control': 'no-cache' } });
-  });
+  addRoutes(app, options.routes, calls);
+  if (options.described) addDescription(app);
   if (!page)
     addPath(app, '/', ['GET', 'HEAD'], () => Response.json({ name: 'deskrail', description: '/openapi.json' }));
 
@@ -85,6 +83,14 @@ const corsFor = (origins: readonly string[]) =>
     exposeHeaders: ['Retry-After', 'WWW-Authenticate'],
     maxAge: 600,
   });
+
+function addDescription(app: Hono<Env>): void {
+  let document: string | undefined;
+  addPath(app, '/openapi.json', ['GET', 'HEAD'], () => {
+    document ??= JSON.stringify(openApiDocument());
+    return new Response(document, { headers: { 'content-type': 'application/json', 'cache-control': 'no-cache' } });
+  });
+}
 
 function addRoutes(app: Hono<Env>, routes: readonly Route[], calls: AnswerCallOptions): void {
   for (const [path, of = []] of Object.entries(Object.groupBy(routes, (route) => route.path))) {

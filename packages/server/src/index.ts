@@ -1,11 +1,20 @@
 export { type ApiKey, type ApiKeys, apiKeys } from './auth/keys.js';
 export { type Credential, type Role, roles } from './auth/roles.js';
-export type { DeliveryObservation, Metrics } from './metrics/metrics.js';
+export {
+  createDeadLetters,
+  type DeadLetterFilter,
+  type DeadLetters,
+  letterView,
+  type RedriveWebhook,
+  type StoredLetter,
+} from './dead-letters/dead-letters.js';
+export type { DeliveryObservation, GaugeOption, Metrics } from './metrics/metrics.js';
 export { openApiDocument } from './openapi.js';
 export type { PageOptions } from './page.js';
 export type { PartReport, PartState, ReadinessCheck } from './readiness.js';
 export { type NodeServer, type ServeNodeOptions, serveNode } from './serve-node.js';
 export {
+  type ApiParts,
   createServer,
   type DeskrailServer,
   type FetchContext,

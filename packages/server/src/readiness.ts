@@ -2,8 +2,10 @@ import { DeskrailError, type EventLog, isDeskrailError, type Store } from '@desk
 import { withinLimit } from './http/within-limit.js';
 
 export interface PartReport {
-  /** `degraded` says so without making the whole unready. */
-  readonly state: 'ready' | 'degraded';
+  /** `degraded` says so without making the whole unready; `failed` is as a rejection, with more to say. */
+  readonly state: 'ready' | 'degraded' | 'failed';
+  /** Why it failed: one of the error codes. */
+  readonly code?: string;
   /** For anybody to read: no secret, no address of the inside. */
   readonly detail?: string;
 }
@@ -27,7 +29,7 @@ export interface Readiness {
 }
 
 export interface ReadinessOptions {
-  readonly store: Store;
+  readonly store: Store | undefined;
   readonly log: EventLog;
   readonly checks?: Readonly<Record<string, ReadinessCheck>> | undefined;
   /** For each part. */
@@ -41,7 +43,12 @@ export function createReadiness({ store, log, checks, timeoutMs, closing }: Read
   const server: ReadinessCheck = async () => {
     if (closing.aborted) throw new DeskrailError('closed', 'The server is closing.');
   };
-  const all: Record<string, ReadinessCheck> = { server, store: () => store.ready(), log: () => log.ready(), ...checks };
+  const all: Record<string, ReadinessCheck> = {
+    server,
+    ...(store && { store: () => store.ready() }),
+    log: () => log.ready(),
+    ...checks,
+  };
   let asking: Promise<ReadinessReport> | undefined;
 
   const ask = async (): Promise<ReadinessReport> => {

@@ -12,16 +12,27 @@ import {
 } from '@deskrail/contracts';
 import { createApp } from './app.js';
 import { createAttempts } from './auth/attempts.js';
-import type { ApiKeys } from './auth/keys.js';
+import { type ApiKeys, apiKeys } from './auth/keys.js';
 import type { Role } from './auth/roles.js';
 import { createSessions } from './auth/sessions.js';
+import { createDeadLetters, type RedriveWebhook } from './dead-letters/dead-letters.js';
 import { createEventStreams } from './events/event-streams.js';
 import { problemResponse } from './http/problem.js';
 import { countEvents } from './metrics/count-events.js';
-import { createMetrics, type Metrics } from './metrics/metrics.js';
+import { createMetrics, type GaugeOption, type Metrics } from './metrics/metrics.js';
 import { checkOrigins } from './origins.js';
 import { loadPage, type PageOptions } from './page.js';
 import { createReadiness, type ReadinessCheck } from './readiness.js';
+import { allRoutes } from './routes/all-routes.js';
+import { operatingRoutes } from './routes/operating.js';
+
+/** What the API stands on. With one of them absent, `/v1` and the page are not served: probes and metrics are. */
+export interface ApiParts {
+  readonly store: Store;
+  readonly reviewDesk: ReviewDesk;
+  readonly copilot: Copilot;
+  readonly keys: ApiKeys;
+}
 
 /** All have defaults. */
 export interface ServerLimits {
@@ -45,20 +56,20 @@ export interface ServerLimits {
   readonly wrongKeysPerMinute: number;
 }
 
-export interface ServerOptions {
-  readonly store: Store;
+export interface ServerOptions extends Partial<ApiParts> {
   readonly log: EventLog;
-  /** Takes `/webhooks/*`, the request untouched. */
-  readonly receiver: (request: Request) => Promise<Response>;
-  readonly reviewDesk: ReviewDesk;
-  readonly copilot: Copilot;
-  readonly keys: ApiKeys;
+  /** Takes `/webhooks/*`, the request untouched. Absent in a process that takes none in: 404. */
+  readonly receiver?: ((request: Request) => Promise<Response>) | undefined;
+  /** Gives a webhook's dead letter to the receiver again. Absent: only events are redriven. */
+  readonly redriveWebhook?: RedriveWebhook | undefined;
   /** Origins whose pages may call the API. Default: none. */
   readonly cors?: readonly string[] | undefined;
   /** The reviewers' page, served at `/`. */
   readonly page?: PageOptions | undefined;
-  /** Parts of the composition that `/readyz` asks, beside `server`, `store` and `log`. */
+  /** Parts of the composition that `/readyz` asks, beside `server`, `store` and `log` or in the place of these. */
   readonly checks?: Readonly<Record<string, ReadinessCheck>> | undefined;
+  /** What else `/metrics` tells. */
+  readonly gauges?: readonly GaugeOption[] | undefined;
   /** The role that `/metrics` takes a key of. Default: none, as metrics hold no personal data. */
   readonly metricsRole?: Role | undefined;
   readonly limits?: Partial<ServerLimits> | undefined;
@@ -98,10 +109,11 @@ const defaults: ServerLimits = {
 
 /** Deskrail over HTTP: `Request` in, `Response` out. Throws `config-invalid` for origins or a page that cannot be. */
 export function createServer(options: ServerOptions): DeskrailServer {
-  const { store, log, reviewDesk, copilot, keys, logger = silentLogger, clock = systemClock } = options;
+  const { store, log, logger = silentLogger, clock = systemClock } = options;
   const limits = { ...defaults, ...options.limits };
   const cors = checkOrigins('cors', options.cors ?? []);
-  const page = options.page && loadPage(options.page);
+  const api = apiOf(options);
+  const page = options.page && api && loadPage(options.page);
   const ending = new AbortController();
   const closing = ending.signal;
 
@@ -109,22 +121,29 @@ export function createServer(options: ServerOptions): DeskrailServer {
   const attempts = createAttempts({ clock, perMinute: limits.wrongKeysPerMinute });
   const { eventStreams: maxOpen, heartbeatMs, readyMs: timeoutMs } = limits;
   const eventStreams = createEventStreams({ log, clock, logger, maxOpen, heartbeatMs });
-  const metrics = createMetrics({ store, log, logger, timeoutMs, openEventStreams: () => eventStreams.open });
+  const metrics = createMetrics({
+    ...{ store, log, logger, timeoutMs, gauges: options.gauges },
+    openEventStreams: () => eventStreams.open,
+  });
   const readiness = createReadiness({ store, log, checks: options.checks, timeoutMs, closing });
-  const counting = Promise.all([
+  const counting = api && [
     countEvents({ log, stream: 'decisions', count: metrics.onDecision, logger, signal: closing }),
     countEvents({ log, stream: 'actions', count: metrics.onAction, logger, signal: closing }),
-  ]);
+  ];
 
   const metricsText = () => metrics.text();
+  const deadLetters = createDeadLetters({ log, redriveWebhook: options.redriveWebhook });
   const services = {
-    ...{ store, log, reviewDesk, copilot, clock, logger },
+    ...{ ...(api as ApiParts), log, clock, logger, deadLetters },
     ...{ sessions, attempts, eventStreams, readiness, metricsText },
   };
+  const keys = options.keys ?? apiKeys([]);
   const app = createApp({
     receiver: options.receiver,
     calls: { services, authentication: { keys, sessions, attempts }, limits, closing },
-    metricsRole: options.metricsRole,
+    // Routes that ask for what is absent are not there.
+    routes: api ? allRoutes(options.metricsRole) : operatingRoutes(options.metricsRole),
+    described: api !== undefined,
     cors,
     page,
     onRequest: metrics.onRequest,
@@ -143,6 +162,7 @@ export function createServer(options: ServerOptions): DeskrailServer {
       }
     },
     issueSignInCode({ tenant = onlyOne(keys.tenants), name = 'local' } = {}) {
+      if (api === undefined) throw new DeskrailError('config-invalid', 'This process does not answer the API.');
       if (tenant !== undefined) return sessions.issueCode({ tenant, name });
       throw new DeskrailError(
         'config-invalid',
@@ -152,9 +172,13 @@ export function createServer(options: ServerOptions): DeskrailServer {
     async close() {
       ending.abort(new DeskrailError('closed', 'The server is closing.', { retryable: true }));
       eventStreams.close();
-      await counting;
+      await Promise.all(counting ?? []);
     },
   };
+}
+
+function apiOf({ store, reviewDesk, copilot, keys }: ServerOptions): ApiParts | undefined {
+  return store && reviewDesk && copilot && keys ? { store, reviewDesk, copilot, keys } : undefined;
 }
 
 const onlyOne = (tenants: readonly string[] = []) => (tenants.length === 1 ? tenants[0] : undefined);

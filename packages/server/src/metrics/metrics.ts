@@ -1,6 +1,6 @@
-import type { Action, Decision, EventLog, Lag, Logger, Store } from '@deskrail/contracts';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { withinLimit } from '../http/within-limit.js';
+import type { Action, Decision, EventLog, Logger, Store } from '@deskrail/contracts';
+import { Counter, Histogram, Registry } from 'prom-client';
+import { addGauges } from './add-gauges.js';
 import { boundedLabel } from './bounded-label.js';
 
 /** What a receiver tells of one delivery; `DeliveryReport` of `@deskrail/webhooks` is one. */
@@ -35,10 +35,20 @@ export interface MetricsRecorder extends Metrics {
   onAction(event: Action): void;
 }
 
+/** A number that is asked when metrics are collected. */
+export interface GaugeOption {
+  /** Such as `deskrail_spool_events`. */
+  readonly name: string;
+  readonly help: string;
+  /** Undefined where there is nothing to tell; then, and where it rejects, the gauge is left out. */
+  read(): number | undefined | Promise<number | undefined>;
+}
+
 export interface MetricsOptions {
-  readonly store: Store;
+  readonly store: Store | undefined;
   readonly log: EventLog;
   readonly openEventStreams: () => number;
+  readonly gauges?: readonly GaugeOption[] | undefined;
   readonly logger: Logger;
   /** For what is asked of store and log when metrics are collected. */
   readonly timeoutMs: number;
@@ -122,60 +132,4 @@ export function createMetrics(options: MetricsOptions): MetricsRecorder {
       actions.inc({ status: event.type.split('.')[1] ?? 'other' });
     },
   };
-}
-
-function addGauges(registry: Registry, { store, log, openEventStreams, logger, timeoutMs }: MetricsOptions): void {
-  const registers = [registry];
-  const groupLabel = boundedLabel(100);
-  /** A part that is away takes its own gauge from the page and nothing else. */
-  const collecting = async (gauge: { reset(): void }, what: string, collect: () => Promise<void>) => {
-    try {
-      await withinLimit(collect, { ms: timeoutMs, signals: [] });
-    } catch {
-      gauge.reset();
-      logger.warn({ what }, 'a metric could not be collected');
-    }
-  };
-
-  let asking: Promise<readonly Lag[]> | undefined;
-  const addLagGauge = (name: string, help: string, read: (lag: Lag) => number) =>
-    new Gauge({
-      name,
-      help,
-      labelNames: ['group', 'stream'],
-      registers,
-      async collect() {
-        await collecting(this, 'lag', async () => {
-          // One look at the log serves both gauges.
-          asking ??= log.lag().finally(() => {
-            asking = undefined;
-          });
-          const lags = await asking;
-          this.reset();
-          for (const lag of lags) this.set({ group: groupLabel(lag.group), stream: lag.stream }, read(lag));
-        });
-      },
-    });
-  addLagGauge('deskrail_consumer_lag_events', 'Events that a consumer group has not done.', ({ events }) => events);
-  addLagGauge(
-    'deskrail_consumer_lag_seconds',
-    'Age of the oldest event that a consumer group has not done.',
-    ({ seconds }) => seconds,
-  );
-  new Gauge({
-    name: 'deskrail_outbox_depth',
-    help: 'Events decided and not yet in the log.',
-    registers,
-    async collect() {
-      await collecting(this, 'outbox', async () => this.set(await store.outbox.depth()));
-    },
-  });
-  new Gauge({
-    name: 'deskrail_event_streams_open',
-    help: 'Server-sent event streams being followed.',
-    registers,
-    collect() {
-      this.set(openEventStreams());
-    },
-  });
 }

@@ -1,6 +1,7 @@
 import type { Role } from '../auth/roles.js';
 import { actionRoutes } from './actions.js';
 import { conversationRoutes } from './conversations.js';
+import { deadLetterRoutes } from './dead-letters.js';
 import { eventRoutes } from './events.js';
 import { factRoutes } from './facts.js';
 import { operatingRoutes } from './operating.js';
@@ -17,6 +18,7 @@ export const allRoutes = (metricsRole?: Role): readonly Route[] => [
   ...suggestionRoutes,
   ...actionRoutes,
   ...eventRoutes,
+  ...deadLetterRoutes,
   ...sessionRoutes,
   ...operatingRoutes(metricsRole),
 ];

@@ -13,12 +13,12 @@ it('/healthz says that the process answers', async () => {
   expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
 });
 
-describe('/readyz', () => {
-  const read = async (response: Response) => ({
-    ...schemas.Readiness.parse(await response.json()),
-    status: response.status,
-  });
+const read = async (response: Response) => ({
+  ...schemas.Readiness.parse(await response.json()),
+  status: response.status,
+});
 
+describe('/readyz', () => {
   it('says of each part that it is ready', async () => {
     const checks = {
       model: async () => {},
@@ -49,6 +49,17 @@ describe('/readyz', () => {
       },
     });
     expect(await (await call('/readyz')).text()).not.toMatch(/secret|inside/);
+  });
+
+  it('lets a check take the place of the log’s own, and say more of what failed', async () => {
+    const failed = { state: 'failed', code: 'dependency-unavailable', detail: 'Kafka is away.' } as const;
+    const { call, log } = open({
+      checks: { log: async () => ({ state: 'degraded', detail: 'Webhooks are spooled.' }) },
+    });
+    log.failing = new Error('away');
+    expect(await read(await call('/readyz'))).toMatchObject({ status: 200, parts: { log: { state: 'degraded' } } });
+    const other = open({ checks: { log: async () => failed } });
+    expect(await read(await other.call('/readyz'))).toMatchObject({ status: 503, parts: { log: failed } });
   });
 
   it('asks the parts once for callers that come together', async () => {
@@ -105,6 +116,18 @@ describe('/metrics', () => {
     expect(await response.text()).not.toContain('deskrail_consumer_lag_events{');
   });
 
+  it('tells what the composition adds, and leaves out what cannot be had', async () => {
+    const gauges = [
+      { name: 'deskrail_spool_events', help: 'Facts that wait.', read: () => 3 },
+      { name: 'deskrail_spool_age_seconds', help: 'Of the oldest.', read: async () => undefined },
+      { name: 'deskrail_pool', help: 'Fails.', read: () => Promise.reject(new Error('away')) },
+    ];
+    const text = await (await open({ gauges }).call('/metrics')).text();
+    expect(text).toContain('deskrail_spool_events 3');
+    expect(text).not.toMatch(/^deskrail_(spool_age_seconds|pool) /m);
+    expect(text).toContain('deskrail_store_up 1');
+  });
+
   it('counts deliveries, with a bound on what comes from outside', async () => {
     const { server } = open();
     for (let count = 0; count < 300; count += 1) {
@@ -152,6 +175,24 @@ describe('/metrics', () => {
     expect((await call('/metrics')).status).toBe(401);
     expect((await problemOf(await call('/metrics', { key: 'a-reader-key' }))).code).toBe('forbidden');
     expect((await call('/metrics', { key: 'a-admin-key' })).status).toBe(200);
+  });
+});
+
+describe('a process that does not answer the API', () => {
+  it('takes webhooks, and answers probes and metrics', async () => {
+    const { call, server } = open({ store: undefined, reviewDesk: undefined });
+    expect((await call('/webhooks/zendesk', { method: 'POST' })).status).toBe(204);
+    expect(Object.keys((await read(await call('/readyz'))).parts)).toEqual(['server', 'log']);
+    expect(await (await call('/metrics')).text()).toContain('deskrail_log_up 1');
+    for (const path of ['/v1/conversations', '/v1/session', '/openapi.json']) {
+      expect((await call(path, { key: 'a-admin-key' })).status).toBe(404);
+    }
+    expect(() => server.issueSignInCode()).toThrow('does not answer the API');
+  });
+
+  it('may take no webhooks either', async () => {
+    const { call } = open({ receiver: undefined });
+    expect((await call('/webhooks/zendesk', { method: 'POST' })).status).toBe(404);
   });
 });
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Attempts } from '../auth/attempts.js';
 import type { Credential, Role } from '../auth/roles.js';
 import type { Sessions } from '../auth/sessions.js';
+import type { DeadLetters } from '../dead-letters/dead-letters.js';
 import type { EventStreams } from '../events/event-streams.js';
 import { plainText } from '../http/plain-text.js';
 import type { Readiness } from '../readiness.js';
@@ -16,6 +17,7 @@ export interface Services {
   readonly sessions: Sessions;
   readonly attempts: Attempts;
   readonly eventStreams: EventStreams;
+  readonly deadLetters: DeadLetters;
   readonly readiness: Readiness;
   readonly metricsText: () => Promise<string>;
   readonly clock: Clock;

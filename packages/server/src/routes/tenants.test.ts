@@ -16,6 +16,9 @@ const requests: Record<string, (id: string) => { path: string; json?: unknown }>
   actions: () => ({ path: '/v1/actions' }),
   resolution: (id) => ({ path: `/v1/actions/${id}/resolution`, json: { outcome: 'cancel' } }),
   suggestion: (id) => ({ path: '/v1/suggestions', json: { conversation: decodeURIComponent(id) } }),
+  letters: () => ({ path: '/v1/dead-letters' }),
+  letter: (id) => ({ path: `/v1/dead-letters/${id}` }),
+  redrive: (id) => ({ path: `/v1/dead-letters/${id}/redrive`, json: {} }),
   fact: (id) => ({
     path: '/v1/facts',
     json: { id, type: 'case.deleted.v1', subject: 'conversation:zendesk:5158', data: { mode: 'permanent' } },
