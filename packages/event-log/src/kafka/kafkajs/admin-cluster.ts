@@ -18,7 +18,11 @@ import { translateFailure } from './translate-failure.js';
 interface ProtocolRequest {
   readonly request: { readonly apiKey: number; readonly apiName: string };
   readonly response: { decode(raw: Buffer): Promise<unknown>; parse(decoded: unknown): Promise<unknown> };
+  /** Of those that a broker may hold back, in ms. */
+  readonly requestTimeout?: number;
 }
+
+type AskedBroker = Pick<AdminBroker, 'connectionPool' | 'lookupRequest'>;
 
 /** A broker as kafkajs holds it. */
 export interface AdminBroker {
@@ -26,9 +30,9 @@ export interface AdminBroker {
   readonly connectionPool: {
     readonly host: string;
     readonly port: number;
-    send(request: ProtocolRequest & { readonly requestTimeout?: number }): Promise<unknown>;
+    send(request: ProtocolRequest): Promise<unknown>;
   };
-  lookupRequest(apiKey: number, definition: unknown): (args: unknown) => ProtocolRequest;
+  lookupRequest(apiKey: number, definition: unknown): (args: never) => ProtocolRequest;
   metadata(topics?: readonly string[]): Promise<unknown>;
 }
 
@@ -112,19 +116,24 @@ function socketOptions(tls: NonNullable<DriverSettings['tls']>): object {
 }
 
 /** One request, its answer decoded and its errors left to the caller: kafkajs throws the first and drops the rest. */
-export async function ask<Answer>(broker: AdminBroker, api: string, args: unknown): Promise<Answer> {
-  const { request, response } = broker.lookupRequest(apiKeys[api], requestModule.requests[api])(args);
-  return send(broker, { request, response });
+export async function ask<Answer>(broker: AskedBroker, api: string, args: unknown): Promise<Answer> {
+  return send(broker, broker.lookupRequest(apiKeys[api], requestModule.requests[api])(args as never));
 }
 
 export async function send<Answer>(
-  broker: AdminBroker,
-  { request, response }: { request: ProtocolRequest['request']; response: Pick<ProtocolRequest['response'], 'decode'> },
+  broker: Pick<AskedBroker, 'connectionPool'>,
+  asked: Pick<ProtocolRequest, 'request' | 'requestTimeout'> & {
+    response: Pick<ProtocolRequest['response'], 'decode'>;
+  },
 ): Promise<Answer> {
+  const { request, response, requestTimeout } = asked;
   const lenient = { decode: response.decode, parse: async (decoded: unknown) => decoded };
   const { host, port } = broker.connectionPool;
   try {
-    return (await broker.connectionPool.send({ request, response: lenient })) as Answer;
+    return (await broker.connectionPool.send({
+      ...{ request, response: lenient },
+      ...(requestTimeout !== undefined && { requestTimeout }),
+    })) as Answer;
   } catch (error) {
     throw translateFailure(error, { brokers: [`${host}:${port}`] });
   }
