@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { brokerProjects, brokerTests } from './test/brokers/projects.ts';
+import { BrokersRanReporter } from './test/brokers/ran-reporter.ts';
 import { SummaryReporter } from './test/summary-reporter.ts';
 
 // Tests run from source: no build is needed before `npx vitest`, except by those that start the `deskrail` command.
@@ -18,19 +20,28 @@ export default defineConfig({
   resolve: { conditions: [source, 'module', 'node', 'development|production'] },
   ssr: { resolve: { conditions: [source, 'module', 'node', 'development|production'] } },
   test: {
-    include: ['{packages,adapters}/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', ...(hasBrowser ? [] : ['test/browser/**'])],
-    // `*.test-d.ts` need a build, as tsc reads other packages' declarations. Errors elsewhere are `npm run check`'s to tell.
-    typecheck: {
-      enabled: true,
-      include: ['{packages,adapters}/*/src/**/*.test-d.ts'],
-      tsconfig: './tsconfig.json',
-      ignoreSourceErrors: true,
-    },
     pool: 'threads',
     maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    reporters: ['default', new SummaryReporter()],
+    reporters: ['default', new BrokersRanReporter(), new SummaryReporter()],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{packages,adapters}/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**', ...brokerTests, ...(hasBrowser ? [] : ['test/browser/**'])],
+          // `*.test-d.ts` need a build, as tsc reads other packages' declarations. Errors elsewhere are `npm run check`'s to tell.
+          typecheck: {
+            enabled: true,
+            include: ['{packages,adapters}/*/src/**/*.test-d.ts'],
+            tsconfig: './tsconfig.json',
+            ignoreSourceErrors: true,
+          },
+        },
+      },
+      ...brokerProjects(),
+    ],
   },
 });

@@ -4,14 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeContainer } from './docker.ts';
 import { hasEnded, isRunning, type KnownProcess, knownProcess, signalProcess } from './known-process.ts';
-import type { Remains, Shared } from './shared-brokers.ts';
+import type { Ready, Remains } from './shared-brokers.ts';
 
 /** What `start` left running. */
 export interface BrokersState {
   readonly nodes: number;
-  readonly kafka: Pick<Shared, 'address' | 'origin' | 'remains'>;
-  readonly postgres: Pick<Shared, 'address' | 'origin' | 'remains'>;
+  readonly kafka: StartedPart;
+  readonly postgres: StartedPart;
 }
+
+type StartedPart = Pick<Ready, 'origin' | 'remains'> & { readonly address: string };
 
 const directory = join(tmpdir(), `deskrail-brokers-${process.getuid?.() ?? 'user'}`);
 const stateFile = join(directory, 'state.json');

@@ -64,12 +64,16 @@ async function start(nodes: number): Promise<number> {
 
 async function startBoth(nodes: number): Promise<BrokersState> {
   const options = { nodes, load: true, say, signal: interrupt.signal };
-  const [kafka, postgres] = await Promise.allSettled([shareKafka(options), sharePostgres(options)]);
-  if (kafka.status === 'fulfilled' && postgres.status === 'fulfilled') {
-    return { nodes, kafka: kafka.value, postgres: postgres.value };
+  const shared = [await shareKafka(options), await sharePostgres(options)] as const;
+  const results = await Promise.allSettled(shared.map(({ ready }) => ready));
+  const failed = results.find((result) => result.status === 'rejected');
+  const [kafka, postgres] = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+  if (failed === undefined && kafka && postgres) {
+    const [{ address: brokers }, { address: url }] = shared;
+    return { nodes, kafka: { ...kafka, address: brokers }, postgres: { ...postgres, address: url } };
   }
-  for (const started of [kafka, postgres]) if (started.status === 'fulfilled') await started.value.close();
-  throw kafka.status === 'rejected' ? kafka.reason : (postgres as PromiseRejectedResult).reason;
+  for (const started of [kafka, postgres]) await started?.close();
+  throw failed?.reason;
 }
 
 async function stop(): Promise<number> {

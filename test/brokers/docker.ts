@@ -1,19 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts } from './free-ports.ts';
 import { kafkaVersion } from './kafka-jars.ts';
 import { kafkaSettings } from './kafka-properties.ts';
 import { onMyEnd } from './reaper.ts';
 import { lastLines, runProgram } from './run-program.ts';
 
-/** A container that was started here. */
-export interface Container {
-  readonly name: string;
-  /** `host:port` of what it serves. */
-  readonly address: string;
-}
-
 interface ContainerOptions {
+  /** Where it is to be reached, on 127.0.0.1. */
+  readonly port: number;
   readonly signal?: AbortSignal | undefined;
   readonly say?: ((progress: string) => void) | undefined;
 }
@@ -31,10 +25,11 @@ export function dockerAnswers(): boolean {
   return asked.status === 0 && asked.stdout.trim() !== '';
 }
 
-/** One node of Apache Kafka, as `apache/kafka` has it. */
-export async function startKafkaContainer(options: ContainerOptions): Promise<Container> {
-  const [clients = 0, brokers = 0, controllers = 0] = await freePorts(3);
-  const ports = { id: 1, clients, brokers, controllers };
+/** One node of Apache Kafka, as `apache/kafka` has it. Resolves with the container's name. */
+export async function startKafkaContainer(options: ContainerOptions): Promise<string> {
+  const clients = options.port;
+  // Inside the container nothing else listens.
+  const ports = { id: 1, clients, brokers: clients + 1, controllers: clients + 2 };
   const settings = kafkaSettings(
     { ports: [ports], protocol: 'PLAINTEXT', security: {}, settings: {} },
     { ...ports, host: '0.0.0.0', advertised: `127.0.0.1:${clients}`, directory: '/tmp/kafka-data' },
@@ -51,12 +46,11 @@ export async function startKafkaContainer(options: ContainerOptions): Promise<Co
   });
 }
 
-export async function startPostgresContainer(options: ContainerOptions): Promise<Container> {
-  const [port = 0] = await freePorts(1);
+export async function startPostgresContainer(options: ContainerOptions): Promise<string> {
   return run({
     ...options,
     image: 'postgres:17',
-    ports: [port, 5432],
+    ports: [options.port, 5432],
     environment: { POSTGRES_USER: 'deskrail', POSTGRES_HOST_AUTH_METHOD: 'trust' },
     // It starts once to be set up, without a port; then for good.
     ready: /ready to accept connections[\s\S]*ready to accept connections/,
@@ -70,7 +64,7 @@ async function run(
     readonly environment: Readonly<Record<string, string>>;
     readonly ready: string | RegExp;
   },
-): Promise<Container> {
+): Promise<string> {
   const { image, signal } = options;
   const [outside, inside] = options.ports;
   const name = `deskrail-${image.replace(/[^a-z]+/g, '-')}-${outside}`;
@@ -86,7 +80,7 @@ async function run(
     const limit = AbortSignal.timeout(readyWithinMs);
     for (;;) {
       const printed = await runProgram('docker', ['logs', name], { timeoutMs: 20_000, signal });
-      if (new RegExp(options.ready).test(printed)) return { name, address: `127.0.0.1:${outside}` };
+      if (new RegExp(options.ready).test(printed)) return name;
       if (limit.aborted) throw new Error(`${image} was not ready in ${readyWithinMs / 1000} s:\n${lastLines(printed)}`);
       await sleep(200, undefined, { signal });
     }

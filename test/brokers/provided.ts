@@ -5,6 +5,9 @@ declare module 'vitest' {
     kafkaBrokers: string;
     /** Of the database `postgres`, as its administrator. */
     postgresUrl: string;
+    /** Files that tell how the start went; only where the test's name asks for that part. */
+    kafkaOutcome: string | undefined;
+    postgresOutcome: string | undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { dockerAnswers, removeContainer, startKafkaContainer, startPostgresContainer } from './docker.ts';
+import { freePorts } from './free-ports.ts';
 import type { KnownProcess } from './known-process.ts';
 import { findPostgres } from './postgres-programs.ts';
 import { startKafka } from './start-kafka.ts';
@@ -10,6 +11,11 @@ import { startPostgres } from './start-postgres.ts';
 export interface Shared {
   /** `KAFKA_BROKERS`, or `DATABASE_URL`. */
   readonly address: string;
+  /** Resolves once it serves, and fails with what to do about it. */
+  readonly ready: Promise<Ready>;
+}
+
+export interface Ready {
   /** Where it came from, for people. */
   readonly origin: string;
   /** What has to be ended and removed after use; nothing where it was given. */
@@ -23,7 +29,7 @@ export interface Remains {
   readonly directories: readonly string[];
 }
 
-interface ShareOptions {
+export interface ShareOptions {
   /** Of Kafka. Default 1. */
   readonly nodes?: number;
   /** For load rather than for a quick start. */
@@ -33,47 +39,46 @@ interface ShareOptions {
 }
 
 const answerWithinMs = 5000;
+const nothing: Remains = { processes: [], containers: [], directories: [] };
 
 /** `KAFKA_BROKERS` if set, else Docker if an engine answers (one node only), else Java. */
 export async function shareKafka({ nodes = 1, ...options }: ShareOptions): Promise<Shared> {
   const given = process.env.KAFKA_BROKERS;
-  if (given) return shareGiven('KAFKA_BROKERS', given, given.split(','));
-  if (nodes === 1 && dockerAnswers()) {
-    try {
-      return shareContainer(await startKafkaContainer(options), (address) => address);
-    } catch (error) {
-      options.signal?.throwIfAborted();
-      options.say?.(`Docker did not start Kafka; trying Java. ${(error as Error).message}`);
+  if (given) return { address: given, ready: answers('KAFKA_BROKERS', given.split(',')) };
+
+  const ports = await freePorts(nodes);
+  const start = async (): Promise<Ready> => {
+    if (nodes === 1 && dockerAnswers()) {
+      try {
+        return inContainer(await startKafkaContainer({ ...options, port: ports[0] ?? 0 }));
+      } catch (error) {
+        options.signal?.throwIfAborted();
+        options.say?.(`Docker did not start Kafka; trying Java. ${(error as Error).message}`);
+      }
     }
-  }
-  const cluster = await startKafka({ ...options, nodes });
-  const origin = `Apache Kafka on Java, ${nodes === 1 ? 'one node' : `${nodes} nodes`}`;
-  const remains = { ...cluster.remains(), containers: [] };
-  return { address: cluster.brokers, origin, remains, close: cluster.close };
+    const cluster = await startKafka({ ...options, nodes, ports });
+    const origin = `Apache Kafka on Java, ${nodes === 1 ? 'one node' : `${nodes} nodes`}`;
+    return { origin, remains: { ...nothing, ...cluster.remains() }, close: cluster.close };
+  };
+  return { address: ports.map((port) => `127.0.0.1:${port}`).join(','), ready: start() };
 }
 
 /** `DATABASE_URL` if set, else a server installed on this machine, else Docker if an engine answers. */
-export async function sharePostgres(options: ShareOptions): Promise<Shared> {
+export async function sharePostgres({ load, ...options }: ShareOptions): Promise<Shared> {
   const given = process.env.DATABASE_URL;
   if (given) {
     const { hostname, port } = new URL(given);
-    return shareGiven('DATABASE_URL', given, [`${hostname}:${port || 5432}`]);
+    return { address: given, ready: answers('DATABASE_URL', [`${hostname}:${port || 5432}`]) };
   }
-  if (!hasPostgres() && dockerAnswers()) {
-    return shareContainer(
-      await startPostgresContainer(options),
-      (address) => `postgres://deskrail@${address}/postgres`,
-    );
-  }
-  const { signal, say } = options;
-  const server = await startPostgres({
-    ...(signal && { signal }),
-    ...(say && { say }),
+  const [port = 0] = await freePorts(1);
+  const start = async (): Promise<Ready> => {
+    if (!hasPostgres() && dockerAnswers()) return inContainer(await startPostgresContainer({ ...options, port }));
     // A test's server loses nothing when processes die; only a power cut could.
-    settings: options.load ? {} : { fsync: 'off' },
-  });
-  const remains = { ...server.remains(), containers: [] };
-  return { address: server.url, origin: 'PostgreSQL on this machine', remains, close: server.close };
+    const server = await startPostgres({ ...options, port, settings: load ? {} : { fsync: 'off' } });
+    const remains = { ...nothing, ...server.remains() };
+    return { origin: 'PostgreSQL of this machine', remains, close: server.close };
+  };
+  return { address: `postgres://deskrail@127.0.0.1:${port}/postgres`, ready: start() };
 }
 
 export function hasPostgres(): boolean {
@@ -85,31 +90,22 @@ export function hasPostgres(): boolean {
   }
 }
 
-const nothing: Remains = { processes: [], containers: [], directories: [] };
-
-async function shareGiven(variable: string, address: string, places: readonly string[]): Promise<Shared> {
-  const [first = ''] = places;
+async function answers(variable: string, [first = '']: readonly string[]): Promise<Ready> {
   const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(first.trim()) ?? [];
   const socket = connect({ host, port: Number(port) });
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(answerWithinMs) });
   } catch (cause) {
     const fix = `Start what is to listen there, or unset ${variable}.`;
-    throw new Error(`${variable} is set, and nothing answers at ${host}:${port}. ${fix}`, { cause });
+    throw new Error(`${variable} is set, and nothing answers at ${first}. ${fix}`, { cause });
   } finally {
     socket.destroy();
   }
-  return { address, origin: `as ${variable} says`, remains: nothing, close: async () => {} };
+  return { origin: `what ${variable} names`, remains: nothing, close: async () => {} };
 }
 
-function shareContainer(
-  { name, address }: { name: string; address: string },
-  toAddress: (at: string) => string,
-): Shared {
-  return {
-    address: toAddress(address),
-    origin: `in Docker, container ${name}`,
-    remains: { ...nothing, containers: [name] },
-    close: () => removeContainer(name),
-  };
-}
+const inContainer = (name: string): Ready => ({
+  origin: `Docker container ${name}`,
+  remains: { ...nothing, containers: [name] },
+  close: () => removeContainer(name),
+});

@@ -16,6 +16,8 @@ export interface KafkaOptions extends KafkaSecurity {
   readonly settings?: KafkaSettings;
   /** Where a node keeps its data: a small file system, say. Default: in a temporary directory. */
   readonly directory?: (id: number) => string | undefined;
+  /** Where the nodes listen for clients, in order. Default: free ports. */
+  readonly ports?: readonly number[];
   /** What stands before a node: given the port on which it will listen, resolves with `host:port` for clients. */
   readonly advertise?: (node: { readonly id: number; readonly port: number }) => string | Promise<string>;
   /** Of each node, in MB. Default 256, or 200 where there are several. */
@@ -58,7 +60,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaClust
     const plan: ClusterPlan = {
       ports: Array.from({ length: count }, (_, index) => {
         const [clients = 0, brokers = 0, controllers = 0] = ports.slice(3 * index);
-        return { id: index + 1, clients, brokers, controllers };
+        return { id: index + 1, clients: options.ports?.[index] ?? clients, brokers, controllers };
       }),
       security: security.settings,
       protocol: security.protocol,

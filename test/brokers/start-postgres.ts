@@ -14,6 +14,8 @@ import { createDatabase, type TestDatabase } from './test-database.ts';
 export interface PostgresOptions {
   /** `postgresql.conf`, over its defaults: `{ fsync: 'off' }` where only processes die, and never the machine. */
   readonly settings?: Readonly<Record<string, string | number>>;
+  /** Default: a free one. */
+  readonly port?: number;
   readonly signal?: AbortSignal;
   readonly say?: (progress: string) => void;
 }
@@ -52,7 +54,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const owner = unprivilegedUser();
   const data = join(home, 'data');
   const logFile = join(home, 'server.log');
-  const [port = 0] = await freePorts(1);
+  const port = options.port ?? (await freePorts(1))[0] ?? 0;
   const url = `postgres://${user}@127.0.0.1:${port}/postgres`;
   let running: KnownProcess | undefined;
 
