@@ -1,0 +1,96 @@
+import { DriverError } from '../driver.js';
+import { ask, failOn } from './admin-cluster.js';
+import type { KafkajsClient } from './client.js';
+import type { ClusterMetadata, KafkajsBroker } from './internals.js';
+import { translateFailure } from './translate-failure.js';
+
+/** Connections of one reader or one member of a group, and who leads which partition. */
+export interface TopicView {
+  /** Partitions by their leader, as last heard. Those without a leader are left out. */
+  leaders(topic: string): Promise<ReadonlyMap<number, readonly number[]>>;
+  partitions(topic: string): Promise<readonly number[]>;
+  /** Ask the cluster again before the next answer. */
+  refresh(): void;
+  broker(id: number): Promise<KafkajsBroker>;
+  coordinator(group: string): Promise<KafkajsBroker>;
+  close(): Promise<void>;
+}
+
+/** How long what was heard is believed. */
+const metadataMs = 60_000;
+
+export async function openTopicView(client: KafkajsClient): Promise<TopicView> {
+  const { brokers } = client.settings;
+  const cluster = client.openCluster();
+  const create = cluster.brokerPool.createBroker;
+  // kafkajs refuses the whole answer for one topic or partition with an error.
+  cluster.brokerPool.createBroker = (options) => {
+    const broker = create(options);
+    broker.metadata = (topics = []) => ask(broker, 'Metadata', { topics, allowAutoTopicCreation: false });
+    return broker;
+  };
+  let heardAt = Number.NEGATIVE_INFINITY;
+
+  async function reach<Result>(work: () => Promise<Result>, about = {}): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      throw translateFailure(error, { brokers, ...about });
+    }
+  }
+
+  async function describe(topic: string) {
+    const isNew = !cluster.targetTopics.has(topic);
+    if (isNew) cluster.targetTopics.add(topic);
+    if (isNew || performance.now() - heardAt > metadataMs) {
+      await reach(() => cluster.refreshMetadata(), { topic });
+      heardAt = performance.now();
+    }
+    return partitionsOf(topic, cluster.brokerPool.metadata);
+  }
+
+  try {
+    await reach(() => cluster.connect());
+  } catch (error) {
+    await cluster.disconnect().catch(() => {});
+    throw error;
+  }
+  return {
+    async leaders(topic) {
+      const led = (await describe(topic)).filter(({ leader }) => leader >= 0);
+      const byLeader = Map.groupBy(led, ({ leader }) => leader);
+      return new Map([...byLeader].map(([leader, all]) => [leader, all.map(({ partitionId }) => partitionId)]));
+    },
+    async partitions(topic) {
+      return (await describe(topic)).map(({ partitionId }) => partitionId).toSorted((a, b) => a - b);
+    },
+    refresh() {
+      heardAt = Number.NEGATIVE_INFINITY;
+    },
+    broker: (id) => reach(() => cluster.findBroker({ nodeId: id })),
+    coordinator: (group) =>
+      reach(async () => {
+        const any = await cluster.brokerPool.findConnectedBroker();
+        const found = await ask<{ readonly errorCode: number; readonly coordinator: { readonly nodeId: number } }>(
+          ...([any, 'GroupCoordinator', { groupId: group }] as const),
+        );
+        failOn(found.errorCode, { group, operation: 'Read' });
+        const { nodeId } = found.coordinator;
+        if (cluster.brokerPool.brokers[nodeId] === undefined) await cluster.refreshMetadata();
+        return cluster.findBroker({ nodeId });
+      }),
+    close: () => cluster.disconnect().catch(() => {}),
+  };
+}
+
+const unknownTopic = 3;
+const leaderless = 5;
+
+function partitionsOf(topic: string, metadata: ClusterMetadata | null) {
+  const found = metadata?.topicMetadata.find((each) => each.topic === topic);
+  if (found === undefined || found.topicErrorCode === unknownTopic) {
+    throw new DriverError('unknown-topic', `There is no topic ${topic}.`, { topic });
+  }
+  if (found.topicErrorCode !== leaderless) failOn(found.topicErrorCode, { topic, operation: 'Read' });
+  return found.partitionMetadata;
+}
