@@ -1,76 +1,57 @@
-import { join } from 'node:path';
-import { DeskrailError, type EventLog, type Store, silentLogger, systemClock } from '@deskrail/contracts';
-import { createRecommender, createReviewDesk, definePolicy, embeddedModel } from '@deskrail/copilot';
-import { openSqliteFile, openSqliteLog } from '@deskrail/event-log/sqlite';
-import { apiKeys, createServer, type DeskrailServer, type FetchContext } from '@deskrail/server';
-import { openSqliteStore } from '@deskrail/store/sqlite';
-import { createReceiver } from '@deskrail/webhooks';
+import { DeskrailError, type EventLog, type Policy, type Store, silentLogger, systemClock } from '@deskrail/contracts';
+import { definePolicy } from '@deskrail/copilot';
+import type { DeskrailServer, FetchContext } from '@deskrail/server';
 import { checkOptions } from './config/check-options.js';
-import { databaseFile } from './config/data-directory.js';
-import { evidenceSources } from './evidence-sources.js';
+import { createCopilot } from './create-copilot.js';
+import { createHttp } from './create-http.js';
 import { type OpenParts, openParts } from './open-parts.js';
-import type { DeskrailOptions } from './options.js';
-import { pageFolder } from './page-folder.js';
-import { createSignatureWatch } from './signature-watch.js';
+import { openPlaces } from './open-places.js';
+import { openReceiving } from './open-receiving.js';
+import { type DeskrailOptions, instanceRoles } from './options.js';
 import { startWorking } from './start-working.js';
 
-/** All of Deskrail in one process: start it, hand it requests, close it or `await using` it. */
+/** All of Deskrail in one process, or its share by `roles`: start it, hand it requests, close it or `await using` it. */
 export interface Deskrail extends AsyncDisposable {
-  /** Answers every route. Until `start` has resolved, and after `close`: 503. */
+  /** Answers every route of its roles. Until `start` has resolved, and after `close`: 503. */
   fetch(request: Request, context?: FetchContext): Promise<Response>;
   /** Begin to work: relay, projection, copilot, executors, housekeeping. Idempotent. */
   start(): Promise<void>;
-  /** End in reverse, each part within its limit; what was acknowledged is on disk. Idempotent. */
+  /** End in reverse, each part within its limit; what was acknowledged is durable. Idempotent. */
   close(): Promise<void>;
   /** A code for the page's address (`/#code=…`): signs in one person as a reviewer, once, within ten minutes. */
   signInCode(person?: { readonly tenant?: string; readonly name?: string }): string;
-  /** The read side. Write through the API. */
+  /** The read side. Write through the API. Throws `config-invalid` in a process that only receives. */
   readonly store: Store;
   /** The record. */
   readonly log: EventLog;
 }
 
 /**
- * Open the data directory and put everything together; nothing runs until `start`. Throws `config-invalid` with all that
- * is wrong, `secret-empty`, `secret-public`, and `log-locked` where another process writes to the directory.
+ * Open the log and the store and put everything together; nothing runs until `start`. Throws `config-invalid` with all that
+ * is wrong, `secret-empty`, `secret-public`, `log-locked` where another process writes to the directory, and
+ * `dependency-unavailable` where Kafka or PostgreSQL does not answer.
  */
 export async function createDeskrail(options: DeskrailOptions): Promise<Deskrail> {
   checkOptions(options);
-  const { logger = silentLogger, clock = systemClock, limits = {}, tenant = 'default', connections = [] } = options;
+  const { logger = silentLogger, clock = systemClock, limits = {}, connections = [] } = options;
+  const { roles = instanceRoles } = options;
   const closeTimeoutMs = limits.closeTimeoutMs ?? 5_000;
   const parts = openParts({ logger, closeTimeoutMs });
   try {
-    const file = parts.add('file', await openSqliteFile({ path: join(options.data, databaseFile), logger }));
-    const log = parts.add('log', await openSqliteLog({ file, clock, logger }));
-    const store = parts.add('store', await openSqliteStore({ database: file, clock, logger }));
-    const policy = await definePolicy(options.policy ?? { rules: [] });
-    const sources = await evidenceSources({ options, store, clock, logger });
-    const model = options.model ?? embeddedModel();
-    const recommender = createRecommender({ store, sources, model, policy, clock, logger });
-    const watch = createSignatureWatch(clock);
-    const receiver = createReceiver({
-      ...{ log, connections, logger, clock },
-      ...(limits.bodyBytes !== undefined && { bodyLimitBytes: limits.bodyBytes }),
-      ...(limits.appendTimeoutMs !== undefined && { appendTimeoutMs: limits.appendTimeoutMs }),
-      onDelivery(report) {
-        watch.onDelivery(report);
-        server.metrics.onDelivery(report);
-      },
-    });
-    const server: DeskrailServer = createServer({
-      ...{ store, log, receiver, logger, clock },
-      reviewDesk: createReviewDesk({ store, policy, clock }),
-      copilot: recommender,
-      keys: apiKeys((options.keys ?? []).map((key) => ({ tenant, ...key }))),
-      cors: options.cors,
-      page: pageOf(options),
-      checks: { connections: watch.check },
-      ...(limits.bodyBytes !== undefined && { limits: { bodyBytes: limits.bodyBytes } }),
-    });
+    const needsStore = roles.some((role) => role !== 'receive');
+    const places = await openPlaces({ options, parts, needsStore, clock, logger });
+    const policy: Policy = await definePolicy(options.policy ?? { rules: [] });
+    const { store, log } = places;
+    const needsCopilot = roles.includes('recommend') || roles.includes('api');
+    const recommender =
+      store && needsCopilot ? await createCopilot({ options, store, policy, clock, logger }) : undefined;
+    const receiving = await openReceiving({ options, roles, places, parts, clock, logger });
+    const server = createHttp({ options, roles, places, policy, recommender, receiving, clock, logger });
     // Closed before all else: its requests end before what they ask is gone.
     const serving = openParts({ logger, closeTimeoutMs });
     serving.add('server', server);
-    const start = () => startWorking({ options, parts, log, store, policy, recommender, connections, clock, logger });
+    const start = () =>
+      startWorking({ options, roles, parts, places, policy, recommender, connections, clock, logger });
     return running({ parts, serving, log, store, server, start });
   } catch (error) {
     await parts.close();
@@ -82,7 +63,7 @@ interface Assembled {
   readonly parts: OpenParts;
   readonly serving: OpenParts;
   readonly log: EventLog;
-  readonly store: Store;
+  readonly store: Store | undefined;
   readonly server: DeskrailServer;
   readonly start: () => Promise<void>;
 }
@@ -117,16 +98,13 @@ function running({ parts, serving, log, store, server, start }: Assembled): Desk
     start: () => (starting ??= startOnce()),
     close,
     signInCode: (person) => server.issueSignInCode(person),
-    store,
+    get store() {
+      if (store !== undefined) return store;
+      throw new DeskrailError('config-invalid', 'This process only receives: it has no store.');
+    },
     log,
     [Symbol.asyncDispose]: close,
   };
-}
-
-function pageOf({ page = true, logger = silentLogger }: DeskrailOptions): { readonly folder: string } | undefined {
-  const folder = page ? pageFolder() : undefined;
-  if (page && folder === undefined) logger.warn({}, 'The reviewers’ page is not built, so none is served.');
-  return folder === undefined ? undefined : { folder };
 }
 
 function notRunning(early: boolean): Response {

@@ -1,5 +1,6 @@
 import type { Clock, Connections, EvidenceSource, Logger, Model, PolicyRules, StreamName } from '@deskrail/contracts';
 import type { Role } from '@deskrail/server';
+import type { KafkaDriverName, SaslMechanism } from './config/broker-environment.js';
 
 /** A bearer key. Whoever holds it acts in its tenant, in its roles and under its name. */
 export interface KeyOption {
@@ -27,10 +28,68 @@ export interface Limits {
   readonly closeTimeoutMs?: number;
 }
 
-/** What `createDeskrail` takes. Only `data` has no default. */
+/** Where the brokers are and how to be let in. */
+export interface KafkaOption {
+  /** `host:port`, several so that one may be down. */
+  readonly brokers: readonly string[];
+  /** Names this process in the brokers' logs and quotas. Default: `deskrail`. */
+  readonly clientId?: string;
+  /** Before each topic's and each group's name, as it is: `acme.`. */
+  readonly topicPrefix?: string;
+  /** `true` for the system's authorities. `ca`, `cert` and `key` are PEM text, not paths. */
+  readonly tls?:
+    | boolean
+    | { readonly ca?: string; readonly cert?: string; readonly key?: string; readonly serverName?: string };
+  readonly sasl?: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string };
+  /** The client library. Default: `kafkajs`. */
+  readonly driver?: KafkaDriverName;
+  /** One broker, or topics less safe than the catalogue's, will do; topics that are missing are made. Default: false. */
+  readonly development?: boolean;
+  /** Default: `none`. */
+  readonly compression?: 'none' | 'gzip';
+  /** Of topics that are yet to be made; a count is never changed afterwards. Default: 12. */
+  readonly partitions?: number;
+}
+
+export interface PostgresOption {
+  /** `postgres://user:password@host:5432/database`. */
+  readonly url: string;
+  /** Connections that this process holds at most. Default: the store's own. */
+  readonly maxConnections?: number;
+}
+
+/** Where a receiver keeps facts while Kafka is away, on a disk that outlives the process. */
+export interface SpoolOption {
+  /** Of this receiver alone. Default: `spool` in the data directory. */
+  readonly directory?: string;
+  /** Full at this size: then the vendor is told to send again. Default: the spool's own. */
+  readonly maxBytes?: number;
+  /** Full at this age of the oldest fact. Default: the spool's own. */
+  readonly maxAgeSeconds?: number;
+}
+
+/**
+ * What a process does. `receive` takes webhooks and needs the log alone; `project` keeps the store up with the log;
+ * `recommend` is the copilot; `execute` carries out what was approved; `api` answers `/v1` and serves the page.
+ */
+export const instanceRoles = ['receive', 'project', 'recommend', 'execute', 'api'] as const;
+export type InstanceRole = (typeof instanceRoles)[number];
+
+/** What `createDeskrail` takes. Only `data` has no default, and with `kafka` and `postgres` it may be left out. */
 export interface DeskrailOptions {
-  /** A directory on a local disk; made if it is not there. Holds `deskrail.db`: the log and the store. */
-  readonly data: string;
+  /**
+   * A directory on a local disk; made if it is not there. Holds `deskrail.db`: the log and the store, where they are not
+   * Kafka and PostgreSQL; and the spool.
+   */
+  readonly data?: string;
+  /** The log, instead of the embedded one. */
+  readonly kafka?: KafkaOption;
+  /** The store, instead of the embedded one; only with `kafka`. */
+  readonly postgres?: PostgresOption;
+  /** False: none. Default: in the data directory, where there is one and the log is Kafka. */
+  readonly spool?: SpoolOption | false;
+  /** What this process does. Default: all; less only with `kafka`. */
+  readonly roles?: readonly InstanceRole[];
   /** A list, or a look-up by id where customers come at run time. Default: none. */
   readonly connections?: Connections;
   /** Folders of Markdown articles to answer from. */
@@ -60,8 +119,7 @@ export interface DeskrailOptions {
 }
 
 /** What `deskrail.config.ts` exports: the same, with where to listen. The environment wins where both say something. */
-export interface DeskrailConfig extends Omit<DeskrailOptions, 'data'> {
-  readonly data?: string;
+export interface DeskrailConfig extends DeskrailOptions {
   readonly host?: string;
   readonly port?: number;
 }

@@ -3,7 +3,6 @@ import { hostname } from 'node:os';
 import {
   type Clock,
   type Connections,
-  type EventLog,
   isDeskrailError,
   type Logger,
   type Policy,
@@ -13,53 +12,81 @@ import {
   streams,
 } from '@deskrail/contracts';
 import { type Recommender, startExecuting, startRecommending } from '@deskrail/copilot';
-import type { SqliteLog } from '@deskrail/event-log/sqlite';
 import { rebuildStore, startHousekeeping, startProjection, startRelay } from '@deskrail/store';
 import type { OpenParts } from './open-parts.js';
-import type { DeskrailOptions } from './options.js';
+import type { OpenPlaces } from './open-places.js';
+import type { DeskrailOptions, InstanceRole } from './options.js';
 
 interface Work {
   readonly options: DeskrailOptions;
+  readonly roles: readonly InstanceRole[];
   readonly parts: OpenParts;
-  readonly log: SqliteLog;
-  readonly store: Store;
+  readonly places: OpenPlaces;
   readonly policy: Policy;
-  readonly recommender: Recommender;
+  /** Absent where this process has no store. */
+  readonly recommender: Recommender | undefined;
   readonly connections: Connections;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** Start what works in the background, each after what it stands on. */
-export async function startWorking({ options, parts, ...rail }: Work): Promise<void> {
-  const { log, store, policy, recommender, connections, clock, logger } = rail;
+/** Start what works in the background, by this process's roles, each part after what it stands on. */
+export async function startWorking({ options, roles, parts, places, recommender, ...rail }: Work): Promise<void> {
+  const { log, store, retainLog } = places;
+  if (store === undefined) return;
+  const { policy, connections, clock, logger } = rail;
   const { limits = {} } = options;
-  await finishRebuild(store, log, logger);
+  const does = (role: InstanceRole) => roles.includes(role);
+  await finishRebuild(places, store, logger);
+  // Whoever decides something brings it into the log as well; instances take turns by themselves.
   const relay = parts.add('relay', startRelay({ store, log, logger }));
-  parts.add('projection', await startProjection({ store, log, logger }));
-  parts.add('copilot', await startRecommending({ log, store, recommender, logger }));
-  parts.add(
-    'executors',
-    await startExecuting({
-      ...{ store, relay, connections, policy, clock, logger },
-      executor: `${hostname()}/${randomUUID().slice(0, 8)}`,
-      // Half of what closing may take: then a call in flight is given up, and looked up after the next start.
-      closeTimeoutMs: Math.ceil((limits.closeTimeoutMs ?? 5_000) / 2),
-      ...(options.fetch && { fetch: options.fetch }),
-      ...(limits.actionLeaseMs !== undefined && { leaseMs: limits.actionLeaseMs }),
-      ...(limits.actionGraceMs !== undefined && { graceMs: limits.actionGraceMs }),
-    }),
-  );
-  const days = retentionOf(options);
-  parts.add('housekeeping', startHousekeeping({ store, clock, logger, days, retainLog: () => log.retain(days) }));
+  if (does('project')) parts.add('projection', await startProjection({ store, log, logger }));
+  if (does('recommend') && recommender) {
+    parts.add('copilot', await startRecommending({ log, store, recommender, logger }));
+  }
+  if (does('execute')) {
+    parts.add(
+      'executors',
+      await startExecuting({
+        ...{ store, relay, connections, policy, clock, logger },
+        executor: `${hostname()}/${randomUUID().slice(0, 8)}`,
+        // Half of what closing may take: then a call in flight is given up, and looked up after the next start.
+        closeTimeoutMs: Math.ceil((limits.closeTimeoutMs ?? 5_000) / 2),
+        ...(options.fetch && { fetch: options.fetch }),
+        ...(limits.actionLeaseMs !== undefined && { leaseMs: limits.actionLeaseMs }),
+        ...(limits.actionGraceMs !== undefined && { graceMs: limits.actionGraceMs }),
+      }),
+    );
+  }
+  if (does('project')) {
+    const days = retentionOf(options);
+    parts.add(
+      'housekeeping',
+      startHousekeeping({
+        ...{ store, clock, logger, days },
+        ...(retainLog && { retainLog: () => retainLog(days) }),
+      }),
+    );
+  }
 }
 
 /** A rebuild that was cut short left the store without part of its rows: it is made again before anything uses it. */
-async function finishRebuild(store: Store, log: EventLog, logger: Logger): Promise<void> {
+async function finishRebuild(places: OpenPlaces, store: Store, logger: Logger): Promise<void> {
+  const { log, storeKind, storeIsNew } = places;
+  if (storeIsNew) {
+    logger.info({}, 'The store is new: it is made from what the log holds.');
+    await rebuildStore({ store, log, logger });
+    return;
+  }
   try {
     await store.ready();
   } catch (error) {
     if (!isDeskrailError(error, 'dependency-unavailable')) throw error;
+    if (storeKind === 'postgres') {
+      // Another instance may be at it: two at once would undo each other's work.
+      logger.warn({}, `${error.message} A rebuild that was cut short is run again by deskrail rebuild.`);
+      return;
+    }
     logger.warn({}, 'The store is not whole: it is made again from the log before anything starts.');
     await rebuildStore({ store, log, logger });
   }

@@ -7,7 +7,7 @@ import { addressOf, listen } from './listen.js';
 import type { Terminal } from './terminal.js';
 
 export interface RunInstance {
-  readonly options: DeskrailOptions;
+  readonly options: DeskrailOptions & { readonly data: string };
   readonly host: string;
   readonly port: number | undefined;
   readonly terminal: Terminal;

@@ -1,5 +1,8 @@
 import { readSettings, type Settings } from '../config/settings.js';
-import type { CommandDefinition } from './definition.js';
+import { type InstanceRole, instanceRoles } from '../options.js';
+import type { CommandDefinition, Given } from './definition.js';
+import { nearest } from './nearest.js';
+import { usageError } from './parse.js';
 import { runInstance } from './run-instance.js';
 import type { Terminal } from './terminal.js';
 
@@ -7,13 +10,20 @@ export const serve: CommandDefinition = {
   name: 'serve',
   about: 'Run Deskrail: webhooks, API, page, copilot, executors.',
   options: {
+    roles: {
+      type: 'string',
+      value: 'names',
+      about: `What this process does, by comma: ${instanceRoles.join(', ')}. Default: all. Less wants Kafka.`,
+    },
     config: { type: 'string', value: 'path', about: 'Default: deskrail.config.ts (.mts, .js, .mjs), if there is one.' },
   },
   more: `One Zendesk connection is configured by the environment: DESKRAIL_ZENDESK_SECRET, DESKRAIL_ZENDESK_URL,
 DESKRAIL_ZENDESK_TOKEN; articles by DESKRAIL_KNOWLEDGE. PORT, HOST, DESKRAIL_DATA and DESKRAIL_API_KEY have defaults.
-More connections, tenants, keys and rules go in deskrail.config.ts.`,
+More connections, tenants, keys and rules go in deskrail.config.ts.
+With KAFKA_BROKERS the log is on Kafka, with DATABASE_URL the store in PostgreSQL, and instances share the work.`,
   examples: [
     'DESKRAIL_ZENDESK_SECRET=… deskrail serve',
+    'KAFKA_BROKERS=kafka-1:9092 DATABASE_URL=postgres://… deskrail serve --roles receive',
     'PORT=8080 HOST=0.0.0.0 DESKRAIL_DATA=/var/lib/deskrail deskrail serve --config /etc/deskrail.config.ts',
   ],
   async run(given, terminal) {
@@ -21,11 +31,25 @@ More connections, tenants, keys and rules go in deskrail.config.ts.`,
       variables: terminal.environment,
       directory: terminal.directory,
       configPath: given.text('config'),
+      roles: rolesAsked(given),
     });
     await runServe(settings, terminal);
     return 0;
   },
 };
+
+function rolesAsked(given: Given): readonly InstanceRole[] | undefined {
+  const text = given.text('roles');
+  if (text === undefined || text === 'all') return undefined;
+  const names = [...new Set(text.split(',').map((name) => name.trim()))];
+  return names.map((name) => {
+    const known = instanceRoles.find((role) => role === name);
+    if (known !== undefined) return known;
+    const guess = nearest(name, instanceRoles);
+    const all = guess ? `Did you mean ${guess}?` : `Write some of ${instanceRoles.join(', ')}.`;
+    throw usageError(`There is no role ${JSON.stringify(name)}. ${all}`, 'serve');
+  });
+}
 
 /** Also what `deskrail demo` does where there is nothing to emulate. */
 export async function runServe(settings: Settings, terminal: Terminal): Promise<void> {
@@ -36,9 +60,12 @@ export async function runServe(settings: Settings, terminal: Terminal): Promise<
     terminal,
     logger,
     async onListening({ deskrail, url }) {
+      const { roles = instanceRoles } = settings.options;
+      await terminal.print(`Deskrail listens on ${url}`);
+      if (roles.length < instanceRoles.length) await terminal.print(`Roles: ${roles.join(', ')}`);
+      if (!roles.includes('api')) return undefined;
       // The code is for whoever sees this terminal; it is no line of the log.
       const address = settings.madeKey ? `${url}/#code=${deskrail.signInCode()}` : url;
-      await terminal.print(`Deskrail listens on ${url}`);
       await terminal.print(`Reviewers’ page: ${address}`);
       if (settings.madeKey) await terminal.print(`API key: in ${settings.keyPath}`);
       if (settings.withoutConnection) {

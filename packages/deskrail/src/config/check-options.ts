@@ -2,6 +2,8 @@ import { isDeskrailError, policyRules, streamNames } from '@deskrail/contracts';
 import { roles } from '@deskrail/server';
 import { z } from 'zod';
 import type { DeskrailConfig, DeskrailOptions } from '../options.js';
+import { brokerOptions } from './broker-options.js';
+import { placeProblems } from './place-problems.js';
 import { type ConfigProblem, configError } from './problems.js';
 
 const called = (what: string) => z.custom<unknown>((value) => typeof value === 'function', `write a function: ${what}`);
@@ -66,6 +68,7 @@ const connections = z
 const days = whole(1, 36_500).optional();
 
 const config = z.strictObject({
+  ...brokerOptions,
   data: filled.optional(),
   host: filled.optional(),
   port: whole(0, 65_535).optional(),
@@ -93,14 +96,16 @@ const config = z.strictObject({
   fetch: called('the platform’s fetch or one like it').optional(),
 });
 
-const options = config.omit({ host: true, port: true }).required({ data: true });
+const options = config.omit({ host: true, port: true });
 
 /** What `createDeskrail` is given. Throws one `config-invalid` with all that is wrong; a value is never in it. */
 export function checkOptions(given: DeskrailOptions): void {
   check(options, given);
+  const problems = placeProblems(given);
+  if (problems.length > 0) throw configError(problems);
 }
 
-/** What a configuration file exports: it may say where to listen, and leave out where the data is. */
+/** What a configuration file exports: it may say where to listen, and leave to the environment where log and store are. */
 export function checkConfig(given: DeskrailConfig): void {
   check(config, given);
 }

@@ -103,3 +103,69 @@ describe('readEnvironment', () => {
     ]);
   });
 });
+
+describe('Kafka and PostgreSQL', () => {
+  const sasl = {
+    KAFKA_SASL_MECHANISM: 'SCRAM-SHA-512',
+    KAFKA_SASL_USERNAME: 'deskrail',
+    KAFKA_SASL_PASSWORD: 'hunter2',
+  };
+
+  it('are read from the environment', () => {
+    const { kafka, databaseUrl, unknown } = readEnvironment({
+      ...sasl,
+      KAFKA_BROKERS: 'kafka-1:9092, [::1]:9093',
+      KAFKA_CLIENT_ID: 'eu-1',
+      KAFKA_TOPIC_PREFIX: 'acme.',
+      KAFKA_TLS: 'true',
+      KAFKA_TLS_CA_FILE: 'ca.pem',
+      KAFKA_DRIVER: 'platformatic',
+      KAFKA_DEVELOPMENT: '1',
+      DATABASE_URL: 'postgres://me:secret@db.example/deskrail?sslmode=require',
+    });
+    expect(kafka).toEqual({
+      brokers: ['kafka-1:9092', '[::1]:9093'],
+      clientId: 'eu-1',
+      topicPrefix: 'acme.',
+      tls: { caFile: 'ca.pem' },
+      sasl: { mechanism: 'scram-sha-512', username: 'deskrail', password: 'hunter2' },
+      driver: 'platformatic',
+      development: true,
+    });
+    expect([databaseUrl, unknown]).toEqual(['postgres://me:secret@db.example/deskrail?sslmode=require', []]);
+  });
+
+  it.each([
+    ['KAFKA_BROKERS', 'kafka-1', 'host:port'],
+    ['KAFKA_BROKERS', 'PLAINTEXT://kafka-1:9092', 'host:port'],
+    ['KAFKA_BROKERS', 'kafka-1:9092,', 'host:port'],
+    ['KAFKA_CLIENT_ID', 'my client', 'letters, digits'],
+    ['KAFKA_TOPIC_PREFIX', 'acme/', 'letters, digits'],
+    ['KAFKA_TLS', 'yes', 'true or false'],
+    ['KAFKA_DRIVER', 'librdkafka', 'kafkajs, platformatic'],
+    ['KAFKA_DEVELOPMENT', 'maybe', 'true or false'],
+    ['DATABASE_URL', 'mysql://me:hunter2@db/deskrail', 'postgres://user'],
+    ['DATABASE_URL', '', 'set and empty'],
+  ])('%s=%j is refused, and no value is in the error', (name, value, advice) => {
+    const message = refusal({ [name]: value });
+    expect(message).toContain(`${name}: `);
+    expect(message).toContain(advice);
+    expect(message).not.toContain('hunter2');
+  });
+
+  it.each([
+    [{ ...sasl, KAFKA_SASL_PASSWORD: '' }, 'KAFKA_SASL_PASSWORD: it is set and empty'],
+    [{ KAFKA_SASL_MECHANISM: 'GSSAPI' }, 'Write one of plain, scram-sha-256, scram-sha-512.'],
+    [{ KAFKA_SASL_USERNAME: 'x' }, 'KAFKA_SASL_MECHANISM: it is not set, though KAFKA_SASL_USERNAME is'],
+    [{ KAFKA_SASL_MECHANISM: 'plain' }, 'KAFKA_SASL_PASSWORD: it is not set, though KAFKA_SASL_MECHANISM is'],
+    [{ KAFKA_TLS_CERT_FILE: 'c.pem' }, 'KAFKA_TLS_KEY_FILE: it is not set, though KAFKA_TLS_CERT_FILE is'],
+    [{ KAFKA_TLS: 'false', KAFKA_TLS_CA_FILE: 'c.pem' }, 'KAFKA_TLS: it says no, though KAFKA_TLS_CA_FILE is set'],
+  ])('%j does not fit together', (variables, message) => {
+    expect(refusal({ KAFKA_BROKERS: 'kafka-1:9092', ...variables })).toContain(message);
+  });
+
+  it('tells of a variable that was misspelt, and leaves others’ alone', () => {
+    const variables = { KAFKA_BROKER: 'a:1', KAFKA_HOME: '/opt/kafka', KAFKA_OPTS: '-Xmx1g' };
+    expect(readEnvironment(variables).unknown).toEqual(['KAFKA_BROKER']);
+  });
+});

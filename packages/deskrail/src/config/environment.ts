@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { brokerRules, type KafkaEnvironment, readBrokers } from './broker-environment.js';
 import { type ConfigProblem, configError } from './problems.js';
+import { isSet, type Variables, variableReader } from './variables.js';
 
 /** What the environment says, checked; what is absent was not set. */
 export interface Environment {
@@ -10,9 +12,12 @@ export interface Environment {
   readonly apiKey: string | undefined;
   readonly zendesk: ZendeskEnvironment | undefined;
   readonly knowledge: readonly string[] | undefined;
+  readonly kafka: KafkaEnvironment | undefined;
+  /** Holds a password: for the database alone. */
+  readonly databaseUrl: string | undefined;
   readonly demo: boolean;
   readonly logLevel: LogLevel | undefined;
-  /** `DESKRAIL_…` variables that nothing reads: most often a slip of the pen. */
+  /** Variables that look like ours and that nothing reads: most often a slip of the pen. */
   readonly unknown: readonly string[];
 }
 
@@ -24,8 +29,6 @@ export interface ZendeskEnvironment {
 
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
-
-type Variables = Readonly<Record<string, string | undefined>>;
 
 const loopbacks = ['localhost', '127.0.0.1', '[::1]'];
 
@@ -40,75 +43,78 @@ function deskUrl(text: string): boolean {
 const list = (text: string) => text.split(',').map((part) => part.trim());
 const filled = (parts: readonly string[]) => parts.every((part) => part !== '');
 
-/** One rule per variable: how it is read, and what its error says. A message is what was wrong, then what to write. */
 const rules = {
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/)
-    .transform(Number)
-    .refine((port) => port <= 65_535),
-  HOST: z.string().regex(/^[\w.:-]+$/),
-  DESKRAIL_DATA: z.string().refine((path) => !path.includes('\0')),
-  DESKRAIL_API_KEY: z.string().regex(/^[\x21-\x7e]{1,512}$/),
-  DESKRAIL_ZENDESK_SECRET: z.string().transform(list).refine(filled),
-  DESKRAIL_ZENDESK_URL: z
-    .string()
-    .refine(deskUrl)
-    .transform((url) => new URL(url).origin),
-  DESKRAIL_ZENDESK_TOKEN: z.string().regex(/^(Bearer \S+|[^\s/]+@[^\s/]+\/token:\S+)$/),
-  DESKRAIL_KNOWLEDGE: z.string().transform(list).refine(filled),
-  DESKRAIL_DEMO: z.enum(['0', '1', 'false', 'true']).transform((text) => text === '1' || text === 'true'),
-  DESKRAIL_LOG: z.enum(logLevels),
-} as const;
-
-type Name = keyof typeof rules;
-
-const advice: Readonly<Record<Name, readonly [wrong: string, write: string]>> = {
-  PORT: ['it is no port', 'Write a whole number from 0 to 65535, such as 3000; 0 takes any free port.'],
-  HOST: ['it is no address', 'Write an address to listen on, such as 127.0.0.1 or 0.0.0.0.'],
-  DESKRAIL_DATA: ['it is no path', 'Write the path of a directory, such as .deskrail.'],
-  DESKRAIL_API_KEY: [
-    'it is too long, or holds a space or another character that no header takes',
-    'Write what `openssl rand -hex 32` prints, or unset it, and one is made.',
-  ],
-  DESKRAIL_ZENDESK_SECRET: [
-    'it is empty, or one of its parts is',
-    'Write the signing secret that Zendesk shows for the webhook; while one is rotated, both with a comma between.',
-  ],
-  DESKRAIL_ZENDESK_URL: [
-    'it is not the address of a Zendesk account',
-    'Write https, the host and nothing else, such as https://acme.zendesk.com.',
-  ],
-  DESKRAIL_ZENDESK_TOKEN: [
-    'it has neither of the two forms that Zendesk takes',
-    'Write email/token:api_token, such as bot@acme.example/token:abc, or Bearer and an OAuth token.',
-  ],
-  DESKRAIL_KNOWLEDGE: [
-    'it is empty, or one of its parts is',
-    'Write the path of a folder of Markdown articles; several with commas between.',
-  ],
-  DESKRAIL_DEMO: ['it is neither on nor off', 'Write 0 to serve without the emulated desk, or 1.'],
-  DESKRAIL_LOG: ['it is no log level', `Write one of ${logLevels.join(', ')}.`],
+  PORT: {
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .refine((port) => port <= 65_535),
+    wrong: 'it is no port',
+    write: 'Write a whole number from 0 to 65535, such as 3000; 0 takes any free port.',
+  },
+  HOST: {
+    schema: z.string().regex(/^[\w.:-]+$/),
+    wrong: 'it is no address',
+    write: 'Write an address to listen on, such as 127.0.0.1 or 0.0.0.0.',
+  },
+  DESKRAIL_DATA: {
+    schema: z.string().refine((path) => !path.includes('\0')),
+    wrong: 'it is no path',
+    write: 'Write the path of a directory, such as .deskrail.',
+  },
+  DESKRAIL_API_KEY: {
+    schema: z.string().regex(/^[\x21-\x7e]{1,512}$/),
+    wrong: 'it is too long, or holds a space or another character that no header takes',
+    write: 'Write what `openssl rand -hex 32` prints, or unset it, and one is made.',
+    secret: true,
+  },
+  DESKRAIL_ZENDESK_SECRET: {
+    schema: z.string().transform(list).refine(filled),
+    wrong: 'it is empty, or one of its parts is',
+    write:
+      'Write the signing secret that Zendesk shows for the webhook; while one is rotated, both with a comma between.',
+    secret: true,
+  },
+  DESKRAIL_ZENDESK_URL: {
+    schema: z
+      .string()
+      .refine(deskUrl)
+      .transform((url) => new URL(url).origin),
+    wrong: 'it is not the address of a Zendesk account',
+    write: 'Write https, the host and nothing else, such as https://acme.zendesk.com.',
+  },
+  DESKRAIL_ZENDESK_TOKEN: {
+    schema: z.string().regex(/^(Bearer \S+|[^\s/]+@[^\s/]+\/token:\S+)$/),
+    wrong: 'it has neither of the two forms that Zendesk takes',
+    write: 'Write email/token:api_token, such as bot@acme.example/token:abc, or Bearer and an OAuth token.',
+    secret: true,
+  },
+  DESKRAIL_KNOWLEDGE: {
+    schema: z.string().transform(list).refine(filled),
+    wrong: 'it is empty, or one of its parts is',
+    write: 'Write the path of a folder of Markdown articles; several with commas between.',
+  },
+  DESKRAIL_DEMO: {
+    schema: z.enum(['0', '1', 'false', 'true']).transform((text) => text === '1' || text === 'true'),
+    wrong: 'it is neither on nor off',
+    write: 'Write 0 to serve without the emulated desk, or 1.',
+  },
+  DESKRAIL_LOG: {
+    schema: z.enum(logLevels),
+    wrong: 'it is no log level',
+    write: `Write one of ${logLevels.join(', ')}.`,
+  },
 };
 
-/** An empty one of these was meant to hold something, and refuses to start; any other empty variable counts as unset. */
-const secrets: readonly string[] = ['DESKRAIL_API_KEY', 'DESKRAIL_ZENDESK_SECRET', 'DESKRAIL_ZENDESK_TOKEN'];
 const elsewhere = ['DESKRAIL_DEBUG'];
+/** Others have variables that begin with `KAFKA_` too. */
+const ours = /^(DESKRAIL|KAFKA_(BROKER|CLIENT|TOPIC|TLS|SASL|DRIVER|DEV))/;
 
 /** Read and check every variable; throws one `config-invalid` that names all that is wrong and holds no value. */
 export function readEnvironment(variables: Variables): Environment {
   const problems: ConfigProblem[] = [];
-
-  function read<Key extends Name>(name: Key): z.output<(typeof rules)[Key]> | undefined {
-    const text = variables[name];
-    if (text === undefined || (text.trim() === '' && !secrets.includes(name))) return undefined;
-    const result = rules[name].safeParse(text.trim());
-    if (result.success) return result.data as z.output<(typeof rules)[Key]>;
-    const [wrong, write] = advice[name];
-    problems.push({ where: name, wrong: text.trim() === '' ? 'it is set and empty' : wrong, write });
-    return undefined;
-  }
-
+  const read = variableReader(variables, rules, problems);
   const environment = {
     port: read('PORT'),
     host: read('HOST'),
@@ -117,32 +123,33 @@ export function readEnvironment(variables: Variables): Environment {
     knowledge: read('DESKRAIL_KNOWLEDGE'),
     demo: read('DESKRAIL_DEMO') ?? true,
     logLevel: read('DESKRAIL_LOG'),
+    ...readBrokers(variables, problems),
   };
-  const secretsRead = read('DESKRAIL_ZENDESK_SECRET');
+  const secrets = read('DESKRAIL_ZENDESK_SECRET');
   const url = read('DESKRAIL_ZENDESK_URL');
   const token = read('DESKRAIL_ZENDESK_TOKEN');
   problems.push(...missingZendeskParts(variables));
   if (problems.length > 0) throw configError(problems);
+  const known = [...Object.keys(rules), ...Object.keys(brokerRules), ...elsewhere];
   return {
     ...environment,
-    zendesk: secretsRead && { secrets: secretsRead, rest: url && token ? { url, token } : undefined },
-    unknown: Object.keys(variables).filter(
-      (name) => name.startsWith('DESKRAIL_') && !(name in rules) && !elsewhere.includes(name),
-    ),
+    zendesk: secrets && { secrets, rest: url && token ? { url, token } : undefined },
+    unknown: Object.keys(variables).filter((name) => ours.test(name) && !known.includes(name)),
   };
 }
 
 function missingZendeskParts(variables: Variables): ConfigProblem[] {
-  const has = (name: Name) => (variables[name] ?? '').trim() !== '';
   const problems: ConfigProblem[] = [];
-  const needs = (where: Name, because: Name, write: string) => {
-    if (has(because) && variables[where] === undefined) {
-      problems.push({ where, wrong: `it is not set, though ${because} is`, write });
+  const needs = (where: keyof typeof rules, because: keyof typeof rules) => {
+    if (isSet(variables, because) && variables[where] === undefined) {
+      problems.push({ where, wrong: `it is not set, though ${because} is`, write: rules[where].write });
     }
   };
-  needs('DESKRAIL_ZENDESK_TOKEN', 'DESKRAIL_ZENDESK_URL', advice.DESKRAIL_ZENDESK_TOKEN[1]);
-  needs('DESKRAIL_ZENDESK_URL', 'DESKRAIL_ZENDESK_TOKEN', advice.DESKRAIL_ZENDESK_URL[1]);
-  const because = has('DESKRAIL_ZENDESK_URL') ? 'DESKRAIL_ZENDESK_URL' : 'DESKRAIL_ZENDESK_TOKEN';
-  needs('DESKRAIL_ZENDESK_SECRET', because, advice.DESKRAIL_ZENDESK_SECRET[1]);
+  needs('DESKRAIL_ZENDESK_TOKEN', 'DESKRAIL_ZENDESK_URL');
+  needs('DESKRAIL_ZENDESK_URL', 'DESKRAIL_ZENDESK_TOKEN');
+  needs(
+    'DESKRAIL_ZENDESK_SECRET',
+    isSet(variables, 'DESKRAIL_ZENDESK_URL') ? 'DESKRAIL_ZENDESK_URL' : 'DESKRAIL_ZENDESK_TOKEN',
+  );
   return problems;
 }

@@ -2,18 +2,17 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Connection, type Connections, isDeskrailError } from '@deskrail/contracts';
 import { zendesk } from '@deskrail/zendesk';
-import type { DeskrailOptions, KeyOption } from '../options.js';
+import type { DeskrailOptions, InstanceRole, KeyOption } from '../options.js';
 import { checkOptions } from './check-options.js';
-import { defaultData } from './data-directory.js';
-import { type Environment, type LogLevel, readEnvironment, type ZendeskEnvironment } from './environment.js';
+import type { Environment, LogLevel, ZendeskEnvironment } from './environment.js';
 import { apiKeyFile, keptApiKey } from './kept-api-key.js';
-import { loadConfig } from './load-config.js';
+import { readPlaces } from './places.js';
 import { configError } from './problems.js';
 
 /** What the command runs with: the environment laid over `deskrail.config.ts`. */
 export interface Settings {
   /** All that `createDeskrail` takes, save the logger. */
-  readonly options: DeskrailOptions;
+  readonly options: DeskrailOptions & { readonly data: string };
   readonly host: string;
   /** Undefined: 3000, or the next one that is free. */
   readonly port: number | undefined;
@@ -32,18 +31,29 @@ export interface ReadSettings {
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly directory: string;
   readonly configPath?: string | undefined;
+  /** Stand in the place of the configuration file's. */
+  readonly roles?: readonly InstanceRole[] | undefined;
 }
 
 /** Throws `config-invalid` with all that is wrong. Makes the data directory, and the key if none is given. */
-export async function readSettings({ variables, directory, configPath }: ReadSettings): Promise<Settings> {
-  const environment = readEnvironment(variables);
-  const { config } = await loadConfig({ path: configPath, directory });
+export async function readSettings(asked: ReadSettings): Promise<Settings> {
+  const { variables, directory, configPath, roles } = asked;
+  const { places, environment, config } = await readPlaces({ variables, directory, configPath });
   const { host, port, logger: _, ...configured } = config;
-  const data = resolve(directory, environment.data ?? config.data ?? defaultData);
+  const { data, kafka, postgres } = places;
   const tenant = config.tenant ?? 'default';
   const connections = allConnections(config.connections, environment.zendesk, tenant);
   const knowledge = environment.knowledge ?? config.knowledge;
-  const given: DeskrailOptions = { ...configured, data, tenant, connections, ...(knowledge && { knowledge }) };
+  // In a directory that nobody named there may be no disk that outlives the process.
+  const spool = configured.spool ?? (places.dataIsNamed || kafka === undefined ? undefined : false);
+  const given: DeskrailOptions = {
+    ...{ ...configured, data, tenant, connections },
+    ...(knowledge && { knowledge }),
+    ...(kafka && { kafka }),
+    ...(postgres && { postgres }),
+    ...(spool !== undefined && { spool }),
+    ...(roles && { roles }),
+  };
   checkOptions(given);
   await checkKnowledge(environment.knowledge ?? [], directory);
   await makeDataDirectory(data);
@@ -57,7 +67,7 @@ export async function readSettings({ variables, directory, configPath }: ReadSet
     withoutConnection: Array.isArray(connections) && connections.length === 0,
     demo: environment.demo,
     logLevel: environment.logLevel,
-    warnings: warningsOf(environment),
+    warnings: [...warningsOf(environment), ...placeWarnings(environment, given)],
   };
 }
 
@@ -123,6 +133,24 @@ function environmentsConnection({ secrets, rest }: ZendeskEnvironment, tenant: s
     const where = error.code.startsWith('secret-') ? 'DESKRAIL_ZENDESK_SECRET' : 'DESKRAIL_ZENDESK_URL';
     throw configError([{ where, wrong: error.code, write: error.message }]);
   }
+}
+
+function placeWarnings({ kafka }: Environment, given: DeskrailOptions): string[] {
+  if (given.kafka === undefined) {
+    return kafka === undefined ? [] : ['KAFKA_BROKERS is not set, so the other KAFKA_… variables say nothing.'];
+  }
+  const warnings: string[] = [];
+  const receives = given.roles?.includes('receive') ?? true;
+  if (receives && given.spool === false) {
+    const write = 'Set DESKRAIL_DATA to a directory on a disk that outlives this process.';
+    warnings.push(
+      `There is no spool: while Kafka is away webhooks are refused, and Twilio does not send again. ${write}`,
+    );
+  }
+  if (given.postgres === undefined && (given.roles?.some((role) => role !== 'receive') ?? true)) {
+    warnings.push('The store is in the data directory: one instance only. For several, set DATABASE_URL.');
+  }
+  return warnings;
 }
 
 function warningsOf({ apiKey, unknown }: Environment): string[] {

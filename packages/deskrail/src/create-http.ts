@@ -1,0 +1,60 @@
+import { type Clock, type Logger, type Policy, silentLogger } from '@deskrail/contracts';
+import { createReviewDesk, type Recommender } from '@deskrail/copilot';
+import { apiKeys, createServer, type DeskrailServer } from '@deskrail/server';
+import { createReceiver } from '@deskrail/webhooks';
+import type { OpenPlaces } from './open-places.js';
+import type { Receiving } from './open-receiving.js';
+import type { DeskrailOptions, InstanceRole } from './options.js';
+import { pageFolder } from './page-folder.js';
+import { createSignatureWatch } from './signature-watch.js';
+
+/** All that this process answers over HTTP, by its roles; probes and metrics whatever they are. */
+export function createHttp(given: {
+  readonly options: DeskrailOptions;
+  readonly roles: readonly InstanceRole[];
+  readonly places: OpenPlaces;
+  readonly policy: Policy;
+  readonly recommender: Recommender | undefined;
+  readonly receiving: Receiving | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): DeskrailServer {
+  const { options, roles, places, policy, recommender, receiving, clock, logger } = given;
+  const { limits = {}, tenant = 'default' } = options;
+  const { log, store } = places;
+  const watch = createSignatureWatch(clock);
+  const receiver =
+    receiving &&
+    createReceiver({
+      ...{ ...receiving, logger, clock },
+      ...(limits.bodyBytes !== undefined && { bodyLimitBytes: limits.bodyBytes }),
+      ...(limits.appendTimeoutMs !== undefined && { appendTimeoutMs: limits.appendTimeoutMs }),
+      onDelivery(report) {
+        watch.onDelivery(report);
+        server.metrics.onDelivery(report);
+      },
+    });
+  const api =
+    roles.includes('api') && store && recommender
+      ? {
+          reviewDesk: createReviewDesk({ store, policy, clock }),
+          copilot: recommender,
+          keys: apiKeys((options.keys ?? []).map((key) => ({ tenant, ...key }))),
+          page: pageOf(options),
+        }
+      : {};
+  const server: DeskrailServer = createServer({
+    ...{ log, receiver, logger, clock, ...api },
+    ...(store && { store }),
+    cors: options.cors,
+    checks: { ...(receiver && { connections: watch.check }) },
+    ...(limits.bodyBytes !== undefined && { limits: { bodyBytes: limits.bodyBytes } }),
+  });
+  return server;
+}
+
+function pageOf({ page = true, logger = silentLogger }: DeskrailOptions): { readonly folder: string } | undefined {
+  const folder = page ? pageFolder() : undefined;
+  if (page && folder === undefined) logger.warn({}, 'The reviewers’ page is not built, so none is served.');
+  return folder === undefined ? undefined : { folder };
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import {
+  type Clock,
+  DeskrailError,
+  type EventLog,
+  type Logger,
+  type Store,
+  type StreamName,
+} from '@deskrail/contracts';
+import { openSqliteFile, openSqliteLog, type SqliteFile } from '@deskrail/event-log/sqlite';
+import { openSqliteStore } from '@deskrail/store/sqlite';
+import { databaseFile } from './config/data-directory.js';
+import { openKafka, openPostgres } from './open-brokers.js';
+import type { OpenParts } from './open-parts.js';
+import type { DeskrailOptions } from './options.js';
+
+/** Where this instance's state lives, open. */
+export interface OpenPlaces {
+  readonly log: EventLog;
+  readonly logKind: 'embedded' | 'kafka';
+  /** Absent where this process only receives. */
+  readonly store: Store | undefined;
+  readonly storeKind: 'embedded' | 'postgres';
+  /** The store was made just now, though the log may have a past: it has to be made again from there. */
+  readonly storeIsNew: boolean;
+  /** Lets the log forget; absent where the brokers do so by themselves. */
+  readonly retainLog?: (days: Readonly<Record<StreamName, number>>) => Promise<number>;
+}
+
+export interface OpenPlacesOptions {
+  readonly options: DeskrailOptions;
+  readonly parts: OpenParts;
+  readonly needsStore: boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Open the log and the store, the embedded ones or those of Kafka and PostgreSQL, whose libraries are loaded only then. */
+export async function openPlaces({ options, parts, ...given }: OpenPlacesOptions): Promise<OpenPlaces> {
+  const { needsStore, clock, logger } = given;
+  const { kafka, postgres } = options;
+  const store = { storeKind: postgres ? 'postgres' : 'embedded', storeIsNew: false } as const;
+  if (kafka === undefined) {
+    const file = await openFile({ options, parts, logger });
+    const log = parts.add('log', await openSqliteLog({ file, clock, logger }));
+    const opened = parts.add('store', await openSqliteStore({ database: file, clock, logger }));
+    return { ...store, log, logKind: 'embedded', store: opened, retainLog: (days) => log.retain(days) };
+  }
+  const log = parts.add('log', await openKafka(kafka, { clock, logger }));
+  if (!needsStore) return { ...store, log, logKind: 'kafka', store: undefined };
+  if (postgres !== undefined) {
+    const opened = parts.add('store', await openPostgres(postgres, { logger }));
+    return { ...store, log, logKind: 'kafka', store: opened };
+  }
+  const file = await openFile({ options, parts, logger });
+  const storeIsNew = await isEmpty(file);
+  const opened = parts.add('store', await openSqliteStore({ database: file, clock, logger }));
+  return { ...store, log, logKind: 'kafka', store: opened, storeIsNew };
+}
+
+async function openFile({
+  options: { data },
+  parts,
+  logger,
+}: Pick<OpenPlacesOptions, 'options' | 'parts' | 'logger'>): Promise<SqliteFile> {
+  if (data === undefined) throw new DeskrailError('config-invalid', 'data is not set: write the path of a directory.');
+  return parts.add('file', await openSqliteFile({ path: join(data, databaseFile), logger }));
+}
+
+const isEmpty = (file: SqliteFile): Promise<boolean> =>
+  file.read(
+    async (sql) => (await sql.all("select 1 as found from sqlite_schema where name = 'store_version'")).length === 0,
+  );
