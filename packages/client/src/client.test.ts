@@ -76,6 +76,19 @@ describe('calls', () => {
     expect(calls[0]?.headers.get('authorization')).toBeNull();
   });
 
+  it('reach dead letters, whatever their ids hold', async () => {
+    const { fetch, calls } = fakeFetch(json({ items: [] }), json({ id: 'a' }), json({ to: 'group' }));
+    const { deadLetters } = createClient({ url, fetch });
+    await deadLetters.page({ reason: 'stale', since: '2026-01-31T09:30:00Z' });
+    await deadLetters.get('dead-letter/copilot/facts/a%2F1');
+    await deadLetters.redrive('dead-letter/copilot/facts/a%2F1');
+    expect(calls.map((call) => `${call.method} ${call.url.slice(url.length)}`)).toEqual([
+      'GET /v1/dead-letters?reason=stale&since=2026-01-31T09%3A30%3A00Z',
+      'GET /v1/dead-letters/dead-letter%2Fcopilot%2Ffacts%2Fa%252F1',
+      'POST /v1/dead-letters/dead-letter%2Fcopilot%2Ffacts%2Fa%252F1/redrive',
+    ]);
+  });
+
   it('iterate over pages until the last, and stop asking when the caller stops', async () => {
     const pages = () =>
       fakeFetch(json({ items: [1, 2], next: 'a' }), json({ items: [3], next: 'b' }), json({ items: [] }));
@@ -125,6 +138,7 @@ describe('what is sent again', () => {
 
   it.each([
     ['suggestions', (client: ReturnType<typeof createClient>) => client.suggest({ text: 'Hello' })],
+    ['redrives', (client: ReturnType<typeof createClient>) => client.deadLetters.redrive('l1')],
     ['sign-in', (client: ReturnType<typeof createClient>) => client.signIn('code')],
     ['resolutions', (client: ReturnType<typeof createClient>) => client.actions.resolve('act_1', { outcome: 'retry' })],
   ])('never %s', async (_, call) => {

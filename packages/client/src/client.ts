@@ -4,12 +4,15 @@ import type {
   Conversation,
   ConversationQuery,
   ConversationSummary,
+  DeadLetterSummary,
+  DeadLetterView,
   FactInput,
   FactsAccepted,
   Page,
   PageQuery,
   RecommendationQuery,
   RecommendationView,
+  RedrivenLetter,
   ResolveAction,
   SubmitVerdict,
   SuggestionAnswer,
@@ -48,6 +51,15 @@ export interface VerdictAnswer {
   readonly repeated: boolean;
 }
 
+export interface DeadLetterQuery extends PageQuery {
+  readonly reason?: DeadLetterSummary['reason'] | undefined;
+  /** The consumer group that failed. */
+  readonly group?: string | undefined;
+  readonly connection?: string | undefined;
+  /** RFC 3339: by when they were appended. Not beside a cursor. */
+  readonly since?: string | undefined;
+}
+
 /** Every call rejects with a `DeskrailApiError`, or with the signal's reason once that is aborted. */
 export interface DeskrailClient {
   readonly conversations: Listing<ConversationSummary, ConversationQuery> & {
@@ -72,6 +84,12 @@ export interface DeskrailClient {
   readonly facts: {
     /** The same id again changes nothing, so this is sent again when no answer came. */
     append(facts: FactInput | readonly FactInput[], options?: CallOptions): Promise<FactsAccepted>;
+  };
+  /** What could not be read or handled, oldest first; for an admin's key. */
+  readonly deadLetters: Listing<DeadLetterSummary, DeadLetterQuery> & {
+    get(id: string, options?: CallOptions): Promise<DeadLetterView>;
+    /** Give it another chance. Never sent twice. */
+    redrive(id: string, options?: CallOptions): Promise<RedrivenLetter>;
   };
   /** Ask for a suggestion now. Never sent twice. */
   suggest(input: SuggestionInput, options?: CallOptions): Promise<SuggestionAnswer>;
@@ -124,6 +142,11 @@ export function createClient(options: ClientOptions): DeskrailClient {
     facts: {
       append: (facts, callOptions = {}) =>
         sender.json({ ...callOptions, method: 'POST', path: 'v1/facts', json: facts, repeatable: true }),
+    },
+    deadLetters: {
+      ...listing<DeadLetterSummary, DeadLetterQuery>(sender, 'v1/dead-letters'),
+      get: (id, callOptions) => get(`v1/dead-letters/${encodeURIComponent(id)}`, callOptions),
+      redrive: (id, callOptions) => post(`v1/dead-letters/${encodeURIComponent(id)}/redrive`, undefined, callOptions),
     },
     suggest: (input, callOptions) => post('v1/suggestions', input, callOptions),
     waitForVerdict: (id, waitOptions = {}) => {

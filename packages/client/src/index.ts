@@ -1,6 +1,7 @@
 export { DeskrailApiError, isDeskrailApiError } from './api-error.js';
 export {
   createClient,
+  type DeadLetterQuery,
   type DeskrailClient,
   type Listing,
   type Session,
