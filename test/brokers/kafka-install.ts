@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from './free-ports.ts';
 import { findJava, type Java } from './java.ts';
+import { classArchiveFlag } from './kafka-class-archive.ts';
 import { kafkaJars } from './kafka-jars.ts';
 import { kafkaProperties } from './kafka-properties.ts';
 import { runProgram } from './run-program.ts';
@@ -41,7 +42,8 @@ export async function installKafka(options: InstallOptions): Promise<KafkaInstal
       await rm(work, { recursive: true, force: true });
     }
   }
-  return { java, flags: classPath(jars), checkpoint };
+  const install = { java, flags: classPath(jars), checkpoint };
+  return { ...install, flags: [...(await classArchiveFlag(install, options.signal)), ...install.flags] };
 }
 
 /** Lets Kafka's own tool format a node in `work`; resolves with the checkpoint that it wrote. */
