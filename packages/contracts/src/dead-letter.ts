@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { authenticities } from './envelope.js';
 import { eventsOf } from './event.js';
 import { content, operational, pseudonymous } from './privacy.js';
 
@@ -15,6 +16,7 @@ export const deadLetterRecorded = eventsOf('dead-letters')({
         kind: operational(z.literal('webhook')),
         connection: operational(z.string()),
         headers: operational(z.record(z.string(), z.string()), 'Without credentials.'),
+        authenticity: operational(z.enum(authenticities).optional(), 'How it was verified, for when it is redriven.'),
       }),
       z.strictObject({
         kind: operational(z.literal('stream')),

@@ -1,8 +1,14 @@
 import { DeskrailError, type EventLog, type StreamEvents, type StreamName } from '@deskrail/contracts';
 
+/** What a receiver appends to: a log, or one with a spool behind it. */
+export interface ReceiverLog extends Pick<EventLog, 'append'> {
+  /** After so many milliseconds an append goes to a spool. */
+  readonly afterMs?: number;
+}
+
 /** Append, or give up after the deadline: a vendor waits a few seconds only, and sends again. */
 export function appendWithin<Stream extends StreamName>(
-  log: EventLog,
+  log: ReceiverLog,
   stream: Stream,
   events: readonly StreamEvents[Stream][],
   timeoutMs: number,

@@ -1,4 +1,5 @@
 import {
+  type Authenticity,
   type Connection,
   type DeadLetter,
   type Delivery,
@@ -11,7 +12,9 @@ import { encodeBase64 } from './base64.js';
 export interface DeadLetterInput {
   readonly connection: Connection;
   readonly delivery: Delivery;
-  readonly reason: 'unreadable' | 'stale' | 'event-invalid';
+  readonly reason: 'unreadable' | 'stale' | 'event-invalid' | 'too-large';
+  /** How it was verified; of a stale one nobody can tell more than that its signature was right. */
+  readonly authenticity?: Authenticity;
   readonly code: ErrorCode;
   /** No text of a person, no secret. */
   readonly message: string;
@@ -24,7 +27,7 @@ const maxHeaders = 32;
 
 /** What could not be taken in, kept once: the id follows from connection, reason and body, so a redelivery is the same. */
 export async function deadLetterOf(input: DeadLetterInput): Promise<DeadLetter> {
-  const { connection, delivery, reason, code, message } = input;
+  const { connection, delivery, reason, code, message, authenticity } = input;
   const hash = (await sha256Hex(delivery.body)).slice(0, 32);
   const place = [connection.tenant, connection.id].map(encodeURIComponent).join('/');
   return {
@@ -43,10 +46,22 @@ export async function deadLetterOf(input: DeadLetterInput): Promise<DeadLetter> 
       code,
       message: message.slice(0, 2048),
       attempts: 1,
-      from: { kind: 'webhook', connection: connection.id, headers: headersOf(delivery.headers) },
+      from: {
+        kind: 'webhook',
+        connection: connection.id,
+        headers: headersOf(delivery.headers),
+        ...(authenticity === undefined ? {} : { authenticity }),
+      },
       ...bodyOf(delivery.body),
     },
   };
+}
+
+/** Small enough for any log. */
+export function withoutBody(letter: DeadLetter, bytes: number): DeadLetter {
+  const { body: _, bodyEncoding: __, ...data } = letter.data;
+  const message = `${data.message.slice(0, 1900)} Its body of ${bytes} bytes could not be kept here either.`;
+  return { ...letter, data: { ...data, message } };
 }
 
 function headersOf(headers: Headers): Record<string, string> {

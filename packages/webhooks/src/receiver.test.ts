@@ -141,6 +141,39 @@ describe('an authentic delivery', () => {
   });
 });
 
+describe('a delivery that the log will never take', () => {
+  const tooLarge = new DeskrailError('body-too-large', 'The event takes more than the topic does.');
+
+  it('is dead-lettered with its body and acknowledged, so that the vendor does not send it for ever', async () => {
+    const letters: DeadLetter[] = [];
+    const append = vi.fn(async (stream: string, events: readonly unknown[]) => {
+      if (stream === 'facts') throw tooLarge;
+      letters.push(...events.map((event) => checkEvent('dead-letters', event)));
+      return [];
+    });
+    const { receive, reports } = setUp({ log: { append } as unknown as EventLog });
+    expect((await receive(post('"one"'))).status).toBe(204);
+    expect(letters).toMatchObject([
+      { data: { reason: 'too-large', code: 'body-too-large', body: '"one"', from: { authenticity: 'signed' } } },
+    ]);
+    expect(reports).toMatchObject([{ outcome: 'dead-lettered', code: 'body-too-large' }]);
+  });
+
+  it('not even as a dead letter, is kept without its body', async () => {
+    const letters: DeadLetter[] = [];
+    const append = vi.fn(async (stream: string, events: readonly unknown[]) => {
+      const [event] = events as readonly DeadLetter[];
+      if (stream === 'facts' || event?.data.body !== undefined) throw tooLarge;
+      letters.push(checkEvent('dead-letters', event));
+      return [];
+    });
+    const { receive } = setUp({ log: { append } as unknown as EventLog });
+    expect((await receive(post('"one"'))).status).toBe(204);
+    expect(letters[0]?.data.message).toMatch(/body of 5 bytes could not be kept/);
+    expect(letters[0]?.data).not.toHaveProperty('body');
+  });
+});
+
 describe('a delivery that is not authentic', () => {
   it('is refused, tells nothing of the cause, and leaves nothing', async () => {
     const { receive, append, lines } = setUp();
@@ -287,4 +320,12 @@ describe('connections', () => {
     expect(response.headers.get('retry-after')).toBe('5');
     expect(lines.join()).not.toContain('hvs.secret');
   });
+});
+
+it('refuses a log whose spool would come too late', () => {
+  const append = async () => [];
+  expect(() => setUp({ log: { append, afterMs: 4_000 }, appendTimeoutMs: 4_000 })).toThrow(
+    expect.objectContaining({ code: 'config-invalid', message: expect.stringContaining('appendTimeoutMs') }),
+  );
+  setUp({ log: { append, afterMs: 2_000 } });
 });

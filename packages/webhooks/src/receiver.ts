@@ -3,13 +3,14 @@ import {
   type Connection,
   type Connections,
   type Delivery,
+  DeskrailError,
   type ErrorCode,
-  type EventLog,
   isDeskrailError,
   type Logger,
   silentLogger,
   systemClock,
 } from '@deskrail/contracts';
+import type { ReceiverLog } from './append.js';
 import { createLookup } from './connection-lookup.js';
 import { problemResponse } from './problem-response.js';
 import { readBody } from './read-body.js';
@@ -31,7 +32,8 @@ export interface DeliveryReport {
 }
 
 export interface ReceiverOptions {
-  readonly log: EventLog;
+  /** Where it has a spool behind it, `afterMs` lies half a second below `appendTimeoutMs` at least. */
+  readonly log: ReceiverLog;
   readonly connections: Connections;
   readonly logger?: Logger;
   readonly clock?: Clock;
@@ -75,7 +77,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   const steps: TakeInOptions = {
     log: options.log,
     logger,
-    appendTimeoutMs: options.appendTimeoutMs ?? 4_000,
+    appendTimeoutMs: checkTimeout(options.appendTimeoutMs ?? 4_000, options.log),
     staleQuota: createStaleQuota({ perWindow: options.staleKept ?? 20, windowMs: 600_000, now }),
   };
 
@@ -132,6 +134,13 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       return finish(about, failed(connection, error, logger));
     }
   };
+}
+
+/** Long enough for the spool to be asked after the log, and written. */
+function checkTimeout(appendTimeoutMs: number, { afterMs }: ReceiverLog): number {
+  if (afterMs === undefined || afterMs + 500 <= appendTimeoutMs) return appendTimeoutMs;
+  const message = `The log gets ${afterMs} ms before the spool is used, and a webhook ${appendTimeoutMs} ms in all: make appendTimeoutMs 500 ms longer at least, or the spool comes too late.`;
+  throw new DeskrailError('config-invalid', message);
 }
 
 const statuses: Partial<Record<ErrorCode, number>> = { 'body-too-large': 413, timeout: 408, aborted: 400 };

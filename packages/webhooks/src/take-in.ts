@@ -1,19 +1,19 @@
 import {
   type Connection,
   type Delivery,
+  type DeskrailError,
   type ErrorCode,
-  type EventLog,
-  type Fact,
   isDeskrailError,
   type Logger,
   type Verification,
 } from '@deskrail/contracts';
-import { appendWithin } from './append.js';
-import { type DeadLetterInput, deadLetterOf } from './dead-letters.js';
+import { appendWithin, type ReceiverLog } from './append.js';
+import { type DeadLetterInput, deadLetterOf, withoutBody } from './dead-letters.js';
+import { readFacts } from './read-facts.js';
 import type { StaleQuota } from './stale-quota.js';
 
 export interface TakeInOptions {
-  readonly log: EventLog;
+  readonly log: ReceiverLog;
   readonly logger: Logger;
   readonly appendTimeoutMs: number;
   readonly staleQuota: StaleQuota;
@@ -30,48 +30,33 @@ export type Outcome =
       readonly facts?: undefined;
     };
 
-// The byte order mark stays: this is the body exactly as it came.
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+/** What the log will never take, however often the vendor sends it. */
+const refusals: Partial<Record<ErrorCode, DeadLetterInput['reason']>> = {
+  'event-invalid': 'event-invalid',
+  'body-too-large': 'too-large',
+};
 
 /** A body that is here: verify → read → normalize → append. Rejects only for what nobody foresaw. */
 export async function takeIn(connection: Connection, delivery: Delivery, options: TakeInOptions): Promise<Outcome> {
-  const { adapter } = connection;
-  const verification = await adapter.verify(delivery, connection);
+  const verification = await connection.adapter.verify(delivery, connection);
   if (!verification.authentic) return refused(connection, delivery, verification, options);
 
-  let facts: readonly Fact[];
-  try {
-    const reading = adapter.read(delivery);
-    if (!reading.readable) {
-      return await keep(
-        { connection, delivery, reason: 'unreadable', code: 'payload-unreadable', message: reading.cause },
-        options,
-      );
-    }
-    facts = await adapter.normalize(reading.payload, {
-      connection,
-      authenticity: verification.authenticity,
-      receivedAtMs: delivery.receivedAtMs,
-      headers: delivery.headers,
-      raw: decoder.decode(delivery.body),
-    });
-  } catch (error) {
-    const known = isDeskrailError(error);
-    const code = known ? error.code : 'payload-unreadable';
-    const message = known ? error.message : `The adapter could not map the payload (${(error as Error | null)?.name}).`;
-    return keep({ connection, delivery, reason: 'unreadable', code, message }, options);
+  const { authenticity } = verification;
+  const about = { connection, delivery, authenticity };
+  const read = await readFacts(connection, delivery, authenticity);
+  if (!read.readable) {
+    return keep({ ...about, reason: 'unreadable', code: read.code, message: read.cause }, options);
   }
-
+  const { facts } = read;
   if (facts.length === 0) return { outcome: 'accepted', facts: 0 };
   try {
     await appendWithin(options.log, 'facts', facts, options.appendTimeoutMs);
     return { outcome: 'accepted', facts: facts.length };
   } catch (error) {
-    if (!isDeskrailError(error, 'event-invalid')) return logFailed(connection, error, options.logger);
-    return keep(
-      { connection, delivery, reason: 'event-invalid', code: 'event-invalid', message: error.message },
-      options,
-    );
+    const reason = isDeskrailError(error) ? refusals[error.code] : undefined;
+    if (reason === undefined) return logFailed(connection, error, options.logger);
+    const { code, message } = error as DeskrailError;
+    return keep({ ...about, reason, code, message }, options);
   }
 }
 
@@ -97,10 +82,14 @@ async function refused(
 
 /** Authentic, but nothing can be made of it: kept once, and the vendor has done its part. */
 async function keep(input: DeadLetterInput, { log, logger, appendTimeoutMs }: TakeInOptions): Promise<Outcome> {
-  const { connection, code, message } = input;
+  const { connection, delivery, code, message } = input;
   try {
     const letter = await deadLetterOf(input);
-    await appendWithin(log, 'dead-letters', [letter], appendTimeoutMs);
+    await appendWithin(log, 'dead-letters', [letter], appendTimeoutMs).catch((error: unknown) => {
+      if (!isDeskrailError(error, 'body-too-large')) throw error;
+      // Not even alone: that it came, and how large it was, is kept.
+      return appendWithin(log, 'dead-letters', [withoutBody(letter, delivery.body.length)], appendTimeoutMs);
+    });
     logger.warn({ connection: connection.id, desk: connection.desk, code, deadLetter: letter.id }, message);
     return { outcome: 'dead-lettered', code };
   } catch (error) {
