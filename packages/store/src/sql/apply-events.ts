@@ -4,16 +4,16 @@ import { applyDecision } from './apply-decisions.js';
 import { type AppendedFact, applyFacts } from './apply-facts.js';
 import { recordHandled, sortOut } from './handled.js';
 
-/** Apply what the log tells; what was handled before changes nothing. Returns the events that were new. */
+/** Apply what the log tells; what was handled before changes nothing. Throws `mustBeAlone` where it is not and should be. */
 export async function applyEvents(
   sql: Sql,
   events: readonly StoredEvent[],
-  group: string,
-): Promise<readonly StoredEvent[]> {
+  { group, alone }: { readonly group: string; readonly alone: boolean },
+): Promise<void> {
   const { fresh, returned } = await sortOut(sql, events, group);
   let facts: AppendedFact[] = [];
   const applyGathered = async () => {
-    if (facts.length > 0) await applyFacts(sql, facts);
+    if (facts.length > 0) await applyFacts(sql, facts, alone);
     facts = [];
   };
   for (const { stream, event, appendedAt } of fresh) {
@@ -37,18 +37,16 @@ export async function applyEvents(
       appended: Date.parse(appendedAt),
     })),
   );
-  for (const stored of returned) await noteAppended(sql, stored);
-  return fresh;
+  await Promise.all(returned.map((stored) => noteAppended(sql, stored)));
 }
 
 /** A decision made here has come back from the log: from now on its age is the log's, so that both forget it together. */
 async function noteAppended(sql: Sql, { event, appendedAt }: StoredEvent): Promise<void> {
   const appended = Date.parse(appendedAt);
-  const text = 'update store_handled set appended = ? where tenant = ? and id = ?';
-  await sql.run(text, [appended, event.tenant, event.id]);
+  const note = (table: string, id: string): Promise<number> =>
+    sql.run(`update ${table} set appended = ? where tenant = ? and id = ?`, [appended, event.tenant, id]);
   const row = rowOf(event as Decision | Action);
-  if (row === undefined) return;
-  await sql.run(`update ${row.table} set appended = ? where tenant = ? and id = ?`, [appended, event.tenant, row.id]);
+  await Promise.all([note('store_handled', event.id), row === undefined ? undefined : note(row.table, row.id)]);
 }
 
 function rowOf(event: Decision | Action): { readonly table: string; readonly id: string } | undefined {

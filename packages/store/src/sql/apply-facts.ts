@@ -14,6 +14,7 @@ import { write } from '../state/register.js';
 import { repeatState } from '../state/snapshot.js';
 import { timeKey } from '../state/time-key.js';
 import {
+  createErased,
   type Erasures,
   eraseConversation,
   erasePersonEverywhere,
@@ -34,14 +35,14 @@ interface Batch extends Erasures {
   readonly sql: Sql;
 }
 
-/** Apply facts in their order; rows are read and written once for all of them. */
-export async function applyFacts(sql: Sql, facts: readonly AppendedFact[]): Promise<void> {
+/** Apply facts in their order; rows are read and written once for all of them. Throws `mustBeAlone` unless it is. */
+export async function applyFacts(sql: Sql, facts: readonly AppendedFact[], alone: boolean): Promise<void> {
   const rows = createFactRows();
-  const batch: Batch = { rows, sql, erased: new Map() };
+  const batch: Batch = { rows, sql, erased: createErased(alone) };
   await load(batch, facts);
   for (const { event, appended } of facts) await applyFact(batch, event, appended);
   await rows.flush(sql);
-  for (const { tenant, id } of batch.erased.values()) {
+  for (const { tenant, id } of batch.erased.places()) {
     const state = rows.conversations.get(tenant, id);
     if (state !== undefined) await eraseWhatStandsOn(sql, state);
   }
@@ -62,10 +63,12 @@ async function load({ rows, sql }: Batch, facts: readonly AppendedFact[]): Promi
       for (const party of peopleIn(event)) customers.push([tenant, customerId(event, party)]);
     }
   }
-  await rows.conversations.load(sql, conversations);
-  await rows.messages.load(sql, messages);
-  await rows.customers.load(sql, customers);
-  await rows.incidents.load(sql, incidents);
+  await Promise.all([
+    rows.conversations.load(sql, conversations),
+    rows.messages.load(sql, messages),
+    rows.customers.load(sql, customers),
+    rows.incidents.load(sql, incidents),
+  ]);
 }
 
 const isOfCustomer = (fact: Fact): fact is CustomerFact => fact.type.startsWith('customer.');
@@ -122,7 +125,10 @@ async function applyFact(batch: Batch, fact: Fact, appended: number): Promise<vo
 
 async function applyCustomer(batch: Batch, fact: CustomerFact, appended: number): Promise<void> {
   const { customers } = batch.rows;
-  customers.set(evolveCustomer(customers.get(fact.tenant, fact.subject), fact, appended), fact.tenant, fact.subject);
+  const before = customers.get(fact.tenant, fact.subject);
+  const after = evolveCustomer(before, fact, appended);
+  if (isDeleted(after) && (before === undefined || !isDeleted(before))) batch.erased.beAlone();
+  customers.set(after, fact.tenant, fact.subject);
   if (fact.type === 'customer.deleted.v1') await erasePersonEverywhere(batch, fact, appended);
 }
 
@@ -151,7 +157,7 @@ function applyMessage(
   if (isErased(state)) message = eraseMessage(message, appended);
   if (message.erased !== undefined) {
     state = noteErased(state, message, message.erased);
-    erased.set(`${state.tenant}\n${state.id}`, state);
+    erased.add(state);
   }
   rows.messages.set(message, state.tenant, state.id, message.id);
   return state;
@@ -216,7 +222,7 @@ async function applySnapshot(
   await eraseWithPeople(batch, state, fact, appended);
   if (isErased(state))
     await eraseConversation(batch, rows.conversations.get(state.tenant, state.id) ?? state, appended);
-  else if (state.registers.erasure !== undefined) erased.set(`${state.tenant}\n${state.id}`, state);
+  else if (state.registers.erasure !== undefined) erased.add(state);
 }
 
 /** What a snapshot says was taken out is taken out here too, whether or not the fact that did it is still held. */

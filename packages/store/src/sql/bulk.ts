@@ -15,11 +15,13 @@ export async function upsert(sql: Sql, shape: TableShape, rows: readonly (readon
   const { table, key, columns } = shape;
   const changes = columns.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`);
   const then = changes.length > 0 ? `do update set ${changes.join(', ')}` : 'do nothing';
-  for (const part of parts(rows)) {
-    const text = `insert into ${table} (${columns.join(', ')}) values ${tuples(part.length, columns.length)}
+  await Promise.all(
+    [...parts(rows)].map((part) => {
+      const text = `insert into ${table} (${columns.join(', ')}) values ${tuples(part.length, columns.length)}
       on conflict (${key.join(', ')}) ${then}`;
-    await sql.run(text, part.flat());
-  }
+      return sql.run(text, part.flat());
+    }),
+  );
 }
 
 /** Select the rows of one tenant with these keys. `text` ends where the list of key tuples goes. */
@@ -29,13 +31,8 @@ export async function selectByKeys<Result extends Row>(
   tenant: string,
   keys: readonly (readonly SqlValue[])[],
 ): Promise<Result[]> {
-  const found: Result[] = [];
-  const width = keys[0]?.length ?? 1;
-  for (const part of padded(keys)) {
-    const list = width === 1 ? `(${part.map(() => '?').join(', ')})` : `(values ${tuples(part.length, width)})`;
-    found.push(...(await sql.all<Result>(`${text} ${list}`, [tenant, ...part.flat()])));
-  }
-  return found;
+  const found = await inParts(keys, (part) => sql.all<Result>(`${text} ${listOf(part)}`, [tenant, ...part.flat()]));
+  return found.flat();
 }
 
 export async function deleteByKeys(
@@ -44,11 +41,14 @@ export async function deleteByKeys(
   tenant: string,
   keys: readonly (readonly SqlValue[])[],
 ): Promise<void> {
-  const width = keys[0]?.length ?? 1;
-  for (const part of padded(keys)) {
-    const list = width === 1 ? `(${part.map(() => '?').join(', ')})` : `(values ${tuples(part.length, width)})`;
-    await sql.run(`${text} ${list}`, [tenant, ...part.flat()]);
-  }
+  await inParts(keys, (part) => sql.run(`${text} ${listOf(part)}`, [tenant, ...part.flat()]));
+}
+
+/** What goes after `in`: a list for values, or for tuples of equal width. */
+export function listOf(keys: readonly (SqlValue | readonly SqlValue[])[]): string {
+  const [first] = keys;
+  if (!Array.isArray(first) || first.length === 1) return `(${keys.map(() => '?').join(', ')})`;
+  return `(values ${tuples(keys.length, first.length)})`;
 }
 
 const tuples = (count: number, width: number): string => {
@@ -63,7 +63,17 @@ function* parts<Item>(items: readonly Item[]): Generator<readonly Item[]> {
   }
 }
 
-/** Parts of the few sizes, the last filled up by repeating its last item. */
+/**
+ * Ask about items in parts of the few sizes, the last filled up by repeating its last item. Statements of one transaction
+ * that do not wait for each other's answers spare a database that is not here the way to and fro.
+ */
+export function inParts<Item, Result>(
+  items: readonly Item[],
+  ask: (part: readonly Item[]) => Promise<Result>,
+): Promise<Result[]> {
+  return Promise.all([...padded(items)].map(ask));
+}
+
 function* padded<Item>(items: readonly Item[]): Generator<readonly Item[]> {
   const largest = sizes[0] ?? 1;
   for (let from = 0; from < items.length; from += largest) {

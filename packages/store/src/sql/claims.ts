@@ -25,12 +25,19 @@ export async function claim(
 ): Promise<LedgerEntry | undefined> {
   const { executor, leaseMs, graceMs } = options;
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const parameters = [nowMs, nowMs, nowMs, nowMs - graceMs, nowMs];
+    const parameters = [nowMs, nowMs, nowMs, Math.round(nowMs - graceMs), nowMs];
     const [found] = await sql.all<{ tenant: string; id: string; lease_token: number }>(candidates, parameters);
     if (found === undefined) return undefined;
     const token = await nextToken(sql);
     const { tenant, id } = found;
-    const taken = await sql.run(take, [executor, token, nowMs + leaseMs, tenant, id, Number(found.lease_token)]);
+    const taken = await sql.run(take, [
+      executor,
+      token,
+      Math.round(nowMs + leaseMs),
+      tenant,
+      id,
+      Number(found.lease_token),
+    ]);
     if (taken === 1) return readAction(sql, tenant, id);
   }
   return undefined;
@@ -46,7 +53,7 @@ export async function release(
   const { tenant, token, notBeforeMs = 0 } = options;
   const text = `update store_actions set lease_holder = null, lease_until = ?, not_before = ?
     where tenant = ? and id = ? and lease_token = ?`;
-  if ((await sql.run(text, [nowMs, nowMs + notBeforeMs, tenant, id, token])) > 0) return;
+  if ((await sql.run(text, [nowMs, Math.round(nowMs + notBeforeMs), tenant, id, token])) > 0) return;
   if ((await readAction(sql, tenant, id)) === undefined) {
     throw new DeskrailError('not-found', `There is no action ${id}.`);
   }

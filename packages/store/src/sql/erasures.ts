@@ -1,4 +1,4 @@
-import { type EventByType, type Party, parseSubject, type Sql } from '@deskrail/contracts';
+import { DeskrailError, type EventByType, type Party, parseSubject, type Sql } from '@deskrail/contracts';
 import { type ConversationState, erasePerson, isErased, noteErased } from '../state/conversation.js';
 import type { CustomerState } from '../state/customer.js';
 import { eraseMessage } from '../state/message.js';
@@ -11,7 +11,40 @@ import { citing, readRecommendations, rewriteErased, standsOnErased } from './re
 export interface Erasures {
   readonly rows: FactRows;
   readonly sql: Sql;
-  readonly erased: Map<string, { readonly tenant: string; readonly id: string }>;
+  readonly erased: Erased;
+}
+
+interface Place {
+  readonly tenant: string;
+  readonly id: string;
+}
+
+export interface Erased {
+  add(place: Place): void;
+  /** Throws {@link mustBeAlone} where others write at the same time: who reads now would miss what is taken out. */
+  beAlone(): void;
+  places(): readonly Place[];
+}
+
+/** The same has to be done again with nobody else writing. */
+export const mustBeAlone = new DeskrailError(
+  'conflict',
+  'An erasure has to have the store for itself: run it again so.',
+);
+
+export function createErased(alone: boolean): Erased {
+  const places = new Map<string, Place>();
+  const beAlone = (): void => {
+    if (!alone) throw mustBeAlone;
+  };
+  return {
+    beAlone,
+    add({ tenant, id }) {
+      beAlone();
+      places.set(`${tenant}\n${id}`, { tenant, id });
+    },
+    places: () => [...places.values()],
+  };
 }
 
 /** Take out all that a case holds: it was deleted, or the customer who asked was. */
@@ -38,7 +71,7 @@ export async function eraseConversation(
     if (message !== undefined) rows.messages.set(eraseMessage(message, appended), tenant, id, row.id);
   }
   rows.conversations.set(state, tenant, id);
-  erased.set(`${tenant}\n${id}`, { tenant, id });
+  erased.add({ tenant, id });
 }
 
 const noteErasure = (state: ConversationState, appended: number): ConversationState => ({
@@ -108,7 +141,7 @@ export async function erasePersonIn(
     if (by.kind !== 'customer' && by.kind !== 'unknown') continue;
     rows.messages.set(eraseMessage(message, appended), tenant, id, messageId);
     rows.conversations.set(noteErasure(noteErased(state, message, appended), appended), tenant, id);
-    erased.set(`${tenant}\n${id}`, { tenant, id });
+    erased.add({ tenant, id });
   }
 }
 

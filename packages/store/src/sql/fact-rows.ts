@@ -67,28 +67,33 @@ export function createFactRows(): FactRows {
     customers,
     incidents,
     async flush(sql) {
-      for (const shelf of shelves) await shelf.flush(sql);
+      await Promise.all(shelves.map((shelf) => shelf.flush(sql)));
     },
   };
 }
 
 const conversationColumns = ['status', 'updated', 'customer', 'opening', 'snapshot_due', 'kept_for_erasures', 'oldest'];
 
+/** When the next snapshot is due, in ms; null where none will be. */
+export function snapshotDue(state: ConversationState): number | null {
+  if (isEnded(state) && !isCovered(state)) return 0;
+  return isEnded(state) && !holdsErasures(state) ? null : state.snapshotAt + snapshotEveryMs;
+}
+
+const isCovered = (state: ConversationState): boolean => state.covered >= state.changes;
+
+const holdsErasures = ({ registers }: ConversationState): boolean =>
+  ['erasure', 'deleted', 'person'].some((name) => Object.hasOwn(registers, name));
+
 function columnsOfConversation(state: ConversationState) {
-  const ended = isEnded(state);
-  const covered = state.covered >= state.changes;
-  const erasures = Object.keys(state.registers).some(
-    (name) => name === 'erasure' || name === 'deleted' || name === 'person',
-  );
-  const due = ended && !covered ? 0 : ended && !erasures ? null : state.snapshotAt + snapshotEveryMs;
   const requester = requesterOf(state)?.id;
   return [
     statusOf(state),
     state.registers.updated?.[0]?.[1] ?? '',
     requester === undefined ? null : formatSubject({ kind: 'customer', connection: state.connection, id: requester }),
     state.opening !== undefined && isVisible(state.opening) ? 1 : 0,
-    due,
-    ended && covered && erasures ? 1 : 0,
+    snapshotDue(state),
+    isEnded(state) && isCovered(state) && holdsErasures(state) ? 1 : 0,
     oldestInConversation(state),
   ];
 }

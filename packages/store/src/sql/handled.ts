@@ -46,13 +46,14 @@ export async function sortOut(
   const known = new Map<string, number>();
   const name = (tenant: string, id: string) => `${tenant}\n${id}`;
   const tenants = new Set(events.map(({ event }) => event.tenant));
-  for (const tenant of tenants) {
+  const note = async (tenant: string): Promise<void> => {
     const text = 'select id, consumer, appended from store_handled where tenant = ? and id in';
     const keys = events.filter(({ event }) => event.tenant === tenant).map(({ event }) => [event.id]);
     for (const row of await selectByKeys<{ id: string; consumer: string; appended: number }>(sql, text, tenant, keys)) {
       if (row.consumer === group || row.consumer === projection) known.set(name(tenant, row.id), Number(row.appended));
     }
-  }
+  };
+  await Promise.all([...tenants].map(note));
   const fresh: StoredEvent[] = [];
   const returned: StoredEvent[] = [];
   for (const stored of events) {

@@ -15,18 +15,20 @@ export async function nextToken(sql: Sql): Promise<number> {
   return Number(row?.value);
 }
 
-/** Tokens from now on are above those of before, and above what any of their holders could reach. */
-export async function startEpoch(sql: Sql): Promise<void> {
-  const before = await read(sql, 'fence');
-  await sql.run("update store_meta set value = ? where name = 'fence'", [(Math.floor(before / epoch) + 1) * epoch]);
+/** Tokens from now on are above those of before, and above what any of their holders could reach. Returns the first. */
+export async function startEpoch(sql: Sql): Promise<number> {
+  const first = (Math.floor((await read(sql, 'fence')) / epoch) + 1) * epoch;
+  await sql.run("update store_meta set value = ? where name = 'fence'", [first]);
+  return first;
 }
 
-export const setRebuilding = (sql: Sql, rebuilding: boolean): Promise<number> =>
-  sql.run("update store_meta set value = ? where name = 'rebuilding'", [rebuilding ? 1 : 0]);
+/** `token` names the rebuild that runs; 0: none does. */
+export const setRebuilding = (sql: Sql, token: number): Promise<number> =>
+  sql.run("update store_meta set value = ? where name = 'rebuilding'", [token]);
 
-/** Throws `dependency-unavailable` from a rebuild's beginning until its end, also if it was cut short. */
-export async function checkBuilt(sql: Sql): Promise<void> {
-  if ((await read(sql, 'rebuilding')) === 0) return;
+/** Throws `dependency-unavailable` from a rebuild's beginning until its end, also if it was cut short, save for its own token. */
+export async function checkBuilt(sql: Sql, own = 0): Promise<void> {
+  if ((await read(sql, 'rebuilding')) === own) return;
   const message = 'The store is being rebuilt, or a rebuild was cut short: wait for it, or run it again to the end.';
   throw new DeskrailError('dependency-unavailable', message, { retryable: true });
 }

@@ -1,4 +1,5 @@
 import type { Database, DeskrailEvent, Outbox, Sql, StreamName } from '@deskrail/contracts';
+import { inParts, listOf } from './bulk.js';
 import { type WakeUps, waitFor } from './wake-ups.js';
 
 /** Rows go in within the transaction that changes what they tell of. */
@@ -16,9 +17,11 @@ export interface OutboxOptions {
   readonly relayed: WakeUps;
   /** How often another process's confirmations are looked for, in ms. */
   readonly pollMs: number;
+  /** Told, as `relayed` is, of what was confirmed here. */
+  onConfirmed(ids: readonly string[]): void;
 }
 
-export function createOutbox({ database, relayed, pollMs }: OutboxOptions): Outbox & { written(): void } {
+export function createOutbox({ database, relayed, pollMs, onConfirmed }: OutboxOptions): Outbox & { written(): void } {
   const listeners = new Set<() => void>();
   const isPending = (id: string) =>
     database.read(async (sql) => (await sql.all('select 1 as found from store_outbox where id = ?', [id])).length > 0);
@@ -35,15 +38,14 @@ export function createOutbox({ database, relayed, pollMs }: OutboxOptions): Outb
       }),
     async confirm(rows) {
       if (rows.length === 0) return;
-      const ids = await database.write(async (sql) => {
-        const confirmed: string[] = [];
-        for (const row of rows) {
-          const text = 'delete from store_outbox where seq = ? returning id';
-          for (const { id } of await sql.all<{ id: string }>(text, [row])) confirmed.push(id);
-        }
-        return confirmed;
-      });
+      const found = await database.write((sql) =>
+        inParts(rows, (part) =>
+          sql.all<{ id: string }>(`delete from store_outbox where seq in ${listOf(part)} returning id`, part),
+        ),
+      );
+      const ids = found.flat().map(({ id }) => id);
       relayed.wake(ids);
+      onConfirmed(ids);
     },
     depth: () =>
       database.read(async (sql) => {

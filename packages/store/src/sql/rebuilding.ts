@@ -15,15 +15,19 @@ const tables = [
   'handled',
 ];
 
-/** Empty what a rebuild makes again, and note that it is under way. Throws `conflict` while the outbox holds rows. */
-export async function emptyTables(sql: Sql): Promise<void> {
+/**
+ * Empty what a rebuild makes again, and note that it is under way, under the token that is returned. Throws `conflict`
+ * while the outbox holds rows.
+ */
+export async function emptyTables(sql: Sql, emptyTable: (table: string) => string): Promise<number> {
   if ((await sql.all('select 1 as found from store_outbox limit 1')).length > 0) {
     const message = 'The outbox holds decisions that the log has not: relay them first, or they would be lost.';
     throw new DeskrailError('conflict', message);
   }
-  for (const table of tables) await sql.run(`delete from store_${table}`);
-  await startEpoch(sql);
-  await setRebuilding(sql, true);
+  for (const table of tables) await sql.run(emptyTable(`store_${table}`));
+  const token = await startEpoch(sql);
+  await setRebuilding(sql, token);
+  return token;
 }
 
 /** Whoever started it before the rebuild cannot tell us any more. */

@@ -1,42 +1,40 @@
-import { type Database, DeskrailError, type Sql, type StreamName, streamNames } from '@deskrail/contracts';
+import { DeskrailError, type Sql, type StreamName, streamNames } from '@deskrail/contracts';
 import { pruneConversation } from '../state/conversation.js';
 import { pruneCustomer } from '../state/customer.js';
 import { pruneMessage } from '../state/prune-message.js';
 import { prune, type Register } from '../state/register.js';
 import { type PolicyState, savePolicy } from './apply-decisions.js';
 import { createFactRows, type FactRows } from './fact-rows.js';
+import type { Rows } from './rows.js';
 
 const dayMs = 86_400_000;
 /** Rows of one transaction: others get in between. */
 const perCommit = 200;
 
 /** Forget what the streams no longer hold. Returns the rows removed. */
-export async function retain(
-  database: Pick<Database, 'write'>,
-  days: Readonly<Record<StreamName, number>>,
-  nowMs: number,
-): Promise<number> {
+export async function retain(rows: Rows, days: Readonly<Record<StreamName, number>>): Promise<number> {
   for (const stream of streamNames) {
     if (!(days[stream] >= 0)) {
       throw new DeskrailError('config-invalid', `The retention of ${stream} is not a number of days from 0 up.`);
     }
   }
-  const cutoff = (stream: StreamName) => nowMs - days[stream] * dayMs;
+  const now = await rows.read(async (sql) => rows.nowMs(sql));
+  const cutoff = (stream: StreamName) => Math.floor(now - days[stream] * dayMs);
   let removed = 0;
   for (const shelf of ['messages', 'conversations', 'customers', 'incidents'] as const) {
-    removed += await repeatedly(database, (sql) => ageFacts(sql, shelf, cutoff('facts')));
+    removed += await repeatedly(rows, (sql) => ageFacts(rows, sql, shelf, cutoff('facts')), shelf === 'incidents');
   }
   for (const [table, stream] of [
     ['store_recommendations', 'decisions'],
     ['store_actions', 'actions'],
   ] as const) {
-    removed += await repeatedly(database, (sql) => forgetRows(sql, table, cutoff(stream)));
+    removed += await repeatedly(rows, (sql) => forgetRows(sql, table, cutoff(stream)));
   }
-  removed += await repeatedly(database, (sql) => agePolicies(sql, cutoff('decisions')));
+  removed += await repeatedly(rows, (sql) => agePolicies(sql, cutoff('decisions')), true);
   for (const stream of streamNames) {
-    removed += await repeatedly(database, (sql) => forgetHandled(sql, stream, cutoff(stream)));
+    removed += await repeatedly(rows, (sql) => forgetHandled(sql, stream, cutoff(stream)));
   }
-  await database.write((sql) => sql.run('delete from store_remembered where until <= ?', [nowMs]));
+  await rows.write({}, (sql) => sql.run('delete from store_remembered where until <= ?', [now]));
   return removed;
 }
 
@@ -46,10 +44,11 @@ interface Step {
   readonly removed: number;
 }
 
-async function repeatedly(database: Pick<Database, 'write'>, step: (sql: Sql) => Promise<Step>): Promise<number> {
+/** `alone`: for the few rows that are held by no subject's name. */
+async function repeatedly(rows: Rows, step: (sql: Sql) => Promise<Step>, alone = false): Promise<number> {
   let removed = 0;
   for (;;) {
-    const done = await database.write(step);
+    const done = await rows.write({ alone }, step);
     removed += done.removed;
     if (done.seen < perCommit) return removed;
   }
@@ -67,13 +66,17 @@ function pruneIncident<Value>(incident: Register<Value>, cutoff: number): Regist
 }
 
 /** Take the parts that no fact of the stream holds any more, and the row where that is all. */
-async function ageFacts(sql: Sql, name: keyof typeof tables, cutoff: number): Promise<Step> {
+async function ageFacts({ hold }: Rows, sql: Sql, name: keyof typeof tables, cutoff: number): Promise<Step> {
   const { key, table, prune: pruneState } = tables[name];
   const rows = createFactRows();
   const shelf = rows[name] as FactRows['messages'];
   const text = `select ${key} from ${table} where oldest < ? order by oldest limit ?`;
   const old = await sql.all<Record<string, string>>(text, [cutoff, perCommit]);
   const keys = old.map((row) => key.split(', ').map((column) => row[column] ?? ''));
+  await hold(
+    sql,
+    keys.map(([tenant = '', conversation = '']) => ({ tenant, conversation })),
+  );
   await shelf.load(sql, keys);
   let removed = 0;
   for (const parts of keys) {

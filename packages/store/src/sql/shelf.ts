@@ -35,14 +35,15 @@ export function createShelf<State>(
         wanted.push(parts);
         missing.set(tenant, wanted);
       }
-      for (const [tenant, wanted] of missing) {
+      const fetch = async ([tenant, wanted]: readonly [string, readonly string[][]]): Promise<void> => {
         const text = `select ${rest.join(', ')}, doc ${condition}`;
         for (const row of await selectByKeys(sql, text, tenant, wanted)) {
           const key = [tenant, ...rest.map((column) => String(row[column]))];
           const named = name(key);
           if (!changed.has(named)) held.set(named, { key, state: JSON.parse(String(row.doc)) as State });
         }
-      }
+      };
+      await Promise.all([...missing].map(fetch));
     },
     get: (...key) => held.get(name(key))?.state,
     set(state, ...key) {
@@ -60,8 +61,10 @@ export function createShelf<State>(
         else rows.push([...key, ...columnsOf(state), JSON.stringify(state)]);
       }
       changed.clear();
-      await upsert(sql, shape, rows);
-      for (const [tenant, keys] of gone) await deleteByKeys(sql, `delete ${condition}`, tenant, keys);
+      await Promise.all([
+        upsert(sql, shape, rows),
+        ...[...gone].map(([tenant, keys]) => deleteByKeys(sql, `delete ${condition}`, tenant, keys)),
+      ]);
     },
   };
 }

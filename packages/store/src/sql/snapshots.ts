@@ -4,9 +4,9 @@ import { isEnded } from '../state/conversation-view.js';
 import { type CustomerState, customerSnapshot, customerView } from '../state/customer.js';
 import { takeSnapshot } from '../state/snapshot.js';
 import { iso, timeKey } from '../state/time-key.js';
-import type { Rows } from './create-store.js';
-import { createFactRows, snapshotEveryMs } from './fact-rows.js';
+import { createFactRows, snapshotDue, snapshotEveryMs } from './fact-rows.js';
 import { readParts } from './read-conversations.js';
+import type { Rows } from './rows.js';
 import { emitEvent } from './unit-of-work.js';
 
 interface SnapshotDue {
@@ -47,7 +47,7 @@ function customersDue(
 }
 
 /** Put all snapshots that are due in the outbox, at most `limit` of conversations and of customers. Returns how many. */
-export async function takeSnapshots({ read, writeFor, nowMs }: Rows, limit: number): Promise<number> {
+export async function takeSnapshots({ read, write, nowMs }: Rows, limit: number): Promise<number> {
   const due = await read(async (sql) => {
     const now = await nowMs(sql);
     return { conversations: await conversationsDue(sql, now, limit), customers: await customersDue(sql, now, limit) };
@@ -58,8 +58,8 @@ export async function takeSnapshots({ read, writeFor, nowMs }: Rows, limit: numb
   ];
   let taken = 0;
   for (const { tenant, conversation, take } of jobs) {
-    const key = { tenant, conversation };
-    if (await writeFor(key, (sql, now) => take(sql, tenant, conversation, now))) taken += 1;
+    const terms = { subjects: [{ tenant, conversation }], unlessRebuilding: 0 };
+    if (await write(terms, (sql, now) => take(sql, tenant, conversation, now))) taken += 1;
   }
   return taken;
 }
@@ -69,7 +69,9 @@ async function snapshotConversation(sql: Sql, tenant: string, id: string, nowMs:
   const rows = createFactRows();
   await rows.conversations.load(sql, [[tenant, id]]);
   const state = rows.conversations.get(tenant, id);
-  if (state === undefined) return false;
+  // Another instance may have taken it since it was found due.
+  const due = state === undefined ? null : snapshotDue(state);
+  if (state === undefined || due === null || due > nowMs) return false;
   const { messages, sentBy } = await readParts(sql, tenant, [id]);
   const of = { sentBy: sentBy.get(id) ?? new Map(), takenAtMs: nowMs };
   const data = takeSnapshot(state, messages.get(id) ?? [], of);
@@ -88,7 +90,7 @@ async function snapshotCustomer(sql: Sql, tenant: string, id: string, nowMs: num
   const rows = createFactRows();
   await rows.customers.load(sql, [[tenant, id]]);
   const state = rows.customers.get(tenant, id);
-  if (state === undefined) return false;
+  if (state === undefined || state.snapshotAt > nowMs - snapshotEveryMs) return false;
   rows.customers.set({ ...state, snapshotAt: nowMs }, tenant, id);
   await rows.flush(sql);
   const time = customerView(state)?.updatedAt ?? iso(nowMs);

@@ -14,18 +14,15 @@ import { addToOutbox } from './outbox.js';
 import { readConversation } from './read-conversations.js';
 import { readAction, readRecommendationView, withVerdicts } from './read-recommendations.js';
 import { readRecommendations } from './recommendation-rows.js';
+import type { ConversationKey } from './sharing.js';
 
-export interface Unit extends UnitOfWork {
+interface Unit extends UnitOfWork {
   /** Names of events that were put in the outbox, for wake-ups: `tenant\nid`. */
   readonly written: readonly string[];
 }
 
 /** One transaction's reads and writes for one conversation. `nowMs` is the store's clock. */
-export function createUnit(
-  sql: Sql,
-  key: { readonly tenant: string; readonly conversation: string },
-  nowMs: number,
-): Unit {
+function createUnit(sql: Sql, key: ConversationKey, nowMs: number): Unit {
   const { tenant, conversation } = key;
   const written: string[] = [];
   return {
@@ -105,4 +102,15 @@ async function checkLease(sql: Sql, tenant: string, id: string, token: number): 
   if (row === undefined || Number(row.lease_token) <= token) return;
   const message = `Action ${id} has been claimed by another executor since: leave it to that one.`;
   throw new DeskrailError('conflict', message, { details: { token: Number(row.lease_token) } });
+}
+
+/** Do one unit's work. `emitted` are the names of what it put in the outbox: `tenant\nid`. */
+export async function runUnit<Result>(
+  sql: Sql,
+  key: ConversationKey,
+  nowMs: number,
+  work: (unit: UnitOfWork) => Promise<Result>,
+): Promise<{ readonly result: Result; readonly emitted: readonly string[] }> {
+  const unit = createUnit(sql, key, nowMs);
+  return { result: await work(unit), emitted: unit.written };
 }

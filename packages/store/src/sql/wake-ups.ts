@@ -3,16 +3,24 @@ import { DeskrailError } from '@deskrail/contracts';
 /** Tells waiters in this process of what a commit brought, by name. */
 export interface WakeUps {
   wake(names: Iterable<string>): void;
-  /** Returns the unsubscriber. */
-  on(name: string, listener: () => void): () => void;
+  /** Another process brought something, perhaps what these names wait for. */
+  stir(isTold: (name: string) => boolean): void;
+  /** `certain`: what is waited for has come; else it may have. Returns the unsubscriber. */
+  on(name: string, listener: (certain: boolean) => void): () => void;
 }
 
 export function createWakeUps(): WakeUps {
-  const waiting = new Map<string, Set<() => void>>();
+  const waiting = new Map<string, Set<(certain: boolean) => void>>();
+  const tell = (name: string, certain: boolean): void => {
+    for (const listener of [...(waiting.get(name) ?? [])]) listener(certain);
+  };
   return {
     wake(names) {
       if (waiting.size === 0) return;
-      for (const name of names) for (const listener of [...(waiting.get(name) ?? [])]) listener();
+      for (const name of names) tell(name, true);
+    },
+    stir(isTold) {
+      for (const name of [...waiting.keys()]) if (isTold(name)) tell(name, false);
     },
     on(name, listener) {
       const listeners = waiting.get(name) ?? new Set();
@@ -40,9 +48,11 @@ export async function waitFor(options: {
   const { wakeUps, name, holds, pollMs, timeoutMs, signal } = options;
   const ends = timeoutMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs;
   let told = false;
+  let stirred = false;
   let stir = (): void => {};
-  const leave = wakeUps.on(name, () => {
-    told = true;
+  const leave = wakeUps.on(name, (certain) => {
+    told ||= certain;
+    stirred = true;
     stir();
   });
   const onAbort = () => stir();
@@ -50,10 +60,11 @@ export async function waitFor(options: {
   try {
     for (;;) {
       if (signal?.aborted) throw new DeskrailError('aborted', 'The wait was called off.', { cause: signal.reason });
+      stirred = false;
       if (told || (await holds())) return true;
       const left = ends - performance.now();
       if (left <= 0) return false;
-      if (told || signal?.aborted) continue;
+      if (stirred || signal?.aborted) continue;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, Math.min(left, pollMs));
         stir = () => {

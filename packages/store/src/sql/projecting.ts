@@ -1,0 +1,85 @@
+import type { Checkpoint, Database, DeskrailEvent, Logger, StoredEvent } from '@deskrail/contracts';
+import { readLedger } from './action-rows.js';
+import { applyEvents } from './apply-events.js';
+import { mustBeAlone } from './erasures.js';
+import { setRebuilding } from './meta.js';
+import { emptyTables, uncertainAfterRebuild } from './rebuilding.js';
+import type { Rows } from './rows.js';
+import type { ConversationKey } from './sharing.js';
+import { runUnit } from './unit-of-work.js';
+
+export interface ProjectingOptions {
+  readonly rows: Rows;
+  readonly database: Database;
+  /** Whether others write at the same time. */
+  readonly shared: boolean;
+  readonly logger: Logger;
+  emptyTable(table: string): string;
+}
+
+/** What comes from the log: applied as it comes, or all of it again. */
+export interface Projecting {
+  apply(events: readonly StoredEvent[], group: string, checkpoint: Checkpoint | undefined): Promise<void>;
+  reset(): Promise<void>;
+  settle(): Promise<void>;
+}
+
+export function createProjecting({ rows, database, shared, logger, emptyTable }: ProjectingOptions): Projecting {
+  /** The token of the rebuild that this instance began; while it runs, no other instance may apply anything. */
+  let rebuilding = 0;
+
+  const attempt = (
+    events: readonly StoredEvent[],
+    group: string,
+    checkpoint: Checkpoint | undefined,
+    alone: boolean,
+  ): Promise<void> =>
+    rows.write({ subjects: alone ? [] : subjectsOf(events), alone, unlessRebuilding: rebuilding }, async (sql) => {
+      await applyEvents(sql, events, { group, alone });
+      // Elsewhere the log keeps its own place, after this has been committed.
+      if (checkpoint?.database === database) await checkpoint.save(sql);
+    });
+
+  return {
+    async apply(events, group, checkpoint) {
+      const alone = !shared || rebuilding !== 0 || events.some(({ event }) => erasing.has(event.type));
+      try {
+        await attempt(events, group, checkpoint, alone);
+      } catch (error) {
+        // What it was to erase was found out on the way: again, with nobody else writing.
+        if (error !== mustBeAlone) throw error;
+        await attempt(events, group, checkpoint, true);
+      }
+    },
+    async reset() {
+      rebuilding = await rows.write({ alone: true }, (sql) => emptyTables(sql, emptyTable));
+      logger.info({}, 'the store was emptied for a rebuild');
+    },
+    async settle() {
+      for (;;) {
+        const started = await rows.read((sql) =>
+          readLedger(sql, "a.status = 'started' order by a.approved limit 100", []),
+        );
+        if (started.length === 0) break;
+        for (const { view, ...entry } of started) {
+          await rows.write({ subjects: [view], unlessRebuilding: rebuilding }, (sql, now) =>
+            runUnit(sql, view, now, (unit) => unit.emit(uncertainAfterRebuild({ view, ...entry }, unit.now))),
+          );
+        }
+      }
+      await rows.write({ alone: true, unlessRebuilding: rebuilding }, (sql) => setRebuilding(sql, 0));
+      rebuilding = 0;
+    },
+  };
+}
+
+/** What takes text out; others are found to do so where they touch what is gone already. */
+const erasing: ReadonlySet<string> = new Set<DeskrailEvent['type']>([
+  'message.redacted.v1',
+  'message.made-private.v1',
+  'case.deleted.v1',
+  'customer.deleted.v1',
+]);
+
+const subjectsOf = (events: readonly StoredEvent[]): ConversationKey[] =>
+  events.map(({ event }) => ({ tenant: event.tenant, conversation: event.subject }));

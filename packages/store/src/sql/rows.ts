@@ -1,0 +1,56 @@
+import { type Database, DeskrailError, type Sql } from '@deskrail/contracts';
+import { checkBuilt } from './meta.js';
+import { type ConversationKey, type Hold, type Sharing, unshared } from './sharing.js';
+
+export interface Terms extends Partial<Hold> {
+  /** Refused while a rebuild runs, save for the one with this token (0: none). Left out: never refused. */
+  readonly unlessRebuilding?: number;
+}
+
+/** The doors to the rows that all parts of a store share. */
+export interface Rows {
+  read<Result>(job: (sql: Sql) => Promise<Result>): Promise<Result>;
+  /** A write on the given terms, and the store's clock as it was when they were met. */
+  write<Result>(terms: Terms, job: (sql: Sql, nowMs: number) => Promise<Result>): Promise<Result>;
+  /** Hold subjects that a write without any has found out about; it must not have read their rows yet. */
+  hold(sql: Sql, subjects: readonly ConversationKey[]): Promise<void>;
+  nowMs(sql: Sql): Promise<number> | number;
+}
+
+export interface RowsOptions {
+  readonly database: Database;
+  /** The store's clock, in ms: what leases, expiries and limits are judged by. */
+  nowMs(sql: Sql): Promise<number> | number;
+  /** Left out where one process writes, and one write runs at a time. */
+  readonly sharing?: Sharing;
+}
+
+export function openRows({ database, nowMs, sharing = unshared }: RowsOptions): Rows & { close(): void } {
+  let closed = false;
+  const check = (): void => {
+    if (closed) throw new DeskrailError('closed', 'The store has been closed.');
+  };
+  return {
+    nowMs,
+    async read(job) {
+      check();
+      return database.read(job);
+    },
+    async write({ subjects = [], alone = false, unlessRebuilding }, job) {
+      check();
+      return database.write(async (sql) => {
+        // Sent together and run in this order, each seeing what was committed before it.
+        const [, , now] = await Promise.all([
+          sharing.hold(sql, { subjects, alone }),
+          unlessRebuilding === undefined ? undefined : checkBuilt(sql, unlessRebuilding),
+          nowMs(sql),
+        ]);
+        return job(sql, now);
+      });
+    },
+    hold: (sql, subjects) => sharing.hold(sql, { subjects, alone: false }),
+    close() {
+      closed = true;
+    },
+  };
+}
