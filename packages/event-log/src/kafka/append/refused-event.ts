@@ -1,0 +1,55 @@
+import { type Clock, type DeadLetter, DeskrailError, type DeskrailEvent, type StreamName } from '@deskrail/contracts';
+import type { DriverError } from '../driver.js';
+import type { AppendItem } from './append-call.js';
+
+/** As much of a refused event as is kept, for people: far below what a topic takes. */
+const keptCharacters = 64 * 1024;
+const longestId = 1024;
+
+/** For who appended an event that the broker refuses for good. */
+export function refusalOf({ event, bytes }: AppendItem, topic: string, error: DriverError): DeskrailError {
+  const details = { eventId: event?.id, bytes };
+  if (error.kind === 'too-large') {
+    const fix = "Raise its max.message.bytes (`deskrail topics plan`), or lower the receiver's body limit.";
+    return new DeskrailError('body-too-large', `The event takes ${bytes} bytes, more than ${topic} takes. ${fix}`, {
+      details,
+    });
+  }
+  const name = error.protocol ?? 'without a reason';
+  return new DeskrailError('event-invalid', `The broker refuses the event for ${topic}: ${name}.`, { details });
+}
+
+/** What stands in the dead letters for an event that the broker refused: it is nowhere else in the log. */
+export function refusedLetter(
+  refused: { readonly stream: StreamName; readonly event: DeskrailEvent; readonly bytes: number },
+  why: DeskrailError,
+  clock: Clock,
+): DeadLetter {
+  const { stream, event, bytes } = refused;
+  const text = JSON.stringify(event);
+  const id = `dead-letter/append/${stream}/${event.id}`;
+  const message = text.length > keptCharacters ? `${why.message} The body is its beginning only.` : why.message;
+  return {
+    specversion: '1.0',
+    id: id.length <= longestId ? id : `${id.slice(0, longestId - 20)}/${bytes}`,
+    source: '/event-log/append',
+    type: 'dead-letter.recorded.v1',
+    subject: event.subject,
+    time: new Date(clock.now()).toISOString(),
+    datacontenttype: 'application/json',
+    tenant: event.tenant,
+    ...(event.connection === undefined ? {} : { connection: event.connection }),
+    ...(event.correlationid === undefined ? {} : { correlationid: event.correlationid }),
+    causationid: event.id,
+    actor: 'system/event-log',
+    data: {
+      reason: why.code === 'body-too-large' ? 'too-large' : 'event-invalid',
+      code: why.code,
+      message: message.slice(0, 2048),
+      attempts: 1,
+      from: { kind: 'stream', stream, position: 'never appended', group: 'append', eventId: event.id },
+      body: text.slice(0, keptCharacters),
+      bodyEncoding: 'utf8',
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { type Clock, DeskrailError, type EventLog, type Logger, silentLogger, systemClock } from '@deskrail/contracts';
+import { type AppendLimits, appendLimits } from './append/append-limits.js';
+import { createAppendSide } from './append/append-side.js';
+import { driverSettings, type KafkaConnectionOptions } from './connection-options.js';
+import { type DriverName, loadDriver } from './load-driver.js';
+import { createReadiness } from './readiness.js';
+import { readStreamTopics } from './stream-topics.js';
+import { type CatalogueOptions, topicCatalogue } from './topics/catalogue.js';
+import { checkAtStart } from './topics/check-at-start.js';
+import { explained } from './topics/topics.js';
+
+export interface KafkaLogOptions extends KafkaConnectionOptions, CatalogueOptions {
+  /** Default: `kafkajs`. */
+  readonly driver?: DriverName;
+  /** A cluster of one or two brokers is taken, and named as such; missing topics are made. */
+  readonly development?: boolean;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** From 0 up to 1; spreads retries. Default: `Math.random`. */
+  readonly random?: () => number;
+  readonly limits?: Partial<AppendLimits>;
+}
+
+/** The record on Kafka, or on any broker that speaks its protocol. */
+export interface KafkaLog extends EventLog {
+  /** The client it stands on. */
+  readonly driver: string;
+}
+
+/**
+ * Throws `config-invalid` for topics that would not keep what Deskrail promises, and `dependency-unavailable` where the
+ * brokers do not answer: both say which broker, which topic, which permission.
+ */
+export async function openKafkaLog(options: KafkaLogOptions): Promise<KafkaLog> {
+  const { clock = systemClock, logger = silentLogger, random = Math.random } = options;
+  const limits = { ...appendLimits, ...options.limits };
+  const settings = driverSettings(options);
+  const catalogue = topicCatalogue(options);
+  const driver = (await loadDriver(options.driver))(settings, logger);
+  try {
+    await checkAtStart(() => driver.openAdmin(), { ...options, settings, logger });
+    const topics = await explained(settings, async () => {
+      const admin = await driver.openAdmin();
+      try {
+        return await readStreamTopics(admin, catalogue);
+      } finally {
+        await admin.close();
+      }
+    });
+    const appending = createAppendSide({ driver, topics, limits, clock, logger, random });
+    await explained(settings, appending.open);
+    const readiness = createReadiness({ driver, topics, timeoutMs: limits.readyMs, trouble: appending.trouble });
+
+    let closed: Promise<void> | undefined;
+    async function close(): Promise<void> {
+      await Promise.all([appending.close(), readiness.close()]);
+      await driver.close();
+    }
+
+    const notYet = () => new DeskrailError('internal', 'The Kafka log cannot do this yet.');
+    const log: KafkaLog = {
+      driver: driver.name,
+      append: appending.append,
+      subscribe: () => Promise.reject(notYet()),
+      read: () => {
+        throw notYet();
+      },
+      lag: () => Promise.reject(notYet()),
+      redrive: () => Promise.reject(notYet()),
+      async ready() {
+        if (closed !== undefined) throw new DeskrailError('closed', 'The event log has been closed.');
+        await readiness.check();
+      },
+      close: () => {
+        closed ??= close();
+        return closed;
+      },
+      [Symbol.asyncDispose]: () => log.close(),
+    };
+    return log;
+  } catch (error) {
+    await driver.close();
+    throw error;
+  }
+}
