@@ -16,7 +16,7 @@ export interface NodeSettings extends KafkaPorts {
   /** What clients are told to connect to: `host:port`. */
   readonly advertised: string;
   readonly directory: string;
-  /** Where it listens. Default 127.0.0.1. */
+  /** Where it listens for clients. Default 127.0.0.1. */
   readonly host?: string;
 }
 
@@ -29,7 +29,9 @@ export function kafkaProperties(plan: ClusterPlan, node: NodeSettings): string {
 /** What makes one node of the cluster, broker and controller at once. */
 export function kafkaSettings(plan: ClusterPlan, node: NodeSettings): KafkaSettings {
   const listeners = { CLIENTS: node.clients, BROKERS: node.brokers, CONTROLLERS: node.controllers };
-  const listening = Object.entries(listeners).map(([name, port]) => `${name}://${node.host ?? '127.0.0.1'}:${port}`);
+  const listening = Object.entries(listeners).map(
+    ([name, port]) => `${name}://${(name === 'CLIENTS' && node.host) || '127.0.0.1'}:${port}`,
+  );
   return {
     'process.roles': 'broker,controller',
     'node.id': node.id,
