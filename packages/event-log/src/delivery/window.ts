@@ -12,6 +12,8 @@ export interface Entry {
   readonly eventId: string;
   /** Handed over again, late: its number. It has no part in the place. */
   readonly redrive?: number;
+  /** What it takes of memory, about, where somebody counts that. */
+  readonly bytes?: number;
   /** The event, or why it cannot be read. */
   readonly content: { readonly stored: StoredEvent } | { readonly unreadable: unknown };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Entry, Work } from './window.js';
+import type { Work } from './window.js';
 
 /** Works on several keys side by side, on each key in order. */
 export interface Workers {
@@ -9,23 +9,23 @@ export interface Workers {
   endWithin(ms: number): Promise<boolean>;
 }
 
-export function createWorkers(options: {
+export function createWorkers<Part extends Work>(options: {
   /** A window, or several as one. */
-  readonly source: { take(): Work | undefined };
+  readonly source: { take(): Part | undefined };
   readonly concurrency: number;
   mayBegin(): boolean;
-  work(entries: readonly Entry[]): Promise<void>;
+  work(part: Part): Promise<void>;
   /** Some work has ended. */
   onEnd(): void;
 }): Workers {
   const { source, concurrency } = options;
   const running = new Set<Promise<void>>();
 
-  async function workOn({ entries, release }: Work): Promise<void> {
+  async function workOn(part: Part): Promise<void> {
     try {
-      await options.work(entries);
+      await options.work(part);
     } finally {
-      release();
+      part.release();
     }
   }
 

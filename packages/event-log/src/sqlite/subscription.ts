@@ -73,7 +73,7 @@ function startConsumer(
   const workers = createWorkers({
     ...{ source: window, concurrency, onEnd: moved.notify },
     mayBegin: () => !stopping.signal.aborted && !pauses.active,
-    work: (entries) => deliver(entries, delivery),
+    work: ({ entries }) => deliver(entries, delivery),
   });
   const feed: FeedOptions = {
     ...{ ...shared, pauses, moved, grown: host.wakeup, onUnknownType: options.onUnknownType },
