@@ -34,7 +34,7 @@ export interface ConsumerSideOptions {
   readonly limits: ConsumeLimits;
   append(stream: 'dead-letters', events: readonly DeadLetter[]): Promise<unknown>;
   /** Append a record to its partition as it is; durable when it resolves. */
-  resend(stream: StreamName, partition: number, record: RecordToSend): Promise<void>;
+  resend(stream: StreamName, partition: number, record: RecordToSend): Promise<unknown>;
 }
 
 /** The half of the log that reads. */

@@ -2,6 +2,8 @@ import { type Clock, DeskrailError, type EventLog, type Logger, silentLogger, sy
 import { type AppendLimits, appendLimits } from './append/append-limits.js';
 import { createAppendSide } from './append/append-side.js';
 import { driverSettings, type KafkaConnectionOptions } from './connection-options.js';
+import { type ConsumeLimits, consumeLimits } from './consume/consume-limits.js';
+import { type ConsumerSide, createConsumerSide } from './consumer-side.js';
 import { type DriverName, loadDriver } from './load-driver.js';
 import { createReadiness } from './readiness.js';
 import { readStreamTopics } from './stream-topics.js';
@@ -18,11 +20,16 @@ export interface KafkaLogOptions extends KafkaConnectionOptions, CatalogueOption
   readonly logger?: Logger;
   /** From 0 up to 1; spreads retries. Default: `Math.random`. */
   readonly random?: () => number;
-  readonly limits?: Partial<AppendLimits>;
+  readonly limits?: Partial<AppendLimits & ConsumeLimits>;
 }
 
 /** The record on Kafka, or on any broker that speaks its protocol. */
 export interface KafkaLog extends EventLog {
+  /**
+   * Set where a group goes on, to replay it. Throws `conflict` while a consumer of it is running anywhere: to replay
+   * beside the live one, subscribe under another name with `from`.
+   */
+  readonly seekGroup: ConsumerSide['seekGroup'];
   /** The client it stands on. */
   readonly driver: string;
 }
@@ -33,7 +40,7 @@ export interface KafkaLog extends EventLog {
  */
 export async function openKafkaLog(options: KafkaLogOptions): Promise<KafkaLog> {
   const { clock = systemClock, logger = silentLogger, random = Math.random } = options;
-  const limits = { ...appendLimits, ...options.limits };
+  const limits = { ...appendLimits, ...consumeLimits, ...options.limits };
   const settings = driverSettings(options);
   const catalogue = topicCatalogue(options);
   const driver = (await loadDriver(options.driver))(settings, logger);
@@ -51,22 +58,29 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<KafkaLog> 
     await explained(settings, appending.open);
     const readiness = createReadiness({ driver, topics, timeoutMs: limits.readyMs, trouble: appending.trouble });
 
+    const consuming = createConsumerSide({
+      ...{ driver, topics, clock, logger, random, limits },
+      ...(options.topicPrefix !== undefined && { topicPrefix: options.topicPrefix }),
+      append: appending.append,
+      resend: appending.appendRecord,
+    });
+
     let closed: Promise<void> | undefined;
     async function close(): Promise<void> {
+      // Handlers that end may still have something to append.
+      await consuming.close();
       await Promise.all([appending.close(), readiness.close()]);
       await driver.close();
     }
 
-    const notYet = () => new DeskrailError('internal', 'The Kafka log cannot do this yet.');
     const log: KafkaLog = {
       driver: driver.name,
       append: appending.append,
-      subscribe: () => Promise.reject(notYet()),
-      read: () => {
-        throw notYet();
-      },
-      lag: () => Promise.reject(notYet()),
-      redrive: () => Promise.reject(notYet()),
+      subscribe: consuming.subscribe,
+      read: consuming.read,
+      lag: consuming.lag,
+      redrive: consuming.redrive,
+      seekGroup: consuming.seekGroup,
       async ready() {
         if (closed !== undefined) throw new DeskrailError('closed', 'The event log has been closed.');
         await readiness.check();

@@ -8,7 +8,7 @@ export interface RedriveSource {
   readonly admin: DriverAdmin;
   readonly reader: DriverReader;
   /** Append a record to its partition again; durable when it resolves. */
-  resend(partition: number, record: RecordToSend): Promise<void>;
+  resend(partition: number, record: RecordToSend): Promise<unknown>;
 }
 
 /** Append an event once more, for one group alone: the others pass over it by its header. */
