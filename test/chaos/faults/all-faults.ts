@@ -1,0 +1,20 @@
+import type { Fault } from './fault.ts';
+import { killCopilot, killExecutor, killReceiver, killServer, killTwice, tornWrite } from './kills.ts';
+import { clockMoved, deskFails, diskFull, duplicateStorm, lateBurst, networkCut, nothing } from './surroundings.ts';
+
+/** All that can be broken. `nothing` is done only when it is asked for. */
+export const allFaults: readonly Fault[] = [
+  killServer,
+  killReceiver,
+  killCopilot,
+  killExecutor,
+  killTwice,
+  tornWrite,
+  diskFull,
+  networkCut,
+  clockMoved,
+  duplicateStorm,
+  lateBurst,
+  deskFails,
+  nothing,
+];

@@ -1,0 +1,14 @@
+import type { Evidence } from './evidence.ts';
+
+const waiting: readonly string[] = ['new', 'open', 'pending'];
+
+/** Customers whose last word nobody has answered, and for whom the copilot did not even say that it has nothing to say. */
+export function unserved({ conversations, recommendations }: Evidence): readonly string[] {
+  const served = new Set(recommendations.flatMap(({ about }) => about.fact ?? []));
+  return conversations.flatMap(({ id, status, messages }) => {
+    const last = messages.findLast(({ visibility }) => visibility === 'public');
+    if (!waiting.includes(status) || last?.direction !== 'received' || last.redacted === true) return [];
+    const facts = [last.fact, ...(last.otherFacts ?? [])];
+    return facts.some((fact) => served.has(fact)) ? [] : [`${id}: nothing was recommended for message ${last.id}`];
+  });
+}

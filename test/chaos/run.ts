@@ -1,0 +1,29 @@
+/** `npm run chaos -- --rounds N --seed S`: breaks things under load, and ends with 1 where a promise was broken. */
+import { writeFile } from 'node:fs/promises';
+import { chaosOptions, usage } from './options.ts';
+import { summaryOf, tableOf } from './report.ts';
+import { runChaos } from './run-chaos.ts';
+
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => stop.abort(new Error(`Ended by ${signal}.`)));
+}
+
+async function main(): Promise<number> {
+  const { report: path, ...options } = chaosOptions(process.argv.slice(2));
+  const began = performance.now();
+  const say = (progress: string) =>
+    console.error(`${((performance.now() - began) / 1_000).toFixed(1).padStart(7)} s  ${progress}`);
+  const report = await runChaos({ ...options, say, signal: stop.signal });
+  if (path !== undefined) await writeFile(path, `${JSON.stringify(report, undefined, 2)}\n`);
+  console.log(`${tableOf(report)}\n\n${summaryOf(report)}`);
+  if (path === undefined) console.log(JSON.stringify({ ...report, wrong: undefined }));
+  return report.clean ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? `${error.message}\n\n${usage}` : error);
+  process.exitCode = 2;
+}
