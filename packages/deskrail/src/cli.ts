@@ -1,13 +1,18 @@
+import { deadLetters } from './command/dead-letters.js';
 import { demo } from './command/demo.js';
+import { lag } from './command/lag.js';
 import { processTerminal } from './command/process-terminal.js';
 import { rebuild } from './command/rebuild.js';
+import { replay } from './command/replay.js';
 import { runCommand } from './command/run-command.js';
 import { send } from './command/send.js';
 import { serve } from './command/serve.js';
+import { spool } from './command/spool.js';
 import { tail } from './command/tail.js';
 import { template } from './command/template.js';
+import { topics } from './command/topics.js';
 import { packageVersion } from './version.js';
 
-const commands = [demo, serve, send, tail, rebuild, template];
+const commands = [demo, serve, send, tail, lag, deadLetters, topics, spool, replay, rebuild, template];
 
 process.exitCode = await runCommand(process.argv.slice(2), processTerminal(), { commands, version: packageVersion() });

@@ -1,9 +1,18 @@
-import { DeskrailError, type EventLog, type Policy, type Store, silentLogger, systemClock } from '@deskrail/contracts';
+import {
+  DeskrailError,
+  type EventLog,
+  isDeskrailError,
+  type Policy,
+  type Store,
+  silentLogger,
+  systemClock,
+} from '@deskrail/contracts';
 import { definePolicy } from '@deskrail/copilot';
 import type { DeskrailServer, FetchContext } from '@deskrail/server';
 import { checkOptions } from './config/check-options.js';
 import { createCopilot } from './create-copilot.js';
 import { createHttp } from './create-http.js';
+import { isLate } from './late-log.js';
 import { type OpenParts, openParts } from './open-parts.js';
 import { openPlaces } from './open-places.js';
 import { openReceiving } from './open-receiving.js';
@@ -38,8 +47,9 @@ export async function createDeskrail(options: DeskrailOptions): Promise<Deskrail
   const closeTimeoutMs = limits.closeTimeoutMs ?? 5_000;
   const parts = openParts({ logger, closeTimeoutMs });
   try {
+    const receives = roles.includes('receive');
     const needsStore = roles.some((role) => role !== 'receive');
-    const places = await openPlaces({ options, parts, needsStore, clock, logger });
+    const places = await openPlaces({ options, parts, receives, needsStore, clock, logger });
     const policy: Policy = await definePolicy(options.policy ?? { rules: [] });
     const { store, log } = places;
     const needsCopilot = roles.includes('recommend') || roles.includes('api');
@@ -50,14 +60,21 @@ export async function createDeskrail(options: DeskrailOptions): Promise<Deskrail
     // Closed before all else: its requests end before what they ask is gone.
     const serving = openParts({ logger, closeTimeoutMs });
     serving.add('server', server);
-    const start = () =>
-      startWorking({ options, roles, parts, places, policy, recommender, connections, clock, logger });
+    const work = () => startWorking({ options, roles, parts, places, policy, recommender, connections, clock, logger });
+    const start = async () => {
+      receiving?.start();
+      if (!isLate(log)) return work();
+      const failed = (error: unknown) => logger.error({ code: codeOf(error) }, 'The work could not be started.');
+      log.opened.then(work).catch(failed);
+    };
     return running({ parts, serving, log, store, server, start });
   } catch (error) {
     await parts.close();
     throw error;
   }
 }
+
+const codeOf = (error: unknown): string => (isDeskrailError(error) ? error.code : 'internal');
 
 interface Assembled {
   readonly parts: OpenParts;

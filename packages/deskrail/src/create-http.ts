@@ -1,11 +1,12 @@
 import { type Clock, type Logger, type Policy, silentLogger } from '@deskrail/contracts';
 import { createReviewDesk, type Recommender } from '@deskrail/copilot';
 import { apiKeys, createServer, type DeskrailServer } from '@deskrail/server';
-import { createReceiver } from '@deskrail/webhooks';
+import { createReceiver, redriveWebhook } from '@deskrail/webhooks';
 import type { OpenPlaces } from './open-places.js';
 import type { Receiving } from './open-receiving.js';
 import type { DeskrailOptions, InstanceRole } from './options.js';
 import { pageFolder } from './page-folder.js';
+import { partChecks, partGauges } from './part-checks.js';
 import { createSignatureWatch } from './signature-watch.js';
 
 /** All that this process answers over HTTP, by its roles; probes and metrics whatever they are. */
@@ -20,15 +21,15 @@ export function createHttp(given: {
   readonly logger: Logger;
 }): DeskrailServer {
   const { options, roles, places, policy, recommender, receiving, clock, logger } = given;
-  const { limits = {}, tenant = 'default' } = options;
+  const { limits = {}, tenant = 'default', connections = [] } = options;
   const { log, store } = places;
   const watch = createSignatureWatch(clock);
   const receiver =
     receiving &&
     createReceiver({
-      ...{ ...receiving, logger, clock },
+      ...{ log: receiving.log, connections: receiving.connections, logger, clock },
       ...(limits.bodyBytes !== undefined && { bodyLimitBytes: limits.bodyBytes }),
-      ...(limits.appendTimeoutMs !== undefined && { appendTimeoutMs: limits.appendTimeoutMs }),
+      appendTimeoutMs: receiving.appendTimeoutMs,
       onDelivery(report) {
         watch.onDelivery(report);
         server.metrics.onDelivery(report);
@@ -45,9 +46,11 @@ export function createHttp(given: {
       : {};
   const server: DeskrailServer = createServer({
     ...{ log, receiver, logger, clock, ...api },
+    redriveWebhook: (letter, { signal }) => redriveWebhook({ log, connections, clock, signal }, letter),
     ...(store && { store }),
     cors: options.cors,
-    checks: { ...(receiver && { connections: watch.check }) },
+    checks: { ...partChecks(places, receiving), ...(receiver && { connections: watch.check }) },
+    gauges: partGauges(receiving),
     ...(limits.bodyBytes !== undefined && { limits: { bodyBytes: limits.bodyBytes } }),
   });
   return server;

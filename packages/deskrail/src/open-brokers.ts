@@ -1,33 +1,39 @@
-import { type Clock, DeskrailError, type EventLog, type Logger, type Store } from '@deskrail/contracts';
-import type { KafkaOption, PostgresOption } from './options.js';
+import { type Clock, DeskrailError, type Logger, type Store } from '@deskrail/contracts';
+import type { KafkaLog, KafkaLogOptions } from '@deskrail/event-log/kafka';
+import type { PostgresOption } from './options.js';
 
 interface Runtime {
   readonly clock?: Clock;
   readonly logger: Logger;
 }
 
-interface KafkaModule {
-  openKafkaLog(options: KafkaOption & Runtime): Promise<EventLog>;
-}
+/** The embedded default never comes here: what speaks to brokers is loaded by those who have some. */
+export const loadKafka = () => loaded('kafka', () => import('@deskrail/event-log/kafka'));
 
 interface PostgresModule {
   openPostgresStore(options: PostgresOption & Runtime): Promise<Store>;
 }
+const postgresModule: string = '@deskrail/store/postgres';
+const loadPostgres = () => loaded('postgres', () => import(postgresModule) as Promise<PostgresModule>);
 
-export async function openKafka(kafka: KafkaOption, runtime: Runtime): Promise<EventLog> {
-  const { openKafkaLog } = (await load('@deskrail/event-log/kafka')) as KafkaModule;
-  return openKafkaLog({ ...kafka, ...runtime });
+/** Throws `config-invalid`, saying which broker, topic or permission, and `dependency-unavailable`. */
+export async function openKafka(options: KafkaLogOptions, runtime: Runtime): Promise<KafkaLog> {
+  const { openKafkaLog } = await loadKafka();
+  return openKafkaLog({ ...options, ...runtime });
 }
 
-export async function openPostgres(postgres: PostgresOption, runtime: Runtime): Promise<Store> {
-  const { openPostgresStore } = (await load('@deskrail/store/postgres')) as PostgresModule;
-  return openPostgresStore({ ...postgres, ...runtime });
+/** Throws `config-invalid` and `dependency-unavailable`. */
+export async function openPostgres(options: PostgresOption, runtime: Runtime): Promise<Store> {
+  const { openPostgresStore } = await loadPostgres();
+  return openPostgresStore({ ...options, ...runtime });
 }
 
-async function load(name: string): Promise<unknown> {
+async function loaded<Module>(what: string, load: () => Promise<Module>): Promise<Module> {
   try {
-    return await import(name);
+    return await load();
   } catch (cause) {
-    throw new DeskrailError('config-invalid', `${name} could not be loaded.`, { cause });
+    if ((cause as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
+    const message = `A library that ${what} needs is not installed. Run npm install again, optional dependencies included.`;
+    throw new DeskrailError('config-invalid', message, { cause });
   }
 }

@@ -10,9 +10,12 @@ import {
 import { openSqliteFile, openSqliteLog, type SqliteFile } from '@deskrail/event-log/sqlite';
 import { openSqliteStore } from '@deskrail/store/sqlite';
 import { databaseFile } from './config/data-directory.js';
+import { openOrLate } from './late-log.js';
 import { openKafka, openPostgres } from './open-brokers.js';
 import type { OpenParts } from './open-parts.js';
 import type { DeskrailOptions } from './options.js';
+import { spoolPlace } from './spool-place.js';
+import { topicOptionsOf } from './topic-options.js';
 
 /** Where this instance's state lives, open. */
 export interface OpenPlaces {
@@ -30,6 +33,7 @@ export interface OpenPlaces {
 export interface OpenPlacesOptions {
   readonly options: DeskrailOptions;
   readonly parts: OpenParts;
+  readonly receives: boolean;
   readonly needsStore: boolean;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -37,7 +41,7 @@ export interface OpenPlacesOptions {
 
 /** Open the log and the store, the embedded ones or those of Kafka and PostgreSQL, whose libraries are loaded only then. */
 export async function openPlaces({ options, parts, ...given }: OpenPlacesOptions): Promise<OpenPlaces> {
-  const { needsStore, clock, logger } = given;
+  const { receives, needsStore, clock, logger } = given;
   const { kafka, postgres } = options;
   const store = { storeKind: postgres ? 'postgres' : 'embedded', storeIsNew: false } as const;
   if (kafka === undefined) {
@@ -46,7 +50,10 @@ export async function openPlaces({ options, parts, ...given }: OpenPlacesOptions
     const opened = parts.add('store', await openSqliteStore({ database: file, clock, logger }));
     return { ...store, log, logKind: 'embedded', store: opened, retainLog: (days) => log.retain(days) };
   }
-  const log = parts.add('log', await openKafka(kafka, { clock, logger }));
+  const open = () => openKafka(topicOptionsOf(kafka, options), { clock, logger });
+  // A receiver with a spool is of use without Kafka, and may be started while that is away.
+  const spools = receives && spoolPlace(options) !== undefined;
+  const log = parts.add('log', spools ? await openOrLate(open, { logger }) : await open());
   if (!needsStore) return { ...store, log, logKind: 'kafka', store: undefined };
   if (postgres !== undefined) {
     const opened = parts.add('store', await openPostgres(postgres, { logger }));

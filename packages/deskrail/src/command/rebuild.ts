@@ -1,42 +1,55 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { DeskrailError } from '@deskrail/contracts';
+import { join } from 'node:path';
+import type { EventLog, Logger, Store } from '@deskrail/contracts';
 import { openSqliteFile, openSqliteLog } from '@deskrail/event-log/sqlite';
 import { rebuildStore } from '@deskrail/store';
 import { openSqliteStore } from '@deskrail/store/sqlite';
-import { databaseFile, defaultData } from '../config/data-directory.js';
-import { readEnvironment } from '../config/environment.js';
+import { databaseFile } from '../config/data-directory.js';
+import { openKafka, openPostgres } from '../open-brokers.js';
+import { type OpenParts, openParts } from '../open-parts.js';
 import type { CommandDefinition } from './definition.js';
+import { placeOptions, placesAsked, type ReachedPlaces, requireDatabase } from './reach-log.js';
 
 export const rebuild: CommandDefinition = {
   name: 'rebuild',
   about: 'Drop the store and make it again from the log.',
-  options: {
-    data: { type: 'string', value: 'path', about: 'The data directory. Default: DESKRAIL_DATA, else .deskrail.' },
-  },
-  more: 'Stop the instance first: a data directory has one writer. Nothing is decided and nothing is sent meanwhile.',
+  options: { ...placeOptions },
+  more: `Stop the instances first: an embedded store has one writer, and PostgreSQL takes no verdicts meanwhile. Nothing is
+decided and nothing is sent.`,
   examples: ['deskrail rebuild', 'deskrail rebuild --data /var/lib/deskrail'],
   async run(given, terminal) {
-    const data = given.text('data') ?? readEnvironment(terminal.environment).data ?? defaultData;
-    const path = join(resolve(terminal.directory, data), databaseFile);
-    if (!existsSync(path)) {
-      throw new DeskrailError(
-        'not-found',
-        `There is no ${databaseFile} in ${data}. Name the data directory by --data.`,
-      );
-    }
+    const reached = await placesAsked(given, terminal);
     const logger = terminal.logger('warn');
-    await using file = await openSqliteFile({ path, logger });
-    await using log = await openSqliteLog({ file, logger });
-    await using store = await openSqliteStore({ database: file, logger });
-    const { events } = await rebuildStore({
-      ...{ store, log, logger, signal: terminal.signal },
-      onProgress: everySoOften((count) => terminal.say(`${count} events …`)),
-    });
-    await terminal.print(`Rebuilt the store from ${events} events.`);
+    const parts = openParts({ logger, closeTimeoutMs: 10_000 });
+    try {
+      const { store, log } = await openBoth(reached, parts, logger);
+      const { events } = await rebuildStore({
+        ...{ store, log, logger, signal: terminal.signal },
+        onProgress: everySoOften((count) => terminal.say(`${count} events …`)),
+      });
+      await terminal.print(`Rebuilt the store from ${events} events.`);
+    } finally {
+      await parts.close();
+    }
     return 0;
   },
 };
+
+async function openBoth(
+  reached: ReachedPlaces,
+  parts: OpenParts,
+  logger: Logger,
+): Promise<{ readonly store: Store; readonly log: EventLog }> {
+  const { kafka, postgres, data } = reached.places;
+  if (kafka === undefined) {
+    const file = parts.add('file', await openSqliteFile({ path: requireDatabase(reached), logger }));
+    const log = parts.add('log', await openSqliteLog({ file, logger }));
+    return { log, store: parts.add('store', await openSqliteStore({ database: file, logger })) };
+  }
+  const log = parts.add('log', await openKafka(kafka, { logger }));
+  if (postgres !== undefined) return { log, store: parts.add('store', await openPostgres(postgres, { logger })) };
+  const file = parts.add('file', await openSqliteFile({ path: join(data, databaseFile), logger }));
+  return { log, store: parts.add('store', await openSqliteStore({ database: file, logger })) };
+}
 
 const eventsBetween = 50_000;
 

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { isDeskrailApiError } from '@deskrail/client';
 import { isDeskrailError } from '@deskrail/contracts';
 import type { CommandDefinition } from './definition.js';
 import { helpOf, helpOfAll } from './help.js';
@@ -60,6 +61,10 @@ function explain(error: unknown, terminal: Terminal): number {
   if (isDeskrailError(error)) {
     terminal.say(`deskrail: ${error.message} (${error.code})`);
     return error.details.usage === true ? 2 : 1;
+  }
+  if (isDeskrailApiError(error)) {
+    terminal.say(`deskrail: ${error.message} (${error.code})`);
+    return 1;
   }
   const message = error instanceof Error ? error.message : 'Something went wrong.';
   terminal.say(`deskrail: ${message} (internal) Set DESKRAIL_DEBUG=1 to see where.`);

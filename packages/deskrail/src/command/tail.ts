@@ -1,18 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import {
-  DeskrailError,
-  streams as definitions,
-  type From,
-  type StoredEvent,
-  type StreamName,
-} from '@deskrail/contracts';
-import { openSqliteFile, openSqliteLog } from '@deskrail/event-log/sqlite';
-import { databaseFile, defaultData } from '../config/data-directory.js';
-import { readEnvironment } from '../config/environment.js';
+import { streams as definitions, type From, type StoredEvent, type StreamName } from '@deskrail/contracts';
 import type { CommandDefinition, Given } from './definition.js';
 import { mergedEvents } from './merged-events.js';
 import { usageError } from './parse.js';
+import { placeOptions, placesAsked, withLog } from './reach-log.js';
 
 const names = ['facts', 'features', 'decisions', 'actions', 'dead-letters'] as const satisfies readonly StreamName[];
 /** What is asked for by no name: all that is good news. */
@@ -20,7 +10,7 @@ const usual: readonly StreamName[] = ['facts', 'features', 'decisions', 'actions
 
 export const tail: CommandDefinition = {
   name: 'tail',
-  about: 'Print the events of a data directory, and go on as they come.',
+  about: 'Print the events of the log, and go on as they come.',
   positionals: `[${names.join(' | ')}]`,
   positionalCount: [0, 1],
   options: {
@@ -31,9 +21,9 @@ export const tail: CommandDefinition = {
     },
     until: { type: 'string', value: 'end', choices: ['end'], about: 'Stop at what is there now. Default: follow.' },
     json: { type: 'boolean', about: 'One CloudEvents JSON object a line, personal text included.' },
-    data: { type: 'string', value: 'path', about: 'The data directory. Default: DESKRAIL_DATA, else .deskrail.' },
+    ...placeOptions,
   },
-  more: 'Without a stream, all but the dead letters, in the order they were appended. Reads beside a running instance.',
+  more: 'Without a stream, all but the dead letters, in the order they were appended. Reads beside running instances.',
   examples: [
     'deskrail tail',
     'deskrail tail facts --from start --until end --json',
@@ -43,23 +33,16 @@ export const tail: CommandDefinition = {
   ],
   async run(given, terminal) {
     const streams = streamsAsked(given);
-    const from = placeAsked(given, streams);
-    const data = given.text('data') ?? readEnvironment(terminal.environment).data ?? defaultData;
-    const path = join(resolve(terminal.directory, data), databaseFile);
-    if (!existsSync(path)) {
-      throw new DeskrailError(
-        'not-found',
-        `There is no ${databaseFile} in ${data}. Name the data directory by --data or DESKRAIL_DATA; an instance makes it when it starts.`,
-      );
-    }
-    await using file = await openSqliteFile({ path, mode: 'read' });
-    await using log = await openSqliteLog({ file });
+    const reached = await placesAsked(given, terminal);
+    const from = placeAsked(given, streams, reached.embedded !== undefined);
     const line = given.flag('json') ? ({ event }: StoredEvent) => JSON.stringify(event) : readableLine;
     const until = given.text('until') === 'end' ? 'end' : 'never';
     try {
-      for await (const stored of mergedEvents({ log, streams, from, until, signal: terminal.signal })) {
-        await terminal.print(line(stored));
-      }
+      await withLog(reached, terminal, async (log) => {
+        for await (const stored of mergedEvents({ log, streams, from, until, signal: terminal.signal })) {
+          await terminal.print(line(stored));
+        }
+      });
     } catch (error) {
       if (!terminal.signal.aborted) throw error;
     }
@@ -75,7 +58,7 @@ function streamsAsked(given: Given): readonly StreamName[] {
   return [known];
 }
 
-function placeAsked(given: Given, streams: readonly StreamName[]): From {
+function placeAsked(given: Given, streams: readonly StreamName[], embedded: boolean): From {
   const place = given.text('from') ?? 'start';
   if (place === 'start' || place === 'end') return place;
   if (/^\d{4}-\d\d-\d\d/.test(place)) {
@@ -83,7 +66,7 @@ function placeAsked(given: Given, streams: readonly StreamName[]): From {
     return { time: new Date(place).toISOString() };
   }
   if (streams.length > 1) throw usageError('A cursor belongs to one stream: name the stream.', 'tail');
-  if (!place.startsWith(`${streams[0]}.`)) {
+  if (embedded && !place.startsWith(`${streams[0]}.`)) {
     throw usageError('--from is no place: write start, end, a time, or a cursor that tail printed.', 'tail');
   }
   return { after: place };

@@ -42,7 +42,7 @@ export async function readSettings(asked: ReadSettings): Promise<Settings> {
   const { host, port, logger: _, ...configured } = config;
   const { data, kafka, postgres } = places;
   const tenant = config.tenant ?? 'default';
-  const connections = allConnections(config.connections, environment.zendesk, tenant);
+  const connections = connectionsOf(config.connections, environment.zendesk, tenant);
   const knowledge = environment.knowledge ?? config.knowledge;
   // In a directory that nobody named there may be no disk that outlives the process.
   const spool = configured.spool ?? (places.dataIsNamed || kafka === undefined ? undefined : false);
@@ -104,7 +104,7 @@ export const ownersKey = (key: string, tenant: string): KeyOption => ({
 });
 
 /** The environment's one connection beside those of the configuration. */
-function allConnections(
+export function connectionsOf(
   configured: Connections | undefined,
   environment: ZendeskEnvironment | undefined,
   tenant: string,
