@@ -1,0 +1,104 @@
+/** Ordered by its bytes, as SQLite orders, whatever the database's own order is. */
+const text = 'text collate "C"';
+const key = `${text} not null`;
+const whole = 'bigint not null';
+
+/**
+ * The tables, version by version: a new version is a new list at the end, and what is above it does not change. Times are
+ * ms since 1970 where they are ours, and time keys (see `time-key.ts`) where they are the desk's.
+ */
+export const migrations: readonly (readonly string[])[] = [
+  [
+    `create table store_conversations (
+      tenant ${key}, id ${key},
+      status ${key}, updated ${key}, customer ${text}, opening ${whole},
+      snapshot_due bigint, kept_for_erasures ${whole}, oldest ${whole}, doc ${key},
+      primary key (tenant, id)
+    )`,
+    'create index store_conversations_by_update on store_conversations (tenant, updated, id)',
+    'create index store_conversations_by_status on store_conversations (tenant, status, updated, id)',
+    'create index store_conversations_by_customer on store_conversations (tenant, customer) where customer is not null',
+    'create index store_conversations_by_age on store_conversations (oldest)',
+    'create index store_conversations_due on store_conversations (snapshot_due) where snapshot_due is not null',
+    `create table store_messages (
+      tenant ${key}, conversation ${key}, id ${key},
+      visible ${whole}, twin ${whole}, at ${key}, author ${text},
+      oldest ${whole}, doc ${key},
+      primary key (tenant, conversation, id)
+    )`,
+    'create index store_messages_by_author on store_messages (tenant, author) where author is not null',
+    'create index store_messages_by_age on store_messages (oldest)',
+    `create table store_customers (
+      tenant ${key}, id ${key}, deleted ${whole}, opted_out ${whole},
+      snapshot_at ${whole}, oldest ${whole}, doc ${key},
+      primary key (tenant, id)
+    )`,
+    'create index store_customers_by_age on store_customers (oldest)',
+    'create index store_customers_by_snapshot on store_customers (snapshot_at)',
+    `create table store_incidents (
+      tenant ${key}, id ${key}, open ${whole}, oldest ${whole}, doc ${key},
+      primary key (tenant, id)
+    )`,
+    `create table store_policies (
+      tenant ${key}, oldest ${whole}, doc ${key}, primary key (tenant)
+    )`,
+    `create table store_recommendations (
+      tenant ${key}, id ${key}, conversation ${text}, kind ${key}, status ${key},
+      created ${key}, expires ${text}, erased ${whole}, appended ${whole}, doc ${key},
+      primary key (tenant, id)
+    )`,
+    `create unique index store_recommendations_one_open on store_recommendations (tenant, conversation, kind)
+      where status = 'open' and conversation is not null`,
+    'create index store_recommendations_by_conversation on store_recommendations (tenant, conversation, created, id)',
+    'create index store_recommendations_by_status on store_recommendations (tenant, status, created, id)',
+    'create index store_recommendations_by_creation on store_recommendations (tenant, created, id)',
+    `create index store_recommendations_expiring on store_recommendations (expires)
+      where status = 'open' and expires is not null`,
+    'create index store_recommendations_by_age on store_recommendations (appended)',
+    `create table store_citations (
+      tenant ${key}, source ${key}, recommendation ${key}, message ${key}, retrieved ${whole},
+      primary key (tenant, source, recommendation, message)
+    )`,
+    'create index store_citations_by_recommendation on store_citations (tenant, recommendation)',
+    `create table store_verdicts (
+      seq bigint generated always as identity primary key,
+      tenant ${key}, id ${key}, recommendation ${key}, doc ${key}
+    )`,
+    'create unique index store_verdicts_by_id on store_verdicts (tenant, id)',
+    'create index store_verdicts_by_recommendation on store_verdicts (tenant, recommendation, seq)',
+    `create table store_actions (
+      tenant ${key}, id ${key}, conversation ${key}, recommendation ${key},
+      verdict ${key}, place ${whole}, status ${key}, approved ${key},
+      vendor_id ${text}, appended ${whole}, doc ${key},
+      lease_holder ${text}, lease_token ${whole} default 0, lease_until ${whole} default 0,
+      not_before ${whole} default 0,
+      primary key (tenant, id)
+    )`,
+    'create index store_actions_by_verdict on store_actions (tenant, verdict, place)',
+    'create index store_actions_by_recommendation on store_actions (tenant, recommendation)',
+    'create index store_actions_by_conversation on store_actions (tenant, conversation, approved, id)',
+    'create index store_actions_by_approval on store_actions (tenant, approved, id)',
+    `create index store_actions_to_do on store_actions (status, approved) where status in ('approved', 'started')`,
+    'create index store_actions_by_age on store_actions (appended)',
+    `create table store_handled (
+      tenant ${key}, id ${key}, consumer ${key}, stream ${key}, appended ${whole},
+      primary key (tenant, id, consumer)
+    )`,
+    'create index store_handled_by_age on store_handled (stream, appended)',
+    // Rows leave it when the log has them; there is no place in it that a late commit could come before.
+    `create table store_outbox (
+      seq bigint generated always as identity primary key,
+      tenant ${key}, id ${key}, stream ${key}, event ${key}
+    )`,
+    'create index store_outbox_by_id on store_outbox (id)',
+    `create table store_remembered (
+      tenant ${key}, name ${key}, value ${key}, until ${whole},
+      primary key (tenant, name)
+    )`,
+    'create index store_remembered_by_end on store_remembered (until)',
+    `create table store_meta (name ${key} primary key, value ${whole})`,
+    `insert into store_meta (name, value) values ('fence', 0), ('rebuilding', 0)`,
+    // Who does what one instance at a time does. `session`: the advisory lock by which others see that it lives.
+    `create table store_shifts (name ${key} primary key, holder ${key}, session bigint, until ${whole})`,
+  ],
+];

@@ -1,0 +1,64 @@
+import { hash as digestBy } from 'node:crypto';
+import type { Word } from '../sql/sharing.js';
+
+/** NOTIFY takes less than 8000 bytes. */
+const namesAtMost = 900;
+const digestLength = 8;
+const initials: Readonly<Record<Word, string>> = { written: 'w', relayed: 'r', applied: 'a' };
+const words: Readonly<Record<string, Word>> = { w: 'written', r: 'relayed', a: 'applied' };
+
+/** A word of one instance to the others, such as `2k8f w` or `2k8f r<digest><digest>…`. */
+export interface Signal {
+  readonly sender: string;
+  readonly word: Word;
+  isTold(name: string): boolean;
+}
+
+/** Ids may be long, and tell what they are of: digests go instead, and who hears its own looks for itself. */
+const digest = (name: string): string => digestBy('sha256', name, 'base64url').slice(0, digestLength);
+
+export function readSignal(payload: string): Signal | undefined {
+  const [sender = '', rest = ''] = payload.split(' ');
+  const word = words[rest.charAt(0)];
+  if (word === undefined) return undefined;
+  const digests = new Set<string>();
+  for (let from = 1; from < rest.length; from += digestLength) digests.add(rest.slice(from, from + digestLength));
+  return { sender, word, isTold: (name) => digests.has(digest(name)) };
+}
+
+/** Words that gather until they can be sent: each is sent once with all its names. */
+export interface Gathered {
+  add(word: Word, names: readonly string[]): void;
+  /** The payloads to send, which are forgotten here. */
+  take(sender: string): string[];
+}
+
+export function createGathered(): Gathered {
+  const gathered = new Map<Word, string[]>();
+  return {
+    add(word, names) {
+      const held = gathered.get(word) ?? [];
+      // Beyond a few thousand, those who wait will find out when they look.
+      if (held.length < 10 * namesAtMost) for (const name of names) held.push(name);
+      gathered.set(word, held);
+    },
+    take(sender) {
+      const payloads: string[] = [];
+      for (const [word, names] of gathered) {
+        const begin = `${sender} ${initials[word]}`;
+        if (names.length === 0) payloads.push(begin);
+        for (let from = 0; from < names.length; from += namesAtMost) {
+          payloads.push(
+            begin +
+              names
+                .slice(from, from + namesAtMost)
+                .map(digest)
+                .join(''),
+          );
+        }
+      }
+      gathered.clear();
+      return payloads;
+    },
+  };
+}
