@@ -5,6 +5,7 @@ import {
   isDeskrailError,
   type StreamName,
 } from '@deskrail/contracts';
+import { isDiskFull } from '../sqlite/sqlite-failure.js';
 import type { Lane } from './backlog.js';
 import { isOfTheEvent } from './event-fault.js';
 import type { SpoolParts } from './open-spool.js';
@@ -45,6 +46,7 @@ async function forwardRows(lane: Lane, rows: readonly SpooledRow[], host: Forwar
   await takeOut(rows, host);
   const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
   spool.backlog.left(lane, rows.length, bytes);
+  if (spool.backlog.events === 0) await spool.tidy();
   onMoved('forwarded', rows.length);
 }
 
@@ -89,11 +91,15 @@ function parse({ number, body }: SpooledRow): DeskrailEvent {
 /** The log has them: they are not sent again because the spool's disk is away for a while. */
 async function takeOut(rows: readonly SpooledRow[], { spool, stopping, wait }: ForwardingHost): Promise<void> {
   const numbers = rows.map(({ number }) => number);
+  const remove = () => spool.file.write((sql) => removeSpooled(sql, numbers));
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await spool.file.write((sql) => removeSpooled(sql, numbers));
+      await remove();
+      spool.diskFull = false;
+      return;
     } catch (error) {
       if (stopping.aborted || isDeskrailError(error, 'closed')) throw error;
+      if (isDiskFull(error)) await spool.reserve.giveUp();
       const code = (error as { code?: unknown }).code;
       if (attempt === 1) spool.logger.warn({ path: spool.path, code }, 'could not take events out of the spool');
     }

@@ -11,10 +11,20 @@ import {
   systemClock,
 } from '@deskrail/contracts';
 import { openSqliteFile, type SqliteFile } from '../sqlite/index.js';
+import { isDiskFull } from '../sqlite/sqlite-failure.js';
 import { type Backlog, createBacklog, type Lane } from './backlog.js';
 import { type Circuit, createCircuit } from './circuit.js';
 import { type SpoolLimits, spoolLimits } from './limits.js';
-import { insertSpooled, oldestAt, type RefusedEvent, selectLanes, selectRefused, toSpool } from './spool-rows.js';
+import { openReserve, type Reserve } from './reserve.js';
+import {
+  insertSpooled,
+  oldestAt,
+  type RefusedEvent,
+  type Spooled,
+  selectLanes,
+  selectRefused,
+  toSpool,
+} from './spool-rows.js';
 import { prepareSpool } from './spool-schema.js';
 import { readStatus, type SpoolStatus } from './status.js';
 
@@ -49,15 +59,23 @@ export interface SpoolParts extends Spool {
   readonly logger: Logger;
   readonly backlog: Backlog;
   readonly circuit: Circuit;
+  readonly reserve: Reserve;
   forwarding: boolean;
+  /** When something was last to be written. */
+  diskFull: boolean;
   /** Of the last events for which there was no room: with so little left it is full. */
   neededBytes: number;
+  /** Nothing is held: give the disk back what an outage took of it. */
+  tidy(): Promise<void>;
   /** Durable when it resolves. Throws `event-invalid`, `overloaded` when it is full, `dependency-unavailable`, `closed`. */
   add<Stream extends StreamName>(stream: Stream, events: readonly StreamEvents[Stream][]): Promise<readonly Appended[]>;
 }
 
 /** A webhook waits for it: rather refuse than keep the vendor waiting. */
 const busyMs = 1_000;
+
+/** A file up to this size, some 8 MiB, is left as it is once it is empty. */
+const keptPages = 1_024;
 
 /**
  * Throws `log-locked` while another process has it open for writing, `not-found` or `dependency-unavailable` where there
@@ -78,7 +96,9 @@ export async function openSpool(options: OpenSpoolOptions): Promise<Spool> {
     await prepareSpool(file);
     const backlog = createBacklog(mode === 'write' ? await file.read(selectLanes) : []);
     if (backlog.events > 0) logger.info({ path, events: backlog.events }, 'the spool holds events from before');
-    return spoolOn({ file, clock, logger, limits, backlog });
+    const reserveBytes = mode === 'write' ? limits.reserveBytes : 0;
+    const reserve = await openReserve(join(options.directory, 'spool.reserve'), reserveBytes, logger);
+    return spoolOn({ file, clock, logger, limits, backlog, reserve });
   } catch (error) {
     await file.close();
     throw error;
@@ -91,8 +111,9 @@ function spoolOn(parts: {
   readonly logger: Logger;
   readonly limits: SpoolLimits;
   readonly backlog: Backlog;
+  readonly reserve: Reserve;
 }): SpoolParts {
-  const { file, clock, limits, backlog } = parts;
+  const { file, clock, logger, limits, backlog, reserve } = parts;
 
   function checkAge(oldest: number | undefined): void {
     if (oldest === undefined || clock.now() - oldest <= limits.maxAgeMs) return;
@@ -106,12 +127,25 @@ function spoolOn(parts: {
     throw full(file.path, overBytes ? `it holds ${backlog.bytes} bytes` : `it holds ${backlog.events} events`);
   }
 
+  async function checkDisk(): Promise<void> {
+    if (!(reserve.held || (await reserve.hold()))) throw full(file.path, 'its disk is');
+  }
+
+  async function write(entries: readonly Spooled[]) {
+    if (!reserve.held) await checkDisk();
+    return file.write(async (sql) => {
+      checkAge(await oldestAt(sql));
+      return insertSpooled(sql, entries, Math.trunc(clock.now()));
+    });
+  }
+
   const spool: SpoolParts = {
     ...parts,
     path: file.path,
     mode: file.mode,
     circuit: createCircuit(),
     forwarding: false,
+    diskFull: false,
     neededBytes: 1,
     async add(stream, events) {
       const entries = events.map((event) => toSpool(stream, event));
@@ -119,16 +153,14 @@ function spoolOn(parts: {
         entries.length,
         entries.reduce((sum, { bytes }) => sum + bytes, 0),
       );
+      // Entered before anything is waited for: whoever comes next of these subjects goes behind them.
       for (const { lane, bytes } of entries) backlog.enter(lane, bytes);
-      const written = await file
-        .write(async (sql) => {
-          checkAge(await oldestAt(sql));
-          return insertSpooled(sql, entries, Math.trunc(clock.now()));
-        })
-        .catch((error: unknown) => {
-          for (const { lane, bytes } of entries) backlog.gaveUp(lane, bytes);
-          throw error;
-        });
+      const written = await write(entries).catch((error: unknown) => {
+        spool.diskFull = isDiskFull(error);
+        for (const { lane, bytes } of entries) backlog.gaveUp(lane, bytes);
+        throw error;
+      });
+      spool.diskFull = false;
       return entries.map(({ lane, id, bytes }, index): Appended => {
         const { number = 0, isNew = false } = written[index] ?? {};
         if (isNew) backlog.wrote(lane);
@@ -136,10 +168,21 @@ function spoolOn(parts: {
         return { id, position: `spool/${number}`, ...(isNew ? {} : { duplicate: true }) };
       });
     },
+    async tidy() {
+      try {
+        const [size] = await file.read((sql) => sql.all<{ page_count: number }>('pragma page_count'));
+        if (reserve.held && (size?.page_count ?? 0) < keptPages) return;
+        await file.compact();
+        await reserve.hold({ now: true });
+      } catch (error) {
+        logger.debug({ path: file.path, code: (error as { code?: unknown }).code }, 'could not make the spool smaller');
+      }
+    },
     status: () => readStatus(spool),
     refused: ({ limit = 100 } = {}) => file.read((sql) => selectRefused(sql, limit)),
     async ready() {
       checkSize(1, spool.neededBytes);
+      await checkDisk();
       checkAge(await file.read(oldestAt));
       await file.write((sql) => sql.run('update spool_version set version = version'));
     },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../conformance/effects.js';
 import { idsOf, message, messages } from '../conformance/messages.js';
-import { createFakeLog, type FakeLog } from './fake-log.js';
+import { createFakeLog, type FakeLog } from '../fakes/fake-log.js';
 import {
   flushSpool,
   type OpenSpoolOptions,
@@ -25,7 +25,8 @@ let log: FakeLog;
 let spooling: SpoolingLog;
 let nowMs: number;
 
-async function open(limits: OpenSpoolOptions['limits'] = {}): Promise<void> {
+async function open(given: OpenSpoolOptions['limits'] = {}): Promise<void> {
+  const limits = { reserveBytes: 0, ...given };
   spool = await openSpool({ directory, limits, clock: { now: () => nowMs } });
   spooling = spoolingLog({ log, spool, afterMs: 20 });
 }
@@ -203,7 +204,7 @@ describe('bounds', () => {
     const landed = spooling.append('facts', [message('m-2', 2)]);
     await new Promise((resolve) => setTimeout(resolve, 60));
     controller.abort();
-    await expect(called).rejects.toMatchObject({ code: 'aborted' });
+    await expect(called).rejects.toMatchObject({ code: 'overloaded' });
     log.state = 'up';
     expect(await landed).toMatchObject([{ id: 'm-2' }]);
   });

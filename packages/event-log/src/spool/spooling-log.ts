@@ -1,11 +1,4 @@
-import {
-  type Appended,
-  DeskrailError,
-  type EventLog,
-  isDeskrailError,
-  type StreamEvents,
-  type StreamName,
-} from '@deskrail/contracts';
+import { type Appended, DeskrailError, type EventLog, type StreamEvents, type StreamName } from '@deskrail/contracts';
 import { isOfTheEvent } from './event-fault.js';
 import { lanesOf, partsOf, type Spool } from './open-spool.js';
 
@@ -34,7 +27,7 @@ type Outcome =
 export function spoolingLog(options: SpoolingLogOptions): SpoolingLog {
   const { log, afterMs = 2_000 } = options;
   const spool = partsOf(options.spool);
-  const { circuit, backlog, logger } = spool;
+  const { circuit, backlog } = spool;
 
   const held = (stream: StreamName, events: readonly { tenant: string; subject: string }[]): boolean =>
     backlog.events > 0 && lanesOf(stream, events).some((lane) => backlog.has(lane));
@@ -60,15 +53,19 @@ export function spoolingLog(options: SpoolingLogOptions): SpoolingLog {
     try {
       return await spool.add(stream, events);
     } catch (error) {
-      tellFull(error);
+      if (outcome.kind === 'failed' || isOfTheEvent(error)) throw error;
       // It still flies: whoever waits for the answer says for how long.
-      if (outcome.kind === 'late' && isSpoolFailure(error)) return flying;
-      throw error;
+      return asLastResort(flying, error);
     }
   }
 
-  function tellFull(error: unknown): void {
-    if (isDeskrailError(error)) logger.warn({ path: spool.path, code: error.code }, error.message);
+  /** The log's answer, where it is a good one; else why the spool took nothing, which is what there is to mend. */
+  async function asLastResort<Result>(answer: Promise<Result>, spoolsError: unknown): Promise<Result> {
+    try {
+      return await answer;
+    } catch (error) {
+      throw isOfTheEvent(error) ? error : spoolsError;
+    }
   }
 
   return {
@@ -81,9 +78,9 @@ export function spoolingLog(options: SpoolingLogOptions): SpoolingLog {
       try {
         return await spool.add(stream, events);
       } catch (error) {
-        if (!isSpoolFailure(error) || held(stream, events)) throw error;
+        if (isOfTheEvent(error) || held(stream, events)) throw error;
         // The log is believed to be away, but the spool takes nothing: nobody else is left to ask.
-        return log.append(stream, events, signal === undefined ? {} : { signal });
+        return asLastResort(log.append(stream, events, signal === undefined ? {} : { signal }), error);
       }
     },
     async ready() {
@@ -96,9 +93,6 @@ export function spoolingLog(options: SpoolingLogOptions): SpoolingLog {
     },
   };
 }
-
-/** The disk's, or the spool's own: another place may still take the event. */
-const isSpoolFailure = (error: unknown): boolean => !isOfTheEvent(error);
 
 async function withinTime(outcome: Promise<Outcome>, ms: number): Promise<Outcome> {
   let timer: ReturnType<typeof setTimeout> | undefined;

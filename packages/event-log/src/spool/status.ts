@@ -36,7 +36,7 @@ export async function readStatus(spool: SpoolParts): Promise<SpoolStatus> {
   const { oldest, ...counts } = found;
   const ageMs = oldest === undefined ? 0 : Math.max(0, clock.now() - oldest);
   const noRoom = counts.bytes + spool.neededBytes > limits.maxBytes || counts.events >= limits.maxEvents;
-  const full = noRoom || ageMs > limits.maxAgeMs;
+  const full = noRoom || spool.diskFull || !spool.reserve.held || ageMs > limits.maxAgeMs;
   return { ...counts, state: stateOf(spool, counts.events, full), oldestAgeSeconds: ageMs / 1000 };
 }
 

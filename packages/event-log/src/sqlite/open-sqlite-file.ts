@@ -32,6 +32,8 @@ export interface SqliteFile extends Database, AsyncDisposable {
    * was a conflict that the text lets pass. Many rows are written by a thread of their own. Durable when it resolves.
    */
   insert(text: string, take: () => Rows): Promise<readonly (number | undefined)[]>;
+  /** Give space that rows have left back to the disk. Blocks for as long as it takes to write what is left. */
+  compact(): Promise<void>;
 }
 
 /**
@@ -72,6 +74,7 @@ export async function openSqliteFile(options: OpenSqliteFileOptions): Promise<Sq
       write: (job) => writes.write(job),
       insert: (text, take) => writes.insert(text, take),
       read: (job) => reads.read(job),
+      compact: () => writes.compact(),
       get commits() {
         return writes.commits;
       },
@@ -137,6 +140,7 @@ function refuseWrites(path: string): WriteQueue {
   return {
     write: refuse,
     insert: refuse,
+    compact: refuse,
     commits: 0,
     close: async () => {},
   };

@@ -40,6 +40,7 @@ const mistakes: Readonly<Record<string, string>> = {
 };
 
 const busy = 5;
+const full = 13;
 
 /** SQLite's primary result code of an error of `node:sqlite`, else `undefined`. */
 function resultCode(error: unknown): number | undefined {
@@ -48,6 +49,12 @@ function resultCode(error: unknown): number | undefined {
 }
 
 export const isBusy = (error: unknown): boolean => resultCode(error) === busy;
+
+/** Whether a write found no space, as SQLite or {@link explainFailure} told it. */
+export function isDiskFull(error: unknown): boolean {
+  const { cause, code } = (error ?? {}) as { cause?: unknown; code?: unknown };
+  return resultCode(error) === full || resultCode(cause) === full || code === 'ENOSPC';
+}
 
 /** Node's word for what a system call was refused for, else the empty word. */
 function systemCode(error: unknown): string {

@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DeskrailError } from '@deskrail/contracts';
+import { retryWhileBusy } from './busy-retry.js';
 import type { InsertElsewhere, Rows } from './insert-elsewhere.js';
 import type { Job } from './job.js';
 import type { FileLimits } from './limits.js';
+import { explainFailure } from './sqlite-failure.js';
 import { createTransact, type WaitingJob } from './transaction.js';
 
 export interface WriteQueue {
@@ -13,6 +15,8 @@ export interface WriteQueue {
    * the text lets pass. Many rows are written off this thread, so that it goes on while the disk is synced.
    */
   insert(text: string, take: () => Rows): Promise<readonly (number | undefined)[]>;
+  /** Give space that rows have left back to the disk. Cheap only where few rows are left. */
+  compact(): Promise<void>;
   /** Transactions committed so far. */
   readonly commits: number;
   /** Refuses what comes from now on; resolves once what was queued is done. */
@@ -23,6 +27,13 @@ interface WaitingInsert {
   readonly text: string;
   take(): Rows;
   resolve(ids: readonly (number | undefined)[]): void;
+  reject(error: unknown): void;
+}
+
+/** Something that no transaction can hold. */
+interface WaitingStep {
+  step(): void;
+  resolve(): void;
   reject(error: unknown): void;
 }
 
@@ -41,7 +52,7 @@ export function createWriteQueue(options: {
 }): WriteQueue {
   const { path, limits, elsewhere } = options;
   const transact = createTransact(options.database, path, limits);
-  let waiting: (WaitingJob | WaitingInsert)[] = [];
+  let waiting: (WaitingJob | WaitingInsert | WaitingStep)[] = [];
   let draining: Promise<void> | undefined;
   let closed = false;
   let commits = 0;
@@ -55,6 +66,7 @@ export function createWriteQueue(options: {
       const jobs: WaitingJob[] = [];
       for (const entry of batch) {
         if ('run' in entry) jobs.push(entry);
+        else if ('step' in entry) await takeStep(entry, jobs);
         else await beginInsert(entry, jobs);
       }
       await commit(jobs);
@@ -80,6 +92,16 @@ export function createWriteQueue(options: {
     }
   }
 
+  async function takeStep({ step, resolve, reject }: WaitingStep, jobs: WaitingJob[]): Promise<void> {
+    await commit(jobs.splice(0));
+    try {
+      await retryWhileBusy(step, limits.busyMs);
+      resolve();
+    } catch (error) {
+      reject(explainFailure(error, path));
+    }
+  }
+
   async function commit(jobs: readonly WaitingJob[]): Promise<void> {
     if (jobs.length > 0 && (await transact(jobs))) commits += 1;
   }
@@ -91,7 +113,7 @@ export function createWriteQueue(options: {
     return new DeskrailError('overloaded', message, { retryable: true });
   }
 
-  function add(entry: WaitingJob | WaitingInsert): void {
+  function add(entry: WaitingJob | WaitingInsert | WaitingStep): void {
     const refused = refusal();
     if (refused !== undefined) {
       entry.reject(refused);
@@ -107,6 +129,11 @@ export function createWriteQueue(options: {
         add({ run: job, resolve: resolve as (value: unknown) => void, reject });
       }),
     insert: (text, take) => new Promise((resolve, reject) => add({ text, take, resolve, reject })),
+    compact: () =>
+      new Promise((resolve, reject) => {
+        const step = () => options.database.exec('vacuum; pragma wal_checkpoint(truncate)');
+        add({ step, resolve, reject });
+      }),
     get commits() {
       return commits;
     },
