@@ -13,6 +13,7 @@ import apiKeys from 'kafkajs/src/protocol/requests/apiKeys.js';
 import requestModule from 'kafkajs/src/protocol/requests/index.js';
 import { DriverError, type DriverSettings } from '../driver.js';
 import { kindOfProtocolError } from '../protocol-errors.js';
+import { calmRequestQueue } from './calm-request-queue.js';
 import { translateFailure } from './translate-failure.js';
 
 interface ProtocolRequest {
@@ -57,6 +58,7 @@ const noLogs = () => () => {};
  */
 export async function openAdminCluster(settings: DriverSettings) {
   const { brokers, clientId, tls, sasl, connectTimeoutMs, requestTimeoutMs } = settings;
+  calmRequestQueue();
   const cluster: KafkajsCluster = new Cluster({
     logger: createLogger({ level: 0, logCreator: noLogs }),
     socketFactory: createSocketFactory(),

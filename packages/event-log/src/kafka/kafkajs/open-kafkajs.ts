@@ -1,9 +1,10 @@
 import { DriverError, type KafkaDriver, type OpenDriver } from '../driver.js';
+import { openGroupConsumer } from '../wire/group-consumer.js';
+import { openPartitionReader } from '../wire/partition-reader.js';
 import { openKafkajsAdmin } from './admin.js';
 import { createKafkajsClient } from './client.js';
-import { openKafkajsConsumer } from './consumer.js';
 import { openKafkajsProducer } from './producer.js';
-import { openKafkajsReader } from './reader.js';
+import { openKafkajsWire } from './wire.js';
 
 /** The driver on kafkajs 2.2.4. */
 export const openKafkajs: OpenDriver = (settings, logger): KafkaDriver => {
@@ -28,8 +29,8 @@ export const openKafkajs: OpenDriver = (settings, logger): KafkaDriver => {
     name: 'kafkajs',
     openProducer: () => open(() => openKafkajsProducer(client)),
     openAdmin: () => open(() => openKafkajsAdmin(settings)),
-    openConsumer: (options) => open(() => openKafkajsConsumer(client, options)),
-    openReader: () => open(() => openKafkajsReader(client)),
+    openConsumer: (options) => open(() => openGroupConsumer(() => openKafkajsWire(client), options)),
+    openReader: () => open(() => openPartitionReader(() => openKafkajsWire(client))),
     async close() {
       closed = true;
       await Promise.all([...opened].map((part) => part.close()));

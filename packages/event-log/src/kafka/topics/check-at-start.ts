@@ -2,7 +2,7 @@ import { DeskrailError, type Logger } from '@deskrail/contracts';
 import { passwordIsBare } from '../connection-options.js';
 import type { DriverAdmin, DriverSettings } from '../driver.js';
 import type { CatalogueOptions } from './catalogue.js';
-import { carryOut, explained, look } from './topics.js';
+import { carryOut, explained, look, lookAgain } from './topics.js';
 
 export interface StartCheck extends CatalogueOptions {
   readonly settings: DriverSettings;
@@ -31,7 +31,7 @@ export async function checkAtStart(openAdmin: () => Promise<DriverAdmin>, check:
         if (plan.creates.length > 0) {
           await carryOut(admin, { creates: plan.creates, changes: [] });
           logger.info({ topics: plan.creates.map(({ name }) => name) }, 'topics made for development');
-          ({ plan, findings } = await look(admin, check));
+          ({ plan, findings } = await lookAgain(admin, check, ({ creates }) => creates.length === 0));
         }
       }
       for (const { severity, topic, message } of findings) {

@@ -1,8 +1,10 @@
-import { DeskrailError, type Logger } from '@deskrail/contracts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DeskrailError, type Logger, silentLogger } from '@deskrail/contracts';
 import { driverSettings, type KafkaConnectionOptions } from '../connection-options.js';
 import { diagnoseBroker } from '../diagnose-broker.js';
 import { type DriverAdmin, DriverError, type DriverSettings } from '../driver.js';
 import { explainFailure } from '../explain-failure.js';
+import { type DriverName, loadDriver } from '../load-driver.js';
 import { findBrokerFaults } from './broker-findings.js';
 import { type CatalogueOptions, type CatalogueTopic, onFewBrokers, topicCatalogue } from './catalogue.js';
 import { findTopicFaults, severities, type TopicFinding } from './findings.js';
@@ -11,7 +13,7 @@ import { makePlan, type SettingChange, type TopicPlan } from './plan.js';
 
 export interface TopicOptions extends KafkaConnectionOptions, CatalogueOptions {
   /** Default: `kafkajs`. */
-  readonly driver?: 'kafkajs' | 'platformatic';
+  readonly driver?: DriverName;
   /** Takes a cluster of one or two brokers: one replica, which a dead disk takes with it. */
   readonly development?: boolean;
   readonly logger?: Logger;
@@ -54,7 +56,7 @@ export function applyTopics(
   return withAdmin(options, async (admin) => {
     const { plan } = await look(admin, options);
     const steps = await carryOut(admin, plan, { ...(onProgress && { onProgress }), ...(signal && { signal }) });
-    return { steps, plan: steps.length === 0 ? plan : (await look(admin, options)).plan };
+    return { steps, plan: plan.settled ? plan : (await lookAgain(admin, options)).plan };
   });
 }
 
@@ -83,6 +85,23 @@ export async function look(
     plan: makePlan(catalogue, observed, options.topicPrefix),
     findings: findTopicFaults(catalogue, observed),
   };
+}
+
+const heardWithinMs = 10_000;
+const betweenLooksMs = 100;
+
+/** After a change: brokers hear of it one after the other, and the one that is asked may be the last. */
+export async function lookAgain(
+  admin: DriverAdmin,
+  options: Parameters<typeof look>[1],
+  isHeard = ({ settled }: TopicPlan): boolean => settled,
+): Promise<Awaited<ReturnType<typeof look>>> {
+  const until = performance.now() + heardWithinMs;
+  for (;;) {
+    const seen = await look(admin, options);
+    if (isHeard(seen.plan) || performance.now() > until) return seen;
+    await sleep(betweenLooksMs, undefined, options.signal && { signal: options.signal });
+  }
 }
 
 export async function carryOut(
@@ -125,18 +144,9 @@ async function withAdmin<Result>(
   const settings = driverSettings(options);
   options.signal?.throwIfAborted();
   return explained(settings, async () => {
-    const admin = await openAdmin(options.driver, settings);
-    try {
-      return await work(admin);
-    } finally {
-      await admin.close();
-    }
+    await using driver = (await loadDriver(options.driver))(settings, options.logger ?? silentLogger);
+    return await work(await driver.openAdmin());
   });
-}
-
-async function openAdmin(driver: TopicOptions['driver'], settings: DriverSettings): Promise<DriverAdmin> {
-  if (driver === 'platformatic') throw new DeskrailError('config-invalid', 'driver platformatic is not there yet.');
-  return (await import('../kafkajs/admin.js')).openKafkajsAdmin(settings);
 }
 
 /** Runs what talks to the brokers; what it fails at is told by broker, topic and permission, with what to do. */

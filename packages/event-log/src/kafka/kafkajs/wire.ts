@@ -1,25 +1,17 @@
 import { DriverError } from '../driver.js';
+import type { Wire } from '../wire/wire.js';
 import { ask, failOn } from './admin-cluster.js';
 import type { KafkajsClient } from './client.js';
-import type { ClusterMetadata, KafkajsBroker } from './internals.js';
+import { kafkajsCoordinator } from './coordinator.js';
+import type { ClusterMetadata } from './internals.js';
+import { fetchPartitions, firstOffsets } from './requests.js';
 import { translateFailure } from './translate-failure.js';
-
-/** Connections of one reader or one member of a group, and who leads which partition. */
-export interface TopicView {
-  /** Partitions by their leader, as last heard. Those without a leader are left out. */
-  leaders(topic: string): Promise<ReadonlyMap<number, readonly number[]>>;
-  partitions(topic: string): Promise<readonly number[]>;
-  /** Ask the cluster again before the next answer. */
-  refresh(): void;
-  broker(id: number): Promise<KafkajsBroker>;
-  coordinator(group: string): Promise<KafkajsBroker>;
-  close(): Promise<void>;
-}
 
 /** How long what was heard is believed. */
 const metadataMs = 60_000;
 
-export async function openTopicView(client: KafkajsClient): Promise<TopicView> {
+/** Connections of one reader or one member of a group, and who leads which partition. */
+export async function openKafkajsWire(client: KafkajsClient): Promise<Wire> {
   const { brokers } = client.settings;
   const cluster = client.openCluster();
   const create = cluster.brokerPool.createBroker;
@@ -67,7 +59,10 @@ export async function openTopicView(client: KafkajsClient): Promise<TopicView> {
     refresh() {
       heardAt = Number.NEGATIVE_INFINITY;
     },
-    broker: (id) => reach(() => cluster.findBroker({ nodeId: id })),
+    fetch: async (leader, request) =>
+      fetchPartitions(await reach(() => cluster.findBroker({ nodeId: leader })), request),
+    firstOffsets: async (leader, topic, partitions) =>
+      firstOffsets(await reach(() => cluster.findBroker({ nodeId: leader })), topic, partitions),
     coordinator: (group) =>
       reach(async () => {
         const any = await cluster.brokerPool.findConnectedBroker();
@@ -77,7 +72,7 @@ export async function openTopicView(client: KafkajsClient): Promise<TopicView> {
         failOn(found.errorCode, { group, operation: 'Read' });
         const { nodeId } = found.coordinator;
         if (cluster.brokerPool.brokers[nodeId] === undefined) await cluster.refreshMetadata();
-        return cluster.findBroker({ nodeId });
+        return kafkajsCoordinator(await cluster.findBroker({ nodeId }), group);
       }),
     close: () => cluster.disconnect().catch(() => {}),
   };

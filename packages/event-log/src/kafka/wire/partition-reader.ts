@@ -1,16 +1,13 @@
 import { DriverError, type DriverReader, type FetchedRecords } from '../driver.js';
-import type { KafkajsClient } from './client.js';
-import { type FetchRequest, fetchPartitions, firstOffsets } from './fetch-partitions.js';
-import { openTopicView, type TopicView } from './topic-view.js';
-import { translateFailure } from './translate-failure.js';
+import { asDriverError } from './failure.js';
+import type { FetchRequest, Wire } from './wire.js';
 
 /**
- * Reads partitions without a group, for which kafkajs has no interface: its connections and requests are used below
- * its consumer. A broker answers one request of a connection at a time, so whoever waits for news takes a reader for
+ * Reads partitions without a group, for which clients have no interface that says where a partition ends. A broker answers one request of a connection at a time, so whoever waits for news takes a reader for
  * itself.
  */
-export async function openKafkajsReader(client: KafkajsClient): Promise<DriverReader> {
-  const view = await openTopicView(client);
+export async function openPartitionReader(openWire: () => Promise<Wire>): Promise<DriverReader> {
+  const wire = await openWire();
   let closed = false;
 
   function check(): void {
@@ -20,12 +17,12 @@ export async function openKafkajsReader(client: KafkajsClient): Promise<DriverRe
   return {
     async leaders(topic) {
       check();
-      return view.leaders(topic);
+      return wire.leaders(topic);
     },
     async fetch(request) {
       check();
       const { topic, offsets } = request;
-      const leaders = await view.leaders(topic);
+      const leaders = await wire.leaders(topic);
       const byLeader = [...leaders].flatMap(([leader, led]) => {
         const wanted = led.flatMap((partition) => {
           const offset = offsets.get(partition);
@@ -33,10 +30,10 @@ export async function openKafkajsReader(client: KafkajsClient): Promise<DriverRe
         });
         return wanted.length === 0 ? [] : [{ leader, request: { ...request, offsets: new Map(wanted) } }];
       });
-      const answers = await Promise.allSettled(byLeader.map((each) => fetchFrom(view, each.leader, each.request)));
+      const answers = await Promise.allSettled(byLeader.map((each) => fetchFrom(wire, each.leader, each.request)));
       check();
       const fetched = new Map(answers.flatMap((answer) => (answer.status === 'fulfilled' ? [...answer.value] : [])));
-      if (fetched.size < offsets.size) view.refresh();
+      if (fetched.size < offsets.size) wire.refresh();
       if (fetched.size === 0 && offsets.size > 0) {
         const failed = answers.find((answer) => answer.status === 'rejected');
         throw failed?.reason ?? new DriverError('unavailable', `No partition of ${topic} has a leader.`, { topic });
@@ -45,31 +42,30 @@ export async function openKafkajsReader(client: KafkajsClient): Promise<DriverRe
     },
     async close() {
       closed = true;
-      await view.close();
+      await wire.close();
     },
   };
 }
 
 /** Throws where not one partition could be read. */
 async function fetchFrom(
-  view: TopicView,
+  wire: Wire,
   leader: number,
   request: FetchRequest,
 ): Promise<ReadonlyMap<number, FetchedRecords>> {
   const { topic } = request;
   try {
-    const broker = await view.broker(leader);
-    const { fetched, outOfRange, failed } = await fetchPartitions(broker, request);
+    const { fetched, outOfRange, failed } = await wire.fetch(leader, request);
     if (outOfRange.length === 0) {
       if (fetched.size === 0 && failed[0] !== undefined) throw failed[0];
       return fetched;
     }
-    const moved = await firstOffsets(broker, topic, outOfRange);
+    const moved = await wire.firstOffsets(leader, topic, outOfRange);
     return new Map([
       ...fetched,
       ...[...moved].map(([partition, next]) => [partition, { records: [], next, end: next }] as const),
     ]);
   } catch (error) {
-    throw translateFailure(error, { topic, operation: 'Read' });
+    throw asDriverError(error, { topic, operation: 'Read' });
   }
 }

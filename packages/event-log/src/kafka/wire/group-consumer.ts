@@ -1,12 +1,10 @@
 import { backoffMs, pause } from '../../delivery/backoff.js';
 import { type DriverConsumer, type DriverConsumerOptions, DriverError } from '../driver.js';
-import type { KafkajsClient } from './client.js';
+import { asDriverError } from './failure.js';
 import { createFetchLoops } from './fetch-loops.js';
-import type { KafkajsBroker } from './internals.js';
-import { beat, commitOffsets, committedOffsets, joinGroup, leaveGroup, type Membership } from './membership.js';
-import { openTopicView } from './topic-view.js';
-import { translateFailure } from './translate-failure.js';
+import { joinGroup, type Membership } from './membership.js';
 import { createTroubles } from './troubles.js';
+import type { Coordinator, Wire } from './wire.js';
 
 const backoff = { baseDelayMs: 100, maxDelayMs: 5_000 };
 const nobody = { memberId: '', owned: [] as readonly number[], generation: -1 };
@@ -15,46 +13,46 @@ const beatsPerSession = 6;
 const partitionsCheckMs = 60_000;
 
 /**
- * A member of a group over kafkajs' connections and requests, in the place of its consumer, which ends for good where
- * it takes an error for a final one, gives nobody a chance to commit before it hands partitions over, and sends its
- * heartbeats only between fetches. Resolves once the member has its partitions for the first time.
+ * A member of a group, over a client's connections and requests and in the place of its consumer: kafkajs' ends for good
+ * where it takes an error for a final one, gives nobody a chance to commit before it hands partitions over, and sends
+ * its heartbeats only between fetches. Resolves once the member has its partitions for the first time.
  */
-export async function openKafkajsConsumer(
-  client: KafkajsClient,
+export async function openGroupConsumer(
+  openWire: () => Promise<Wire>,
   options: DriverConsumerOptions,
 ): Promise<DriverConsumer> {
   const { topic, group, sessionTimeoutMs } = options;
   const about = { topic, group, operation: 'Read' };
-  const view = await openTopicView(client);
+  const wire = await openWire();
   const closing = new AbortController();
   const troubles = createTroubles(options);
-  const fetching = createFetchLoops({ ...options, view, troubles, closing: closing.signal });
+  const fetching = createFetchLoops({ ...options, wire, troubles, closing: closing.signal });
   let last = nobody;
-  let current: { readonly membership: Membership; coordinator: KafkajsBroker } | undefined;
+  let current: { readonly membership: Membership; coordinator: Coordinator } | undefined;
 
   async function become(): Promise<Membership> {
-    await view.partitions(topic);
-    const coordinator = await view.coordinator(group);
+    await wire.partitions(topic);
+    const coordinator = await wire.coordinator(group);
     const membership = await joinGroup(coordinator, {
       ...{ ...options, last },
       partitions: () => {
-        view.refresh();
-        return view.partitions(topic);
+        wire.refresh();
+        return wire.partitions(topic);
       },
     }).catch((error: unknown) => {
-      const failure = translateFailure(error, about);
+      const failure = asDriverError(error, about);
       if (failure.protocol === 'UNKNOWN_MEMBER_ID') last = { ...last, memberId: '' };
       throw failure;
     });
     const { memberId, generation, partitions } = membership;
     last = { memberId, generation, owned: partitions };
     current = { membership, coordinator };
-    const offsets = await committedOffsets(coordinator, options, partitions);
+    const offsets = await coordinator.committed(topic, partitions);
     const placeless = partitions.filter((partition) => !offsets.has(partition));
     if (placeless.length > 0) {
       const begin = await options.begin(placeless);
       // Kept at once, so that `end` still means this end after a restart that had nothing to do.
-      await commitOffsets(coordinator, options, membership, begin);
+      await coordinator.commit(membership, topic, begin);
       for (const [partition, offset] of begin) offsets.set(partition, offset);
     }
     options.onAssigned(new Map([...offsets].toSorted(([a], [b]) => a - b)));
@@ -70,7 +68,7 @@ export async function openKafkajsConsumer(
       await pause(failures === 0 ? everyMs : Math.min(everyMs, backoffMs(failures, backoff, Math.random)), over);
       if (over.aborted || current === undefined) return false;
       try {
-        await beat(current.coordinator, options, membership);
+        await current.coordinator.heartbeat(membership);
         failures = 0;
         troubles.worked('heartbeat');
         if (!membership.isLeader || performance.now() - checkedAt < partitionsCheckMs) continue;
@@ -78,10 +76,10 @@ export async function openKafkajsConsumer(
         if (await hasGrown()) return false;
       } catch (error) {
         if (over.aborted) return false;
-        const failure = translateFailure(error, about);
+        const failure = asDriverError(error, about);
         if (failure.kind === 'rebalanced') return failure.protocol !== 'REBALANCE_IN_PROGRESS';
         failures = troubles.failed('heartbeat', failure);
-        current.coordinator = await view.coordinator(group).catch(() => current?.coordinator as KafkajsBroker);
+        current.coordinator = await wire.coordinator(group).catch(() => current?.coordinator as Coordinator);
       }
     }
     return false;
@@ -89,7 +87,7 @@ export async function openKafkajsConsumer(
 
   let partitionCount = 0;
   async function hasGrown(): Promise<boolean> {
-    const { length } = await view.partitions(topic);
+    const { length } = await wire.partitions(topic);
     const grown = partitionCount > 0 && length > partitionCount;
     partitionCount = length;
     return grown;
@@ -126,18 +124,18 @@ export async function openKafkajsConsumer(
         troubles.worked('group');
       } catch (error) {
         if (closing.signal.aborted) return;
-        const failure = translateFailure(error, about);
+        const failure = asDriverError(error, about);
         // The group is dealt once more while it is being dealt: nothing is wrong, and there is nothing to wait for.
         const attempt = failure.kind === 'rebalanced' ? 1 : troubles.failed('group', failure);
-        view.refresh();
+        wire.refresh();
         await pause(backoffMs(attempt, backoff, Math.random), closing.signal);
       }
     }
   }
 
   const first = await becomeFirst(become, closing.signal).catch(async (error: unknown) => {
-    await view.close();
-    throw translateFailure(error, about);
+    await wire.close();
+    throw asDriverError(error, about);
   });
   const running = run(first);
 
@@ -151,9 +149,9 @@ export async function openKafkajsConsumer(
         throw new DriverError('rebalanced', 'The partition is another member’s.', about);
       }
       try {
-        await commitOffsets(held.coordinator, options, held.membership, offsets);
+        await held.coordinator.commit(held.membership, topic, offsets);
       } catch (error) {
-        throw translateFailure(error, about);
+        throw asDriverError(error, about);
       }
     },
     async close() {
@@ -161,9 +159,9 @@ export async function openKafkajsConsumer(
       closing.abort();
       if (current !== undefined) {
         const { coordinator, membership } = current;
-        await leaveGroup(coordinator, options, membership.memberId).catch(() => {});
+        await coordinator.leave(membership.memberId).catch(() => {});
       }
-      await view.close();
+      await wire.close();
       await running;
     },
   };
@@ -177,7 +175,7 @@ async function becomeFirst(become: () => Promise<Membership>, closing: AbortSign
     try {
       return await become();
     } catch (error) {
-      const failure = translateFailure(error);
+      const failure = asDriverError(error);
       const passes = failure.kind === 'rebalanced' || failure.kind === 'unavailable';
       if (!passes || attempt >= firstTries) throw failure;
       await pause(backoffMs(Math.min(attempt, 4), backoff, Math.random), closing);

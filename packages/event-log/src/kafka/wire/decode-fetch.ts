@@ -20,7 +20,7 @@ const appendTimeMask = 0x08;
 const controlMask = 0x20;
 
 /**
- * Fetch responses, versions 4 to 11. kafkajs' own decoder turns every number into text and every list of headers into as
+ * Fetch responses, versions 4 to 11, for every client. kafkajs' own decoder turns every number into text and every list of headers into as
  * many objects as it has headers, refuses the answers of all partitions for an error of one, and trips over batches of
  * more records than a call takes arguments.
  */

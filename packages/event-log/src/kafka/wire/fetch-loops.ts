@@ -1,9 +1,8 @@
 import { backoffMs, pause } from '../../delivery/backoff.js';
-import type { DriverError, DriverRecord } from '../driver.js';
-import { fetchPartitions, firstOffsets } from './fetch-partitions.js';
-import type { TopicView } from './topic-view.js';
-import { translateFailure } from './translate-failure.js';
+import { DriverError, type DriverRecord } from '../driver.js';
+import { asDriverError } from './failure.js';
 import type { Troubles } from './troubles.js';
+import type { Wire } from './wire.js';
 
 /** Brings the records of the partitions that a member has, one request at a time to each of their leaders. */
 export interface FetchLoops {
@@ -14,7 +13,7 @@ export interface FetchLoops {
 }
 
 export interface FetchLoopsOptions {
-  readonly view: TopicView;
+  readonly wire: Wire;
   readonly topic: string;
   readonly maxBytesPerPartition: number;
   onRecords(partition: number, records: readonly DriverRecord[], end: bigint): void;
@@ -27,7 +26,7 @@ const longestWaitMs = 500;
 const shortestWaitMs = 5;
 
 export function createFetchLoops(options: FetchLoopsOptions): FetchLoops {
-  const { view, topic, troubles, closing } = options;
+  const { wire, topic, troubles, closing } = options;
   let offsets = new Map<number, bigint>();
   /** Since when. */
   const paused = new Map<number, number>();
@@ -46,7 +45,7 @@ export function createFetchLoops(options: FetchLoopsOptions): FetchLoops {
         const unled = await startLoops();
         if (unled === undefined) return;
         troubles.failed('leaders', unled);
-        view.refresh();
+        wire.refresh();
         await pause(backoffMs(attempt, backoff, Math.random), closing);
       }
     } finally {
@@ -56,7 +55,7 @@ export function createFetchLoops(options: FetchLoopsOptions): FetchLoops {
 
   async function startLoops(): Promise<DriverError | undefined> {
     try {
-      const leaders = await view.leaders(topic);
+      const leaders = await wire.leaders(topic);
       const led = new Set([...leaders.values()].flat());
       for (const [leader, partitions] of leaders) {
         if (!atWork.has(leader) && partitions.some(isWanted)) void loop(leader);
@@ -66,10 +65,12 @@ export function createFetchLoops(options: FetchLoopsOptions): FetchLoops {
         troubles.worked('leaders');
         return undefined;
       }
-      const error = new Error(`Partition ${unled} of ${topic} has no leader.`);
-      return translateFailure(Object.assign(error, { type: 'LEADER_NOT_AVAILABLE' }), { topic, partition: unled });
+      return new DriverError('unavailable', `Partition ${unled} of ${topic} has no leader.`, {
+        ...{ topic, partition: unled },
+        protocol: 'LEADER_NOT_AVAILABLE',
+      });
     } catch (error) {
-      return translateFailure(error, { topic, operation: 'Read' });
+      return asDriverError(error, { topic, operation: 'Read' });
     }
   }
 
@@ -78,7 +79,7 @@ export function createFetchLoops(options: FetchLoopsOptions): FetchLoops {
     const part = `fetch from ${leader}`;
     try {
       while (!closing.aborted) {
-        const led = (await view.leaders(topic)).get(leader) ?? [];
+        const led = (await wire.leaders(topic)).get(leader) ?? [];
         const wanted = led.filter(isWanted);
         if (wanted.length === 0) return;
         await fetchOnce(leader, led, wanted);
@@ -86,8 +87,8 @@ export function createFetchLoops(options: FetchLoopsOptions): FetchLoops {
       }
     } catch (error) {
       if (closing.aborted) return;
-      const attempt = troubles.failed(part, translateFailure(error, { topic, operation: 'Read' }));
-      view.refresh();
+      const attempt = troubles.failed(part, asDriverError(error, { topic, operation: 'Read' }));
+      wire.refresh();
       await pause(backoffMs(attempt, backoff, Math.random), closing);
     } finally {
       atWork.delete(leader);
@@ -98,9 +99,8 @@ export function createFetchLoops(options: FetchLoopsOptions): FetchLoops {
   async function fetchOnce(leader: number, led: readonly number[], wanted: readonly number[]): Promise<void> {
     const current = offsets;
     const asked = new Map(wanted.map((partition) => [partition, current.get(partition) ?? 0n]));
-    const broker = await view.broker(leader);
     const request = { topic, offsets: asked, maxBytes: options.maxBytesPerPartition, maxWaitMs: waitFor(led) };
-    const { fetched, outOfRange, failed } = await fetchPartitions(broker, request);
+    const { fetched, outOfRange, failed } = await wire.fetch(leader, request);
     // Dealt again meanwhile: these are somebody else's, or begin elsewhere.
     if (offsets !== current || closing.aborted) return;
     for (const [partition, { records, next, end }] of fetched) {
@@ -108,7 +108,7 @@ export function createFetchLoops(options: FetchLoopsOptions): FetchLoops {
       if (records.length > 0) options.onRecords(partition, records, end);
     }
     if (outOfRange.length > 0) {
-      const moved = await firstOffsets(broker, topic, outOfRange);
+      const moved = await wire.firstOffsets(leader, topic, outOfRange);
       if (offsets === current) for (const [partition, offset] of moved) offsets.set(partition, offset);
     }
     if (failed[0] !== undefined) throw failed[0];
