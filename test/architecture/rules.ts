@@ -36,7 +36,7 @@ const models = ['packages/copilot/src/openai', 'packages/copilot/src/langchain',
 
 /** Each outside library has one door. Tests, `examples/` and `test/` are not held to it. */
 export const doors: readonly Door[] = [
-  { library: /^kafkajs(\/|$)/, places: ['packages/event-log/src/kafka'] },
+  { library: /^(kafkajs|@platformatic\/kafka)(\/|$)/, places: ['packages/event-log/src/kafka'] },
   { library: /^(openai|@langchain\/[^/]+)(\/|$)/, places: models },
   { library: /^ky(\/|$)/, places: ['packages/client/src/', adapterAct] },
   {
