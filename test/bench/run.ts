@@ -1,12 +1,13 @@
 /** `npm run bench -- <name> [--option value …]`: prints a table and, last, one JSON line with ours, baseline and ratio. */
 import { parseArgs } from 'node:util';
+import { consume } from './consume.ts';
 import { ingest } from './ingest.ts';
 import { journey } from './journey.ts';
 import { rebuild } from './rebuild.ts';
 import type { Bench } from './report.ts';
 import { printReport } from './report.ts';
 
-const benches: Readonly<Record<string, Bench>> = { ingest, journey, rebuild };
+const benches: Readonly<Record<string, Bench>> = { consume, ingest, journey, rebuild };
 
 const [name, ...rest] = process.argv.slice(2);
 const bench = name === undefined ? undefined : benches[name];
