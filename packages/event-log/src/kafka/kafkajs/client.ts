@@ -2,6 +2,7 @@ import type { ConnectionOptions } from 'node:tls';
 import type { Logger } from '@deskrail/contracts';
 import kafkajs, { type Kafka, type KafkaConfig, type logCreator } from 'kafkajs';
 import type { DriverSettings } from '../driver.js';
+import { ask } from './admin-cluster.js';
 import { calmRequestQueue } from './calm-request-queue.js';
 import { type KafkajsCluster, newCluster, newLogger } from './internals.js';
 import { toLogger } from './to-logger.js';
@@ -23,8 +24,22 @@ export function createKafkajsClient(settings: DriverSettings, logger: Logger): K
   const kafkajsLogger = newLogger({ level: logging.logLevel, logCreator: logging.logCreator });
   return {
     ...{ settings, logger, kafka },
-    openCluster: () => newCluster({ ...config, logger: kafkajsLogger }),
+    openCluster: () => withoutRefusals(newCluster({ ...config, logger: kafkajsLogger })),
   };
+}
+
+/**
+ * kafkajs throws a cluster's whole answer away where one partition of any topic has no leader, so that a moved leader is
+ * not found while another is dead: here an answer is used as far as it goes.
+ */
+function withoutRefusals(cluster: KafkajsCluster): KafkajsCluster {
+  const create = cluster.brokerPool.createBroker;
+  cluster.brokerPool.createBroker = (options) => {
+    const broker = create(options);
+    broker.metadata = (topics = []) => ask(broker, 'Metadata', { topics, allowAutoTopicCreation: false });
+    return broker;
+  };
+  return cluster;
 }
 
 // Each broker of the list gets its try; waiting longer is for those above, who know how long.

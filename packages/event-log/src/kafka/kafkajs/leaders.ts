@@ -1,5 +1,5 @@
 import { DriverError } from '../driver.js';
-import { ask, failOn } from './admin-cluster.js';
+import { failOn } from './admin-cluster.js';
 import type { KafkajsCluster } from './internals.js';
 
 /** Who leads which partition, as last heard. */
@@ -13,18 +13,8 @@ export interface Leaders {
 
 const leaderNotAvailable = 5;
 
-/**
- * kafkajs throws a cluster's whole answer away where one partition of any topic has no leader, so that a moved leader is
- * not found while another is dead: here an answer is used as far as it goes.
- */
 export function createLeaders(cluster: KafkajsCluster): Leaders {
   const { brokerPool } = cluster;
-  const create = brokerPool.createBroker;
-  brokerPool.createBroker = (options) => {
-    const broker = create(options);
-    broker.metadata = (topics = []) => ask(broker, 'Metadata', { topics, allowAutoTopicCreation: false });
-    return broker;
-  };
   const known = new Map<string, Map<number, number>>();
   const doubted = new Map<string, Set<number>>();
 

@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import kafkajs from 'kafkajs';
 import {
   type Acknowledged,
   DriverError,
   type DriverProducer,
   type NotAcknowledged,
   type PartitionBatch,
-  type RecordToSend,
 } from '../driver.js';
-import { ask } from './admin-cluster.js';
+import { send as sendRequest } from './admin-cluster.js';
 import type { KafkajsClient } from './client.js';
-import { errorOfCode, type KafkajsBroker, type KafkajsCluster } from './internals.js';
+import { encodeBatch } from './encode-batch.js';
+import { encodeProduce } from './encode-produce.js';
+import { apiKeys, errorOfCode, type KafkajsBroker, type KafkajsCluster, requests } from './internals.js';
 import { createLeaders } from './leaders.js';
 import { translateFailure } from './translate-failure.js';
 
@@ -46,27 +46,28 @@ export async function openKafkajsProducer(client: KafkajsClient): Promise<Driver
   let closed = false;
 
   const counterOf = (topic: string, partition: number) => `${topic}/${partition}`;
-  const compression = settings.compression === 'gzip' ? kafkajs.CompressionTypes.GZIP : kafkajs.CompressionTypes.None;
 
   async function produce(
     broker: KafkajsBroker,
     topic: string,
     batches: readonly PartitionBatch[],
   ): Promise<ProduceAnswer> {
-    return ask(broker, 'Produce', {
-      ...{ acks: -1, compression, ...identity },
-      // A second earlier than we give up, so that the broker is the one to say what failed.
-      timeout: Math.max(1, settings.requestTimeoutMs - 1_000),
-      topicData: [
-        {
-          topic,
-          partitions: batches.map(({ partition, records }) => ({
-            partition,
-            firstSequence: next.get(counterOf(topic, partition)) ?? 0,
-            messages: records.map(toMessage),
-          })),
-        },
-      ],
+    const encoded = await Promise.all(
+      batches.map(async ({ partition, records }) => ({
+        partition,
+        batch: await encodeBatch(records, {
+          ...{ ...identity, compression: settings.compression, timestampMs: Date.now() },
+          firstSequence: next.get(counterOf(topic, partition)) ?? 0,
+        }),
+      })),
+    );
+    // A second earlier than we give up, so that the broker is the one to say what failed.
+    const timeoutMs = Math.max(1, settings.requestTimeoutMs - 1_000);
+    const body = encodeProduce({ topic, timeoutMs, batches: encoded });
+    const { request, response } = broker.lookupRequest(apiKeys.Produce, requests.Produce)({ acks: -1, topicData: [] });
+    return sendRequest(broker, {
+      request: encodedAs(request, body),
+      response,
     });
   }
 
@@ -147,19 +148,23 @@ const leaderless = (topic: string, batches: readonly PartitionBatch[]): Answer[]
     return { partition, error: new DriverError('unavailable', message, { topic, partition }) };
   });
 
-const toMessage = ({ key, value, headers }: RecordToSend) => ({ key, value, headers });
+/** kafkajs takes an encoder: what holds a buffer, as what is full and as the whole. */
+const encodedAs = <Request extends object>(request: Request, body: Buffer) => ({
+  ...request,
+  encode: async () => ({ buf: body, buffer: body }),
+});
 
 const introductions = 20;
 const betweenIntroductionsMs = 100;
 
 /** A producer's id. A broker that has just started has none to give for a moment. */
-async function introduce(cluster: KafkajsCluster): Promise<{ producerId: string; producerEpoch: number }> {
+async function introduce(cluster: KafkajsCluster): Promise<{ producerId: bigint; producerEpoch: number }> {
   await cluster.connect();
   for (let tries = 1; ; tries += 1) {
     const broker = await cluster.brokerPool.findConnectedBroker();
     try {
       const { producerId, producerEpoch } = await broker.initProducerId({ transactionTimeout: 60_000 });
-      return { producerId, producerEpoch };
+      return { producerId: BigInt(producerId), producerEpoch };
     } catch (error) {
       if (tries >= introductions || (error as { type?: string }).type !== 'GROUP_LOAD_IN_PROGRESS') throw error;
     }
