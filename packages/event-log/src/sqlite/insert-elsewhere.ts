@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { DeskrailError, type Logger, type SqlValue } from '@deskrail/contracts';
@@ -21,76 +20,113 @@ export interface InsertElsewhere {
 const startWithinMs = 10_000;
 
 /** Starts nothing until the first insert. */
-export function createInsertElsewhere(path: string, limits: FileLimits, logger: Logger): InsertElsewhere {
-  let worker: Worker | undefined;
+export function createInsertElsewhere(
+  path: string,
+  limits: FileLimits,
+  logger: Logger,
+  /** The file that the thread runs; throws where there is none. */
+  findThread: () => URL | string = threadFile,
+): InsertElsewhere {
+  let thread: Thread | undefined;
   let available = true;
 
-  async function start(): Promise<Worker> {
-    // Not the process's own flags: with `--input-type`, say, a thread does not load a file.
-    const workerData = { path, busyMs: limits.busyMs } satisfies InsertThreadData;
-    const started = new Worker(threadFile(), { workerData, execArgv: [] });
-    // Told to whoever waits for an answer; without a listener it would end the process.
-    started.on('error', () => {});
-    await next(started, AbortSignal.timeout(startWithinMs));
-    started.unref();
-    return started;
-  }
-
-  async function startOnce(): Promise<Worker | undefined> {
-    if (!available || worker !== undefined) return worker;
+  async function startOnce(): Promise<Thread | undefined> {
+    if (!available || thread?.ended === false) return thread;
     try {
-      worker = await start();
+      thread = await startThread(findThread(), { path, busyMs: limits.busyMs });
     } catch (error) {
       available = false;
-      const code = (error as { code?: unknown }).code;
+      thread = undefined;
+      const { code } = error as { code?: unknown };
       logger.info({ path, code }, 'no thread of its own for writing: commits are made on the main one');
     }
-    return worker;
+    return thread;
   }
 
   return {
     async insert(text, rows) {
       const asked = await startOnce();
       if (asked === undefined) return 'unavailable';
-      asked.ref();
-      try {
-        asked.postMessage({ text, rows } satisfies InsertRequest);
-        const answer = (await next(asked)) as InsertAnswer;
-        if ('ids' in answer) return answer.ids.map((id) => id ?? undefined);
-        throw explainFailure(Object.assign(new Error('SQLite refused the insert.'), answer), path);
-      } finally {
-        asked.unref();
-        if (asked.threadId === -1) worker = undefined;
-      }
+      const answer = (await asked.ask({ text, rows } satisfies InsertRequest)) as InsertAnswer;
+      if ('ids' in answer) return answer.ids.map((id) => id ?? undefined);
+      throw explainFailure(Object.assign(new Error('SQLite refused the insert.'), answer), path);
     },
     async close() {
       available = false;
-      if (worker === undefined) return;
-      const ended = once(worker, 'exit');
-      worker.ref();
-      worker.postMessage('close');
-      await ended;
+      await thread?.end();
     },
   };
 }
 
-/** The thread's next word. Throws `dependency-unavailable` when it ends without one. */
-async function next(worker: Worker, limit?: AbortSignal): Promise<unknown> {
-  const settled = new AbortController();
-  const signal = limit === undefined ? settled.signal : AbortSignal.any([settled.signal, limit]);
-  const failed = (cause?: unknown): never => {
-    // What it was doing may be written or not; an id is written once, so that doing it again does no harm.
-    const message = 'The thread that writes has ended; try again.';
-    throw new DeskrailError('dependency-unavailable', message, { retryable: true, cause });
-  };
-  const died = once(worker, 'exit', { signal }).then(() => failed());
-  const said = once(worker, 'message', { signal }).catch(failed);
-  died.catch(() => {});
-  try {
-    return ((await Promise.race([said, died])) as unknown[])[0];
-  } finally {
-    settled.abort();
+interface Thread {
+  readonly ended: boolean;
+  /** What it answers. Throws `dependency-unavailable` where it ends without a word. The process lives as long. */
+  ask(request: unknown): Promise<unknown>;
+  /** Tell it to end, and wait until it has. */
+  end(): Promise<void>;
+}
+
+/** Rejects where it does not say in time that it is ready. Idle, it keeps no process alive. */
+async function startThread(file: URL | string, workerData: InsertThreadData): Promise<Thread> {
+  // Not the process's own flags: with `--input-type`, say, a thread does not load a file.
+  const worker = new Worker(file, { workerData, execArgv: [] });
+  let waiting: { resolve(word: unknown): void; reject(error: unknown): void } | undefined;
+  let ended = false;
+  let failure: unknown;
+
+  function next(): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      waiting = { resolve, reject };
+      if (ended) waiting.reject(hasEnded(failure));
+    });
   }
+  worker.on('message', (word) => waiting?.resolve(word));
+  // Without a listener it would end the process; its end follows.
+  worker.on('error', (error) => {
+    failure = error;
+  });
+  const end = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      ended = true;
+      waiting?.reject(hasEnded(failure));
+      resolve();
+    });
+  });
+
+  const timer = setTimeout(() => void worker.terminate(), startWithinMs);
+  try {
+    await next();
+  } finally {
+    clearTimeout(timer);
+  }
+  worker.unref();
+  return {
+    get ended() {
+      return ended;
+    },
+    async ask(request) {
+      const answer = next();
+      worker.ref();
+      try {
+        worker.postMessage(request);
+        return await answer;
+      } finally {
+        worker.unref();
+      }
+    },
+    async end() {
+      if (ended) return;
+      worker.ref();
+      worker.postMessage('close');
+      await end;
+    },
+  };
+}
+
+function hasEnded(cause: unknown): DeskrailError {
+  // What it was doing may be written or not; an id is written once, so that doing it again does no harm.
+  const message = 'The thread that writes has ended; try again.';
+  return new DeskrailError('dependency-unavailable', message, { retryable: true, cause });
 }
 
 /** The source beside this file, or where this package says that it was built to. Throws where a bundler took it away. */
