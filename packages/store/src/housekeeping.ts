@@ -9,6 +9,7 @@ import {
   silentLogger,
 } from '@deskrail/contracts';
 import { createPause } from './pause.js';
+import { shiftOf } from './shift-of.js';
 import type { SqlStore } from './sql/create-store.js';
 import { timeKey } from './state/time-key.js';
 
@@ -30,18 +31,22 @@ export interface HousekeepingOptions {
 }
 
 export interface Housekeeping extends AsyncDisposable {
-  /** Do all of it now; for tests and for an operator who does not want to wait. */
+  /** Do all of it now, whoever's turn it is; for tests and for an operator who does not want to wait. */
   run(): Promise<void>;
   close(): Promise<void>;
 }
 
 const perRound = 200;
 
-/** Expire what is over, write again what must outlive its stream, and forget what the streams no longer hold. */
+/**
+ * Expire what is over, write again what must outlive its stream, and forget what the streams no longer hold. Of a store's
+ * instances one does it at a time.
+ */
 export function startHousekeeping(options: HousekeepingOptions): Housekeeping {
   const { store, logger = silentLogger, everyMs = 30_000, retainEveryMs = 3_600_000 } = options;
   const closing = new AbortController();
   const pause = createPause();
+  const shift = shiftOf(store, 'housekeeping');
   let retainedAt = Number.NEGATIVE_INFINITY;
 
   async function round(retains: boolean): Promise<void> {
@@ -58,7 +63,7 @@ export function startHousekeeping(options: HousekeepingOptions): Housekeeping {
       await pause.for(everyMs, closing.signal);
       if (closing.signal.aborted) return;
       try {
-        await round(performance.now() - retainedAt >= retainEveryMs);
+        if (await shift.hold()) await round(performance.now() - retainedAt >= retainEveryMs);
       } catch (error) {
         const code = isDeskrailError(error) ? error.code : 'internal';
         logger.warn({ code }, 'housekeeping failed; it is tried again at its next round');
@@ -70,6 +75,7 @@ export function startHousekeeping(options: HousekeepingOptions): Housekeeping {
   const close = async (): Promise<void> => {
     closing.abort();
     await looping;
+    await shift.leave().catch(() => {});
   };
   return { run: () => round(true), close, [Symbol.asyncDispose]: close };
 }

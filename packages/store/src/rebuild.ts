@@ -1,13 +1,16 @@
 import {
   DeskrailError,
   type EventLog,
+  isDeskrailError,
   type Logger,
   type Store,
   type StoredEvent,
   silentLogger,
 } from '@deskrail/contracts';
+import { createPause } from './pause.js';
 import { projected, projectionGroup } from './projection.js';
-import { relayOnce } from './relay.js';
+import { relayOnce, relayShift } from './relay.js';
+import { shiftOf } from './shift-of.js';
 
 export interface RebuildOptions {
   readonly store: Store;
@@ -22,13 +25,12 @@ export interface RebuildOptions {
 
 /**
  * Empty the store and make it again from the log. Nothing is decided, approved or expired on the way; what was started
- * and has no end becomes uncertain. Nothing else may use the store meanwhile: until the end it refuses verdicts and
- * claims, also after a rebuild that was cut short, and then it is begun again from the start.
+ * and has no end becomes uncertain. Meanwhile the store refuses verdicts, claims, and what other instances would apply, also
+ * after a rebuild that was cut short, and then it is begun again from the start.
  */
 export async function rebuildStore(options: RebuildOptions): Promise<{ readonly events: number }> {
   const { store, log, signal, logger = silentLogger } = options;
-  await drain(options);
-  await store.reset();
+  await empty(options);
   let events = 0;
   for (const stream of projected) {
     let batch: StoredEvent[] = [];
@@ -52,12 +54,32 @@ export async function rebuildStore(options: RebuildOptions): Promise<{ readonly 
   return { events };
 }
 
+/** Other instances may decide until the store is emptied; then what they decided goes into the log as well. */
+const mostTries = 50;
+const standByMs = 100;
+
 /** What is decided is part of the record: it goes into the log before the log is read. */
+async function empty(options: RebuildOptions): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    await drain(options);
+    try {
+      return await options.store.reset();
+    } catch (error) {
+      if (!isDeskrailError(error, 'conflict') || tries >= mostTries) throw error;
+    }
+  }
+}
+
 async function drain({ store, log, logger = silentLogger, signal }: RebuildOptions): Promise<void> {
+  const shift = shiftOf(store, relayShift);
+  const never = new AbortController().signal;
   while ((await store.outbox.depth()) > 0) {
     if (signal?.aborted) throw aborted(signal);
-    await relayOnce({ store, log, logger });
+    if (await shift.hold()) await relayOnce({ store, log, logger }, signal, shift.hold);
+    // Another instance brings it into the log.
+    else await createPause().for(standByMs, signal ?? never);
   }
+  await shift.leave();
 }
 
 const aborted = (signal: AbortSignal) =>

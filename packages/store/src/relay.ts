@@ -12,6 +12,7 @@ import {
   silentLogger,
 } from '@deskrail/contracts';
 import { createPause } from './pause.js';
+import { shiftOf } from './shift-of.js';
 
 export interface RelayOptions {
   readonly store: Store;
@@ -25,6 +26,8 @@ export interface RelayOptions {
   readonly retry?: { readonly baseDelayMs?: number; readonly maxDelayMs?: number };
 }
 
+export const relayShift = 'relay';
+
 /** Brings what was decided into the log, in the order it was decided. */
 export interface Relay extends AsyncDisposable {
   /** Resolves once the log has acknowledged the event, or if it never was in the outbox. Throws `aborted`. */
@@ -33,19 +36,20 @@ export interface Relay extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Start the one relay of a store. */
+/** Start relaying. Of a store's instances one relays at a time; the others stand by, and take over where it ends or fails. */
 export function startRelay(options: RelayOptions): Relay {
   const { store, logger = silentLogger, pollMs = 1_000 } = options;
   const { baseDelayMs = 100, maxDelayMs = 10_000 } = options.retry ?? {};
   const closing = new AbortController();
   const pause = createPause();
   const leave = store.outbox.onWritten(pause.end);
+  const shift = shiftOf(store, relayShift);
 
   async function run(): Promise<void> {
     let failures = 0;
     while (!closing.signal.aborted) {
       try {
-        const relayed = await relayOnce(options, closing.signal);
+        const relayed = (await shift.hold()) ? await relayOnce(options, closing.signal, shift.hold) : 0;
         failures = 0;
         if (relayed === 0) await pause.for(pollMs, closing.signal);
       } catch (error) {
@@ -54,6 +58,8 @@ export function startRelay(options: RelayOptions): Relay {
         failures += 1;
         const code = isDeskrailError(error) ? error.code : 'internal';
         logger.warn({ code, delayMs, failures }, 'the outbox could not be relayed; it is tried again');
+        // Another instance may reach what this one does not.
+        await shift.leave().catch(() => {});
         await createPause().for(delayMs, closing.signal);
       }
     }
@@ -64,6 +70,7 @@ export function startRelay(options: RelayOptions): Relay {
     leave();
     closing.abort();
     await running;
+    await shift.leave().catch(() => {});
   };
   return {
     flushed: (eventId, { signal }) =>
@@ -73,15 +80,19 @@ export function startRelay(options: RelayOptions): Relay {
   };
 }
 
-/** Bring what is in the outbox now, at most one batch, into the log. Returns the rows that left. */
+/**
+ * Bring what is in the outbox now, at most one batch, into the log. Returns the rows that left. `mayGoOn` is asked before
+ * more is appended, as an append may take longer than a shift.
+ */
 export async function relayOnce(
   { store, log, logger = silentLogger, batch = 500 }: Pick<RelayOptions, 'store' | 'log' | 'logger' | 'batch'>,
   signal?: AbortSignal,
+  mayGoOn: () => Promise<boolean> = async () => true,
 ): Promise<number> {
   const rows = await store.outbox.pending({ limit: batch });
   let relayed = 0;
   for (const run of runs(rows)) {
-    if (signal?.aborted) break;
+    if (signal?.aborted || (relayed > 0 && !(await mayGoOn()))) break;
     await appendOrPark(log, run, logger);
     await store.outbox.confirm(run.map(({ row }) => row));
     relayed += run.length;

@@ -3,6 +3,8 @@ import type { Shift } from '../sql/sharing.js';
 
 /** For how long a shift is taken, by the store's clock. */
 const shiftMs = 15_000;
+/** Who stands by asks no oftener, however often it is woken. */
+const standByMs = 250;
 
 export interface ShiftsOptions {
   readonly database: Database;
@@ -28,16 +30,19 @@ const takeFromTheDead = `update store_shifts set holder = ?, session = ?, until 
  */
 export function createShift({ database, holder, session }: ShiftsOptions, name: string): Shift {
   let renewAt = Number.NEGATIVE_INFINITY;
+  let askAgainAt = Number.NEGATIVE_INFINITY;
   return {
     async hold() {
       const askedAt = performance.now();
       if (askedAt < renewAt) return true;
+      if (askedAt < askAgainAt) return false;
       const held = await database.write(async (sql) => {
         const own = session() ?? null;
         if ((await sql.run(take, [name, holder, own])) > 0) return true;
         return (await sql.run(takeFromTheDead, [holder, own, name])) > 0;
       });
       renewAt = held ? askedAt + shiftMs / 3 : Number.NEGATIVE_INFINITY;
+      askAgainAt = held ? Number.NEGATIVE_INFINITY : askedAt + standByMs;
       return held;
     },
     async leave() {
