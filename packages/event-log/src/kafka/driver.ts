@@ -79,8 +79,11 @@ export interface DriverConsumerOptions {
   begin(partitions: readonly number[]): Promise<ReadonlyMap<number, bigint>>;
   /** These partitions are this member's from now on, each beginning at the offset of its next record. */
   onAssigned(partitions: ReadonlyMap<number, bigint>): void;
-  /** These are another's from now on; what is committed when it resolves still counts, for a bounded time. */
-  onRevoked(partitions: readonly number[]): Promise<void>;
+  /**
+   * These are another's from now on. What is committed when it resolves still counts, for a bounded time; not so where
+   * they are lost, as the group has gone on without this member.
+   */
+  onRevoked(partitions: readonly number[], lost: boolean): Promise<void>;
   /** Must return at once: records are queued, and the partition paused when enough are. `end` is the high watermark. */
   onRecords(partition: number, records: readonly DriverRecord[], end: bigint): void;
   /** The consumer has lost its connection or its place and tries again by itself; for logs and metrics. */

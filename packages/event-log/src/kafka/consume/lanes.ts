@@ -17,11 +17,12 @@ export interface Lanes {
   readonly isDone: boolean;
   /** Those of these partitions that are to be fetched now, with the offsets to begin at. */
   wanted(partitions: readonly number[]): ReadonlyMap<number, bigint>;
-  /** `grownTo` moves the end, of a read that has none. */
+  /** What was fetched from an offset on. False when it brought nothing further. `end` is that of a read that follows. */
   add(
     partition: number,
-    fetched: { readonly records: readonly DriverRecord[]; readonly next: number; readonly grownTo?: number },
-  ): void;
+    from: bigint,
+    fetched: { readonly records: readonly DriverRecord[]; readonly next: bigint; readonly end: bigint },
+  ): boolean;
   /** The earliest record; `undefined` while one from a partition that has more could be earlier. */
   take(): DriverRecord | undefined;
 }
@@ -60,14 +61,18 @@ export function createLanes(options: {
       });
       return new Map(wanted);
     },
-    add(partition, { records, next, grownTo }) {
+    add(partition, from, { records, next, end }) {
       const lane = lanes.get(partition);
-      if (lane === undefined || next < lane.next) return;
-      if (lane.head > 0) lane.records.splice(0, lane.head);
+      // Two leaders were asked, one after the other, as it moved: the first answer was it.
+      if (lane === undefined || lane.next !== Number(from)) return false;
+      // Brokers that lost records begin anew: whoever follows goes along.
+      if (next < from && !follows) return false;
+      lane.records.splice(0, lane.head);
       lane.head = 0;
       for (const record of records) if (isWithin(lane, record)) lane.records.push(record);
-      lane.next = next;
-      if (follows && grownTo !== undefined) lane.end = grownTo;
+      lane.next = Number(next);
+      if (follows) lane.end = Number(end);
+      return next !== from;
     },
     take() {
       let earliest: Lane | undefined;

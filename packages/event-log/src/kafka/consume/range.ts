@@ -117,12 +117,12 @@ function createFetching(
     try {
       const request = { topic, offsets, maxBytes: limits.fetchBytes, maxWaitMs: follows ? limits.followMs : 0 };
       const fetched = await reader.fetch(request);
-      for (const [partition, { records, next, end }] of fetched) {
-        lanes.add(partition, { records, next: Number(next), grownTo: Number(end) });
+      let moved = follows && fetched.size === offsets.size;
+      for (const [partition, answer] of fetched) {
+        moved = lanes.add(partition, offsets.get(partition) ?? 0n, answer) || moved;
       }
-      if (fetched.size < offsets.size)
-        await failed(new DeskrailError('dependency-unavailable', `A leader of ${topic} moves.`));
-      else failedSince = undefined;
+      if (moved) failedSince = undefined;
+      else await failed(new DeskrailError('dependency-unavailable', `${topic} gives less than it held a moment ago.`));
     } catch (error) {
       await failed(error);
     }

@@ -204,10 +204,12 @@ function consumerOptions(member: Member, begin: Begin, host: SubscriptionHost): 
       flows.assign(offsets);
       workers.dispatch();
     },
-    async onRevoked(partitions) {
+    async onRevoked(partitions, lost) {
       const held = flows.hold(partitions);
-      await within(limits.revokeMs, Promise.all(held.map((flow) => flow.idle())));
-      await within(limits.lastCommitMs, commits.flush());
+      if (!lost) {
+        await within(limits.revokeMs, Promise.all(held.map((flow) => flow.idle())));
+        await within(limits.lastCommitMs, commits.flush());
+      }
       flows.setAside(partitions);
     },
     onRecords(partition, records) {
