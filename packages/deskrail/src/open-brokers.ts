@@ -10,11 +10,7 @@ interface Runtime {
 /** The embedded default never comes here: what speaks to brokers is loaded by those who have some. */
 export const loadKafka = () => loaded('kafka', () => import('@deskrail/event-log/kafka'));
 
-interface PostgresModule {
-  openPostgresStore(options: PostgresOption & Runtime): Promise<Store>;
-}
-const postgresModule: string = '@deskrail/store/postgres';
-const loadPostgres = () => loaded('postgres', () => import(postgresModule) as Promise<PostgresModule>);
+const loadPostgres = () => loaded('postgres', () => import('@deskrail/store/postgres'));
 
 /** Throws `config-invalid`, saying which broker, topic or permission, and `dependency-unavailable`. */
 export async function openKafka(options: KafkaLogOptions, runtime: Runtime): Promise<KafkaLog> {
@@ -23,7 +19,7 @@ export async function openKafka(options: KafkaLogOptions, runtime: Runtime): Pro
 }
 
 /** Throws `config-invalid` and `dependency-unavailable`. */
-export async function openPostgres(options: PostgresOption, runtime: Runtime): Promise<Store> {
+export async function openPostgres(options: PostgresOption, runtime: Pick<Runtime, 'logger'>): Promise<Store> {
   const { openPostgresStore } = await loadPostgres();
   return openPostgresStore({ ...options, ...runtime });
 }

@@ -54,8 +54,14 @@ export interface KafkaOption {
 export interface PostgresOption {
   /** `postgres://user:password@host:5432/database`. */
   readonly url: string;
-  /** Connections that this process holds at most. Default: the store's own. */
-  readonly maxConnections?: number;
+  /** The schema with the tables, made if it is missing. Default: `deskrail`. */
+  readonly schema?: string;
+  /** Connections that this process holds at most, beside one to hear of other instances by; at least 2. Default: 10. */
+  readonly poolSize?: number;
+  /** TLS, where the URL does not say. `ca`, `cert` and `key` are PEM text. Default: none. */
+  readonly ssl?: boolean | { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  /** For tests alone, which make time pass: instances agree on the time because it is PostgreSQL's. */
+  readonly clock?: Clock;
 }
 
 /** Where a receiver keeps facts while Kafka is away, on a disk that outlives the process. */

@@ -31,7 +31,20 @@ const postgres = z.strictObject({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'write postgres://user:password@host:5432/database')
     .refine((url) => URL.canParse(url), 'write an address whose password is percent-encoded'),
-  maxConnections: z.number().int('write a whole number').min(2).max(1000).optional(),
+  schema: z
+    .string()
+    .regex(/^[A-Za-z_]\w{0,62}$/, 'write up to 63 letters, digits and underscores')
+    .optional(),
+  poolSize: z.number().int('write a whole number').min(2).max(1000).optional(),
+  ssl: z
+    .union([z.boolean(), z.strictObject({ ca: pem.optional(), cert: pem.optional(), key: pem.optional() })])
+    .optional(),
+  clock: z
+    .custom<unknown>(
+      (value) => typeof (value as { now?: unknown } | null)?.now === 'function',
+      'write an object with now',
+    )
+    .optional(),
 });
 
 const spool = z.union([

@@ -28,12 +28,12 @@ it('is the default directory where nothing is said', async () => {
 it('lays the environment over the configuration file, part by part', async () => {
   await configure(`{
     kafka: { brokers: ['a:1'], topicPrefix: 'acme.', compression: 'gzip', tls: true },
-    postgres: { url: 'postgres://a/b', maxConnections: 4 },
+    postgres: { url: 'postgres://a/b', poolSize: 4 },
   }`);
   const variables = { ...brokers, ...database, KAFKA_TLS: 'false', KAFKA_CLIENT_ID: 'eu' };
   expect(await read(variables)).toMatchObject({
     kafka: { brokers: ['kafka-1:9092'], topicPrefix: 'acme.', compression: 'gzip', tls: false, clientId: 'eu' },
-    postgres: { url: 'postgres://db/deskrail', maxConnections: 4 },
+    postgres: { url: 'postgres://db/deskrail', poolSize: 4 },
   });
   expect(await read()).toMatchObject({ kafka: { brokers: ['a:1'], tls: true }, postgres: { url: 'postgres://a/b' } });
 });
