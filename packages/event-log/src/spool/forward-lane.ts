@@ -95,7 +95,7 @@ async function takeOut(rows: readonly SpooledRow[], { spool, stopping, wait }: F
   for (let attempt = 1; ; attempt += 1) {
     try {
       await remove();
-      spool.diskFull = false;
+      spool.room.wrote(false);
       return;
     } catch (error) {
       if (stopping.aborted || isDeskrailError(error, 'closed')) throw error;

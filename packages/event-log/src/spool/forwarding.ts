@@ -35,8 +35,7 @@ export interface Forwarding extends AsyncDisposable {
 export function startForwarding(options: ForwardingOptions): Forwarding {
   const spool = partsOf(options.spool);
   const { backlog, circuit, logger } = spool;
-  if (spool.forwarding) throw new DeskrailError('conflict', `${spool.path} is being forwarded already.`);
-  spool.forwarding = true;
+  if (spool.forwarder !== undefined) throw new DeskrailError('conflict', `${spool.path} is being forwarded already.`);
   const { log, concurrency = 32, appendTimeoutMs = 10_000, random = Math.random } = options;
   const retry = { baseDelayMs: 250, maxDelayMs: 2_000, ...options.retry };
   const stopping = new AbortController();
@@ -85,16 +84,15 @@ export function startForwarding(options: ForwardingOptions): Forwarding {
     }
   }
 
+  let closing: Promise<void> | undefined;
   const unsubscribe = [backlog.onChange(dispatch), circuit.onClosed(dispatch)];
-  dispatch();
 
   async function close(): Promise<void> {
     stopping.abort();
     for (const stop of unsubscribe) stop();
     await Promise.all(running);
-    spool.forwarding = false;
+    spool.forwarder = undefined;
   }
-  let closing: Promise<void> | undefined;
   const forwarding: Forwarding = {
     get forwarded() {
       return counts.forwarded;
@@ -108,5 +106,7 @@ export function startForwarding(options: ForwardingOptions): Forwarding {
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => forwarding.close(),
   };
+  spool.forwarder = forwarding;
+  dispatch();
   return forwarding;
 }

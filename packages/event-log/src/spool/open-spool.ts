@@ -16,6 +16,7 @@ import { type Backlog, createBacklog, type Lane } from './backlog.js';
 import { type Circuit, createCircuit } from './circuit.js';
 import { type SpoolLimits, spoolLimits } from './limits.js';
 import { openReserve, type Reserve } from './reserve.js';
+import { createRoom, type Room } from './room.js';
 import {
   insertSpooled,
   oldestAt,
@@ -60,11 +61,9 @@ export interface SpoolParts extends Spool {
   readonly backlog: Backlog;
   readonly circuit: Circuit;
   readonly reserve: Reserve;
-  forwarding: boolean;
-  /** When something was last to be written. */
-  diskFull: boolean;
-  /** Of the last events for which there was no room: with so little left it is full. */
-  neededBytes: number;
+  readonly room: Room;
+  /** At work until it is closed; closed with the spool. */
+  forwarder: { close(): Promise<void> } | undefined;
   /** Nothing is held: give the disk back what an outage took of it. */
   tidy(): Promise<void>;
   /** Durable when it resolves. Throws `event-invalid`, `overloaded` when it is full, `dependency-unavailable`, `closed`. */
@@ -115,52 +114,53 @@ function spoolOn(parts: {
 }): SpoolParts {
   const { file, clock, logger, limits, backlog, reserve } = parts;
 
-  function checkAge(oldest: number | undefined): void {
-    if (oldest === undefined || clock.now() - oldest <= limits.maxAgeMs) return;
-    throw full(file.path, `its oldest event has waited for more than ${limits.maxAgeMs / 3_600_000} h`);
-  }
-
-  function checkSize(events: number, bytes: number): void {
-    const overBytes = backlog.bytes + bytes > limits.maxBytes;
-    if (overBytes) spool.neededBytes = Math.min(bytes, limits.maxBytes);
-    if (!overBytes && backlog.events + events <= limits.maxEvents) return;
-    throw full(file.path, overBytes ? `it holds ${backlog.bytes} bytes` : `it holds ${backlog.events} events`);
-  }
-
-  async function checkDisk(): Promise<void> {
-    if (!(reserve.held || (await reserve.hold()))) throw full(file.path, 'its disk is');
-  }
+  const room = createRoom({ path: file.path, clock, limits, backlog, reserve });
 
   async function write(entries: readonly Spooled[]) {
-    if (!reserve.held) await checkDisk();
+    if (!reserve.held) await room.checkDisk();
     return file.write(async (sql) => {
-      checkAge(await oldestAt(sql));
+      room.checkAge(await oldestAt(sql));
       return insertSpooled(sql, entries, Math.trunc(clock.now()));
     });
   }
 
+  async function tidy(): Promise<void> {
+    try {
+      const [size] = await file.read((sql) => sql.all<{ page_count: number }>('pragma page_count'));
+      if (reserve.held && (size?.page_count ?? 0) < keptPages) return;
+      await file.compact();
+      await reserve.hold({ now: true });
+    } catch (error) {
+      logger.debug({ path: file.path, code: (error as { code?: unknown }).code }, 'could not make the spool smaller');
+    }
+  }
+
+  async function close(): Promise<void> {
+    await spool.forwarder?.close();
+    await file.close();
+  }
+
   const spool: SpoolParts = {
     ...parts,
+    room,
+    tidy,
+    close,
     path: file.path,
     mode: file.mode,
     circuit: createCircuit(),
-    forwarding: false,
-    diskFull: false,
-    neededBytes: 1,
+    forwarder: undefined,
     async add(stream, events) {
       const entries = events.map((event) => toSpool(stream, event));
-      checkSize(
-        entries.length,
-        entries.reduce((sum, { bytes }) => sum + bytes, 0),
-      );
+      const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+      room.checkSize(entries.length, bytes);
       // Entered before anything is waited for: whoever comes next of these subjects goes behind them.
       for (const { lane, bytes } of entries) backlog.enter(lane, bytes);
       const written = await write(entries).catch((error: unknown) => {
-        spool.diskFull = isDiskFull(error);
+        room.wrote(isDiskFull(error));
         for (const { lane, bytes } of entries) backlog.gaveUp(lane, bytes);
         throw error;
       });
-      spool.diskFull = false;
+      room.wrote(false);
       return entries.map(({ lane, id, bytes }, index): Appended => {
         const { number = 0, isNew = false } = written[index] ?? {};
         if (isNew) backlog.wrote(lane);
@@ -168,33 +168,17 @@ function spoolOn(parts: {
         return { id, position: `spool/${number}`, ...(isNew ? {} : { duplicate: true }) };
       });
     },
-    async tidy() {
-      try {
-        const [size] = await file.read((sql) => sql.all<{ page_count: number }>('pragma page_count'));
-        if (reserve.held && (size?.page_count ?? 0) < keptPages) return;
-        await file.compact();
-        await reserve.hold({ now: true });
-      } catch (error) {
-        logger.debug({ path: file.path, code: (error as { code?: unknown }).code }, 'could not make the spool smaller');
-      }
-    },
     status: () => readStatus(spool),
     refused: ({ limit = 100 } = {}) => file.read((sql) => selectRefused(sql, limit)),
     async ready() {
-      checkSize(1, spool.neededBytes);
-      await checkDisk();
-      checkAge(await file.read(oldestAt));
+      room.checkSize(1);
+      await room.checkDisk();
+      room.checkAge(await file.read(oldestAt));
       await file.write((sql) => sql.run('update spool_version set version = version'));
     },
-    close: () => file.close(),
-    [Symbol.asyncDispose]: () => file.close(),
+    [Symbol.asyncDispose]: close,
   };
   return spool;
-}
-
-function full(path: string, why: string): DeskrailError {
-  const message = `The spool ${path} is full: ${why}. Once the log takes events again it empties by itself.`;
-  return new DeskrailError('overloaded', message, { retryable: true });
 }
 
 /** The lanes that these events are of. */

@@ -25,14 +25,14 @@ export async function openReserve(path: string, bytes: number, logger: Logger): 
     try {
       file = await open(path, 'w', 0o600);
       for (let left = bytes; left > 0; left -= chunk.length) await file.write(chunk, 0, Math.min(left, chunk.length));
-      held = true;
+      return true;
     } catch (error) {
       logger.warn({ path, code: (error as { code?: unknown }).code }, 'the spool’s disk is full: it takes no events');
       await file?.truncate(0).catch(() => {});
+      return false;
     } finally {
       await file?.close().catch(() => {});
     }
-    return held;
   }
 
   const reserve: Reserve = {
@@ -43,8 +43,10 @@ export async function openReserve(path: string, bytes: number, logger: Logger): 
       if (held) return true;
       if (!now && trying === undefined && performance.now() - triedAt < againAfterMs) return false;
       triedAt = performance.now();
-      trying ??= fill().finally(() => {
+      trying ??= fill().then((filled) => {
         trying = undefined;
+        held = filled;
+        return filled;
       });
       return trying;
     },

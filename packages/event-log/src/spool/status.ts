@@ -10,14 +10,14 @@ export interface SpoolStatus {
   readonly state: 'empty' | 'forwarding' | 'waiting' | 'full' | 'holding';
   readonly events: number;
   readonly bytes: number;
-  /** Of the event that has waited longest; 0 when there is none. Give it the limits that the other has. */
+  /** Of the event that has waited longest; 0 when there is none. */
   readonly oldestAgeSeconds: number;
   /** Set aside as the log would not take them for a fault of their own. */
   readonly refused: number;
 }
 
 export async function readStatus(spool: SpoolParts): Promise<SpoolStatus> {
-  const { clock, backlog, limits } = spool;
+  const { clock, backlog } = spool;
   const found = await spool.file.read(async (sql) => {
     const [held] =
       spool.mode === 'write'
@@ -35,19 +35,18 @@ export async function readStatus(spool: SpoolParts): Promise<SpoolStatus> {
   });
   const { oldest, ...counts } = found;
   const ageMs = oldest === undefined ? 0 : Math.max(0, clock.now() - oldest);
-  const noRoom = counts.bytes + spool.neededBytes > limits.maxBytes || counts.events >= limits.maxEvents;
-  const full = noRoom || spool.diskFull || !spool.reserve.held || ageMs > limits.maxAgeMs;
+  const full = spool.room.isFull({ ...counts, ageMs });
   return { ...counts, state: stateOf(spool, counts.events, full), oldestAgeSeconds: ageMs / 1000 };
 }
 
-function stateOf({ forwarding, circuit }: SpoolParts, events: number, full: boolean): SpoolStatus['state'] {
-  if (events === 0) return 'empty';
+function stateOf({ forwarder, circuit }: SpoolParts, events: number, full: boolean): SpoolStatus['state'] {
   if (full) return 'full';
-  if (!forwarding) return 'holding';
+  if (events === 0) return 'empty';
+  if (forwarder === undefined) return 'holding';
   return circuit.open ? 'waiting' : 'forwarding';
 }
 
-/** The status of a spool that another process may have open; `undefined` where there is none. */
+/** The status of a spool that another process may have open; `undefined` where there is none. Give it the limits that the other has. */
 export async function readSpoolStatus(options: Omit<OpenSpoolOptions, 'mode'>): Promise<SpoolStatus | undefined> {
   try {
     await using spool = await openSpool({ ...options, mode: 'read' });
