@@ -8,7 +8,7 @@ const embedded = { log: 'embedded', changesPerSecond: 5 } as const;
 describe('a short run of chaos', { timeout: 60_000 }, () => {
   it('loses nothing and does nothing twice on the embedded log', async ({ signal }) => {
     const only = ['kill-server', 'torn-write', 'duplicate-storm'];
-    const report = await runChaos({ ...embedded, rounds: 3, seed: 5, only, signal });
+    const { report } = await runChaos({ ...embedded, rounds: 3, seed: 5, only, signal });
     expect(report.wrong).toEqual({
       ...{ lost: [], executedTwice: [], unabsorbed: [], outOfOrder: [], differing: [], unserved: [], unfinished: [] },
     });
@@ -22,7 +22,14 @@ describe('a short run of chaos', { timeout: 60_000 }, () => {
     ['drop', 'lost'],
     ['twice', 'executedTwice'],
   ] as const)('reports what is broken on purpose: %s', async (sabotage, promise) => {
-    const report = await runChaos({ ...embedded, rounds: 1, seed: 2, only: ['nothing'], sabotage, settleMs: 3_000 });
+    const { report } = await runChaos({
+      ...embedded,
+      rounds: 1,
+      seed: 2,
+      only: ['nothing'],
+      sabotage,
+      settleMs: 3_000,
+    });
     expect(report.clean).toBe(false);
     expect(report.wrong[promise].length).toBeGreaterThan(0);
   });

@@ -16,6 +16,8 @@ export interface SentWebhook {
   readonly acknowledged: boolean;
   /** Refused with 401: right signature, wrong time. */
   readonly stale: boolean;
+  /** Handed over from the dead letters, where it was held. */
+  readonly held: boolean;
   /** Sent once more by hand, as the vendor had given it up. */
   readonly reconciled: boolean;
   /** Ids of the facts that it is, where it was acknowledged. */
@@ -34,6 +36,8 @@ export interface Ledger {
   note(deliveries: readonly ZendeskDelivery[]): void;
   handedOver(request: Request): void;
   answered(request: Request, response: Response): Promise<void>;
+  /** What was held was handed over: from then on it counts as taken. */
+  redriven(request: Request): Promise<void>;
   reconciled(invocation: string): void;
 }
 
@@ -50,7 +54,17 @@ export function createLedger(): Ledger {
 
   function entryOf(invocation: string): Open {
     const known = all.get(invocation) ?? {
-      ...{ invocation, body: '', type: '', copies: 0, acknowledged: false, stale: false, reconciled: false, facts: [] },
+      ...{
+        invocation,
+        body: '',
+        type: '',
+        copies: 0,
+        acknowledged: false,
+        stale: false,
+        held: false,
+        reconciled: false,
+        facts: [],
+      },
     };
     all.set(invocation, known);
     return known;
@@ -86,6 +100,10 @@ export function createLedger(): Ledger {
       entry.acknowledged = true;
       acknowledged += 1;
       entry.facts = await identify(request);
+    },
+    async redriven(request) {
+      const facts = await identify(request);
+      Object.assign(entryOf(invocationOf(request)), { held: true, acknowledged: true, facts });
     },
     reconciled(invocation) {
       entryOf(invocation).reconciled = true;

@@ -1,11 +1,12 @@
 import { emulateZendesk, seededRandom, serveEmulator } from '@deskrail/testing';
 import { zendeskTemplate } from '@deskrail/zendesk';
 import { createFrontDoor } from './front-door.ts';
+import type { Evidence } from './judge/evidence.ts';
 import { createLedger } from './ledger.ts';
 import { startLoad } from './load.ts';
 import { planRounds } from './plan-rounds.ts';
 import { playRound } from './play-round.ts';
-import type { ChaosRail } from './rails/chaos-rail.ts';
+import type { ChaosRail, RailOptions } from './rails/chaos-rail.ts';
 import { openEmbeddedRail } from './rails/embedded-rail.ts';
 import type { ChaosReport, RoundReport } from './report.ts';
 import { reviewersClient, startReviewers } from './reviewer.ts';
@@ -29,7 +30,9 @@ export interface ChaosOptions {
 }
 
 /** Break things under load, round after round, and see what is left of what was promised. */
-export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+export async function runChaos(
+  options: ChaosOptions,
+): Promise<{ readonly report: ChaosReport; readonly evidence: Evidence }> {
   const { log, seed, say = () => {}, signal = new AbortController().signal } = options;
   const plans = planRounds(options);
   const began = performance.now();
@@ -69,13 +72,15 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     ...{ rail, desk, frontDoor, ledger, reviewers, say, signal, client: reviewersClient(api) },
     withinMs: options.settleMs ?? 120_000,
   });
-  return { log, seed, rounds, ...reportOf(settled, ended, began) };
+  const report = { log, seed, rounds, ...reportOf(settled, ended, began) };
+  return { report, evidence: settled.evidence };
 }
 
-const openRail = (log: LogKind, options: Parameters<typeof openEmbeddedRail>[0]): Promise<ChaosRail> => {
+async function openRail(log: LogKind, options: RailOptions): Promise<ChaosRail> {
   if (log === 'embedded') return openEmbeddedRail(options);
-  throw new Error('The Kafka log is not there yet.');
-};
+  const { openKafkaRail } = await import('./rails/kafka-rail.ts');
+  return openKafkaRail(options);
+}
 
 function reportOf({ evidence, judgement, held, givenUp }: Settled, ended: number, began: number) {
   const { sent, log, tickets, verdicts } = evidence;

@@ -14,8 +14,10 @@ async function main(): Promise<number> {
   const began = performance.now();
   const say = (progress: string) =>
     console.error(`${((performance.now() - began) / 1_000).toFixed(1).padStart(7)} s  ${progress}`);
-  const report = await runChaos({ ...options, say, signal: stop.signal });
+  const { report, evidence } = await runChaos({ ...options, say, signal: stop.signal });
   if (path !== undefined) await writeFile(path, `${JSON.stringify(report, undefined, 2)}\n`);
+  // All that was compared, for whoever looks for the cause.
+  if (path !== undefined && !report.clean) await writeFile(`${path}.evidence.json`, JSON.stringify(evidence));
   console.log(`${tableOf(report)}\n\n${summaryOf(report)}`);
   if (path === undefined) console.log(JSON.stringify({ ...report, wrong: undefined }));
   return report.clean ? 0 : 1;

@@ -61,18 +61,17 @@ export async function settle(given: Settling): Promise<Settled> {
   }
 }
 
-/** What was refused for its time alone is in the dead letters, whole: it is handed over from there. */
-async function redriveHeld({ rail, frontDoor, ledger, signal }: Settling): Promise<number> {
-  const refused = new Map(
-    ledger.all.filter((one) => one.stale && !one.acknowledged).map((one) => [one.invocation, one]),
-  );
+/** What was refused for its time alone is in the dead letters, whole: it is redriven from there. */
+async function redriveHeld({ rail, client, ledger, signal }: Settling): Promise<number> {
+  const refused = new Set(ledger.all.filter((one) => one.stale && !one.acknowledged).map((one) => one.invocation));
   let held = 0;
   for (const { event } of await rail.readLog('dead-letters')) {
     const invocation = invocationIn(event);
-    if (event.data.reason !== 'stale' || !refused.delete(invocation ?? '') || event.data.body === undefined) continue;
+    const { reason, body } = event.data;
+    if (invocation === undefined || body === undefined || reason !== 'stale' || !refused.delete(invocation)) continue;
+    await client.deadLetters.redrive(event.id, { signal });
+    await ledger.redriven(await signedZendeskRequest({ url, secret, body, invocationId: invocation }));
     held += 1;
-    const { body } = event.data;
-    await untilTaken(frontDoor, { body, invocation: invocation ?? '' }, signal);
   }
   return held;
 }

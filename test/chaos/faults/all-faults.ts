@@ -1,3 +1,4 @@
+import { brokerKilled, brokerReplaced, kafkaGone, leaderMoved, postgresRestarted } from './brokers.ts';
 import type { Fault } from './fault.ts';
 import { killCopilot, killExecutor, killReceiver, killServer, killTwice, tornWrite } from './kills.ts';
 import { clockMoved, deskFails, diskFull, duplicateStorm, lateBurst, networkCut, nothing } from './surroundings.ts';
@@ -10,6 +11,11 @@ export const allFaults: readonly Fault[] = [
   killExecutor,
   killTwice,
   tornWrite,
+  brokerKilled,
+  brokerReplaced,
+  leaderMoved,
+  kafkaGone,
+  postgresRestarted,
   diskFull,
   networkCut,
   clockMoved,

@@ -15,7 +15,7 @@ const partOf = (rail: ChaosRail, random: SeededRandom, name: string): Part =>
 /** Half of them at any moment, half at a step that the process is told beforehand. */
 function drawKill(random: SeededRandom, rail: ChaosRail, name: string): Breakage {
   const part = partOf(rail, random, name);
-  const step = random.next() < 0.35 ? undefined : drawStep(random, rail);
+  const step = random.next() < 0.35 ? undefined : drawStep(random, rail, part.name);
   const detail = step === undefined ? `${part.name}, at any moment` : `${part.name}, ${said(step, rail)}`;
   return {
     detail,
@@ -27,11 +27,20 @@ function drawKill(random: SeededRandom, rail: ChaosRail, name: string): Breakage
   };
 }
 
-function drawStep(random: SeededRandom, rail: ChaosRail): Step {
+/** Whom each kind of process talks to. */
+const peers: Readonly<Record<string, RegExp>> = {
+  receiver: /^broker/,
+  server: /^(broker|postgres)/,
+  copilot: /^(broker|postgres)/,
+  executor: /^(broker|postgres|desk)/,
+};
+
+function drawStep(random: SeededRandom, { kind, ports }: ChaosRail, name: string): Step {
   const edge = random.pick(['before', 'after'] as const);
-  if (rail.kind === 'embedded' && random.next() < 0.7) return { at: 'commit', edge, nth: 1 + random.below(40) };
-  const port = random.pick(Object.values(rail.ports));
-  return { at: 'port', edge, port, nth: 1 + random.below(port === rail.ports.desk ? 8 : 60) };
+  if (kind === 'embedded' && random.next() < 0.7) return { at: 'commit', edge, nth: 1 + random.below(40) };
+  const known = kind === 'embedded' ? /./ : (peers[name.replace(/-\d+$/, '')] ?? /./);
+  const peer = random.pick(Object.keys(ports).filter((one) => known.test(one)));
+  return { at: 'port', edge, port: ports[peer], nth: 1 + random.below(peer === 'desk' ? 8 : 60) };
 }
 
 function said({ at, edge, nth, port }: Step, rail: ChaosRail): string {

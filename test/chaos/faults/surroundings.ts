@@ -5,6 +5,7 @@ import { invocationOf } from '../ledger.ts';
 import { seconds } from '../wait.ts';
 import { secret } from '../words.ts';
 import type { Fault } from './fault.ts';
+import { inSync } from './kafka-admin.ts';
 
 const both = ['embedded', 'kafka'] as const;
 
@@ -24,7 +25,11 @@ export const diskFull: Fault = {
         } finally {
           await rail.disk?.free();
         }
+        // A broker ends for want of room, or goes on without its disk: it is started again either way.
+        const node = rail.kafka?.nodes.find(({ directory }) => directory === rail.disk?.directory);
+        await node?.kill();
         await rail.up(signal);
+        if (node !== undefined) await inSync(rail, signal);
       },
     };
   },

@@ -16,7 +16,7 @@ const clean = {
   sent: [
     {
       ...{ invocation: 'i-1', body: '{}', type: 'trigger', copies: 2, acknowledged: true, stale: false },
-      ...{ reconciled: false, facts: ['fact-1'] },
+      ...{ held: false, reconciled: false, facts: ['fact-1'] },
     },
   ],
   verdicts: [{ recommendation: 'rec-1', verdict: 'ver-1', reviewer: 'anna', kind: 'approve' }],
@@ -40,7 +40,12 @@ const clean = {
   recommendations: [
     { recommendationId: 'rec-1', status: 'approved', kind: 'reply', about: { conversation, fact: 'fact-2' } },
   ],
-  actions: [{ id: 'act-1', verdictId: 'ver-1', index: 0, status: 'executed', conversation }],
+  actions: [
+    {
+      ...{ id: 'act-1', verdictId: 'ver-1', index: 0, status: 'executed', conversation },
+      parameters: { kind: 'post-reply' },
+    },
+  ],
   tickets: [
     {
       ...{ id: '77', status: 'open', priority: 'high', tags: ['b', 'a'], assigneeId: '9', markers: ['act-1'] },

@@ -2,9 +2,13 @@ import type { Evidence } from './evidence.ts';
 
 const waiting: readonly string[] = ['new', 'open', 'pending'];
 
-/** Customers whose last word nobody has answered, and for whom the copilot did not even say that it has nothing to say. */
-export function unserved({ conversations, recommendations }: Evidence): readonly string[] {
-  const served = new Set(recommendations.flatMap(({ about }) => about.fact ?? []));
+/**
+ * Customers whose last word nobody has answered, and for whom the copilot did not even say that it has nothing to say.
+ * What was held and redriven comes late, and starts nothing.
+ */
+export function unserved({ sent, conversations, recommendations }: Evidence): readonly string[] {
+  const late = sent.filter(({ held }) => held).flatMap(({ facts }) => facts);
+  const served = new Set([...recommendations.flatMap(({ about }) => about.fact ?? []), ...late]);
   return conversations.flatMap(({ id, status, messages }) => {
     const last = messages.findLast(({ visibility }) => visibility === 'public');
     if (!waiting.includes(status) || last?.direction !== 'received' || last.redacted === true) return [];
