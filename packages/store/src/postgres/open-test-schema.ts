@@ -13,6 +13,8 @@ export interface TestSchema extends AsyncDisposable {
   query(text: string): Promise<readonly Record<string, unknown>[]>;
   /** The processes that serve the connections by which instances hear of each other. */
   sessions(): Promise<readonly number[]>;
+  /** How many connections of stores wait for a lock. */
+  waiting(): Promise<number>;
 }
 
 /** A lock by one 64-bit number is an instance's own; all others are by two. */
@@ -41,6 +43,10 @@ export async function openTestSchema(): Promise<TestSchema> {
     },
     query: async (text) => (await admin.query(text)).rows,
     sessions: async () => (await admin.query(sessions(name))).rows.map(({ pid }) => Number(pid)),
+    async waiting() {
+      const text = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and application_name = '${name}'`;
+      return (await admin.query(text)).rows.length;
+    },
     async [Symbol.asyncDispose]() {
       await Promise.all(opened.splice(1).map((each) => each.close()));
       await admin.query(`drop schema if exists ${name} cascade`);

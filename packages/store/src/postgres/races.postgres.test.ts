@@ -1,0 +1,125 @@
+import type { Fact } from '@deskrail/contracts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { conversationOf, customerOf, fact, message, stored, suggestion, tenant } from '../conformance/events.js';
+import { at, opened, status, ticket } from '../conformance/facts.js';
+import { readEverything } from '../conformance/reads.js';
+import type { SqlStore } from './index.js';
+import { openTestSchema, type TestSchema } from './open-test-schema.js';
+
+let schema: TestSchema;
+let one: SqlStore;
+let two: SqlStore;
+const nowMs = Date.parse('2026-01-01T12:00:00Z');
+const clock = { now: () => nowMs };
+const secret = 'My card is 4111';
+const said = message('m1', { conversation: ticket, time: at(0), text: secret });
+
+beforeEach(async () => {
+  schema = await openTestSchema();
+  [one, two] = await Promise.all([schema.open({ clock }), schema.open({ clock })]);
+});
+afterEach(() => schema[Symbol.asyncDispose]());
+
+const apply = (store: SqlStore, ...events: readonly Fact[]) =>
+  store.apply(stored(events, nowMs), { group: 'projection' });
+
+const deletion = fact('case.deleted.v1', { id: 'e1', subject: ticket, time: at(3) }, { mode: 'permanent' });
+const departure = fact(
+  'customer.deleted.v1',
+  { id: 'e2', subject: customerOf('c1'), time: at(3) },
+  { customerId: 'c1', kind: 'person' },
+);
+
+/** Everything as text. */
+const told = async () => JSON.stringify(await readEverything(two, tenant, [customerOf('c1')]));
+
+test('a suggestion that is being made from another conversation’s words loses them when these are erased meanwhile', async () => {
+  await apply(one, said);
+  const other = conversationOf('2');
+  const quotes = { conversation: ticket, quote: secret, at: new Date(nowMs).toISOString() };
+  const citing = suggestion('citing', { conversation: other, time: at(1), seen: [], text: `As in: ${secret}`, quotes });
+  let goOn = (): void => {};
+  const pause = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  let emitted = (): void => {};
+  const begun = new Promise<void>((resolve) => {
+    emitted = resolve;
+  });
+  const suggesting = one.transact({ tenant, conversation: other }, async (unit) => {
+    await unit.emit(citing);
+    emitted();
+    await pause;
+  });
+  await begun;
+  const erasing = apply(two, deletion);
+  await expect.poll(schema.waiting).toBe(1);
+  goOn();
+  await Promise.all([suggesting, erasing]);
+  expect(await told()).not.toContain(secret);
+});
+
+test.each([
+  ['after', true],
+  ['before', false],
+])(
+  'words that are applied in one instance and their author’s deletion, which comes %s them in the other, leave no words',
+  async (_, wordsFirst) => {
+    // Holds what comes first just before it commits.
+    const holder = await schema.connect();
+    await holder.query('begin');
+    await holder.query('lock table store_handled in share row exclusive mode');
+    const words = () => apply(one, opened('o1', secret), said);
+    const leaves = () => apply(two, departure);
+    const first = wordsFirst ? words() : leaves();
+    await expect.poll(schema.waiting).toBe(1);
+    const second = wordsFirst ? leaves() : words();
+    await expect.poll(schema.waiting).toBe(2);
+    await holder.query('commit');
+    await Promise.all([first, second]);
+    expect(await told()).not.toContain(secret);
+  },
+);
+
+test('the same delivered to two instances at once, to one of them less, counts once and whole', async () => {
+  for (let round = 0; round < 12; round += 1) {
+    const conversation = conversationOf(`r${round}`);
+    const facts = Array.from({ length: 12 }, (_, index) =>
+      index % 2 === 0
+        ? message(`m${round}-${index}`, { conversation, time: at(index) })
+        : { ...status(`s${round}-${index}`, index === 11 ? 'solved' : 'pending', at(index)), subject: conversation },
+    );
+    await apply(one, ...facts.slice(0, 2));
+    await Promise.all([apply(one, ...facts), apply(two, ...facts.slice(0, 6)), apply(two, ...facts.slice(0, 9))]);
+    const whole = await two.conversation(tenant, conversation);
+    expect(whole?.status).toBe('solved');
+    expect(whole?.messages).toHaveLength(6);
+  }
+});
+
+test('of two instances that keep house at once one takes each snapshot', async () => {
+  await apply(
+    one,
+    ...['1', '2', '3', '4'].map((id) => ({ ...status(`s${id}`, 'closed', at(1)), subject: conversationOf(id) })),
+  );
+  const [here, there] = await Promise.all([one.takeSnapshots({ limit: 10 }), two.takeSnapshots({ limit: 10 })]);
+  expect(here + there).toBe(4);
+  expect(await one.outbox.depth()).toBe(4);
+});
+
+test('retention in one instance and facts that come in another leave what the facts say', async () => {
+  const days = { facts: 30, features: 30, decisions: 30, actions: 30, 'dead-letters': 30 };
+  const old = (index: number) => ({
+    ...stored([message(`old${index}`, { conversation: ticket, time: at(index) })], nowMs)[0]!,
+  });
+  for (let round = 0; round < 8; round += 1) {
+    const aged = { ...old(round), appendedAt: '2025-11-01T00:00:00Z' };
+    await one.apply([aged], { group: 'projection' });
+    await Promise.all([
+      two.retain({ days }),
+      apply(one, message(`new${round}`, { conversation: ticket, time: at(10 + round) })),
+    ]);
+    const ids = (await two.conversation(tenant, ticket))?.messages.map(({ id }) => id);
+    expect(ids).toEqual(Array.from({ length: round + 1 }, (_, index) => `new${index}`));
+  }
+});
