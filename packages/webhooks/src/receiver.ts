@@ -32,7 +32,7 @@ export interface DeliveryReport {
 }
 
 export interface ReceiverOptions {
-  /** Where it has a spool behind it, `afterMs` lies half a second below `appendTimeoutMs` at least. */
+  /** Where it has a spool behind it, its `afterMs` is at most three quarters of `appendTimeoutMs`. */
   readonly log: ReceiverLog;
   readonly connections: Connections;
   readonly logger?: Logger;
@@ -136,10 +136,10 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   };
 }
 
-/** Long enough for the spool to be asked after the log, and written. */
+/** Time is left to write to the spool after the log was waited for. */
 function checkTimeout(appendTimeoutMs: number, { afterMs }: ReceiverLog): number {
-  if (afterMs === undefined || afterMs + 500 <= appendTimeoutMs) return appendTimeoutMs;
-  const message = `The log gets ${afterMs} ms before the spool is used, and a webhook ${appendTimeoutMs} ms in all: make appendTimeoutMs 500 ms longer at least, or the spool comes too late.`;
+  if (afterMs === undefined || afterMs <= 0.75 * appendTimeoutMs) return appendTimeoutMs;
+  const message = `The log gets ${afterMs} ms before the spool is used, and a webhook ${appendTimeoutMs} ms in all, so the spool comes too late: lower afterMs to three quarters of appendTimeoutMs, or less.`;
   throw new DeskrailError('config-invalid', message);
 }
 
