@@ -4,8 +4,6 @@ import Cluster from 'kafkajs/src/cluster/index.js';
 // @ts-expect-error
 import { createLogger } from 'kafkajs/src/loggers/index.js';
 // @ts-expect-error
-import createSocketFactory from 'kafkajs/src/network/socketFactory.js';
-// @ts-expect-error
 import protocolErrors from 'kafkajs/src/protocol/error.js';
 // @ts-expect-error
 import apiKeys from 'kafkajs/src/protocol/requests/apiKeys.js';
@@ -14,6 +12,7 @@ import requestModule from 'kafkajs/src/protocol/requests/index.js';
 import { DriverError, type DriverSettings } from '../driver.js';
 import { kindOfProtocolError } from '../protocol-errors.js';
 import { calmRequestQueue } from './calm-request-queue.js';
+import { quietSockets } from './quiet-sockets.js';
 import { translateFailure } from './translate-failure.js';
 
 interface ProtocolRequest {
@@ -61,7 +60,7 @@ export async function openAdminCluster(settings: DriverSettings) {
   calmRequestQueue();
   const cluster: KafkajsCluster = new Cluster({
     logger: createLogger({ level: 0, logCreator: noLogs }),
-    socketFactory: createSocketFactory(),
+    socketFactory: quietSockets(),
     brokers: [...brokers],
     ssl: tls === undefined ? null : socketOptions(tls),
     sasl: sasl === undefined ? null : { ...sasl },

@@ -9,13 +9,12 @@ import loggers from 'kafkajs/src/loggers/index.js';
 // @ts-expect-error There are no types for it.
 import RequestQueueClass from 'kafkajs/src/network/requestQueue/index.js';
 // @ts-expect-error There are no types for it.
-import defaultSocketFactory from 'kafkajs/src/network/socketFactory.js';
-// @ts-expect-error There are no types for it.
 import protocolError from 'kafkajs/src/protocol/error.js';
 // @ts-expect-error There are no types for it.
 import keys from 'kafkajs/src/protocol/requests/apiKeys.js';
 // @ts-expect-error There are no types for it.
 import protocolRequests from 'kafkajs/src/protocol/requests/index.js';
+import { quietSockets } from './quiet-sockets.js';
 
 /** A request of the protocol in the version that both sides speak. */
 export interface ProtocolRequest {
@@ -102,7 +101,7 @@ export interface KafkajsClusterOptions {
 export const newCluster = (options: KafkajsClusterOptions): KafkajsCluster =>
   new ClusterClass({
     ...options,
-    socketFactory: defaultSocketFactory(),
+    socketFactory: quietSockets(),
     enforceRequestTimeout: true,
     metadataMaxAge: 300_000,
     allowAutoTopicCreation: false,

@@ -74,7 +74,14 @@ export async function openKafkajsWire(client: KafkajsClient): Promise<Wire> {
         if (cluster.brokerPool.brokers[nodeId] === undefined) await cluster.refreshMetadata();
         return kafkajsCoordinator(await cluster.findBroker({ nodeId }), group);
       }),
-    close: () => cluster.disconnect().catch(() => {}),
+    async close() {
+      // kafkajs waits for what is under way before it disconnects: a long poll, or a whole rebalance.
+      const { brokers: known, seedBroker } = cluster.brokerPool;
+      const connections = [...Object.values(known), seedBroker].flatMap((broker) => broker?.connectionPool.pool ?? []);
+      for (const connection of connections)
+        connection.rejectRequests(new DriverError('closed', 'The client has been closed.'));
+      await cluster.disconnect().catch(() => {});
+    },
   };
 }
 
