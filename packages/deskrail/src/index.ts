@@ -1,3 +1,13 @@
 export { defineConfig } from './config/define-config.js';
 export { createDeskrail, type Deskrail } from './create-deskrail.js';
-export type { DeskrailConfig, DeskrailOptions, KeyOption, Limits } from './options.js';
+export {
+  type DeskrailConfig,
+  type DeskrailOptions,
+  type InstanceRole,
+  instanceRoles,
+  type KafkaOption,
+  type KeyOption,
+  type Limits,
+  type PostgresOption,
+  type SpoolOption,
+} from './options.js';
