@@ -90,18 +90,16 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Databa
       );
       return result;
     }
-    try {
-      const { command } = await committed;
-      done();
-      // A statement's error that the job did not pass on.
-      if (command === 'ROLLBACK')
-        throw new DeskrailError('internal', 'A job of the store’s hid that a statement failed.');
-      return result;
-    } catch (error) {
-      if (isConnectionLoss(error)) done(true);
-      else done();
-      throw isConnectionLoss(error) ? new CommitLost(error) : error;
-    }
+    const answer = await committed.then(
+      ({ command }) => ({ command, error: undefined }),
+      (error: unknown) => ({ command: '', error }),
+    );
+    done(isConnectionLoss(answer.error));
+    if (isConnectionLoss(answer.error)) throw new CommitLost(answer.error);
+    if (answer.error !== undefined) throw answer.error;
+    // A statement failed, and the job did not pass that on.
+    if (answer.command === 'ROLLBACK') throw new DeskrailError('internal', 'A job of the store’s hid a failure.');
+    return result;
   }
 
   async function runWrite<Result>(job: Job<Result>): Promise<Result> {
@@ -126,9 +124,17 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Databa
     }
   };
 
+  let closed = false;
+  const check = (): void => {
+    if (closed) throw new DeskrailError('closed', 'The store has been closed.');
+  };
   return {
-    read: (job) => explained(() => runOnce('read', job)),
+    async read(job) {
+      check();
+      return explained(() => runOnce('read', job));
+    },
     async write(job) {
+      check();
       const leave = await writers.take();
       try {
         return await explained(() => runWrite(job));
@@ -137,6 +143,8 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Databa
       }
     },
     async close() {
+      closed = true;
+      // Writes that run may still be run again.
       await writers.close();
       await all.close();
     },
