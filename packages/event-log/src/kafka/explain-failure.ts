@@ -32,11 +32,16 @@ const endSentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 function fix(error: DriverError): string | undefined {
   if (error.kind !== 'not-authorized') return fixes[error.kind];
   const operation = error.operation ?? 'the operation';
+  const acls = '`deskrail topics plan` prints the ACLs of every role.';
+  if (operation === 'IdempotentWrite') {
+    // Since Kafka 3.0 whoever may write to any topic may do so once.
+    return `This user may write to no topic: it lacks Write there, or IdempotentWrite on a cluster before Kafka 3.0; ${acls}`;
+  }
   const resource =
     error.topic !== undefined && error.protocol?.startsWith('GROUP') !== true
       ? `the topic ${error.topic}`
       : error.group !== undefined
         ? `the group ${error.group}`
         : 'the cluster';
-  return `This user lacks ${operation} on ${resource}: \`deskrail topics plan\` prints the ACLs of every role.`;
+  return `This user lacks ${operation} on ${resource}: ${acls}`;
 }

@@ -28,7 +28,7 @@ export interface AppendSide {
   appendRecord(stream: StreamName, partition: number, record: RecordToSend): Promise<Appended>;
   /** Why batches are not acknowledged now; undefined while they are. */
   trouble(): DeskrailError | undefined;
-  /** Opens the producer. Throws `DriverError`. */
+  /** Opens the producer, for who may write. Throws `DriverError`. */
   open(): Promise<void>;
   /** Waits for what was taken, a bounded time. */
   close(): Promise<void>;
@@ -147,7 +147,13 @@ export function createAppendSide(options: {
     },
     trouble: () => (all.some(({ lastError }) => lastError !== undefined) ? tooLate(all, limits) : undefined),
     async open() {
-      await producers.use(async () => {});
+      await producers
+        .use(async () => {})
+        .catch((error: DriverError) => {
+          // Whoever only reads needs no right to write.
+          if (error.kind !== 'not-authorized') throw error;
+          logger.info({}, 'this user may append to no topic');
+        });
     },
     async close() {
       closed = true;

@@ -1,7 +1,7 @@
 import { DeskrailError, type Logger, type ReadOptions, type StoredEvent, type StreamName } from '@deskrail/contracts';
 import { backoffMs, pause } from '../../delivery/backoff.js';
 import { readRecord, redrivenTo } from '../binding.js';
-import type { DriverReader, DriverRecord } from '../driver.js';
+import { DriverError, type DriverReader, type DriverRecord } from '../driver.js';
 import { type Begin, checkFrom } from './begin-offsets.js';
 import type { ConsumeLimits } from './consume-limits.js';
 import { formatCursor, formatOffset, type Offsets } from './cursor.js';
@@ -132,7 +132,9 @@ function createFetching(
     leaders = undefined;
     failures = failedSince === undefined ? 1 : failures + 1;
     failedSince ??= performance.now();
-    if (performance.now() - failedSince > limits.readPatienceMs) failure = error;
+    const isPatient = !(error instanceof DriverError) || error.kind !== 'not-authorized';
+    if (!isPatient || performance.now() - failedSince > limits.readPatienceMs) failure = error;
+    if (failure !== undefined) return;
     const quiet = AbortSignal.any([stopping, ended.signal]);
     await pause(backoffMs(failures, { baseDelayMs: 50, maxDelayMs: 2_000 }, random), quiet);
   }
