@@ -2,12 +2,12 @@
  * The floor of `ingest`: a durable, signed receiver with the same guarantee and nothing else. Hono, one HMAC,
  * `JSON.parse`, and rows that gather while the last commit ran go in the next one, with `synchronous=FULL`.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { serveParent } from './child.ts';
+import { signedByZendesk } from './signed-by-zendesk.ts';
 
 const secret = process.env.BENCH_SECRET ?? '';
 const database = new DatabaseSync(join(process.env.BENCH_DATA ?? '', 'floor.db'));
@@ -43,10 +43,9 @@ const append = (id: string, body: string) =>
 const app = new Hono();
 app.post('/webhooks/zendesk', async (context) => {
   const body = Buffer.from(await context.req.arrayBuffer());
-  const timestamp = context.req.header('x-zendesk-webhook-signature-timestamp') ?? '';
-  const expected = createHmac('sha256', secret).update(timestamp).update(body).digest();
-  const given = Buffer.from(context.req.header('x-zendesk-webhook-signature') ?? '', 'base64');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return context.body(null, 401);
+  const timestamp = context.req.header('x-zendesk-webhook-signature-timestamp');
+  const signature = context.req.header('x-zendesk-webhook-signature');
+  if (!signedByZendesk(secret, body, { timestamp, signature })) return context.body(null, 401);
   const text = body.toString('utf8');
   const event = JSON.parse(text) as { id: string };
   await append(event.id, text);

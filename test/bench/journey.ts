@@ -4,48 +4,88 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@deskrail/client';
 import { signZendesk, zendeskFixtures } from '@deskrail/testing';
+import { startKafka } from '../brokers/start-kafka.ts';
+import { startPostgres } from '../brokers/start-postgres.ts';
 import { questionOf, writeArticles } from './articles.ts';
 import { startChild } from './child.ts';
-import { type Bench, latencies, round } from './report.ts';
+import { freshTopics } from './fresh-topics.ts';
+import { type Bench, type BenchOptions, latencies, round } from './report.ts';
 
 const secret = 'bench-secret-of-32-characters-xx';
 const articles = 1_000;
 const warmUp = 50;
 
+/** What a side's process is told. */
+type Environment = Readonly<Record<string, string>>;
+
 /**
  * Webhook sent → recommendation readable through the client, one after the other, with 1,000 articles. The baseline is
  * the same two exchanges with the floor of `ingest`: webhook sent → its row readable, with nothing in between.
  */
-export const journey: Bench = async ({ count = 500 }) => {
-  const data = await mkdtemp(join(tmpdir(), 'deskrail-bench-'));
-  try {
-    const folder = join(data, 'articles');
-    await writeArticles(folder, articles);
-    const baseline = await floorTimes(data, count);
-    const ours = await railTimes(data, folder, count);
-    const [us, floor] = [latencies(ours), latencies(baseline)];
-    return {
-      name: 'journey',
-      unit: 'ms',
-      rows: [
-        { side: 'ours: webhook → recommendation', ...us },
-        { side: 'floor: webhook → row', ...floor },
-      ],
-      ours: us,
-      baseline: floor,
-      ratio: round(us.p95 / floor.p95),
-      count,
-      articles,
-    };
-  } finally {
-    await rm(data, { recursive: true, force: true });
-  }
+export const journey: Bench = async ({ count = 500, ...options }) => {
+  await using places = await openPlaces(options);
+  const folder = join(places.data, 'articles');
+  await writeArticles(folder, articles);
+  const baseline = await floorTimes(places.kafka ? './floor-kafka-server.ts' : './floor-server.ts', {
+    count,
+    environment: await places.fresh({ BENCH_ROWS: '1' }),
+  });
+  const environment = await places.fresh({ BENCH_ARTICLES: folder });
+  const { times, cpuSeconds } = await railTimes(environment, count);
+  const [us, floor] = [latencies(times), latencies(baseline)];
+  return {
+    ...{ name: 'journey', unit: 'ms', log: options.log ?? 'embedded', store: places.store },
+    rows: [
+      { side: 'ours: webhook → recommendation', ...us },
+      { side: 'floor: webhook → row', ...floor },
+    ],
+    ...{ ours: us, baseline: floor, ratio: round(us.p95 / floor.p95), count, articles },
+    cpuMsEach: round((cpuSeconds * 1000) / count),
+  };
 };
 
-async function railTimes(data: string, folder: string, count: number): Promise<number[]> {
+interface Places extends AsyncDisposable {
+  readonly data: string;
+  readonly kafka: boolean;
+  readonly store: 'embedded' | 'postgres';
+  /** A data directory, topics and a database that nobody has used. */
+  fresh(more: Environment): Promise<Environment>;
+}
+
+async function openPlaces({ log, store = log === 'kafka' ? 'postgres' : 'embedded' }: Partial<BenchOptions>) {
+  const stack = new AsyncDisposableStack();
+  try {
+    const data = await mkdtemp(join(tmpdir(), 'deskrail-bench-'));
+    stack.defer(() => rm(data, { recursive: true, force: true }));
+    const kafka = log === 'kafka' ? stack.use(await startKafka({ load: true, heapMb: 768 })) : undefined;
+    const postgres = store === 'postgres' ? stack.use(await startPostgres()) : undefined;
+    let used = 0;
+    const places: Places = {
+      ...{ data, kafka: kafka !== undefined, store },
+      async fresh(more) {
+        used += 1;
+        const environment: Record<string, string> = { ...more, BENCH_SECRET: secret };
+        environment.BENCH_DATA = await mkdtemp(join(data, 'side-'));
+        if (postgres) environment.BENCH_DATABASE_URL = stack.use(await postgres.createDatabase()).url;
+        if (kafka) {
+          environment.BENCH_BROKERS = kafka.brokers;
+          environment.BENCH_PREFIX = `journey-${used}.`;
+          stack.use(await freshTopics(kafka.brokers, environment.BENCH_PREFIX));
+        }
+        return environment;
+      },
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    };
+    return places;
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+async function railTimes(environment: Environment, count: number) {
   const key = randomBytes(24).toString('base64url');
-  const environment = { BENCH_DATA: data, BENCH_ARTICLES: folder, BENCH_SECRET: secret, BENCH_KEY: key };
-  await using child = await startChild('./rail-server.ts', environment);
+  await using child = await startChild('./rail-server.ts', { ...environment, BENCH_KEY: key });
   const url = `http://127.0.0.1:${child.port}`;
   const client = createClient({ url, key });
   const stop = new AbortController();
@@ -57,7 +97,9 @@ async function railTimes(data: string, folder: string, count: number): Promise<n
   })().catch(() => {});
   await client.ready();
   const times: number[] = [];
+  let cpuBefore = 0;
   for (let n = 0; n < warmUp + count; n++) {
+    if (n === warmUp) cpuBefore = Number(await child.ask('cpuSeconds'));
     const conversation = `conversation:zendesk:${100_000 + n}`;
     const decided = new Promise<void>((resolve) => waiting.set(conversation, resolve));
     const begun = performance.now();
@@ -69,13 +111,15 @@ async function railTimes(data: string, folder: string, count: number): Promise<n
       throw new Error(`No reply for ${conversation}.`);
     waiting.delete(conversation);
   }
+  const cpuSeconds = Number(await child.ask('cpuSeconds')) - cpuBefore;
   stop.abort();
   await following;
-  return times;
+  return { times, cpuSeconds };
 }
 
-async function floorTimes(data: string, count: number): Promise<number[]> {
-  await using child = await startChild('./floor-server.ts', { BENCH_DATA: data, BENCH_SECRET: secret });
+async function floorTimes(file: string, given: { readonly environment: Environment; readonly count: number }) {
+  const { environment, count } = given;
+  await using child = await startChild(file, environment);
   const url = `http://127.0.0.1:${child.port}`;
   const times: number[] = [];
   for (let n = 0; n < warmUp + count; n++) {

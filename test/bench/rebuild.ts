@@ -13,11 +13,15 @@ interface Outcome {
 /**
  * Facts of the log into an empty store: events/s and peak memory, at a quarter of the count and at the whole, as memory
  * must not grow with it. The baseline reads and parses the same events and writes each into one table in equal batches.
+ * With `--store postgres` both are in the PostgreSQL that `DATABASE_URL` names, or in one started for it.
  */
-export const rebuild: Bench = async ({ count = 200_000 }) => {
-  const small = await oneRun(Math.ceil(count / 4), 'store');
-  const ours = await oneRun(count, 'store');
-  const baseline = await oneRun(count, 'table');
+export const rebuild: Bench = async ({ count = 200_000, store = 'embedded' }) => {
+  await using postgres = store === 'postgres' ? await sharePostgres({ load: true }) : undefined;
+  await postgres?.ready;
+  const address = postgres?.address;
+  const small = await oneRun(Math.ceil(count / 4), 'store', address);
+  const ours = await oneRun(count, 'store', address);
+  const baseline = await oneRun(count, 'table', address);
   const speed = ({ events, seconds }: Outcome) => round(events / seconds, 0);
   const row = (side: string, outcome: Outcome) => ({
     side,

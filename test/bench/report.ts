@@ -1,15 +1,20 @@
 export interface BenchOptions {
   readonly count: number | undefined;
   readonly rounds: number | undefined;
+  /** Default: `embedded`. */
+  readonly log: 'embedded' | 'kafka' | undefined;
+  /** Default: PostgreSQL where the log is Kafka. */
+  readonly store: 'embedded' | 'postgres' | undefined;
 }
 
 export interface Report {
   readonly name: string;
   readonly unit: string;
   readonly rows: readonly Readonly<Record<string, string | number>>[];
-  readonly ours: unknown;
-  readonly baseline: unknown;
-  readonly ratio: number;
+  /** With the other two, where there is another side to compare with. */
+  readonly ours?: unknown;
+  readonly baseline?: unknown;
+  readonly ratio?: number;
   readonly [more: string]: unknown;
 }
 

@@ -11,13 +11,27 @@ const benches: Readonly<Record<string, Bench>> = { consume, ingest, journey, reb
 
 const [name, ...rest] = process.argv.slice(2);
 const bench = name === undefined ? undefined : benches[name];
-if (bench === undefined) {
-  console.error(`Usage: npm run bench -- <${Object.keys(benches).join('|')}> [--count N] [--rounds N]`);
-  process.exit(2);
-}
 const { values } = parseArgs({
   args: rest,
-  options: { count: { type: 'string' }, rounds: { type: 'string' } },
+  options: {
+    count: { type: 'string' },
+    rounds: { type: 'string' },
+    log: { type: 'string' },
+    store: { type: 'string' },
+  },
 });
+const log = oneOf(['embedded', 'kafka'], values.log);
+const store = oneOf(['embedded', 'postgres'], values.store);
+if (bench === undefined || log === 'unknown' || store === 'unknown') {
+  const names = Object.keys(benches).join('|');
+  console.error(
+    `Usage: npm run bench -- <${names}> [--count N] [--rounds N] [--log embedded|kafka] [--store embedded|postgres]`,
+  );
+  process.exit(2);
+}
 const whole = (text: string | undefined) => (text === undefined ? undefined : Math.max(1, Number.parseInt(text, 10)));
-printReport(await bench({ count: whole(values.count), rounds: whole(values.rounds) }));
+printReport(await bench({ count: whole(values.count), rounds: whole(values.rounds), log, store }));
+
+function oneOf<Word extends string>(words: readonly Word[], text: string | undefined): Word | 'unknown' | undefined {
+  return text === undefined ? undefined : (words.find((word) => word === text) ?? 'unknown');
+}
