@@ -1,4 +1,5 @@
 import type { StreamName } from '@deskrail/contracts';
+import { createListeners } from './listeners.js';
 
 /** The events of one subject in one stream that are in the spool: they go on in order. */
 export interface Lane {
@@ -35,71 +36,59 @@ interface Counts {
   taken: boolean;
 }
 
+const keyOf = ({ stream, tenant, subject }: Lane): string => JSON.stringify([stream, tenant, subject]);
+
 export function createBacklog(
   found: readonly { readonly lane: Lane; readonly events: number; readonly bytes: number }[],
 ): Backlog {
   const lanes = new Map<string, Counts>();
   const ready = new Set<Counts>();
-  const listeners = new Set<() => void>();
-  let events = 0;
-  let bytes = 0;
+  const listeners = createListeners();
+  const total = { events: 0, bytes: 0 };
 
-  const keyOf = ({ stream, tenant, subject }: Lane): string => JSON.stringify([stream, tenant, subject]);
-  const countsOf = (lane: Lane): Counts => {
+  function countsOf(lane: Lane): Counts {
     const key = keyOf(lane);
     const counts = lanes.get(key) ?? { lane, events: 0, written: 0, taken: false };
     lanes.set(key, counts);
     return counts;
-  };
-  const tell = () => {
-    for (const listener of [...listeners]) listener();
-  };
-  const offer = (counts: Counts) => {
+  }
+
+  function change(counts: Counts, events: number, bytes: number): Counts {
+    counts.events += events;
+    total.events += events;
+    total.bytes += bytes;
+    return counts;
+  }
+
+  function offer(counts: Counts): void {
     if (!counts.taken && counts.written > 0) ready.add(counts);
     if (!counts.taken && counts.events === 0) lanes.delete(keyOf(counts.lane));
-    tell();
-  };
-  const forget = (counts: Counts, count: number, size: number) => {
-    counts.events -= count;
-    events -= count;
-    bytes -= size;
-  };
+    listeners.tell();
+  }
 
-  for (const { lane, events: count, bytes: size } of found) {
-    const counts = countsOf(lane);
-    counts.events = count;
-    counts.written = count;
-    events += count;
-    bytes += size;
+  for (const { lane, events, bytes } of found) {
+    const counts = change(countsOf(lane), events, bytes);
+    counts.written = events;
     ready.add(counts);
   }
   return {
     get events() {
-      return events;
+      return total.events;
     },
     get bytes() {
-      return bytes;
+      return total.bytes;
     },
     has: (lane) => lanes.has(keyOf(lane)),
-    enter(lane, size) {
-      countsOf(lane).events += 1;
-      events += 1;
-      bytes += size;
-    },
+    enter: (lane, bytes) => void change(countsOf(lane), 1, bytes),
     wrote(lane) {
       const counts = countsOf(lane);
       counts.written += 1;
       offer(counts);
     },
-    gaveUp(lane, size) {
-      const counts = countsOf(lane);
-      forget(counts, 1, size);
-      offer(counts);
-    },
-    left(lane, count, size) {
-      const counts = countsOf(lane);
-      forget(counts, count, size);
-      counts.written -= count;
+    gaveUp: (lane, bytes) => offer(change(countsOf(lane), -1, -bytes)),
+    left(lane, events, bytes) {
+      const counts = change(countsOf(lane), -events, -bytes);
+      counts.written -= events;
       offer(counts);
     },
     take() {
@@ -114,9 +103,6 @@ export function createBacklog(
       counts.taken = false;
       offer(counts);
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: listeners.add,
   };
 }

@@ -1,3 +1,5 @@
+import { createListeners } from './listeners.js';
+
 /** Whether the log is known to be away: then nobody waits for it, and one at a time tries. */
 export interface Circuit {
   readonly open: boolean;
@@ -20,7 +22,7 @@ export interface CircuitOptions {
 
 export function createCircuit(options: CircuitOptions = {}): Circuit {
   const { failures = 3, probeAfterMs = 5_000, monotonicMs = () => performance.now() } = options;
-  const listeners = new Set<() => void>();
+  const listeners = createListeners();
   let inARow = 0;
   let lastTryAt = 0;
   const isOpen = () => inARow >= failures;
@@ -37,15 +39,12 @@ export function createCircuit(options: CircuitOptions = {}): Circuit {
     succeeded() {
       const wasOpen = isOpen();
       inARow = 0;
-      if (wasOpen) for (const listener of [...listeners]) listener();
+      if (wasOpen) listeners.tell();
     },
     failed() {
       inARow += 1;
       lastTryAt = monotonicMs();
     },
-    onClosed(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onClosed: listeners.add,
   };
 }

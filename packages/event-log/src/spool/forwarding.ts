@@ -1,8 +1,9 @@
-import { DeskrailError, type EventLog, isDeskrailError } from '@deskrail/contracts';
+import { DeskrailError, type EventLog } from '@deskrail/contracts';
 import { type Backoff, backoffMs, pause } from '../delivery/backoff.js';
 import type { Lane } from './backlog.js';
 import { forwardLane } from './forward-lane.js';
 import { partsOf, type Spool } from './open-spool.js';
+import { createTally } from './tally.js';
 
 export interface ForwardingOptions {
   readonly spool: Spool;
@@ -34,24 +35,19 @@ export interface Forwarding extends AsyncDisposable {
 /** Throws `conflict` while the spool is being forwarded already, `config-invalid` where it was opened for reading. */
 export function startForwarding(options: ForwardingOptions): Forwarding {
   const spool = partsOf(options.spool);
-  const { backlog, circuit, logger } = spool;
+  const { backlog, circuit } = spool;
   if (spool.forwarder !== undefined) throw new DeskrailError('conflict', `${spool.path} is being forwarded already.`);
   const { log, concurrency = 32, appendTimeoutMs = 10_000, random = Math.random } = options;
   const retry = { baseDelayMs: 250, maxDelayMs: 2_000, ...options.retry };
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
-  const counts = { forwarded: 0, refused: 0 };
-  let failuresInARow = 0;
-  let lastError: unknown;
+  const tally = createTally(spool.path, () => backlog.events, spool.logger);
 
   const host = {
     ...{ spool, log, appendTimeoutMs, stopping: stopping.signal },
     wait: (attempt: number) => pause(backoffMs(attempt, retry, random), stopping.signal),
     onMoved(what: 'forwarded' | 'refused', events: number) {
-      counts[what] += events;
-      if (failuresInARow > 0) logger.info({ path: spool.path, events: backlog.events }, 'the log takes events again');
-      failuresInARow = 0;
-      lastError = undefined;
+      tally.moved(what, events);
       options.onMoved?.();
     },
   };
@@ -75,12 +71,7 @@ export function startForwarding(options: ForwardingOptions): Forwarding {
       await forwardLane(lane, host);
     } catch (error) {
       if (stopping.signal.aborted) return;
-      failuresInARow += 1;
-      lastError = error;
-      const code = isDeskrailError(error) ? error.code : 'internal';
-      const fields = { path: spool.path, events: backlog.events, code };
-      if (failuresInARow === 1) logger.warn(fields, 'what the spool holds could not be appended; it is tried again');
-      await host.wait(failuresInARow);
+      await host.wait(tally.failed(error));
     }
   }
 
@@ -95,13 +86,13 @@ export function startForwarding(options: ForwardingOptions): Forwarding {
   }
   const forwarding: Forwarding = {
     get forwarded() {
-      return counts.forwarded;
+      return tally.forwarded;
     },
     get refused() {
-      return counts.refused;
+      return tally.refused;
     },
     get lastError() {
-      return lastError;
+      return tally.lastError;
     },
     close: () => (closing ??= close()),
     [Symbol.asyncDispose]: () => forwarding.close(),

@@ -101,13 +101,7 @@ export async function openSqliteLog(options: OpenSqliteLogOptions): Promise<Sqli
     },
     async ready() {
       check();
-      if (file.mode === 'read')
-        throw new DeskrailError('dependency-unavailable', `${file.path} is open for reading only.`);
-      await file.write(checkAppend).catch((error: unknown) => {
-        if (isDeskrailError(error)) throw error;
-        const message = `${file.path} takes no event now: its tables are not as this version of Deskrail made them.`;
-        throw new DeskrailError('dependency-unavailable', message, { cause: error });
-      });
+      await checkReady(file);
     },
     async retain(days) {
       checkWritable();
@@ -117,6 +111,16 @@ export async function openSqliteLog(options: OpenSqliteLogOptions): Promise<Sqli
     [Symbol.asyncDispose]: () => log.close(),
   };
   return log;
+}
+
+async function checkReady(file: SqliteFile): Promise<void> {
+  const refusal = (why: string, cause?: unknown) =>
+    new DeskrailError('dependency-unavailable', `${file.path} ${why}`, { cause });
+  if (file.mode === 'read') throw refusal('is open for reading only.');
+  await file.write(checkAppend).catch((error: unknown) => {
+    if (isDeskrailError(error)) throw error;
+    throw refusal('takes no event now: its tables are not as this version of Deskrail made them.', error);
+  });
 }
 
 async function checkAppend(sql: Sql): Promise<void> {
