@@ -47,6 +47,7 @@ export async function startMember(settings: {
   readonly limits: object;
 }) {
   const child = fork(fileURLToPath(new URL('./member.ts', import.meta.url)), [JSON.stringify(settings)], {
+    execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const ids: string[] = [];
