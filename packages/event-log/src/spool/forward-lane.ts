@@ -9,7 +9,7 @@ import { isDiskFull } from '../sqlite/sqlite-failure.js';
 import type { Lane } from './backlog.js';
 import { isOfTheEvent } from './event-fault.js';
 import type { SpoolParts } from './open-spool.js';
-import { firstOf, removeSpooled, type SpooledRow, setAside } from './spool-rows.js';
+import { firstOf, forgetRefused, removeSpooled, type SpooledRow, setAside } from './spool-rows.js';
 
 export interface ForwardingHost {
   readonly spool: SpoolParts;
@@ -114,7 +114,10 @@ async function refuse(lane: Lane, rows: readonly SpooledRow[], error: DeskrailEr
   const { file, path, clock, limits, logger, backlog } = host.spool;
   const { code, message } = error;
   const why = { code, message: message.slice(0, 2048), nowMs: Math.trunc(clock.now()) };
-  const lost = await file.write((sql) => setAside(sql, row.number, why, limits.maxRefused));
+  const lost = await file.write(async (sql) => {
+    await forgetRefused(sql, why.nowMs - limits.maxRefusedAgeMs);
+    return setAside(sql, row.number, why, limits.maxRefused);
+  });
   backlog.left(lane, 1, row.bytes);
   logger.error({ path, stream: lane.stream, id: row.id, code }, 'the log refused an event for good; it was set aside');
   if (lost > 0) logger.error({ path, events: lost }, 'the oldest events that were set aside were let go of');

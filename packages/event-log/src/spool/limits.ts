@@ -8,6 +8,8 @@ export interface SpoolLimits {
   readonly maxAgeMs: number;
   /** What the log would not take for a fault of the event itself is kept for people to see: the newest so many. Default: 1 000. */
   readonly maxRefused: number;
+  /** It holds what people wrote, so it is kept no longer than this. Default: 2 592 000 000, thirty days as the facts. */
+  readonly maxRefusedAgeMs: number;
   /** Disk put by, so that a spool that has filled its disk can still be emptied. Default: 16 Mi. */
   readonly reserveBytes: number;
 }
@@ -17,5 +19,6 @@ export const spoolLimits: SpoolLimits = {
   maxEvents: 500_000,
   maxAgeMs: 86_400_000,
   maxRefused: 1_000,
+  maxRefusedAgeMs: 30 * 86_400_000,
   reserveBytes: 16 * 1024 * 1024,
 };

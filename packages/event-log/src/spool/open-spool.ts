@@ -18,6 +18,7 @@ import { type SpoolLimits, spoolLimits } from './limits.js';
 import { openReserve, type Reserve } from './reserve.js';
 import { createRoom, type Room } from './room.js';
 import {
+  forgetRefused,
   insertSpooled,
   oldestAt,
   type RefusedEvent,
@@ -93,6 +94,8 @@ export async function openSpool(options: OpenSpoolOptions): Promise<Spool> {
   });
   try {
     await prepareSpool(file);
+    const forgetBefore = Math.trunc(clock.now()) - limits.maxRefusedAgeMs;
+    if (mode === 'write') await file.write((sql) => forgetRefused(sql, forgetBefore));
     const backlog = createBacklog(mode === 'write' ? await file.read(selectLanes) : []);
     if (backlog.events > 0) logger.info({ path, events: backlog.events }, 'the spool holds events from before');
     const reserveBytes = mode === 'write' ? limits.reserveBytes : 0;

@@ -112,6 +112,10 @@ export async function setAside(
   );
 }
 
+/** What was set aside is not kept for ever. */
+export const forgetRefused = (sql: Sql, beforeMs: number): Promise<number> =>
+  sql.run('delete from spool_refused where refused_at < ?', [beforeMs]);
+
 export async function selectRefused(sql: Sql, limit: number): Promise<readonly RefusedEvent[]> {
   type Row = Record<'stream' | 'tenant' | 'subject' | 'id' | 'code' | 'message' | 'body', string> &
     Record<'spooled_at' | 'refused_at', number>;

@@ -228,6 +228,10 @@ describe('forwarding', () => {
       },
     ]);
     expect(await spool.status()).toMatchObject({ refused: 1, state: 'empty' });
+    await spool.close();
+    nowMs += 31 * 86_400_000;
+    await open();
+    expect(await spool.refused()).toEqual([]);
   });
 
   test('dead letters go the same way', async () => {
