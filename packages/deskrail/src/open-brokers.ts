@@ -18,6 +18,10 @@ export async function openKafka(options: KafkaLogOptions, runtime: Runtime): Pro
   return openKafkaLog({ ...options, ...runtime });
 }
 
+/** For a command that looks in from outside: a broker for development is as good, and nothing is made on it. */
+export const reachKafka = (options: KafkaLogOptions, logger: Logger): Promise<KafkaLog> =>
+  openKafka({ ...options, startCheck: 'presence' }, { logger });
+
 /** Throws `config-invalid` and `dependency-unavailable`. */
 export async function openPostgres(options: PostgresOption, runtime: Pick<Runtime, 'logger'>): Promise<Store> {
   const { openPostgresStore } = await loadPostgres();

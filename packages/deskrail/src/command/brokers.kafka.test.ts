@@ -29,12 +29,17 @@ afterAll(async () => {
 });
 
 const start = (variables: Record<string, string>, ...args: string[]) => {
-  const environment = { KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix, KAFKA_DEVELOPMENT: 'true', ...variables };
+  const environment = { KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix, ...variables };
   const terminal = memoryTerminal({ environment, directory: folder.path });
   return { terminal, ended: runCommand(args, terminal, { commands, version: '0' }) };
 };
 async function run(...args: string[]) {
   const { terminal, ended } = start({}, ...args);
+  return { code: await ended, printed: terminal.printed, said: terminal.said.join('\n') };
+}
+/** As an operator of a broker that stands alone does. */
+async function runTopics(...args: string[]) {
+  const { terminal, ended } = start({ KAFKA_DEVELOPMENT: 'true' }, 'topics', ...args, '--partitions', '3');
   return { code: await ended, printed: terminal.printed, said: terminal.said.join('\n') };
 }
 const json = async (...args: string[]) => {
@@ -65,20 +70,27 @@ async function consume(group: string, count: number): Promise<string[]> {
 }
 
 describe('on Kafka', { timeout: 90_000 }, () => {
+  it('makes no topics by looking', async () => {
+    expect(await run('tail', '--until', 'end')).toMatchObject({
+      ...{ code: 1, said: expect.stringContaining(`There is no ${prefix}support.facts`) },
+    });
+  });
+
   it('topics: plan, refuse, apply, check', async () => {
-    const planned = await run('topics', 'plan', '--partitions', '3');
+    const planned = await runTopics('plan');
     expect(planned.code).toBe(0);
     expect(planned.printed.join('\n')).toMatch(
       new RegExp(`${prefix}support.facts +3 +1 +30 days +content +to be made`),
     );
-    expect(await run('topics', 'check', '--partitions', '3')).toMatchObject({
+    expect(await runTopics('check')).toMatchObject({
       ...{ code: 1, printed: expect.arrayContaining([expect.stringContaining('does not exist')]) },
     });
-    const applied = await run('topics', 'apply', '--partitions', '3');
+    const applied = await runTopics('apply');
     expect(applied.said).toContain(`made ${prefix}ai.actions: 3 partitions`);
     expect(applied.printed.at(-1)).toBe('Nothing to do.');
-    const [report] = await json('topics', 'check', '--partitions', '3');
-    expect(report).toMatchObject({ accepted: true, plan: { settled: true, creates: [] } });
+    const report = await runTopics('check', '--json');
+    expect(JSON.parse(report.printed.join())).toMatchObject({ accepted: true, plan: { settled: true, creates: [] } });
+    expect((await run('topics', 'check')).code).toBe(1);
     const withAccess = await run('topics', 'plan', '--access');
     expect(withAccess.printed.join('\n')).toContain('kafka-acls.sh');
     expect(withAccess.printed.join('\n')).toContain('keep ');

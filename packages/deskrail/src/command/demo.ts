@@ -73,10 +73,14 @@ async function runDemo(settings: Settings, terminal: Terminal): Promise<void> {
           zendesk({ id: connection, tenant, secrets: [secret], rest: { url: desk.url, token: desk.token } }),
         ],
         fetch: desk.fetch,
+        // A broker that stands alone will do for a desk that is not there.
+        ...(settings.options.kafka && { kafka: { development: true, ...settings.options.kafka } }),
       },
       onListening: ({ deskrail, url }) => {
         const keyPath = settings.madeKey ? settings.keyPath : undefined;
-        return openShop({ deskrail, url, desk, ids, secret, terminal, logger, keyPath, data: settings.options.data });
+        const { data, kafka, postgres } = settings.options;
+        const on = [kafka && 'Kafka', postgres && 'PostgreSQL'].filter((part) => part !== undefined).join(' and ');
+        return openShop({ deskrail, url, desk, ids, secret, terminal, logger, keyPath, data, on });
       },
     });
   } finally {
@@ -93,6 +97,8 @@ interface Shop {
   readonly terminal: Terminal;
   readonly logger: Logger;
   readonly data: string;
+  /** What brokers it runs on; empty where it has its own file alone. */
+  readonly on: string;
   /** Absent where the key was given. */
   readonly keyPath: string | undefined;
 }
@@ -119,13 +125,16 @@ async function openShop(shop: Shop): Promise<{ close(): Promise<void> }> {
   };
 }
 
-async function welcome({ deskrail, url, terminal, keyPath, data }: Shop): Promise<void> {
+async function welcome({ deskrail, url, terminal, keyPath, data, on }: Shop): Promise<void> {
   const near = relative(terminal.directory, data);
   const isUsual = data === resolve(terminal.directory, defaultData);
   const at = isUsual ? '' : ` --data ${near.startsWith('..') ? data : near || '.'}`;
+  // What is on brokers is not in the directory.
+  const log = on === '' ? at : '';
   const code = deskrail.signInCode({ tenant });
   const lines = [
     'Deskrail runs on an emulated Zendesk desk, and a small shop’s customers write in.',
+    ...(on === '' ? [] : [`What happens is kept on ${on}.`]),
     '',
     `  Reviewers’ page:  ${url}/#code=${code}`,
     '',
@@ -133,10 +142,10 @@ async function welcome({ deskrail, url, terminal, keyPath, data }: Shop): Promis
     '',
     'Try next, from another terminal in this directory:',
     `  npx deskrail send zendesk ticket.comment_added --text "How long do I have to return a tent?"${at}`,
-    `  npx deskrail tail decisions${at}`,
-    `  npx deskrail tail facts --from start --until end --json${at}`,
+    `  npx deskrail tail decisions${log}`,
+    `  npx deskrail tail facts --from start --until end --json${log}`,
     '',
-    'Ctrl-C ends it; what happened stays in the data directory.',
+    `Ctrl-C ends it; what happened stays ${on === '' ? 'in the data directory' : 'there'}.`,
     '',
   ];
   for (const line of lines) await terminal.print(line);

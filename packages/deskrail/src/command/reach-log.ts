@@ -4,7 +4,7 @@ import { DeskrailError, type EventLog } from '@deskrail/contracts';
 import { openSqliteFile, openSqliteLog } from '@deskrail/event-log/sqlite';
 import { databaseFile } from '../config/data-directory.js';
 import { type GivenPlaces, readPlaces } from '../config/places.js';
-import { openKafka } from '../open-brokers.js';
+import { reachKafka } from '../open-brokers.js';
 import type { Given, OptionDefinition } from './definition.js';
 import type { Terminal } from './terminal.js';
 
@@ -45,7 +45,7 @@ export async function withLog<Result>(
 ): Promise<Result> {
   const { embedded, places } = reached;
   if (embedded === undefined && places.kafka !== undefined) {
-    await using log = await openKafka(places.kafka, { logger: terminal.logger('error') });
+    await using log = await reachKafka(places.kafka, terminal.logger('error'));
     return await work(log);
   }
   const path = requireDatabase(reached);

@@ -4,7 +4,7 @@ import { openSqliteFile, openSqliteLog } from '@deskrail/event-log/sqlite';
 import { rebuildStore } from '@deskrail/store';
 import { openSqliteStore } from '@deskrail/store/sqlite';
 import { databaseFile } from '../config/data-directory.js';
-import { openKafka, openPostgres } from '../open-brokers.js';
+import { openPostgres, reachKafka } from '../open-brokers.js';
 import { type OpenParts, openParts } from '../open-parts.js';
 import type { CommandDefinition } from './definition.js';
 import { placeOptions, placesAsked, type ReachedPlaces, requireDatabase } from './reach-log.js';
@@ -45,7 +45,7 @@ async function openBoth(
     const log = parts.add('log', await openSqliteLog({ file, logger }));
     return { log, store: parts.add('store', await openSqliteStore({ database: file, logger })) };
   }
-  const log = parts.add('log', await openKafka(kafka, { logger }));
+  const log = parts.add('log', await reachKafka(kafka, logger));
   if (postgres !== undefined) return { log, store: parts.add('store', await openPostgres(postgres, { logger })) };
   const file = parts.add('file', await openSqliteFile({ path: join(data, databaseFile), logger }));
   return { log, store: parts.add('store', await openSqliteStore({ database: file, logger })) };

@@ -1,6 +1,6 @@
 import { DeskrailError, type From, type StreamName, streamNames } from '@deskrail/contracts';
 import type { KafkaLog } from '@deskrail/event-log/kafka';
-import { openKafka } from '../open-brokers.js';
+import { reachKafka } from '../open-brokers.js';
 import type { CommandDefinition, Given } from './definition.js';
 import { usageError } from './parse.js';
 import { placesAsked } from './reach-log.js';
@@ -34,7 +34,7 @@ name is the way; the store is made again by deskrail rebuild.`,
         "A place is set on Kafka only (KAFKA_BROKERS). On the embedded log, subscribe under a new name with from: 'start'.",
       );
     }
-    await using log = await openKafka(places.kafka, { logger: terminal.logger('error') });
+    await using log = await reachKafka(places.kafka, terminal.logger('error'));
     for (const stream of await streamsOf(given, log, group)) {
       await log.seekGroup({ stream, group, to });
       const line = `${group} goes on in ${stream} from ${text}.`;

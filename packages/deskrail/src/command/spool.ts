@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { DeskrailError, isDeskrailError } from '@deskrail/contracts';
 import type { SpoolStatus } from '@deskrail/event-log/spool';
-import { openKafka } from '../open-brokers.js';
+import { reachKafka } from '../open-brokers.js';
 import { type SpoolPlace, spoolPlace } from '../spool-place.js';
 import { topicOptionsOf } from '../topic-options.js';
 import type { CommandDefinition, Given } from './definition.js';
@@ -78,7 +78,7 @@ async function flush(
     const message = 'A receiver has the spool open, and empties it by itself as soon as Kafka takes events.';
     throw new DeskrailError('conflict', message, { cause: error });
   });
-  await using log = await openKafka(topicOptionsOf(places.kafka, config), { logger });
+  await using log = await reachKafka(topicOptionsOf(places.kafka, config), logger);
   const told = await flushSpool({
     ...{ spool: opened, log, signal: terminal.signal },
     onProgress: ({ left }) => left > 0 && terminal.say(`${left} events left …`),

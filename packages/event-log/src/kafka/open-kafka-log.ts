@@ -16,6 +16,8 @@ export interface KafkaLogOptions extends KafkaConnectionOptions, CatalogueOption
   readonly driver?: DriverName;
   /** A cluster of one or two brokers is taken, and named as such; missing topics are made. */
   readonly development?: boolean;
+  /** `presence`: for who looks in from outside. The topics must be there, and nothing is made or judged. Default: `promises`. */
+  readonly startCheck?: 'promises' | 'presence';
   readonly clock?: Clock;
   readonly logger?: Logger;
   /** From 0 up to 1; spreads retries. Default: `Math.random`. */

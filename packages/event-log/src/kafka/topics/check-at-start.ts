@@ -2,11 +2,14 @@ import { DeskrailError, type Logger } from '@deskrail/contracts';
 import { passwordIsBare } from '../connection-options.js';
 import type { DriverAdmin, DriverSettings } from '../driver.js';
 import type { CatalogueOptions } from './catalogue.js';
+import type { TopicPlan } from './plan.js';
 import { carryOut, explained, look, lookAgain } from './topics.js';
 
 export interface StartCheck extends CatalogueOptions {
   readonly settings: DriverSettings;
   readonly development?: boolean;
+  /** `presence`: for who looks in from outside. The topics must be there, and nothing is made or judged. Default: `promises`. */
+  readonly startCheck?: 'promises' | 'presence';
   readonly logger: Logger;
   readonly signal?: AbortSignal;
 }
@@ -17,7 +20,7 @@ export interface StartCheck extends CatalogueOptions {
  * that is wrong, and `dependency-unavailable` where the brokers do not answer.
  */
 export async function checkAtStart(openAdmin: () => Promise<DriverAdmin>, check: StartCheck): Promise<void> {
-  const { settings, development = false, logger } = check;
+  const { settings, development = false, startCheck = 'promises', logger } = check;
   if (passwordIsBare(settings)) {
     logger.warn({ brokers: settings.brokers }, 'the password crosses the network unencrypted: use TLS, or SCRAM');
   }
@@ -25,6 +28,7 @@ export async function checkAtStart(openAdmin: () => Promise<DriverAdmin>, check:
     const admin = await openAdmin();
     try {
       let { plan, findings } = await look(admin, check);
+      if (startCheck === 'presence') return refuseMissing(plan);
       if (development) {
         const brokers = plan.brokers.map(({ address }) => address);
         logger.warn({ brokers }, `a development cluster of ${brokers.length}: what it acknowledged can be lost`);
@@ -43,6 +47,13 @@ export async function checkAtStart(openAdmin: () => Promise<DriverAdmin>, check:
       await admin.close();
     }
   });
+}
+
+function refuseMissing({ creates }: TopicPlan): void {
+  if (creates.length === 0) return;
+  const names = creates.map(({ name }) => name).join(', ');
+  const message = `There is no ${names} on these brokers. Are the brokers and the topic prefix (KAFKA_TOPIC_PREFIX) the right ones? An operator makes the topics by deskrail topics apply.`;
+  throw new DeskrailError('config-invalid', message);
 }
 
 function refusal(messages: readonly string[], development: boolean): string {
