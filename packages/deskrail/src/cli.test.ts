@@ -19,8 +19,22 @@ afterEach(async () => {
   await folder.remove();
 });
 
+/** Ends the process that looks for a library which speaks to brokers. */
+const withoutBrokers = `data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from 'node:module';
+  registerHooks({
+    resolve(name, context, next) {
+      if (/^(kafkajs|pg|@platformatic\\/)/.test(name)) {
+        console.error('Looked for ' + name);
+        process.exit(70);
+      }
+      return next(name, context);
+    },
+  });
+`)}`;
+
 function start(...args: string[]) {
-  const child = spawn(process.execPath, [bin, ...args], {
+  const child = spawn(process.execPath, ['--import', withoutBrokers, bin, ...args], {
     cwd: folder.path,
     env: { PATH: process.env.PATH, PORT: '0', DESKRAIL_DATA: folder.path },
     stdio: ['ignore', 'pipe', 'pipe'],
