@@ -1,0 +1,53 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { openKafkaLog } from '@deskrail/event-log/kafka';
+import { flushSpool, openSpool, spoolingLog, startForwarding } from '@deskrail/event-log/spool';
+import { temporaryFolder } from '@deskrail/testing';
+import { expect, test } from 'vitest';
+import { message } from '../../packages/event-log/src/conformance/messages.ts';
+import { startKafka } from '../brokers/start-kafka.ts';
+
+const subjects = 12;
+const afterMs = 300;
+/** The vendor that waits least. */
+const vendorWaitsMs = 5_000;
+
+test('a receiver goes on through a dead broker: nothing acknowledged is lost, each subject keeps its order', async () => {
+  await using kafka = await startKafka();
+  const [node] = kafka.nodes;
+  await using folder = await temporaryFolder();
+  await using log = await openKafkaLog({ brokers: kafka.brokers.split(','), development: true });
+  await using spool = await openSpool({ directory: folder.path });
+  const receiver = spoolingLog({ log, spool, afterMs });
+  const forwarding = startForwarding({ spool, log });
+
+  const acknowledged: string[][] = Array.from({ length: subjects }, () => []);
+  let slowestMs = 0;
+  let spooled = 0;
+  let going = true;
+  const callers = acknowledged.map(async (ids, subject) => {
+    for (let index = 0; going; index += 1) {
+      const startedAt = performance.now();
+      const [appended] = await receiver.append('facts', [message(`${subject}-${index}`, subject)]);
+      slowestMs = Math.max(slowestMs, performance.now() - startedAt);
+      ids.push(appended?.id ?? '');
+      if (appended?.position.startsWith('spool/')) spooled += 1;
+      await delay(20);
+    }
+  });
+  await delay(1_000);
+  await node?.kill();
+  await delay(4_000);
+  expect(await spool.status()).toMatchObject({ state: 'waiting' });
+  await node?.start();
+  await delay(2_000);
+  going = false;
+  await Promise.all(callers);
+  await forwarding.close();
+  await flushSpool({ spool, log, patienceMs: 30_000 });
+
+  const seen: Set<string>[] = acknowledged.map(() => new Set());
+  for await (const { event } of log.read({ stream: 'facts' })) seen[Number(event.id.split('-')[0])]?.add(event.id);
+  expect(spooled).toBeGreaterThan(subjects);
+  expect(slowestMs).toBeLessThan(vendorWaitsMs);
+  expect(seen.map((ids) => [...ids])).toEqual(acknowledged);
+});
