@@ -140,7 +140,7 @@ describe('deskrail dead-letters', () => {
 
   it.each([
     [[], 'wants <list | show | redrive>'],
-    [['lst'], 'There is no dead-letters "lst". Did you mean list?'],
+    [['lst'], 'deskrail dead-letters has no "lst". Did you mean list?'],
     [['show'], 'show wants one id'],
     [['list', 'x'], 'list takes no ids'],
     [['redrive'], 'redrive wants ids, or --all'],

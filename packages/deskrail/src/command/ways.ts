@@ -8,5 +8,5 @@ export function wayOf<Way extends string>(word: string | undefined, ways: readon
   if (word === undefined) throw usageError(`deskrail ${command} wants ${ways.join(', ')}.`, command);
   const guess = nearest(word, ways);
   const advice = guess ? `Did you mean ${guess}?` : `Write ${ways.join(', ')}.`;
-  throw usageError(`There is no ${command} ${JSON.stringify(word)}. ${advice}`, command);
+  throw usageError(`deskrail ${command} has no ${JSON.stringify(word)}. ${advice}`, command);
 }
