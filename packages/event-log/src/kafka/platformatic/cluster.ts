@@ -10,7 +10,8 @@ type TopicMetadata = Metadata['topics'][number];
 export interface Cluster {
   broker(id: number): Promise<Connection>;
   any(): Promise<Connection>;
-  coordinator(group: string, operation: string): Promise<Connection>;
+  coordinator(group: string, operation: string): Promise<Address>;
+  connect(address: Address): Promise<Connection>;
   /** Throws `unknown-topic`, `not-authorized`. */
   partitions(topic: string): Promise<readonly PartitionState[]>;
   /** As last heard. */
@@ -40,7 +41,8 @@ export function openCluster(settings: DriverSettings, requestTimeoutMs = setting
   const any = () => connections.any([...addresses.values(), ...seeds]);
 
   async function heard(names: string[]): Promise<Metadata> {
-    const answer = await ask(await any(), metadataV8, [names, false], { topic: names[0], operation: 'Describe' });
+    const about = { topic: names[0], operation: 'Describe' };
+    const answer = await askWithin(settings.connectTimeoutMs, await any(), metadataV8, [names, false], about);
     if (answer.brokers.length > 0) addresses.clear();
     for (const { nodeId, host, port } of answer.brokers) addresses.set(nodeId, { host, port });
     return answer;
@@ -68,13 +70,16 @@ export function openCluster(settings: DriverSettings, requestTimeoutMs = setting
       return connections.to(address);
     },
     async coordinator(group, operation) {
-      const { coordinators } = await ask(await any(), findCoordinatorV2, [groupKey, [group]], { group, operation });
+      const asked: [number, string[]] = [groupKey, [group]];
+      const about = { group, operation };
+      const { coordinators } = await askWithin(settings.connectTimeoutMs, await any(), findCoordinatorV2, asked, about);
       const [found] = coordinators;
       failOn(found?.errorCode ?? 0, { group, operation });
       if (found === undefined)
         throw new DriverError('unavailable', `No broker coordinates the group ${group}.`, { group });
-      return connections.to(found);
+      return found;
     },
+    connect: connections.to,
     async partitions(topic) {
       const known = topics.get(topic);
       return known !== undefined && performance.now() - known.heardAt < metadataMs ? known.states : describe(topic);
@@ -103,6 +108,34 @@ const statesOf = ({ partitions }: TopicMetadata): PartitionState[] =>
 
 interface Api<Args extends unknown[], Answer> {
   readonly api: { async(connection: Connection, ...args: Args): Promise<Answer> };
+}
+
+/**
+ * One request that is given up after a while, and its connection with it: whatever else it carries has waited as long,
+ * and a network that was cut tells nobody.
+ */
+export async function askWithin<Args extends unknown[], Answer>(
+  ms: number,
+  connection: Connection,
+  api: Api<Args, Answer>,
+  args: Args,
+  about: FailureContext = {},
+): Promise<Answer> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => {
+      late.reject(new DriverError('unavailable', `No answer within ${Math.round(ms)} ms.`, about));
+      void Promise.resolve(connection.close()).catch(() => {});
+    },
+    Math.max(1, ms),
+  );
+  const answer = ask(connection, api, args, about);
+  answer.catch(() => {});
+  try {
+    return await Promise.race([answer, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** One request. An answer with errors in it is an answer: who asked looks at each of them. */

@@ -6,13 +6,19 @@ import { failOn } from './translate-failure.js';
 
 const memberIdRequired = 79;
 
-/** Requests to the broker that deals a group, over a connection of its own. */
-export function platformaticCoordinator(connect: () => Promise<Connection>, group: string): Coordinator {
+/**
+ * Requests to the broker that deals a group. Joining waits for the slowest member, and a broker answers a connection's
+ * requests one by one: it has a connection of its own.
+ */
+export function platformaticCoordinator(
+  group: string,
+  { connect, connectToJoin }: { connect(): Promise<Connection>; connectToJoin(): Promise<Connection> },
+): Coordinator {
   const about = { group, operation: 'Read' };
   return {
     async join({ memberId, sessionTimeoutMs, rebalanceTimeoutMs, protocol, metadata }) {
       const answer = await ask(
-        await connect(),
+        await connectToJoin(),
         joinGroupV5,
         [group, sessionTimeoutMs, rebalanceTimeoutMs, memberId, null, 'consumer', [{ name: protocol, metadata }]],
         about,
@@ -24,7 +30,7 @@ export function platformaticCoordinator(connect: () => Promise<Connection>, grou
     },
     async sync({ memberId, generation }, assignments) {
       const { errorCode, assignment } = await ask(
-        await connect(),
+        await connectToJoin(),
         syncGroupV3,
         [group, generation, memberId, null, null, null, [...assignments]],
         about,

@@ -96,7 +96,7 @@ async function withCoordinator<Answer>(
 ): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await work(await cluster.coordinator(group, operation));
+      return await work(await cluster.connect(await cluster.coordinator(group, operation)));
     } catch (error) {
       const waits = error instanceof DriverError && error.protocol !== undefined && error.kind === 'unavailable';
       if (!waits || attempt >= coordinatorAttempts) throw error;

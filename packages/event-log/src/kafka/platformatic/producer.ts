@@ -9,13 +9,16 @@ import {
   type RecordToSend,
 } from '../driver.js';
 import { asDriverError } from '../wire/failure.js';
-import { ask, type Cluster, openCluster } from './cluster.js';
+import { ask, askWithin, type Cluster, openCluster } from './cluster.js';
 import { failureOf } from './translate-failure.js';
 
 type Answer = Acknowledged | NotAcknowledged;
 
+type ProduceArguments = Parameters<typeof produceV8.createRequest>;
+
 interface Call {
   readonly topic: string;
+  readonly untilMs: number;
   isOver: boolean;
 }
 
@@ -48,10 +51,9 @@ export async function openPlatformaticProducer(settings: DriverSettings): Promis
       // A second earlier than we give up, so that the broker is the one to say what failed.
       const timeoutMs = Math.max(1, settings.requestTimeoutMs - 1_000);
       const options = { ...identity, sequences: next, compression: settings.compression };
-      const answer = await ask(connection, produceV8, [allInSync, timeoutMs, messages, options], {
-        topic,
-        operation: 'Write',
-      });
+      const args: ProduceArguments = [allInSync, timeoutMs, messages, options];
+      const about = { topic, operation: 'Write' };
+      const answer = await askWithin(call.untilMs - performance.now(), connection, produceV8, args, about);
       // Its caller has given up, and sends the same again under the same numbers: they may be counted once only.
       if (call.isOver || typeof answer === 'boolean') return [];
       return read(
@@ -104,7 +106,7 @@ export async function openPlatformaticProducer(settings: DriverSettings): Promis
     leaderOf: cluster.leaderOf,
     async send(topic, batches, { timeoutMs }) {
       if (closed) throw new DriverError('closed', 'The producer has been closed.', { topic });
-      const call = { topic, isOver: false };
+      const call = { topic, untilMs: performance.now() + timeoutMs, isOver: false };
       const answers = within(timeoutMs, send(call, batches));
       sending.add(answers);
       try {

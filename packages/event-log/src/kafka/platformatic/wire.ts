@@ -16,11 +16,12 @@ export async function openPlatformaticWire(
   member?: Pick<DriverConsumerOptions, 'rebalanceTimeoutMs'>,
 ): Promise<Wire> {
   const cluster = openCluster(settings);
-  // A broker answers a connection's requests one by one: a heartbeat must not wait behind a fetch that waits for news.
-  const waitMs = Math.max(settings.requestTimeoutMs, (member?.rebalanceTimeoutMs ?? 0) + afterRebalanceMs);
-  const group = openCluster(settings, waitMs);
+  // A heartbeat must not wait behind a fetch that waits for news.
+  const group = openCluster(settings);
+  const rebalanceMs = member?.rebalanceTimeoutMs ?? 0;
+  const joining = openCluster(settings, Math.max(settings.requestTimeoutMs, rebalanceMs + afterRebalanceMs));
   const close = async () => {
-    await Promise.all([cluster.close(), group.close()]);
+    await Promise.all([cluster.close(), group.close(), joining.close()]);
   };
   await cluster.any().catch(async (error: unknown) => {
     await close();
@@ -40,9 +41,11 @@ export async function openPlatformaticWire(
     fetch: async (leader, request) => fetchPartitions(await cluster.broker(leader), request),
     firstOffsets: async (leader, topic, partitions) => askOffsets(await cluster.broker(leader), topic, partitions),
     async coordinator(name) {
-      const operation = 'Read';
-      await group.coordinator(name, operation);
-      return platformaticCoordinator(() => group.coordinator(name, operation), name);
+      const address = await group.coordinator(name, 'Read');
+      return platformaticCoordinator(name, {
+        connect: () => group.connect(address),
+        connectToJoin: () => joining.connect(address),
+      });
     },
     close,
   };
