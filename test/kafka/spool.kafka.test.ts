@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { conversationId, type EventByType } from '@deskrail/contracts';
 import { openKafkaLog } from '@deskrail/event-log/kafka';
 import { flushSpool, openSpool, spoolingLog, startForwarding } from '@deskrail/event-log/spool';
 import { temporaryFolder } from '@deskrail/testing';
 import { expect, test } from 'vitest';
-import { message } from '../../packages/event-log/src/conformance/messages.ts';
 import { startKafka } from '../brokers/start-kafka.ts';
 
 const subjects = 12;
@@ -27,7 +27,7 @@ test('a receiver goes on through a dead broker: nothing acknowledged is lost, ea
   const callers = acknowledged.map(async (ids, subject) => {
     for (let index = 0; going; index += 1) {
       const startedAt = performance.now();
-      const [appended] = await receiver.append('facts', [message(`${subject}-${index}`, subject)]);
+      const [appended] = await receiver.append('facts', [fact(`${subject}-${index}`, subject)]);
       slowestMs = Math.max(slowestMs, performance.now() - startedAt);
       ids.push(appended?.id ?? '');
       if (appended?.position.startsWith('spool/')) spooled += 1;
@@ -50,4 +50,14 @@ test('a receiver goes on through a dead broker: nothing acknowledged is lost, ea
   expect(spooled).toBeGreaterThan(subjects);
   expect(slowestMs).toBeLessThan(vendorWaitsMs);
   expect(seen.map((ids) => [...ids])).toEqual(acknowledged);
+});
+
+const fact = (id: string, conversation: number): EventByType<'message.received.v1'> => ({
+  ...{ specversion: '1.0', id, source: '/connections/desk', type: 'message.received.v1', tenant: 'acme' },
+  ...{ subject: conversationId('desk', String(conversation)), time: '2026-01-31T09:30:00Z', connection: 'desk' },
+  ...{ datacontenttype: 'application/json', actor: 'customer/1', authenticity: 'signed', identity: 'exact' },
+  data: {
+    ...{ messageId: id, author: { kind: 'customer', id: '1' }, visibility: 'public', text: 'Where is my tent?' },
+    origin: { vendor: 'zendesk', by: 'event' },
+  },
 });
