@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeskrailError, type StoredEvent, type SubscribeOptions } from '@deskrail/contracts';
-import { type KafkaLog, openKafkaLog } from '@deskrail/event-log/kafka';
+import { type KafkaLog, type KafkaLogOptions, openKafkaLog } from '@deskrail/event-log/kafka';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type KafkaCluster, startKafka } from '../brokers/start-kafka.ts';
 import { factsOf, inOrder, spread, startMember } from './parts.ts';
@@ -18,9 +18,12 @@ beforeAll(async () => {
 afterAll(() => kafka?.close());
 
 /** A log with topics of its own. */
-async function open(topicPrefix = `c${++count}.`, own = {}): Promise<KafkaLog & { readonly topicPrefix: string }> {
-  const options = { brokers: [kafka.brokers], topicPrefix, development: true, partitions: 4 };
-  return Object.assign(await openKafkaLog({ ...options, limits: { ...limits, ...own } }), { topicPrefix });
+async function open(
+  topicPrefix = `c${++count}.`,
+  own: Partial<KafkaLogOptions> = {},
+): Promise<KafkaLog & { readonly topicPrefix: string }> {
+  const options = { brokers: [kafka.brokers], topicPrefix, development: true, partitions: 4, limits };
+  return Object.assign(await openKafkaLog({ ...options, ...own }), { topicPrefix });
 }
 
 /** What a handler saw, in the order in which it did. */
@@ -58,7 +61,7 @@ describe('a handler', () => {
   });
 
   test('in flight when a member joins goes on, and its events come to nobody again', async () => {
-    await using log = await open(undefined, { revokeMs: 300 });
+    await using log = await open(undefined, { limits: { ...limits, revokeMs: 300 } });
     const seen = createSeen();
     let begun = () => {};
     const hasBegun = new Promise<void>((resolve) => {
@@ -90,32 +93,35 @@ describe('a handler', () => {
 });
 
 describe('a group', () => {
-  test('of members that come and go while much is appended loses nothing and keeps order in each subject', async () => {
-    await using log = await open();
-    const facts = factsOf('f', 600, 24);
-    const seen = createSeen();
-    const handler: SubscribeOptions<'facts'>['handler'] = async (events) => {
-      await delay(1);
-      seen.add(events);
-    };
-    const options = { stream: 'facts', group: 'moving', concurrency: 8, maxBatch: 5, handler } as const;
-    await log.subscribe(options);
-    const appending = (async () => {
-      for (const part of spread(facts, 60)) {
-        await log.append('facts', part);
-        await delay(20);
+  test.each(['kafkajs', 'platformatic'] as const)(
+    'of members that come and go while much is appended loses nothing and keeps order in each subject (%s)',
+    async (driver) => {
+      await using log = await open(undefined, { driver });
+      const facts = factsOf('f', 600, 24);
+      const seen = createSeen();
+      const handler: SubscribeOptions<'facts'>['handler'] = async (events) => {
+        await delay(1);
+        seen.add(events);
+      };
+      const options = { stream: 'facts', group: 'moving', concurrency: 8, maxBatch: 5, handler } as const;
+      await log.subscribe(options);
+      const appending = (async () => {
+        for (const part of spread(facts, 60)) {
+          await log.append('facts', part);
+          await delay(20);
+        }
+      })();
+      for (let round = 0; round < 3; round += 1) {
+        await using coming = await open(log.topicPrefix, { driver: round === 1 ? 'kafkajs' : driver });
+        await coming.subscribe(options);
+        await delay(100);
       }
-    })();
-    for (let round = 0; round < 3; round += 1) {
-      await using coming = await open(log.topicPrefix);
-      await coming.subscribe(options);
-      await delay(100);
-    }
-    await appending;
-    await vi.waitFor(() => expect(new Set(seen.ids).size).toBe(600), patience);
-    expect(inOrder(seen.ids, facts)).toEqual([]);
-    await vi.waitFor(async () => expect(await behind(log, 'moving')).toBe(0), patience);
-  });
+      await appending;
+      await vi.waitFor(() => expect(new Set(seen.ids).size).toBe(600), patience);
+      expect(inOrder(seen.ids, facts)).toEqual([]);
+      await vi.waitFor(async () => expect(await behind(log, 'moving')).toBe(0), patience);
+    },
+  );
 
   test('goes on without a member that was killed', async () => {
     await using log = await open();
