@@ -51,6 +51,7 @@ describe.each(['kafkajs', 'platformatic'] as const)('with SASL and ACLs, over %s
       await consume(log, stream, 'projection');
     expect(await log.lag({ group: 'projection' })).toHaveLength(4);
     expect(await ids(log, 'decisions')).toContain(decision.id);
+    expect(await ids(log, 'dead-letters')).toContain(letter.id);
   });
 
   test('a copilot follows facts in its group', async () => {

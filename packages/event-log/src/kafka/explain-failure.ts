@@ -32,7 +32,7 @@ const endSentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 function fix(error: DriverError): string | undefined {
   if (error.kind !== 'not-authorized') return fixes[error.kind];
   const operation = error.operation ?? 'the operation';
-  const acls = '`deskrail topics plan` prints the ACLs of every role.';
+  const acls = '`deskrail topics plan --access` prints the ACLs of every role.';
   if (operation === 'IdempotentWrite') {
     // Since Kafka 3.0 whoever may write to any topic may do so once.
     return `This user may write to no topic: it lacks Write there, or IdempotentWrite on a cluster before Kafka 3.0; ${acls}`;

@@ -2,8 +2,9 @@ import type { StreamName } from '@deskrail/contracts';
 import { checkPrefix, topicName } from './names.js';
 
 /**
- * Who needs what on a cluster with an authorizer. `server` projects, relays the outbox, serves the API and measures lag;
- * `copilot` and `executor` are processes of their own that relay as well; `reader` stands for your own consumers.
+ * Who needs what on a cluster with an authorizer. `receiver` is an instance that only receives; `server` projects, serves
+ * the API and measures lag; `copilot` recommends; `executor` carries out; `reader` stands for your own consumers. An
+ * instance of several roles is given the rules of each.
  */
 export const kafkaRoles = ['receiver', 'server', 'copilot', 'executor', 'reader', 'admin'] as const;
 
@@ -40,12 +41,12 @@ interface RoleNeeds {
   readonly watchesGroups?: readonly string[];
 }
 
-// Whoever runs a relay may write what another process left in the outbox, so every process with one writes to all.
+// Whoever has the store relays what any other process left in its outbox, and makes a new one from the log.
 const needs: Readonly<Record<Exclude<KafkaRole, 'admin'>, RoleNeeds>> = {
   receiver: { reads: [], writes: ['facts', 'dead-letters'], groups: [] },
-  server: { reads: content, writes: all, groups: ['projection.'], watchesGroups: ['copilot.', 'reader.'] },
-  copilot: { reads: ['facts'], writes: all, groups: ['copilot.'] },
-  executor: { reads: [], writes: all, groups: [] },
+  server: { reads: all, writes: all, groups: ['projection.'], watchesGroups: ['copilot.', 'reader.'] },
+  copilot: { reads: content, writes: all, groups: ['copilot.'] },
+  executor: { reads: content, writes: all, groups: [] },
   reader: { reads: content, writes: [], groups: ['reader.'] },
 };
 
