@@ -47,7 +47,9 @@ export interface ReceiverOptions {
   readonly lookupTimeoutMs?: number;
   /** How long a looked-up connection, with its secrets, is used again. Default: 5000; 0: never. */
   readonly connectionCacheMs?: number;
-  /** Stale deliveries kept per connection in ten minutes. Default: 20. */
+  /**
+   * Stale deliveries kept per connection in ten minutes; past that the vendor is asked to send again. Default: 2000.
+   */
   readonly staleKept?: number;
   onDelivery?(report: DeliveryReport): void;
 }
@@ -78,7 +80,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     log: options.log,
     logger,
     appendTimeoutMs: checkTimeout(options.appendTimeoutMs ?? 4_000, options.log),
-    staleQuota: createStaleQuota({ perWindow: options.staleKept ?? 20, windowMs: 600_000, now }),
+    staleQuota: createStaleQuota({ perWindow: options.staleKept ?? 2_000, windowMs: 600_000, now }),
   };
 
   const report = (about: { connection: string; desk: string }, outcome: Outcome, startedAt: number): void => {

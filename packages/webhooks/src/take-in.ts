@@ -71,7 +71,9 @@ async function refused(
   const answer: Outcome = { outcome: 'refused', code, status: 401 };
   if (!stale) return answer;
   const letter = await deadLetterOf({ connection, delivery, reason: 'stale', code, message: cause });
-  if (!options.staleQuota.admits(connection.id, letter.id)) return answer;
+  // No room to keep more: the vendor keeps it, and comes again when this clock may be right.
+  if (!options.staleQuota.admits(connection.id, letter.id))
+    return { outcome: 'retry', code, ...connection.adapter.retry };
   try {
     await appendWithin(options.log, 'dead-letters', [letter], options.appendTimeoutMs);
     return answer;
