@@ -73,7 +73,9 @@ export function createAppendSide(options: {
       call.refuse(index, failure);
       return;
     }
-    const letter = refusedLetter({ stream, event, bytes: item.bytes }, failure, clock);
+    const letter = refusedLetter({ stream, event, bytes: item.bytes }, failure, {
+      ...{ clock, maxBytes: topics['dead-letters'].maxMessageBytes },
+    });
     take('dead-letters', [entryOf('dead-letters', letter)])
       .catch(() => logger.error({ topic: lane.topic }, 'a refused event could not be put in the dead letters'))
       .finally(() => call.refuse(index, failure));

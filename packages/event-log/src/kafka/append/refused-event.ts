@@ -2,8 +2,10 @@ import { type Clock, type DeadLetter, DeskrailError, type DeskrailEvent, type St
 import type { DriverError } from '../driver.js';
 import type { AppendItem } from './append-call.js';
 
-/** As much of a refused event as is kept, for people: far below what a topic takes. */
-const keptCharacters = 64 * 1024;
+/** As much of a refused event as is kept at most, for people. */
+const mostCharacters = 64 * 1024;
+/** Of a character in a JSON text within a JSON text, at the worst, with room for the rest. */
+const bytesPerCharacter = 8;
 const longestId = 1024;
 
 /** For who appended an event that the broker refuses for good. */
@@ -23,10 +25,11 @@ export function refusalOf({ event, bytes }: AppendItem, topic: string, error: Dr
 export function refusedLetter(
   refused: { readonly stream: StreamName; readonly event: DeskrailEvent; readonly bytes: number },
   why: DeskrailError,
-  clock: Clock,
+  { clock, maxBytes }: { readonly clock: Clock /** What the dead letters take. */; readonly maxBytes: number },
 ): DeadLetter {
   const { stream, event, bytes } = refused;
   const text = JSON.stringify(event);
+  const keptCharacters = Math.min(mostCharacters, Math.floor(maxBytes / bytesPerCharacter));
   const id = `dead-letter/append/${stream}/${event.id}`;
   const message = text.length > keptCharacters ? `${why.message} The body is its beginning only.` : why.message;
   return {
