@@ -37,13 +37,18 @@ export async function startChild(file: string, environment: Readonly<Record<stri
 }
 
 async function nextMessage(child: ChildProcess, withinMs: number): Promise<unknown> {
-  const signal = AbortSignal.timeout(withinMs);
+  const answered = new AbortController();
+  const signal = AbortSignal.any([answered.signal, AbortSignal.timeout(withinMs)]);
   const died = once(child, 'exit', { signal }).then(() => {
     throw new Error('The process under measurement ended.');
   });
-  const [message] = await Promise.race([once(child, 'message', { signal }), died]);
   died.catch(() => {});
-  return message;
+  try {
+    const [message] = await Promise.race([once(child, 'message', { signal }), died]);
+    return message;
+  } finally {
+    answered.abort();
+  }
 }
 
 /** In the child: report the port, answer questions, end when told to. */

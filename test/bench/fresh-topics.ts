@@ -4,6 +4,9 @@ import kafkajs from 'kafkajs';
 export interface FreshTopics extends AsyncDisposable {
   /** How many different webhooks a topic holds, by the id that the vendor gave each. */
   webhooksOf(topic: string): Promise<number>;
+  recordsIn(topic: string): Promise<number>;
+  /** Members of a group that has dealt its partitions; 0 while it does. */
+  membersOf(group: string): Promise<number>;
 }
 
 /** The streams' topics under a prefix, with the catalogue's settings for every side alike; gone again at the end. */
@@ -17,6 +20,14 @@ export async function freshTopics(brokers: string, prefix: string, partitions = 
     async webhooksOf(topic) {
       const ends = await admin.fetchTopicOffsets(prefix + topic);
       return countWebhooks(kafka, prefix + topic, new Map(ends.map((each) => [each.partition, BigInt(each.high)])));
+    },
+    async recordsIn(topic) {
+      const ends = await admin.fetchTopicOffsets(prefix + topic);
+      return ends.reduce((sum, { low, high }) => sum + Number(high) - Number(low), 0);
+    },
+    async membersOf(group) {
+      const { groups } = await admin.describeGroups([group]);
+      return groups[0]?.state === 'Stable' ? groups[0].members.length : 0;
     },
     async [Symbol.asyncDispose]() {
       await admin.deleteTopics({ topics: topicCatalogue(options).map(({ name }) => name) });
