@@ -108,9 +108,9 @@ describe('two instances on one Kafka and one PostgreSQL', { timeout: 180_000 }, 
     expect((await fetch(`${api.url}/webhooks/zendesk`, { method: 'POST' })).status).toBe(404);
     const metrics = await (await fetch(`${receiver.url}/metrics`)).text();
     expect(metrics).toContain('deskrail_spool_events 0');
-    expect(await (await fetch(`${api.url}/metrics`)).text()).toContain(
-      'deskrail_consumer_lag_seconds{group="projection"',
-    );
+    const apiMetrics = await (await fetch(`${api.url}/metrics`)).text();
+    expect(apiMetrics).toContain('deskrail_postgres_connections_max 10');
+    expect(apiMetrics).toContain('deskrail_consumer_lag_seconds{group="projection"');
     expect(() => receiver.deskrail.store).toThrow('only receives');
   });
 });

@@ -50,7 +50,7 @@ export function createHttp(given: {
     ...(store && { store }),
     cors: options.cors,
     checks: { ...partChecks(places, receiving), ...(receiver && { connections: watch.check }) },
-    gauges: partGauges(receiving),
+    gauges: partGauges(places, receiving),
     ...(limits.bodyBytes !== undefined && { limits: { bodyBytes: limits.bodyBytes } }),
   });
   return server;

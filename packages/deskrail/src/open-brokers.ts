@@ -1,5 +1,6 @@
-import { type Clock, DeskrailError, type Logger, type Store } from '@deskrail/contracts';
+import { type Clock, DeskrailError, type Logger } from '@deskrail/contracts';
 import type { KafkaLog, KafkaLogOptions } from '@deskrail/event-log/kafka';
+import type { PostgresStore } from '@deskrail/store/postgres';
 import type { PostgresOption } from './options.js';
 
 interface Runtime {
@@ -23,7 +24,7 @@ export const reachKafka = (options: KafkaLogOptions, logger: Logger): Promise<Ka
   openKafka({ ...options, startCheck: 'presence' }, { logger });
 
 /** Throws `config-invalid` and `dependency-unavailable`. */
-export async function openPostgres(options: PostgresOption, runtime: Pick<Runtime, 'logger'>): Promise<Store> {
+export async function openPostgres(options: PostgresOption, runtime: Pick<Runtime, 'logger'>): Promise<PostgresStore> {
   const { openPostgresStore } = await loadPostgres();
   return openPostgresStore({ ...options, ...runtime });
 }

@@ -8,6 +8,7 @@ import {
   type StreamName,
 } from '@deskrail/contracts';
 import { openSqliteFile, openSqliteLog, type SqliteFile } from '@deskrail/event-log/sqlite';
+import type { PoolLoad } from '@deskrail/store/postgres';
 import { openSqliteStore } from '@deskrail/store/sqlite';
 import { databaseFile } from './config/data-directory.js';
 import { openOrLate } from './late-log.js';
@@ -24,6 +25,8 @@ export interface OpenPlaces {
   /** Absent where this process only receives. */
   readonly store: Store | undefined;
   readonly storeKind: 'embedded' | 'postgres';
+  /** How busy PostgreSQL's connections are; absent where there are none. */
+  readonly poolLoad?: () => PoolLoad;
   /** The store was made just now, though the log may have a past: it has to be made again from there. */
   readonly storeIsNew: boolean;
   /** Lets the log forget; absent where the brokers do so by themselves. */
@@ -57,7 +60,7 @@ export async function openPlaces({ options, parts, ...given }: OpenPlacesOptions
   if (!needsStore) return { ...store, log, logKind: 'kafka', store: undefined };
   if (postgres !== undefined) {
     const opened = parts.add('store', await openPostgres(postgres, { logger }));
-    return { ...store, log, logKind: 'kafka', store: opened };
+    return { ...store, log, logKind: 'kafka', store: opened, poolLoad: opened.load };
   }
   const file = await openFile({ options, parts, logger });
   const storeIsNew = await isEmpty(file);

@@ -1,5 +1,7 @@
 import { isDeskrailError } from '@deskrail/contracts';
+import type { Spool } from '@deskrail/event-log/spool';
 import type { GaugeOption, PartReport, ReadinessCheck } from '@deskrail/server';
+import type { PoolLoad } from '@deskrail/store/postgres';
 import type { OpenPlaces } from './open-places.js';
 import type { Receiving } from './open-receiving.js';
 
@@ -55,9 +57,28 @@ async function stateOf(
 }
 
 /** What `/metrics` tells of the parts that only some instances have. */
-export function partGauges(receiving: Receiving | undefined): GaugeOption[] {
-  const spool = receiving?.spool;
-  if (spool === undefined) return [];
+export const partGauges = ({ poolLoad }: OpenPlaces, receiving: Receiving | undefined): GaugeOption[] => [
+  ...(receiving?.spool ? spoolGauges(receiving.spool) : []),
+  ...(poolLoad ? poolGauges(poolLoad) : []),
+];
+
+function poolGauges(load: () => PoolLoad): GaugeOption[] {
+  return [
+    {
+      name: 'deskrail_postgres_connections_max',
+      help: 'Connections that this process may use at once.',
+      read: () => load().size,
+    },
+    { name: 'deskrail_postgres_connections_used', help: 'Those in use.', read: () => load().used },
+    {
+      name: 'deskrail_postgres_connections_waiting',
+      help: 'Reads and writes that wait for one.',
+      read: () => load().waiting,
+    },
+  ];
+}
+
+function spoolGauges(spool: Spool): GaugeOption[] {
   return [
     {
       name: 'deskrail_spool_events',

@@ -4,7 +4,7 @@ import { createSqlStore, type SqlStore } from '../sql/create-store.js';
 import { type ConnectionOptions, connectAlone, createPool, placeOf, type TlsOptions } from './connections.js';
 import { createLocks } from './locks.js';
 import { migrate } from './migrate.js';
-import { createPostgresDatabase } from './postgres-database.js';
+import { createPostgresDatabase, type PoolLoad } from './postgres-database.js';
 import { explainFailure, nameOf, type Place } from './postgres-failure.js';
 import { openSession } from './session.js';
 import { createShift } from './shifts.js';
@@ -41,11 +41,17 @@ export interface OpenPostgresStoreOptions {
   readonly random?: () => number;
 }
 
+/** The store in PostgreSQL. */
+export interface PostgresStore extends SqlStore {
+  /** How busy its connections are, for metrics. */
+  load(): PoolLoad;
+}
+
 /**
  * The store for many instances. Makes its tables, or brings them up to date. Throws `config-invalid` for a URL, user,
  * schema or version of tables that cannot be; `dependency-unavailable` where PostgreSQL does not answer.
  */
-export async function openPostgresStore(options: OpenPostgresStoreOptions): Promise<SqlStore> {
+export async function openPostgresStore(options: OpenPostgresStoreOptions): Promise<PostgresStore> {
   const { url, schema = 'deskrail', poolSize = 10, logger = silentLogger, clock, random = Math.random } = options;
   check(options);
   const place = placeOf(url);
@@ -74,6 +80,7 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
     ...{ place, random, logger, connect: () => connectAlone(connection) },
     channel: `deskrail_${(locks.schema >>> 0).toString(16)}`,
   });
+  await session.opened;
   const holder = randomUUID();
   const store = createSqlStore({
     ...{ database, logger, pollMs: options.pollMs ?? 500 },
@@ -99,7 +106,7 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
     closing ??= closeAll();
     return closing;
   };
-  return { ...store, close, [Symbol.asyncDispose]: close };
+  return { ...store, load: database.load, close, [Symbol.asyncDispose]: close };
 }
 
 function check({ schema = 'deskrail', poolSize = 10 }: OpenPostgresStoreOptions): void {

@@ -19,6 +19,18 @@ export interface PostgresDatabaseOptions {
   readonly logger: Logger;
 }
 
+/** How busy the connections are, for metrics. */
+export interface PoolLoad {
+  readonly size: number;
+  readonly used: number;
+  /** Reads and writes that wait for one. */
+  readonly waiting: number;
+}
+
+export interface PostgresDatabase extends Database {
+  load(): PoolLoad;
+}
+
 type Job<Result> = (sql: Sql) => Promise<Result>;
 
 /** Times that a job is run before it is given up, where others undid it or its connection was lost. */
@@ -35,7 +47,7 @@ const begins = {
  * commit; what was sent to be committed is never run again. Reads see one moment. A part of the pool is kept for reads, so
  * that writes that wait for each other do not stop them.
  */
-export function createPostgresDatabase(options: PostgresDatabaseOptions): Database {
+export function createPostgresDatabase(options: PostgresDatabaseOptions): PostgresDatabase {
   const { pool, place, size, queued, waitMs, logger, random } = options;
   const what = `connections to ${place.host}:${place.port}`;
   const all = createSlots({ size, queued, waitMs, what });
@@ -129,6 +141,7 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Databa
     if (closed) throw new DeskrailError('closed', 'The store has been closed.');
   };
   return {
+    load: () => ({ size, used: all.used, waiting: all.waiting + writers.waiting }),
     async read(job) {
       check();
       return explained(() => runOnce('read', job));

@@ -4,6 +4,8 @@ import { DeskrailError } from '@deskrail/contracts';
 export type Leave = () => void;
 
 export interface Slots {
+  readonly used: number;
+  readonly waiting: number;
   /** Throws `overloaded` where too many wait, or after the longest wait; `closed` once it is. */
   take(): Promise<Leave>;
   /** Lets nobody in any more, and resolves once all have left. */
@@ -47,6 +49,12 @@ export function createSlots(options: {
   }
 
   return {
+    get used() {
+      return used;
+    },
+    get waiting() {
+      return queue.length;
+    },
     async take() {
       if (closed) throw new DeskrailError('closed', 'The store has been closed.');
       if (used < size) {
