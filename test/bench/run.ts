@@ -3,11 +3,14 @@ import { parseArgs } from 'node:util';
 import { consume } from './consume.ts';
 import { ingest } from './ingest.ts';
 import { journey } from './journey.ts';
+import { produce } from './produce.ts';
 import { rebuild } from './rebuild.ts';
 import type { Bench } from './report.ts';
 import { printReport } from './report.ts';
+import { scale } from './scale.ts';
+import { sizes } from './sizes.ts';
 
-const benches: Readonly<Record<string, Bench>> = { consume, ingest, journey, rebuild };
+const benches: Readonly<Record<string, Bench>> = { consume, ingest, journey, produce, rebuild, scale, sizes };
 
 const [name, ...rest] = process.argv.slice(2);
 const bench = name === undefined ? undefined : benches[name];
