@@ -104,14 +104,28 @@ function parseRecord(record: DriverRecord): Record<string, unknown> {
   return event;
 }
 
+const attributeNames = new Map<string, string | undefined>();
+
+/** The attribute that a header holds; `undefined` for one that holds none. */
+function attributeOf(header: string): string | undefined {
+  if (attributeNames.has(header)) return attributeNames.get(header);
+  const name = header.startsWith(prefix) ? header.slice(prefix.length) : undefined;
+  // The data stands in the value, and a prototype is none of an attribute's business.
+  const isOne = name !== undefined && !['data', 'data_base64', '__proto__'].includes(name);
+  const attribute = isOne ? name : undefined;
+  if (attributeNames.size < 1_000) attributeNames.set(header, attribute);
+  return attribute;
+}
+
 function attributesOf(record: DriverRecord): Record<string, unknown> {
-  const attributes: [string, unknown][] = [];
-  for (const [name, value] of Object.entries(record.headers)) {
-    if (!name.startsWith(prefix) || value === undefined) continue;
-    const attribute = name.slice(prefix.length);
-    if (attribute !== 'data' && attribute !== 'data_base64') attributes.push([attribute, value.toString()]);
+  const { headers } = record;
+  const attributes: Record<string, unknown> = {};
+  for (const header of Object.keys(headers)) {
+    const attribute = attributeOf(header);
+    const value = headers[header];
+    if (attribute !== undefined && value !== undefined) attributes[attribute] = value.toString();
   }
-  return Object.fromEntries(attributes);
+  return attributes;
 }
 
 function parseStructured(record: DriverRecord): Record<string, unknown> {
