@@ -29,7 +29,8 @@ export interface TlsOptions {
 /** A statement that hangs at the client longer than this beyond the server's limit has lost its server. */
 const hangMs = 5_000;
 
-function configOf(options: ConnectionOptions): pg.ClientConfig {
+/** Statements are sent without waiting for the answers to those before. */
+function configOf(options: ConnectionOptions): pg.ClientConfig & { readonly pipeline: boolean } {
   const { url, ssl, applicationName, connectTimeoutMs, statementTimeoutMs } = options;
   return {
     connectionString: url,
@@ -38,13 +39,16 @@ function configOf(options: ConnectionOptions): pg.ClientConfig {
     connectionTimeoutMillis: connectTimeoutMs,
     query_timeout: statementTimeoutMs + hangMs,
     keepAlive: true,
+    pipeline: true,
     types: types as unknown as pg.CustomTypesConfig,
   };
 }
 
 /** What a connection is told first. The URL may say the same otherwise, and is overruled. */
 function settingsOf({ schema, statementTimeoutMs, lockTimeoutMs }: ConnectionOptions): string {
-  return `set search_path to ${quoted(schema)}; set statement_timeout to ${statementTimeoutMs};
+  // The store looks rows up by their keys. Without statistics, as after a rebuild's beginning, the planner would read whole tables.
+  return `set enable_seqscan to off; set enable_hashjoin to off; set enable_mergejoin to off; set jit to off;
+    set search_path to ${quoted(schema)}; set statement_timeout to ${statementTimeoutMs};
     set lock_timeout to ${lockTimeoutMs}; set idle_in_transaction_session_timeout to ${statementTimeoutMs + hangMs};
     select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`;
 }
@@ -65,11 +69,9 @@ export async function connectAlone(options: ConnectionOptions): Promise<pg.Clien
   }
 }
 
-/** Connections that take statements without waiting for the answers to those before. */
 export function createPool(options: ConnectionOptions & { readonly size: number }): pg.Pool {
   const pool = new pg.Pool({
     ...configOf(options),
-    ...{ pipeline: true },
     max: options.size,
     idleTimeoutMillis: 60_000,
     onConnect: async (client) => {

@@ -47,6 +47,9 @@ export interface PostgresStore extends SqlStore {
   load(): PoolLoad;
 }
 
+/** For what an instance's own connection says and hears: a dead one is to be found out soon. */
+const sessionTimeoutMs = 5_000;
+
 /**
  * The store for many instances. Makes its tables, or brings them up to date. Throws `config-invalid` for a URL, user,
  * schema or version of tables that cannot be; `dependency-unavailable` where PostgreSQL does not answer.
@@ -77,7 +80,7 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
     throw explainFailure(error, place, true);
   }
   const session = openSession({
-    ...{ place, random, logger, connect: () => connectAlone(connection) },
+    ...{ place, random, logger, connect: () => connectAlone({ ...connection, statementTimeoutMs: sessionTimeoutMs }) },
     channel: `deskrail_${(locks.schema >>> 0).toString(16)}`,
   });
   await session.opened;

@@ -215,6 +215,17 @@ describe('opening', () => {
     await expect(open(url().href, { schema: 'a"b' })).rejects.toMatchObject({ code: 'config-invalid' });
   });
 
+  test('says which right the user lacks', async () => {
+    const name = `u${schema.name}`;
+    await schema.query(`create role ${name} login`);
+    const missing = open(
+      changed((of) => Object.assign(of, { username: name })),
+      { schema: `${schema.name}_x` },
+    );
+    await expect(missing).rejects.toMatchObject({ code: 'config-invalid', message: /lacks a right.*CREATE/ });
+    await schema.query(`drop role ${name}`);
+  });
+
   test('makes the tables once, finds them made, and refuses those of a newer version', async () => {
     for (let times = 0; times < 2; times += 1) await (await schema.open()).close();
     await Promise.all([schema.open(), schema.open(), schema.open()]);

@@ -64,6 +64,9 @@ const lost: Failure = {
   retryable: true,
 };
 
+const lookUp = (reason: string): Failure | undefined =>
+  byState[reason] ?? byCode[reason] ?? byState[reason.slice(0, 2)];
+
 interface Told {
   readonly code?: unknown;
   readonly severity?: unknown;
@@ -85,7 +88,7 @@ const lostWords =
 
 function failureOf(error: unknown): Failure | undefined {
   const state = sqlState(error);
-  if (state !== '') return byState[state] ?? byState[state.slice(0, 2)];
+  if (state !== '') return lookUp(state);
   const { code, syscall, message } = (error ?? {}) as Told;
   if (typeof code === 'string' && byCode[code] !== undefined) return byCode[code];
   if (typeof syscall === 'string') return lost;
@@ -109,7 +112,11 @@ export function isConnectionLoss(error: unknown): boolean {
  * it is a mistake found at the start); any other refusal of a statement `internal`, without the values it names.
  */
 export function explainFailure(error: unknown, place: Place, starting = false): unknown {
-  if (isDeskrailError(error)) return error;
+  if (isDeskrailError(error)) {
+    const { reason } = error.details;
+    const configured = starting && typeof reason === 'string' && lookUp(reason)?.configured;
+    return configured ? new DeskrailError('config-invalid', error.message, { details: error.details }) : error;
+  }
   const failure = failureOf(error);
   const state = sqlState(error);
   if (failure !== undefined) {

@@ -23,6 +23,8 @@ export interface SessionOptions {
 export interface Session extends Pick<Sharing, 'tell' | 'onTold'> {
   /** The number that it holds as an advisory lock; undefined while the connection is not there. */
   readonly number: number | undefined;
+  /** Resolves once it is there, or could not be made; it is tried again for ever. */
+  readonly opened: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,10 @@ export function openSession(options: SessionOptions): Session {
   const closing = new AbortController();
   const pause = createPause();
   let client: Client | undefined;
+  let opened = (): void => {};
+  const firstTried = new Promise<void>((resolve) => {
+    opened = resolve;
+  });
   let sending = false;
 
   const hear = (word: Word, isTold: (name: string) => boolean): void => {
@@ -68,29 +74,30 @@ export function openSession(options: SessionOptions): Session {
   }
 
   async function live(): Promise<void> {
-    const opened = await options.connect();
+    const own = await options.connect();
     const lost = new AbortController();
-    opened.once('end', () => lost.abort());
-    opened.on('error', () => lost.abort());
-    opened.on('notification', ({ payload = '' }) => {
+    own.once('end', () => lost.abort());
+    own.on('error', () => lost.abort());
+    own.on('notification', ({ payload = '' }) => {
       const signal = readSignal(payload);
       if (signal !== undefined && signal.sender !== sender) hear(signal.word, signal.isTold);
     });
     try {
       // A word lost with the server does no harm; waiting for the disk with each would.
-      await opened.query(`set synchronous_commit to off; listen ${options.channel}`);
-      await opened.query('select pg_advisory_lock($1)', [number]);
-      client = opened;
+      await own.query(`set synchronous_commit to off; listen ${options.channel}`);
+      await own.query('select pg_advisory_lock($1)', [number]);
+      client = own;
+      opened();
       // What was told while nobody listened.
       for (const word of allWords) hear(word, () => true);
       const ended = AbortSignal.any([closing.signal, lost.signal]);
       while (!ended.aborted) {
         await createPause().for(pingEveryMs, ended);
-        if (!ended.aborted) await opened.query('select 1');
+        if (!ended.aborted) await own.query('select 1');
       }
     } finally {
       client = undefined;
-      await opened.end().catch(() => {});
+      await own.end().catch(() => {});
     }
   }
 
@@ -107,6 +114,7 @@ export function openSession(options: SessionOptions): Session {
           'the connection by which instances hear of each other is lost; they poll meanwhile',
         );
       }
+      opened();
       if (closing.signal.aborted) return;
       const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(failures, 10)) * (0.5 + random());
       await pause.for(pauseMs, closing.signal);
@@ -115,6 +123,7 @@ export function openSession(options: SessionOptions): Session {
 
   const running = run();
   return {
+    opened: firstTried,
     get number() {
       return client === undefined ? undefined : number;
     },

@@ -24,32 +24,26 @@ export async function upsert(sql: Sql, shape: TableShape, rows: readonly (readon
   );
 }
 
-/** Select the rows of one tenant with these keys. `text` ends where the list of key tuples goes. */
+/**
+ * Select the rows with these keys, which all are whole tuples with the tenant: so a database that knows nothing of its
+ * tables yet has no other way than to look each up. `text` ends where the list of tuples goes.
+ */
 export async function selectByKeys<Result extends Row>(
   sql: Sql,
   text: string,
-  tenant: string,
   keys: readonly (readonly SqlValue[])[],
 ): Promise<Result[]> {
-  const found = await inParts(keys, (part) => sql.all<Result>(`${text} ${listOf(part)}`, [tenant, ...part.flat()]));
+  const found = await inParts(keys, (part) => sql.all<Result>(`${text} ${listOf(part)}`, part.flat()));
   return found.flat();
 }
 
-export async function deleteByKeys(
-  sql: Sql,
-  text: string,
-  tenant: string,
-  keys: readonly (readonly SqlValue[])[],
-): Promise<void> {
-  await inParts(keys, (part) => sql.run(`${text} ${listOf(part)}`, [tenant, ...part.flat()]));
+export async function deleteByKeys(sql: Sql, text: string, keys: readonly (readonly SqlValue[])[]): Promise<void> {
+  await inParts(keys, (part) => sql.run(`${text} ${listOf(part)}`, part.flat()));
 }
 
-/** What goes after `in`: a list for values, or for tuples of equal width. */
-export function listOf(keys: readonly (SqlValue | readonly SqlValue[])[]): string {
-  const [first] = keys;
-  if (!Array.isArray(first) || first.length === 1) return `(${keys.map(() => '?').join(', ')})`;
-  return `(values ${tuples(keys.length, first.length)})`;
-}
+/** What goes after `in`, for tuples of equal width. */
+const listOf = (keys: readonly (readonly SqlValue[])[]): string =>
+  `(values ${tuples(keys.length, keys[0]?.length ?? 1)})`;
 
 const tuples = (count: number, width: number): string => {
   const tuple = `(${Array(width).fill('?').join(', ')})`;

@@ -1,4 +1,4 @@
-import type { Sql, StoredEvent } from '@deskrail/contracts';
+import type { Row, Sql, StoredEvent } from '@deskrail/contracts';
 import { selectByKeys, upsert } from './bulk.js';
 
 /** Who applies the log to the rows; decisions made here count as applied by it. */
@@ -17,6 +17,13 @@ export interface Handled {
   readonly id: string;
   readonly stream: string;
   /** In ms; by the store's clock until the log has said. */
+  readonly appended: number;
+}
+
+interface HandledRow extends Row {
+  readonly tenant: string;
+  readonly id: string;
+  readonly consumer: string;
   readonly appended: number;
 }
 
@@ -45,15 +52,11 @@ export async function sortOut(
 ): Promise<{ readonly fresh: readonly StoredEvent[]; readonly returned: readonly StoredEvent[] }> {
   const known = new Map<string, number>();
   const name = (tenant: string, id: string) => `${tenant}\n${id}`;
-  const tenants = new Set(events.map(({ event }) => event.tenant));
-  const note = async (tenant: string): Promise<void> => {
-    const text = 'select id, consumer, appended from store_handled where tenant = ? and id in';
-    const keys = events.filter(({ event }) => event.tenant === tenant).map(({ event }) => [event.id]);
-    for (const row of await selectByKeys<{ id: string; consumer: string; appended: number }>(sql, text, tenant, keys)) {
-      if (row.consumer === group || row.consumer === projection) known.set(name(tenant, row.id), Number(row.appended));
-    }
-  };
-  await Promise.all([...tenants].map(note));
+  const text = 'select tenant, id, consumer, appended from store_handled where (tenant, id) in';
+  const keys = events.map(({ event }) => [event.tenant, event.id]);
+  for (const { tenant, id, consumer, appended } of await selectByKeys<HandledRow>(sql, text, keys)) {
+    if (consumer === group || consumer === projection) known.set(name(tenant, id), Number(appended));
+  }
   const fresh: StoredEvent[] = [];
   const returned: StoredEvent[] = [];
   for (const stored of events) {

@@ -1,5 +1,5 @@
 import type { Database, DeskrailEvent, Outbox, Sql, StreamName } from '@deskrail/contracts';
-import { inParts, listOf } from './bulk.js';
+import { inParts } from './bulk.js';
 import { type WakeUps, waitFor } from './wake-ups.js';
 
 /** Rows go in within the transaction that changes what they tell of. */
@@ -39,9 +39,10 @@ export function createOutbox({ database, relayed, pollMs, onConfirmed }: OutboxO
     async confirm(rows) {
       if (rows.length === 0) return;
       const found = await database.write((sql) =>
-        inParts(rows, (part) =>
-          sql.all<{ id: string }>(`delete from store_outbox where seq in ${listOf(part)} returning id`, part),
-        ),
+        inParts(rows, (part) => {
+          const text = `delete from store_outbox where seq in (${part.map(() => '?').join(', ')}) returning id`;
+          return sql.all<{ id: string }>(text, part);
+        }),
       );
       const ids = found.flat().map(({ id }) => id);
       relayed.wake(ids);

@@ -31,23 +31,18 @@ export interface ConversationParts {
 }
 
 export async function readParts(sql: Sql, tenant: string, ids: readonly string[]): Promise<ConversationParts> {
-  const keys = ids.map((id) => [id]);
+  const keys = ids.map((id) => [tenant, id]);
   const messages = new Map<string, MessageState[]>();
-  const text = 'select conversation, doc from store_messages where tenant = ? and conversation in';
-  for (const row of await selectByKeys<{ conversation: string; doc: string }>(sql, text, tenant, keys)) {
+  const text = 'select conversation, doc from store_messages where (tenant, conversation) in';
+  for (const row of await selectByKeys<{ conversation: string; doc: string }>(sql, text, keys)) {
     const some = messages.get(row.conversation);
     if (some === undefined) messages.set(row.conversation, [parse(row)]);
     else some.push(parse(row));
   }
   const sentBy = new Map<string, Map<string, string>>();
   const sent = `select conversation, id, vendor_id from store_actions
-    where vendor_id is not null and tenant = ? and conversation in`;
-  for (const row of await selectByKeys<{ conversation: string; id: string; vendor_id: string }>(
-    sql,
-    sent,
-    tenant,
-    keys,
-  )) {
+    where vendor_id is not null and (tenant, conversation) in`;
+  for (const row of await selectByKeys<{ conversation: string; id: string; vendor_id: string }>(sql, sent, keys)) {
     sentBy.set(row.conversation, (sentBy.get(row.conversation) ?? new Map()).set(row.vendor_id, row.id));
   }
   return { messages, sentBy };

@@ -124,9 +124,9 @@ export async function citing(sql: Sql, state: ConversationState): Promise<Recomm
   const fallen = citations.filter(({ message, retrieved }) =>
     isFallen({ message, retrieved: Number(retrieved) }, state),
   );
-  const ids = [...new Set(fallen.map(({ recommendation }) => recommendation))].map((id) => [id]);
-  const condition = 'select doc from store_recommendations where erased = 0 and tenant = ? and id in';
-  return (await selectByKeys<Row>(sql, condition, state.tenant, ids)).map(parse);
+  const ids = [...new Set(fallen.map(({ recommendation }) => recommendation))].map((id) => [state.tenant, id]);
+  const condition = 'select doc from store_recommendations where erased = 0 and (tenant, id) in';
+  return (await selectByKeys<Row>(sql, condition, ids)).map(parse);
 }
 
 /** Whether what a new recommendation stands on was taken out before it came. */
@@ -135,12 +135,11 @@ export async function isBornErased(sql: Sql, state: RecommendationState): Promis
   const citations = citationsOf(state);
   const own = about.conversation === undefined ? [] : [about.conversation];
   const ids = [...new Set([...own, ...citations.map(({ source }) => source)])];
-  const text = 'select doc from store_conversations where tenant = ? and id in';
+  const text = 'select doc from store_conversations where (tenant, id) in';
   const rows = await selectByKeys<Row>(
     sql,
     text,
-    tenant,
-    ids.map((id) => [id]),
+    ids.map((id) => [tenant, id]),
   );
   return rows
     .map(({ doc }) => JSON.parse(doc) as ConversationState)

@@ -19,31 +19,24 @@ export function createShelf<State>(
 ): Shelf<State> {
   const held = new Map<string, { key: readonly string[]; state: State | undefined }>();
   const changed = new Set<string>();
-  const [, ...rest] = shape.key;
-  const condition = `from ${shape.table} where tenant = ? and ${rest.length === 1 ? rest[0] : `(${rest.join(', ')})`} in`;
+  const condition = `from ${shape.table} where (${shape.key.join(', ')}) in`;
   const name = (key: readonly string[]) => key.join('\n');
 
   return {
     async load(sql, keys) {
-      const missing = new Map<string, string[][]>();
+      const missing: (readonly string[])[] = [];
       for (const key of keys) {
         const named = name(key);
         if (held.has(named)) continue;
         held.set(named, { key, state: undefined });
-        const [tenant = '', ...parts] = key;
-        const wanted = missing.get(tenant) ?? [];
-        wanted.push(parts);
-        missing.set(tenant, wanted);
+        missing.push(key);
       }
-      const fetch = async ([tenant, wanted]: readonly [string, readonly string[][]]): Promise<void> => {
-        const text = `select ${rest.join(', ')}, doc ${condition}`;
-        for (const row of await selectByKeys(sql, text, tenant, wanted)) {
-          const key = [tenant, ...rest.map((column) => String(row[column]))];
-          const named = name(key);
-          if (!changed.has(named)) held.set(named, { key, state: JSON.parse(String(row.doc)) as State });
-        }
-      };
-      await Promise.all([...missing].map(fetch));
+      const text = `select ${shape.key.join(', ')}, doc ${condition}`;
+      for (const row of await selectByKeys(sql, text, missing)) {
+        const key = shape.key.map((column) => String(row[column]));
+        const named = name(key);
+        if (!changed.has(named)) held.set(named, { key, state: JSON.parse(String(row.doc)) as State });
+      }
     },
     get: (...key) => held.get(name(key))?.state,
     set(state, ...key) {
@@ -53,18 +46,14 @@ export function createShelf<State>(
     },
     async flush(sql) {
       const rows: SqlValue[][] = [];
-      const gone = new Map<string, string[][]>();
+      const gone: (readonly string[])[] = [];
       for (const named of changed) {
         const { key = [], state } = held.get(named) ?? {};
-        const [tenant = '', ...parts] = key;
-        if (state === undefined) gone.set(tenant, [...(gone.get(tenant) ?? []), parts]);
+        if (state === undefined) gone.push(key);
         else rows.push([...key, ...columnsOf(state), JSON.stringify(state)]);
       }
       changed.clear();
-      await Promise.all([
-        upsert(sql, shape, rows),
-        ...[...gone].map(([tenant, keys]) => deleteByKeys(sql, `delete ${condition}`, tenant, keys)),
-      ]);
+      await Promise.all([upsert(sql, shape, rows), deleteByKeys(sql, `delete ${condition}`, gone)]);
     },
   };
 }
