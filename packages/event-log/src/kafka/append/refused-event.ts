@@ -1,6 +1,15 @@
-import { type Clock, type DeadLetter, DeskrailError, type DeskrailEvent, type StreamName } from '@deskrail/contracts';
+import {
+  type Clock,
+  type DeadLetter,
+  DeskrailError,
+  type DeskrailEvent,
+  type Logger,
+  type StreamName,
+} from '@deskrail/contracts';
 import type { DriverError } from '../driver.js';
+import type { StreamTopics } from '../stream-topics.js';
 import type { AppendItem } from './append-call.js';
+import type { Lane } from './lane.js';
 
 /** As much of a refused event as is kept at most, for people. */
 const mostCharacters = 64 * 1024;
@@ -9,7 +18,7 @@ const bytesPerCharacter = 8;
 const longestId = 1024;
 
 /** For who appended an event that the broker refuses for good. */
-export function refusalOf({ event, bytes }: AppendItem, topic: string, error: DriverError): DeskrailError {
+function refusalOf({ event, bytes }: AppendItem, topic: string, error: DriverError): DeskrailError {
   const details = { eventId: event?.id, bytes };
   if (error.kind === 'too-large') {
     const fix = "Raise its max.message.bytes (`deskrail topics plan`), or lower the receiver's body limit.";
@@ -22,7 +31,7 @@ export function refusalOf({ event, bytes }: AppendItem, topic: string, error: Dr
 }
 
 /** What stands in the dead letters for an event that the broker refused: it is nowhere else in the log. */
-export function refusedLetter(
+function refusedLetter(
   refused: { readonly stream: StreamName; readonly event: DeskrailEvent; readonly bytes: number },
   why: DeskrailError,
   { clock, maxBytes }: { readonly clock: Clock /** What the dead letters take. */; readonly maxBytes: number },
@@ -54,5 +63,31 @@ export function refusedLetter(
       body: text.slice(0, keptCharacters),
       bodyEncoding: 'utf8',
     },
+  };
+}
+
+/** Puts an event that the broker refuses into the dead letters, then tells who appended it. */
+export function createBurial(options: {
+  readonly topics: StreamTopics;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  append(letter: DeadLetter): Promise<unknown>;
+}): (item: AppendItem, lane: Lane, error: DriverError) => void {
+  const { topics, clock, logger } = options;
+  const streamOf = new Map(Object.values(topics).map(({ stream, topic }) => [topic, stream]));
+  const maxBytes = topics['dead-letters'].maxMessageBytes;
+
+  async function bury({ event, bytes }: AppendItem, stream: StreamName | undefined, why: DeskrailError): Promise<void> {
+    // A dead letter that is refused makes no further one.
+    if (event === undefined || stream === undefined || stream === 'dead-letters') return;
+    await options.append(refusedLetter({ stream, event, bytes }, why, { clock, maxBytes }));
+  }
+
+  return (item, { topic }, error) => {
+    const failure = refusalOf(item, topic, error);
+    logger.error({ topic, code: failure.code, bytes: item.bytes }, 'an event was refused for good');
+    bury(item, streamOf.get(topic), failure)
+      .catch(() => logger.error({ topic }, 'a refused event could not be put in the dead letters'))
+      .finally(() => item.call.refuse(item.index, failure));
   };
 }

@@ -6,117 +6,74 @@ import {
   type NotAcknowledged,
   type PartitionBatch,
 } from '../driver.js';
-import { send as sendRequest } from './admin-cluster.js';
 import type { KafkajsClient } from './client.js';
-import { encodeBatch } from './encode-batch.js';
-import { encodeProduce } from './encode-produce.js';
-import { apiKeys, errorOfCode, type KafkajsBroker, type KafkajsCluster, requests } from './internals.js';
+import { errorOfCode, type KafkajsBroker, type KafkajsCluster } from './internals.js';
 import { createLeaders } from './leaders.js';
+import { createStanding, type ProduceAnswer, produce } from './produce.js';
 import { translateFailure } from './translate-failure.js';
 
 type Answer = Acknowledged | NotAcknowledged;
 
-interface ProduceAnswer {
-  readonly topics: readonly {
-    readonly partitions: readonly {
-      readonly partition: number;
-      readonly errorCode: number;
-      readonly baseOffset: string;
-    }[];
-  }[];
+/** Batches of one topic. */
+interface Cargo {
+  readonly topic: string;
+  readonly batches: readonly PartitionBatch[];
+  readonly timeoutMs: number;
 }
 
-/** After the last record of a partition's largest sequence number comes the first again. */
-const sequences = 2 ** 31;
+const partitionsOf = ({ batches }: Cargo): number[] => batches.map(({ partition }) => partition);
 
 /**
- * kafkajs' connections and codecs without its `send`, which forgets which partitions were answered (and so loses events
- * when a leader dies), and takes back the sequence numbers of batches that were written beside one that was refused.
+ * kafkajs' connections without its `send`, which forgets which partitions were answered (and so loses events when a
+ * leader dies), and takes back the sequence numbers of batches that were written beside one that was refused.
  */
 export async function openKafkajsProducer(client: KafkajsClient): Promise<DriverProducer> {
   const { settings } = client;
   const cluster = client.openCluster();
   const leaders = createLeaders(cluster);
-  const identity = await introduce(cluster).catch(async (error: unknown) => {
+  const standing = await introduce(cluster).catch(async (error: unknown) => {
     await cluster.disconnect().catch(() => {});
     throw translateFailure(error, { brokers: settings.brokers, operation: 'IdempotentWrite' });
   });
-  const next = new Map<string, number>();
   const sending = new Set<Promise<unknown>>();
   let closed = false;
 
-  const counterOf = (topic: string, partition: number) => `${topic}/${partition}`;
-
-  async function produce(
-    broker: KafkajsBroker,
-    topic: string,
-    batches: readonly PartitionBatch[],
-  ): Promise<ProduceAnswer> {
-    const encoded = await Promise.all(
-      batches.map(async ({ partition, records }) => ({
-        partition,
-        batch: await encodeBatch(records, {
-          ...{ ...identity, compression: settings.compression, timestampMs: Date.now() },
-          firstSequence: next.get(counterOf(topic, partition)) ?? 0,
-        }),
-      })),
-    );
-    // A second earlier than we give up, so that the broker is the one to say what failed.
-    const timeoutMs = Math.max(1, settings.requestTimeoutMs - 1_000);
-    const body = encodeProduce({ topic, timeoutMs, batches: encoded });
-    const { request, response } = broker.lookupRequest(apiKeys.Produce, requests.Produce)({ acks: -1, topicData: [] });
-    return sendRequest(broker, {
-      request: encodedAs(request, body),
-      response,
+  function read({ topic, batches }: Cargo, answers: readonly ProduceAnswer[]): Answer[] {
+    const counts = new Map(batches.map(({ partition, records }) => [partition, records.length]));
+    return answers.map(({ partition, errorCode, baseOffset }): Answer => {
+      if (errorCode === 0) {
+        standing.advance(topic, partition, counts.get(partition) ?? 0);
+        return { partition, baseOffset: BigInt(baseOffset) };
+      }
+      leaders.doubt(topic, [partition]);
+      return { partition, error: translateFailure(errorOfCode(errorCode), { topic, partition, operation: 'Write' }) };
     });
   }
 
-  function read(topic: string, batches: readonly PartitionBatch[], answer: ProduceAnswer): Answer[] {
-    const counts = new Map(batches.map(({ partition, records }) => [partition, records.length]));
-    return answer.topics.flatMap(({ partitions }) =>
-      partitions.map(({ partition, errorCode, baseOffset }): Answer => {
-        const counter = counterOf(topic, partition);
-        if (errorCode === 0) {
-          next.set(counter, ((next.get(counter) ?? 0) + (counts.get(partition) ?? 0)) % sequences);
-          return { partition, baseOffset: BigInt(baseOffset) };
-        }
-        leaders.doubt(topic, [partition]);
-        return { partition, error: translateFailure(errorOfCode(errorCode), { topic, partition, operation: 'Write' }) };
-      }),
-    );
-  }
-
-  async function sendTo(leader: number, topic: string, batches: readonly PartitionBatch[], timeoutMs: number) {
+  async function sendTo(leader: number, cargo: Cargo): Promise<Answer[]> {
+    const { topic, batches, timeoutMs } = cargo;
     let broker: KafkajsBroker | undefined;
     try {
       broker = await within(timeoutMs, cluster.findBroker({ nodeId: leader }));
-      return read(topic, batches, await within(timeoutMs, produce(broker, topic, batches)));
+      return read(cargo, await within(timeoutMs, produce(broker, { topic, batches, standing, settings })));
     } catch (error) {
       const failure = translateFailure(error, { topic, operation: 'Write' });
-      leaders.doubt(
-        topic,
-        batches.map(({ partition }) => partition),
-      );
+      leaders.doubt(topic, partitionsOf(cargo));
       if (broker !== undefined && failure.kind === 'unavailable') leave(cluster, broker);
-      return batches.map(({ partition }): Answer => ({ partition, error: failure }));
+      return batches.map(({ partition }) => ({ partition, error: failure }));
     }
   }
 
-  async function send(topic: string, batches: readonly PartitionBatch[], timeoutMs: number): Promise<Answer[]> {
+  async function send(cargo: Cargo): Promise<Answer[]> {
+    const { topic, batches, timeoutMs } = cargo;
     try {
-      await within(
-        timeoutMs,
-        leaders.know(
-          topic,
-          batches.map(({ partition }) => partition),
-        ),
-      );
+      await within(timeoutMs, leaders.know(topic, partitionsOf(cargo)));
     } catch (error) {
       throw translateFailure(error, { topic, operation: 'Describe' });
     }
     const byLeader = Map.groupBy(batches, ({ partition }) => leaders.leaderOf(topic, partition));
     const answers = [...byLeader].map(([leader, led]) =>
-      leader === undefined ? leaderless(topic, led) : sendTo(leader, topic, led, timeoutMs),
+      leader === undefined ? leaderless(topic, led) : sendTo(leader, { topic, batches: led, timeoutMs }),
     );
     return (await Promise.all(answers)).flat();
   }
@@ -125,13 +82,9 @@ export async function openKafkajsProducer(client: KafkajsClient): Promise<Driver
     leaderOf: leaders.leaderOf,
     async send(topic, batches, { timeoutMs }) {
       if (closed) throw new DriverError('closed', 'The producer has been closed.', { topic });
-      const answers = send(topic, batches, timeoutMs);
+      const answers = send({ topic, batches, timeoutMs });
       sending.add(answers);
-      try {
-        return await answers;
-      } finally {
-        sending.delete(answers);
-      }
+      return answers.finally(() => sending.delete(answers));
     },
     async close() {
       closed = true;
@@ -148,23 +101,17 @@ const leaderless = (topic: string, batches: readonly PartitionBatch[]): Answer[]
     return { partition, error: new DriverError('unavailable', message, { topic, partition }) };
   });
 
-/** kafkajs takes an encoder: what holds a buffer, as what is full and as the whole. */
-const encodedAs = <Request extends object>(request: Request, body: Buffer) => ({
-  ...request,
-  encode: async () => ({ buf: body, buffer: body }),
-});
-
 const introductions = 20;
 const betweenIntroductionsMs = 100;
 
 /** A producer's id. A broker that has just started has none to give for a moment. */
-async function introduce(cluster: KafkajsCluster): Promise<{ producerId: bigint; producerEpoch: number }> {
+async function introduce(cluster: KafkajsCluster) {
   await cluster.connect();
   for (let tries = 1; ; tries += 1) {
     const broker = await cluster.brokerPool.findConnectedBroker();
     try {
       const { producerId, producerEpoch } = await broker.initProducerId({ transactionTimeout: 60_000 });
-      return { producerId: BigInt(producerId), producerEpoch };
+      return createStanding({ producerId: BigInt(producerId), producerEpoch });
     } catch (error) {
       if (tries >= introductions || (error as { type?: string }).type !== 'GROUP_LOAD_IN_PROGRESS') throw error;
     }
@@ -179,12 +126,9 @@ function leave(cluster: KafkajsCluster, broker: KafkajsBroker): void {
   void broker.disconnect().catch(() => {});
 }
 
-function abandon(broker: KafkajsBroker): void {
-  for (const connection of broker.connectionPool.pool) {
-    connection.rejectRequests(
-      new DriverError('unavailable', 'The connection was given up.', { broker: broker.brokerAddress }),
-    );
-  }
+function abandon({ brokerAddress: broker, connectionPool }: KafkajsBroker): void {
+  const reason = new DriverError('unavailable', 'The connection was given up.', { broker });
+  for (const connection of connectionPool.pool) connection.rejectRequests(reason);
 }
 
 function connectedBrokers({ brokerPool }: KafkajsCluster): Set<KafkajsBroker> {
@@ -198,10 +142,10 @@ async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
     throw new DriverError('unavailable', `No answer within ${ms} ms.`);
   });
   late.catch(() => {});
+  work.catch(() => {});
   try {
     return await Promise.race([work, late]);
   } finally {
     timer.abort();
-    work.catch(() => {});
   }
 }
