@@ -3,7 +3,7 @@ import type { ChaosOptions } from './run-chaos.ts';
 import { type Sabotage, sabotages } from './sabotage.ts';
 
 export const usage = `Usage: npm run chaos -- [--rounds N] [--seed S] [--log embedded|kafka] [--only fault,…] [--report file.json]
-                    [--rate changes/s] [--sabotage ${sabotages.join('|')}]`;
+                    [--rate changes/s] [--logs folder] [--sabotage ${sabotages.join('|')}]`;
 
 /** Throws an error that says what is wrong. */
 export function chaosOptions(given: readonly string[]): ChaosOptions & { readonly report: string | undefined } {
@@ -16,6 +16,7 @@ export function chaosOptions(given: readonly string[]): ChaosOptions & { readonl
       only: { type: 'string' },
       report: { type: 'string' },
       rate: { type: 'string' },
+      logs: { type: 'string' },
       sabotage: { type: 'string' },
     },
   });
@@ -30,6 +31,7 @@ export function chaosOptions(given: readonly string[]): ChaosOptions & { readonl
     seed: whole('seed', values.seed),
     only: values.only?.split(',').map((name) => name.trim()),
     report: values.report,
+    logs: values.logs,
     changesPerSecond: values.rate === undefined ? undefined : whole('rate', values.rate),
     sabotage: sabotage as Sabotage | undefined,
   };

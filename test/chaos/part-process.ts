@@ -55,6 +55,7 @@ export function startPart(options: PartOptions): Part {
   let released = Promise.resolve();
   let release = () => {};
   let isUp = false;
+  let wasUp = false;
   let deaths = 0;
 
   async function keepRunning(): Promise<void> {
@@ -62,7 +63,9 @@ export function startPart(options: PartOptions): Part {
       await released;
       if (end.signal.aborted) return;
       await runOnce();
-      listening = Promise.withResolvers();
+      // Whoever waits for a start that failed goes on waiting for the next.
+      if (wasUp) listening = Promise.withResolvers();
+      wasUp = false;
       if (end.signal.aborted) return;
       deaths += 1;
       await sleep(options.restartAfterMs ?? 300, undefined, { signal: end.signal }).catch(() => {});
@@ -74,12 +77,20 @@ export function startPart(options: PartOptions): Part {
     const { promise, resolve } = Promise.withResolvers<void>();
     const started = spawn(process.execPath, ['--import', preload, bin, ...options.parameters], {
       cwd: options.directory,
-      env: { PATH: process.env.PATH, PORT: String(port), DESKRAIL_LOG: 'warn', ...options.environment },
+      env: {
+        PATH: process.env.PATH,
+        PORT: String(port),
+        DESKRAIL_LOG: process.env.DESKRAIL_LOG ?? 'warn',
+        ...options.environment,
+      },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     child = started;
     gone = promise;
-    const late = setTimeout(() => started.kill('SIGKILL'), startWithinMs);
+    const late = setTimeout(() => {
+      output.write(`-- ${name} did not listen within ${startWithinMs} ms\n`);
+      started.kill('SIGKILL');
+    }, startWithinMs);
     let printed = '';
     started.stdout?.on('data', (chunk) => {
       output.write(chunk);
@@ -87,6 +98,7 @@ export function startPart(options: PartOptions): Part {
       if (!/listens on http/.test(printed)) return;
       clearTimeout(late);
       isUp = true;
+      wasUp = true;
       listening.resolve();
     });
     started.stderr?.on('data', (chunk) => output.write(chunk));

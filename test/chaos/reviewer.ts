@@ -68,7 +68,10 @@ export function startReviewers(options: {
     for (const { id, conversation } of items) {
       const ticket = desk.tickets.get(conversation.split(':').at(-1) ?? '');
       const there = ticket?.audits.some(({ custom }) => custom.deskrail_action === id) ?? false;
-      await anna.actions.resolve(id, { outcome: there ? 'executed' : 'retry' }, { signal: stop.signal });
+      // Somebody may have been quicker: the others are looked at all the same.
+      await anna.actions
+        .resolve(id, { outcome: there ? 'executed' : 'retry' }, { signal: stop.signal })
+        .catch(() => {});
     }
   }
 

@@ -25,6 +25,8 @@ export interface ChaosOptions {
   readonly sabotage?: Sabotage | undefined;
   /** How long after the end of the load what is wrong is waited for. Default: 2 minutes. */
   readonly settleMs?: number | undefined;
+  /** A folder for what the processes print. */
+  readonly logs?: string | undefined;
   readonly say?: ((progress: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -52,7 +54,7 @@ export async function runChaos(
   desk.onChange(() => ledger.note(desk.deliveries));
   const served = stack.use(await serveEmulator(desk));
   say(`starting the pipeline on the ${log} log`);
-  rail = stack.use(await openRail(log, { desk: { ...served, token: desk.token }, signal, say }));
+  rail = stack.use(await openRail(log, { desk: { ...served, token: desk.token }, signal, say, logs: options.logs }));
   const api = rail.api;
   const reviewers = startReviewers({ url: api, seed, desk, verdictsPerSecond: 3 });
   stack.defer(() => reviewers.stop());

@@ -38,7 +38,7 @@ const clean = {
     },
   ],
   recommendations: [
-    { recommendationId: 'rec-1', status: 'approved', kind: 'reply', about: { conversation, fact: 'fact-2' } },
+    { recommendationId: 'rec-1', status: 'approved', kind: 'reply', about: { conversation, fact: 'fact-2' }, seen: [] },
   ],
   actions: [
     {

@@ -50,7 +50,9 @@ function compareMessages({ comments }: DeskTicket, messages: readonly Conversati
     if (message === undefined) return [`message ${comment.id} is not in the store`];
     return same(comment, message) ? [] : [`message ${comment.id} reads otherwise in the store`];
   });
-  return [...wrong, ...[...held.keys()].map((id) => `message ${id} is not at the desk`)];
+  // Words that opened the case and were redacted before they came are not known to be the first message's.
+  const more = [...held.values()].filter(({ id, redacted }) => id !== 'opening' || redacted !== true);
+  return [...wrong, ...more.map(({ id }) => `message ${id} is not at the desk`)];
 }
 
 /** What was taken out at the desk is empty in the store. */

@@ -8,7 +8,8 @@ const waiting: readonly string[] = ['new', 'open', 'pending'];
  */
 export function unserved({ sent, conversations, recommendations }: Evidence): readonly string[] {
   const late = sent.filter(({ held }) => held).flatMap(({ facts }) => facts);
-  const served = new Set([...recommendations.flatMap(({ about }) => about.fact ?? []), ...late]);
+  // Of messages that come together the last to arrive starts one, and the others are among those it has seen.
+  const served = new Set([...recommendations.flatMap(({ about, seen }) => [about.fact ?? [], seen].flat()), ...late]);
   return conversations.flatMap(({ id, status, messages }) => {
     const last = messages.findLast(({ visibility }) => visibility === 'public');
     if (!waiting.includes(status) || last?.direction !== 'received' || last.redacted === true) return [];

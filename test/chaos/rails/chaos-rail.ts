@@ -36,4 +36,6 @@ export interface RailOptions {
   readonly desk: { readonly url: string; readonly port: number; readonly token: string };
   readonly signal: AbortSignal;
   readonly say: (progress: string) => void;
+  /** Where what the processes print is kept. Default: with what is removed at the end. */
+  readonly logs?: string | undefined;
 }

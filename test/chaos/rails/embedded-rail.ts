@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteFile, openSqliteLog } from '@deskrail/event-log/sqlite';
@@ -13,9 +13,11 @@ import type { ChaosRail, RailOptions } from './chaos-rail.ts';
 import { chaosConfig } from './config.ts';
 
 /** `deskrail serve` alone, on a disk of its own where one can be mounted, behind networks that can be cut. */
-export async function openEmbeddedRail({ desk, signal, say }: RailOptions): Promise<ChaosRail> {
+export async function openEmbeddedRail({ desk, signal, say, ...given }: RailOptions): Promise<ChaosRail> {
   const home = await mkdtemp(join(tmpdir(), 'deskrail-chaos-'));
   onMyEnd({ do: 'remove', directory: home });
+  const logs = given.logs ?? home;
+  await mkdir(logs, { recursive: true });
   const disk = await mountSmallDisk();
   if (disk === undefined) say('No file system can be mounted here: the disk is never full.');
   const data = disk?.directory ?? home;
@@ -23,7 +25,7 @@ export async function openEmbeddedRail({ desk, signal, say }: RailOptions): Prom
   await writeFile(join(home, 'deskrail.config.mjs'), chaosConfig());
   const [port = 0] = await freePorts(1);
   const links = { desk: await startProxy({ to: desk.port }), front: await startProxy({ to: port }) };
-  const output = join(home, 'serve.log');
+  const output = join(logs, 'serve.log');
   const part = startPart({
     ...{ name: 'server', port, parameters: ['serve'], directory: home, output },
     environment: {

@@ -30,10 +30,12 @@ const processes = [
 const smallDiskNode = 2;
 
 /** Five processes, three brokers and one PostgreSQL, behind networks that can be cut. */
-export async function openKafkaRail({ desk, signal, say }: RailOptions): Promise<ChaosRail> {
+export async function openKafkaRail({ desk, signal, say, ...given }: RailOptions): Promise<ChaosRail> {
   await using stack = new AsyncDisposableStack();
   const home = await mkdtemp(join(tmpdir(), 'deskrail-chaos-'));
   onMyEnd({ do: 'remove', directory: home });
+  const logs = given.logs ?? home;
+  await mkdir(logs, { recursive: true });
   stack.defer(() => rm(home, { recursive: true, force: true }));
   const disk = await mountSmallDisk();
   if (disk === undefined) say('No file system can be mounted here: no disk is ever full.');
@@ -83,7 +85,7 @@ export async function openKafkaRail({ desk, signal, say }: RailOptions): Promise
       stack.use(
         startPart({
           ...{ name, port, directory: home, parameters: ['serve', '--roles', roles] },
-          ...{ environment: { ...environment, DESKRAIL_DATA: data }, output: join(home, `${name}.log`) },
+          ...{ environment: { ...environment, DESKRAIL_DATA: data }, output: join(logs, `${name}.log`) },
         }),
       ),
     );
