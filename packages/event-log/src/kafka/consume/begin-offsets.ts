@@ -25,11 +25,10 @@ export async function beginOffsets(
   const held = await admin.offsets(topic);
   const end = new Map([...held].map(([partition, { high }]) => [partition, Number(high)]));
   if (begin === 'end') return { first: end, end };
-  const low = (partition: number) => Number(held.get(partition)?.low ?? 0n);
   const named = await namedOffsets(admin, topic, begin);
-  const first = [...held.keys()].map((partition): [number, number] => [
+  const first = [...held].map(([partition, { low, high }]): [number, number] => [
     partition,
-    Math.max(low(partition), named.get(partition) ?? 0),
+    Math.min(Number(high), Math.max(Number(low), named.get(partition) ?? 0)),
   ]);
   return { first: new Map(first), end };
 }

@@ -96,7 +96,7 @@ function createMember(
   const pauses = createPauses({ fields, logger, onResumed: () => workers.dispatch() });
   const bury = createBurial({ consumer: settings, append: host.append, clock: host.clock, logger });
   let consumer: DriverConsumer | undefined;
-  let trouble: string | undefined;
+  let trouble: DriverError['kind'] | undefined;
 
   const share = () => {
     const parts = Math.max(1, flows.size);
@@ -163,10 +163,10 @@ function createMember(
     },
     trouble(error) {
       const told = trouble;
-      trouble = error === undefined ? undefined : explain(error, 'Consuming').message;
+      trouble = error?.kind;
       if (trouble === told) return;
-      if (trouble !== undefined) logger.warn({ ...fields, reason: trouble }, 'paused: Kafka is out of reach');
-      else logger.info(fields, 'going on: Kafka is back');
+      if (error === undefined) logger.info(fields, 'going on: Kafka is back');
+      else logger.warn({ ...fields, reason: explain(error, 'Consuming').message }, 'paused: Kafka is out of reach');
     },
     begin(opened) {
       consumer = opened;
