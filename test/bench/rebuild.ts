@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type PostgresServer, startPostgres } from '../brokers/start-postgres.ts';
 import { startChild } from './child.ts';
 import { type Bench, round } from './report.ts';
 
@@ -13,15 +14,13 @@ interface Outcome {
 /**
  * Facts of the log into an empty store: events/s and peak memory, at a quarter of the count and at the whole, as memory
  * must not grow with it. The baseline reads and parses the same events and writes each into one table in equal batches.
- * With `--store postgres` both are in the PostgreSQL that `DATABASE_URL` names, or in one started for it.
+ * With `--store postgres` both are in a PostgreSQL started for it.
  */
 export const rebuild: Bench = async ({ count = 200_000, store = 'embedded' }) => {
-  await using postgres = store === 'postgres' ? await sharePostgres({ load: true }) : undefined;
-  await postgres?.ready;
-  const address = postgres?.address;
-  const small = await oneRun(Math.ceil(count / 4), 'store', address);
-  const ours = await oneRun(count, 'store', address);
-  const baseline = await oneRun(count, 'table', address);
+  await using server = store === 'postgres' ? await startPostgres() : undefined;
+  const small = await oneRun(Math.ceil(count / 4), 'store', server);
+  const ours = await oneRun(count, 'store', server);
+  const baseline = await oneRun(count, 'table', server);
   const speed = ({ events, seconds }: Outcome) => round(events / seconds, 0);
   const row = (side: string, outcome: Outcome) => ({
     side,
@@ -32,6 +31,7 @@ export const rebuild: Bench = async ({ count = 200_000, store = 'embedded' }) =>
   return {
     name: 'rebuild',
     unit: 'events/s',
+    store,
     rows: [row('ours, a quarter', small), row('ours', ours), row('bare table', baseline)],
     ours: speed(ours),
     baseline: speed(baseline),
@@ -42,7 +42,8 @@ export const rebuild: Bench = async ({ count = 200_000, store = 'embedded' }) =>
   };
 };
 
-async function oneRun(count: number, into: 'store' | 'table'): Promise<Outcome> {
+async function oneRun(count: number, into: 'store' | 'table', server: PostgresServer | undefined): Promise<Outcome> {
+  await using database = await server?.createDatabase();
   const data = await mkdtemp(join(tmpdir(), 'deskrail-bench-'));
   try {
     // Filled in a process of its own, so that the peak is the rebuild's alone.
@@ -53,6 +54,7 @@ async function oneRun(count: number, into: 'store' | 'table'): Promise<Outcome> 
     const environment = {
       BENCH_DATA: data,
       BENCH_COUNT: String(count),
+      BENCH_POSTGRES: database?.url ?? '',
       NODE_OPTIONS: '--max-old-space-size=64 --max-semi-space-size=8',
     };
     await using worker = await startChild('./rebuild-worker.ts', environment);

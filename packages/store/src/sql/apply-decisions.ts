@@ -45,9 +45,9 @@ async function rewrite(sql: Sql, before: RecommendationState | undefined, event:
 async function addRecommendation(sql: Sql, event: RecommendationEvent, appended: number, way: Way): Promise<void> {
   let state = evolveRecommendation(undefined, event);
   if (state === undefined) return;
-  if (await isBornErased(sql, state)) state = eraseRecommendation(state);
-  const rival = await openRival(sql, state);
-  if (rival !== undefined) {
+  const [bornErased, rival] = await Promise.all([isBornErased(sql, state), openRival(sql, state)]);
+  if (bornErased) state = eraseRecommendation(state);
+  if (rival !== undefined && shownRecommendation(state).status === 'open') {
     if (way === 'emitted') {
       const message = `The conversation has an open ${state.view.kind} already, ${rival}: supersede that one first.`;
       throw new DeskrailError('conflict', message, { details: { recommendation: rival } });
@@ -61,7 +61,7 @@ async function addRecommendation(sql: Sql, event: RecommendationEvent, appended:
 /** The open recommendation that leaves no room for another of its kind. */
 async function openRival(sql: Sql, state: RecommendationState): Promise<string | undefined> {
   const { tenant, about, kind } = state.view;
-  if (about.conversation === undefined || shownRecommendation(state).status !== 'open') return undefined;
+  if (about.conversation === undefined) return undefined;
   const text = `select id from store_recommendations
     where tenant = ? and conversation = ? and kind = ? and status = 'open'`;
   return (await sql.all<{ id: string }>(text, [tenant, about.conversation, kind]))[0]?.id;

@@ -18,10 +18,9 @@ type Doc = { readonly doc: string };
 const parse = <State>({ doc }: Doc): State => JSON.parse(doc) as State;
 
 export async function readConversation(sql: Sql, tenant: string, id: string): Promise<Conversation | undefined> {
-  const [row] = await sql.all<Doc>('select doc from store_conversations where tenant = ? and id = ?', [tenant, id]);
-  if (row === undefined) return undefined;
-  const parts = await readParts(sql, tenant, [id]);
-  return view(parse(row), parts);
+  const text = 'select doc from store_conversations where tenant = ? and id = ?';
+  const [[row], parts] = await Promise.all([sql.all<Doc>(text, [tenant, id]), readParts(sql, tenant, [id])]);
+  return row === undefined ? undefined : view(parse(row), parts);
 }
 
 /** Messages of conversations, and the actions that sent some of them. */
@@ -34,15 +33,19 @@ export async function readParts(sql: Sql, tenant: string, ids: readonly string[]
   const keys = ids.map((id) => [tenant, id]);
   const messages = new Map<string, MessageState[]>();
   const text = 'select conversation, doc from store_messages where (tenant, conversation) in';
-  for (const row of await selectByKeys<{ conversation: string; doc: string }>(sql, text, keys)) {
+  const sent = `select conversation, id, vendor_id from store_actions
+    where vendor_id is not null and (tenant, conversation) in`;
+  const [said, sentRows] = await Promise.all([
+    selectByKeys<{ conversation: string; doc: string }>(sql, text, keys),
+    selectByKeys<{ conversation: string; id: string; vendor_id: string }>(sql, sent, keys),
+  ]);
+  for (const row of said) {
     const some = messages.get(row.conversation);
     if (some === undefined) messages.set(row.conversation, [parse(row)]);
     else some.push(parse(row));
   }
   const sentBy = new Map<string, Map<string, string>>();
-  const sent = `select conversation, id, vendor_id from store_actions
-    where vendor_id is not null and (tenant, conversation) in`;
-  for (const row of await selectByKeys<{ conversation: string; id: string; vendor_id: string }>(sql, sent, keys)) {
+  for (const row of sentRows) {
     sentBy.set(row.conversation, (sentBy.get(row.conversation) ?? new Map()).set(row.vendor_id, row.id));
   }
   return { messages, sentBy };

@@ -25,14 +25,17 @@ export async function withVerdicts(
   const keys = states.map(({ view }) => [tenant, view.recommendationId]);
   const verdicts = new Map<string, (VerdictView & { seq: number })[]>();
   const text = 'select seq, recommendation, doc from store_verdicts where (tenant, recommendation) in';
-  type VerdictRow = { seq: number; recommendation: string; doc: string };
-  for (const { seq, recommendation, doc } of await selectByKeys<VerdictRow>(sql, text, keys)) {
+  const ledger = 'select recommendation, doc from store_actions where (tenant, recommendation) in';
+  const [verdictRows, actionRows] = await Promise.all([
+    selectByKeys<{ seq: number; recommendation: string; doc: string }>(sql, text, keys),
+    selectByKeys<{ recommendation: string; doc: string }>(sql, ledger, keys),
+  ]);
+  for (const { seq, recommendation, doc } of verdictRows) {
     const { data, time } = JSON.parse(doc) as VerdictGiven;
     verdicts.set(recommendation, [...(verdicts.get(recommendation) ?? []), { ...data, at: time, seq: Number(seq) }]);
   }
   const actions = new Map<string, ActionView[]>();
-  const ledger = 'select recommendation, doc from store_actions where (tenant, recommendation) in';
-  for (const row of await selectByKeys<{ recommendation: string; doc: string }>(sql, ledger, keys)) {
+  for (const row of actionRows) {
     const view = actionView(JSON.parse(row.doc) as ActionState);
     actions.set(row.recommendation, [...(actions.get(row.recommendation) ?? []), view]);
   }

@@ -48,19 +48,17 @@ export async function insertRecommendation(sql: Sql, state: RecommendationState,
     appended,
     JSON.stringify(state),
   ];
-  await sql.run(
-    `insert into store_recommendations
+  const text = `insert into store_recommendations
       (tenant, id, conversation, kind, status, created, expires, erased, appended, doc)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    values,
-  );
-  for (const { source, message, retrieved } of citationsOf(state)) {
-    await sql.run(
-      `insert into store_citations (tenant, source, recommendation, message, retrieved) values (?, ?, ?, ?, ?)
-        on conflict do nothing`,
-      [view.tenant, source, view.recommendationId, message, retrieved],
-    );
-  }
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  const cite = `insert into store_citations (tenant, source, recommendation, message, retrieved) values (?, ?, ?, ?, ?)
+    on conflict do nothing`;
+  await Promise.all([
+    sql.run(text, values),
+    ...citationsOf(state).map(({ source, message, retrieved }) =>
+      sql.run(cite, [view.tenant, source, view.recommendationId, message, retrieved]),
+    ),
+  ]);
 }
 
 export async function updateRecommendation(sql: Sql, state: RecommendationState): Promise<void> {

@@ -70,8 +70,10 @@ export async function emitEvent(sql: Sql, tenant: string, event: OutboxEvent, no
   if (!(await evolve(sql, event, nowMs))) return false;
   // A snapshot counts from the time that the log gives it, so it is applied when it comes back.
   const consumer = snapshot ? emitted : projection;
-  await recordHandled(sql, consumer, [{ tenant, id: event.id, stream, appended: nowMs }]);
-  await addToOutbox(sql, stream, event);
+  await Promise.all([
+    recordHandled(sql, consumer, [{ tenant, id: event.id, stream, appended: nowMs }]),
+    addToOutbox(sql, stream, event),
+  ]);
   return true;
 }
 
