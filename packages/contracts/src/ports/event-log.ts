@@ -33,7 +33,7 @@ export interface ReadOptions<Stream extends StreamName> {
 }
 
 export interface HandlerContext {
-  /** Aborted when the subscription closes. */
+  /** Aborted when the subscription closes, or when these events have become another process's of the same group. */
   readonly signal: AbortSignal;
   /** From 1. */
   readonly attempt: number;
@@ -42,7 +42,10 @@ export interface HandlerContext {
 
 export interface SubscribeOptions<Stream extends StreamName> {
   readonly stream: Stream;
-  /** Names the consumer; its place is kept under this name. */
+  /**
+   * Names the consumer; its place is kept under this name. Where the log serves many processes, those of one group share
+   * its events by subject.
+   */
   readonly group: string;
   /** Where a group without a place begins. Default: `start`. */
   readonly from?: From;
