@@ -51,14 +51,20 @@ async function nextMessage(child: ChildProcess, withinMs: number): Promise<unkno
   }
 }
 
-/** In the child: report the port, answer questions, end when told to. */
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+/** In the child: report the port, answer questions (`cpuSeconds` always), end when told to. */
 export function serveParent(
   port: number,
   answers: Readonly<Record<string, () => unknown>>,
   stop: () => Promise<void>,
 ): void {
+  const all: typeof answers = { cpuSeconds, ...answers };
   process.on('message', async (message: string) => {
-    if (message !== 'stop') return void process.send?.(await answers[message]?.());
+    if (message !== 'stop') return void process.send?.(await all[message]?.());
     await stop();
     process.exit(0);
   });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startKafka } from '../brokers/start-kafka.ts';
 import { freshTopics } from './fresh-topics.ts';
-import { type Bench, median, round } from './report.ts';
-import { alternate, speedRows } from './rounds.ts';
-import { connections, drive, warmUp, webhookRequests } from './webhook-load.ts';
+import { type Bench, round } from './report.ts';
+import { alternate, medianSpeed, speedRows } from './rounds.ts';
+import { connections, type Driven, drive, warmUp, webhookRequests } from './webhook-load.ts';
 
 const sides = {
   floor: { file: './floor-kafka-server.ts', environment: { NODE_NO_WARNINGS: '1' } },
@@ -26,13 +26,15 @@ export const ingestKafka: Bench = async ({ count = 40_000, rounds = 5 }) => {
   const speeds = await alternate(Object.keys(sides) as Side[], rounds, (side, index) =>
     oneRound({ kafka: kafka.brokers, side, prefix: `${Object.keys(sides).indexOf(side)}-${index}.`, requests, count }),
   );
-  const [ours, floor, byHand] = ([...(['ours', 'floor', 'by hand'] as const)] as const).map((side) =>
-    round(median(speeds[side]), 0),
-  ) as [number, number, number];
+  const [ours, floor, byHand] = [speeds.ours, speeds.floor, speeds['by hand']].map(medianSpeed) as [
+    number,
+    number,
+    number,
+  ];
   return {
     ...{ name: 'ingest', unit: 'webhooks/s', log: 'kafka', rows: speedRows(speeds) },
     ...{ ours, baseline: floor, ratio: round(ours / floor), byHand, timesByHand: round(ours / byHand) },
-    oursWithoutSpool: round(median(speeds['ours, no spool']), 0),
+    oursWithoutSpool: medianSpeed(speeds['ours, no spool']),
     ...{ count, rounds, warmUp, connections },
   };
 };
@@ -43,17 +45,17 @@ async function oneRound(given: {
   readonly prefix: string;
   readonly requests: readonly Buffer[];
   readonly count: number;
-}): Promise<number> {
+}): Promise<Driven> {
   const { kafka, side, prefix, requests, count } = given;
   const { file, environment } = sides[side];
   const data = await mkdtemp(join(tmpdir(), 'deskrail-bench-'));
   try {
     await using topics = await freshTopics(kafka, prefix);
     const places = { BENCH_DATA: data, BENCH_BROKERS: kafka, BENCH_PREFIX: prefix };
-    const { perSecond } = await drive(file, { ...places, ...environment }, { requests, count });
+    const driven = await drive(file, { ...places, ...environment }, { requests, count });
     const kept = await topics.webhooksOf('support.facts');
     if (kept !== requests.length) throw new Error(`${side}: ${kept} of ${requests.length} webhooks are in the topic.`);
-    return perSecond;
+    return driven;
   } finally {
     await rm(data, { recursive: true, force: true });
   }

@@ -16,16 +16,26 @@ export async function webhookRequests(count: number): Promise<readonly Buffer[]>
   return webhooks.map(({ headers, body }) => rawPost('/webhooks/zendesk', headers, body));
 }
 
-/** How many a second a receiver in a fresh process takes, and what it says of itself then. Throws unless all got a 2xx. */
+export interface Driven {
+  readonly perSecond: number;
+  /** Of the receiver's process. */
+  readonly cpuMicrosEach: number;
+  readonly answer: unknown;
+}
+
+/** What a receiver in a fresh process takes and costs, and what it then says of itself. Throws unless all got a 2xx. */
 export async function drive(
   file: string,
   environment: Readonly<Record<string, string>>,
   { requests, count, ask }: { readonly requests: readonly Buffer[]; readonly count: number; readonly ask?: string },
-): Promise<{ readonly perSecond: number; readonly answer: unknown }> {
+): Promise<Driven> {
   await using child = await startChild(file, { ...environment, BENCH_SECRET: secret });
   await load(child.port, requests.slice(count), connections);
+  const cpuBefore = Number(await child.ask('cpuSeconds'));
   const { perSecond, statuses } = await load(child.port, requests.slice(0, count), connections);
+  const cpuSeconds = Number(await child.ask('cpuSeconds')) - cpuBefore;
   const accepted = Object.entries(statuses).reduce((sum, [status, n]) => sum + (status.startsWith('2') ? n : 0), 0);
   if (accepted !== count) throw new Error(`Not every webhook was taken: ${JSON.stringify(statuses)}.`);
-  return { perSecond, answer: ask === undefined ? undefined : await child.ask(ask) };
+  const answer = ask === undefined ? undefined : await child.ask(ask);
+  return { perSecond, cpuMicrosEach: (cpuSeconds * 1e6) / count, answer };
 }
