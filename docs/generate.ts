@@ -1,4 +1,5 @@
 /** Writes `docs/reference/` from the contracts: `npm run docs`. A test fails while what is written here is not what they say. */
+import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { type EventDefinition, errorMeanings, streamNames, streams, vocabulary } from '@deskrail/contracts';
 import { z } from 'zod';
@@ -21,7 +22,7 @@ const note = '<!-- Written by `npm run docs`. Change the contracts, not this pag
 
 /** The pages of `docs/reference/` that are generated, by file name. */
 export function referencePages(): Readonly<Record<string, string>> {
-  return { 'events.md': eventsPage(), 'errors.md': errorsPage() };
+  return { 'events.md': eventsPage(), 'errors.md': errorsPage(), 'commands.md': commandsPage() };
 }
 
 function eventsPage(): string {
@@ -95,6 +96,22 @@ function errorsPage(): string {
   ];
   const rows = Object.entries(errorMeanings).map(([code, meaning]) => `| \`${code}\` | ${meaning} |`);
   return `${intro.join('\n\n')}\n\n${['| code | meaning |', '| --- | --- |', ...rows].join('\n')}\n`;
+}
+
+/** What the built command says of itself. */
+function commandsPage(): string {
+  const bin = new URL('../packages/deskrail/bin/deskrail.js', import.meta.url).pathname;
+  const help = (...words: string[]) =>
+    execFileSync(process.execPath, [bin, ...words, '--help'], { encoding: 'utf8' }).trim();
+  const all = help();
+  const names = [...(all.split('Commands:')[1]?.split('Options:')[0] ?? '').matchAll(/^ {2}([a-z-]+) /gm)];
+  const intro = [
+    '# Commands',
+    '<!-- Written by `npm run docs`. Change the commands, not this page. -->',
+    'Exit codes: 0 done, 1 failed, 2 mistyped, 130 ended by a second Ctrl-C. An error says its code and the fix.',
+  ];
+  const sections = names.flatMap(([, name = '']) => [`## deskrail ${name}`, `\`\`\`text\n${help(name)}\n\`\`\``]);
+  return [...intro, `\`\`\`text\n${all}\n\`\`\``, ...sections].join('\n\n').concat('\n');
 }
 
 if (process.argv[1] === import.meta.filename) {
