@@ -34,7 +34,8 @@ export interface Part extends AsyncDisposable {
 export interface PartOptions {
   readonly name: string;
   readonly port: number;
-  /** After `deskrail`. */
+  /** Default: the `deskrail` command. */
+  readonly program?: string;
   readonly parameters: readonly string[];
   /** Where it finds its configuration. */
   readonly directory: string;
@@ -75,7 +76,7 @@ export function startPart(options: PartOptions): Part {
   /** Resolves when the process has ended. */
   async function runOnce(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const started = spawn(process.execPath, ['--import', preload, bin, ...options.parameters], {
+    const started = spawn(process.execPath, ['--import', preload, options.program ?? bin, ...options.parameters], {
       cwd: options.directory,
       env: {
         PATH: process.env.PATH,

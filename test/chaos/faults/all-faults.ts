@@ -1,6 +1,6 @@
 import { brokerKilled, brokerReplaced, kafkaGone, leaderMoved, postgresRestarted } from './brokers.ts';
 import type { Fault } from './fault.ts';
-import { killCopilot, killExecutor, killReceiver, killServer, killTwice, tornWrite } from './kills.ts';
+import { killCopilot, killExecutor, killReceiver, killServer, killTwice, killWitness, tornWrite } from './kills.ts';
 import { clockMoved, deskFails, diskFull, duplicateStorm, lateBurst, networkCut, nothing } from './surroundings.ts';
 
 /** All that can be broken. `nothing` is done only when it is asked for. */
@@ -9,6 +9,7 @@ export const allFaults: readonly Fault[] = [
   killReceiver,
   killCopilot,
   killExecutor,
+  killWitness,
   killTwice,
   tornWrite,
   brokerKilled,

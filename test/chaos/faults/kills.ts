@@ -33,6 +33,7 @@ const peers: Readonly<Record<string, RegExp>> = {
   server: /^(broker|postgres)/,
   copilot: /^(broker|postgres)/,
   executor: /^(broker|postgres|desk)/,
+  witness: /^broker/,
 };
 
 function drawStep(random: SeededRandom, { kind, ports }: ChaosRail, name: string): Step {
@@ -58,6 +59,7 @@ export const killServer = kill('server', '`kill -9` of a server, at any step', [
 export const killReceiver = kill('receiver', '`kill -9` of a receiver, at any step', ['kafka']);
 export const killCopilot = kill('copilot', '`kill -9` of a copilot, at any step', ['kafka']);
 export const killExecutor = kill('executor', '`kill -9` of an executor, at any step', ['kafka']);
+export const killWitness = kill('witness', '`kill -9` of a consumer that is not ours, at any step', ['kafka']);
 
 export const killTwice: Fault = {
   name: 'kill-at-start',

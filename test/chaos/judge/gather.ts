@@ -38,6 +38,7 @@ export async function gather(from: {
     recommendations: await Array.fromAsync(client.recommendations.all({ limit: 200 })),
     actions: await Array.fromAsync(client.actions.all({ limit: 200 })),
     tickets: desk.tickets.list().map(ticketOf),
+    ...(rail.witnesses && { witnesses: rail.witnesses() }),
     log: {
       facts: await read('facts'),
       decisions: await read('decisions'),

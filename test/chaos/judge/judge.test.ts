@@ -98,6 +98,7 @@ describe('the judge', () => {
       'lost',
       'differing',
     ],
+    ['a consumer was never given a fact', { ...clean, witnesses: [{ group: 'w', effects: [] }] }, 'lost'],
     ['an action was carried out twice', atTheDesk({ markers: ['act-1', 'act-1'] }), 'executedTwice'],
     [
       'two actions were carried out for one approval',
@@ -144,7 +145,7 @@ describe('the judge', () => {
           },
         ],
       },
-      'unabsorbed',
+      ...(['lost', 'unabsorbed'] as const),
     ],
     [
       'messages arrived in another order than the log’s',

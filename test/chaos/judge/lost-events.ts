@@ -1,7 +1,10 @@
 import type { Evidence } from './evidence.ts';
 
-/** Webhooks, verdicts and actions that somebody was told yes about and that the log does not hold. */
-export function lostEvents({ sent, verdicts, log, tickets }: Evidence): readonly string[] {
+/**
+ * Webhooks, verdicts and actions that somebody was told yes about and that the log does not hold; and facts in the log
+ * that a consumer was never given.
+ */
+export function lostEvents({ sent, verdicts, log, tickets, witnesses = [] }: Evidence): readonly string[] {
   const facts = new Set(log.facts.map(({ id }) => id));
   const webhooks = sent
     .filter(({ acknowledged }) => acknowledged)
@@ -16,7 +19,11 @@ export function lostEvents({ sent, verdicts, log, tickets }: Evidence): readonly
   const unrecorded = tickets.flatMap(({ id, markers }) =>
     markers.filter((marker) => !started.has(marker)).map((marker) => `ticket ${id} was changed; no start of ${marker}`),
   );
-  return [...new Set([...webhooks, ...decided, ...unrecorded])];
+  const passedBy = witnesses.flatMap(({ group, effects }) => {
+    const had = new Set(effects.map(({ id }) => id));
+    return [...facts].filter((id) => !had.has(id)).map((id) => `${group} was never given ${id}`);
+  });
+  return [...new Set([...webhooks, ...decided, ...unrecorded, ...passedBy])];
 }
 
 const isVerdict = ({ type }: { readonly type: string }): boolean => type === 'verdict.given.v1';

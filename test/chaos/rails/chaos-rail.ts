@@ -2,6 +2,7 @@ import type { StoredEvent, StreamName } from '@deskrail/contracts';
 import type { KafkaCluster } from '../../brokers/start-kafka.ts';
 import type { PostgresServer } from '../../brokers/start-postgres.ts';
 import type { TcpProxy } from '../../brokers/tcp-proxy.ts';
+import type { Witnessed } from '../judge/evidence.ts';
 import type { Part } from '../part-process.ts';
 import type { SmallDisk } from '../small-disk.ts';
 import type { LogKind } from '../words.ts';
@@ -25,8 +26,8 @@ export interface ChaosRail extends AsyncDisposable {
   readonly kafka?: KafkaCluster;
   readonly postgres?: PostgresServer;
   readLog<Stream extends StreamName>(stream: Stream): Promise<readonly StoredEvent<Stream>[]>;
-  /** Hand over to the pipeline what is in the dead letters as stale; resolves with how many. */
-  redrive?(): Promise<number>;
+  /** What consumers of their own have noted. */
+  witnesses?(): readonly Witnessed[];
   /** Resolves when all parts listen. */
   up(signal: AbortSignal): Promise<void>;
 }

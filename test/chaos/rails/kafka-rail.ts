@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { openKafkaLog } from '@deskrail/event-log/kafka';
 import { demoArticlesFolder } from '@deskrail/testing';
@@ -10,6 +11,7 @@ import { onMyEnd } from '../../brokers/reaper.ts';
 import { startKafka } from '../../brokers/start-kafka.ts';
 import { startPostgres } from '../../brokers/start-postgres.ts';
 import { startProxy, type TcpProxy } from '../../brokers/tcp-proxy.ts';
+import type { Witnessed } from '../judge/evidence.ts';
 import { type Part, startPart } from '../part-process.ts';
 import { mountSmallDisk } from '../small-disk.ts';
 import { apiKey, secret } from '../words.ts';
@@ -17,6 +19,8 @@ import type { ChaosRail, RailOptions } from './chaos-rail.ts';
 import { chaosConfig } from './config.ts';
 
 const bin = join(import.meta.dirname, '../../../packages/deskrail/bin/deskrail.js');
+
+const witnessProgram = join(import.meta.dirname, '../witness-process.ts');
 
 /** What runs: two take webhooks, two answer the API, two recommend, two carry out. */
 const processes = [
@@ -29,7 +33,7 @@ const processes = [
 /** The broker whose disk can be full. */
 const smallDiskNode = 2;
 
-/** Five processes, three brokers and one PostgreSQL, behind networks that can be cut. */
+/** Six processes, three brokers and one PostgreSQL, behind networks that can be cut. */
 export async function openKafkaRail({ desk, signal, say, ...given }: RailOptions): Promise<ChaosRail> {
   await using stack = new AsyncDisposableStack();
   const home = await mkdtemp(join(tmpdir(), 'deskrail-chaos-'));
@@ -91,6 +95,16 @@ export async function openKafkaRail({ desk, signal, say, ...given }: RailOptions
     );
     if (roles.startsWith('receive')) receivers.push(`http://127.0.0.1:${await link(name, port)}`);
   }
+  const witness = join(home, 'witness.db');
+  parts.push(
+    stack.use(
+      startPart({
+        ...{ name: 'witness', port: 0, directory: home, parameters: [], program: witnessProgram },
+        ...{ environment: { WITNESS_FILE: witness, WITNESS_BROKERS: kafka.brokers } },
+        output: join(logs, 'witness.log'),
+      }),
+    ),
+  );
   const up = async (upSignal: AbortSignal) => {
     await Promise.all(kafka.nodes.map((node) => node.start()));
     await postgres.start();
@@ -102,12 +116,23 @@ export async function openKafkaRail({ desk, signal, say, ...given }: RailOptions
   return {
     ...{ kind: 'kafka', parts, receivers, disk, links, ports, kafka, postgres, up },
     api: apiOf(parts),
+    witnesses: () => [{ group: 'witness', effects: effectsIn(witness) }],
     async readLog(stream) {
       await using log = await openKafkaLog({ brokers });
       return await Array.fromAsync(log.read({ stream }));
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+function effectsIn(file: string): Witnessed['effects'] {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    const rows = database.prepare('select id, subject from effects order by place').all();
+    return rows.map(({ id, subject }) => ({ id: String(id), subject: String(subject) }));
+  } finally {
+    database.close();
+  }
 }
 
 /** In turn, past those that are down. */
