@@ -137,15 +137,14 @@ function connectedBrokers({ brokerPool }: KafkajsCluster): Set<KafkajsBroker> {
 }
 
 async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
-  const timer = new AbortController();
-  const late = delay(ms, undefined, { signal: timer.signal }).then(() => {
-    throw new DriverError('unavailable', `No answer within ${ms} ms.`);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DriverError('unavailable', `No answer within ${ms} ms.`)), ms);
   });
-  late.catch(() => {});
-  work.catch(() => {});
   try {
     return await Promise.race([work, late]);
   } finally {
-    timer.abort();
+    clearTimeout(timer);
+    work.catch(() => {});
   }
 }
