@@ -10,7 +10,7 @@ export interface FakeGroup {
   /** What came to the coordinator, such as `join a`, `heartbeat a`, `leave a`. */
   readonly asked: string[];
   /** The next requests of this kind fail so, until it is `undefined` again. */
-  readonly fails: Partial<Record<'heartbeat' | 'join' | 'coordinator' | 'leaders' | 'commit', DriverError>>;
+  readonly fails: Partial<Record<'heartbeat' | 'join' | 'sync' | 'coordinator' | 'leaders' | 'commit', DriverError>>;
   /** Every member is to join anew. */
   dealAnew(): void;
   /** The group goes on without this member. */
@@ -70,6 +70,7 @@ export function createFakeGroup(): FakeGroup {
       });
     },
     async sync({ memberId, generation: of }, assignments) {
+      if (fake.fails.sync) throw fake.fails.sync;
       check(memberId, of);
       return new Promise((take) => {
         const part = parts.get(memberId);

@@ -78,6 +78,17 @@ test('a member that the group went on without says so and joins as a new one', a
   expect(group.asked).toContain('join b');
 });
 
+test('a member whose dealing was cut short joins again as itself, and leaves nobody behind that the group waits for', async () => {
+  const group = createFakeGroup();
+  group.fails.sync = protocolError('REBALANCE_IN_PROGRESS');
+  const joining = join(group);
+  await soon(() => expect(group.asked.filter((each) => each.startsWith('join')).length).toBeGreaterThan(1));
+  delete group.fails.sync;
+  expect((await joining).told.at(-1)).toBe(all);
+  expect(group.asked).toContain('join a');
+  expect(group.asked).not.toContain('join b');
+});
+
 test('a commit is refused for a partition that is not the member’s in this generation', async () => {
   const group = createFakeGroup();
   const { consumer, told } = await join(group);

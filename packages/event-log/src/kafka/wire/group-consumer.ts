@@ -88,6 +88,10 @@ async function takePart(member: Member): Promise<Session> {
   const coordinator = await wire.coordinator(group);
   const membership = await joinGroup(coordinator, {
     ...{ ...options, last: member.last },
+    onMemberId(memberId) {
+      // Joining again without it would leave a member behind that the group waits for.
+      member.last = { ...member.last, memberId };
+    },
     partitions: () => {
       wire.refresh();
       return wire.partitions(topic);

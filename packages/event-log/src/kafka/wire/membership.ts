@@ -20,6 +20,8 @@ export interface JoinOptions {
   readonly rebalanceTimeoutMs: number;
   readonly last: { readonly memberId: string; readonly owned: readonly number[]; readonly generation: number };
   partitions(): Promise<readonly number[]>;
+  /** The coordinator knows this member by this id from now on, even if what follows fails. */
+  onMemberId(memberId: string): void;
 }
 
 /** Join, and wait until the leader has dealt the partitions; the leader may be this member. */
@@ -45,6 +47,7 @@ async function join(coordinator: Coordinator, options: JoinOptions, memberId: st
     ...{ memberId, sessionTimeoutMs, rebalanceTimeoutMs, protocol },
     metadata: encodeSubscription({ topics: [topic], userData }),
   });
+  options.onMemberId(joined.memberId);
   return joined.again && memberId === '' ? join(coordinator, options, joined.memberId) : joined;
 }
 
