@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { silentLogger } from '@deskrail/contracts';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { driverSettings } from './connection-options.js';
 import type { DriverRecord, KafkaDriver, RecordToSend } from './driver.js';
 import { openKafkajs } from './kafkajs/open-kafkajs.js';
@@ -26,6 +26,13 @@ describe.each([
     const admin = await driver.openAdmin();
     const settings = { 'message.timestamp.type': 'LogAppendTime', 'max.message.bytes': '100000' };
     await admin.createTopic({ name: topic, partitions: 3, replication: 1, settings });
+    // Brokers hear of a topic, and begin to lead it, a moment after it is made.
+    const isLed = () =>
+      admin.offsets(topic).then(
+        ({ size }) => size === 3,
+        () => false,
+      );
+    await vi.waitUntil(isLed, { timeout: 10_000 });
     await admin.close();
   });
   afterAll(() => driver.close());

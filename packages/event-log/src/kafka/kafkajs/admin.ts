@@ -1,22 +1,11 @@
-import type { DriverAdmin, DriverSettings, PartitionState } from '../driver.js';
+import type { DriverAdmin, PartitionState } from '../driver.js';
 import { DriverError } from '../driver.js';
-import { type AdminBroker, type AdminCluster, ask, failOn, openAdminCluster } from './admin-cluster.js';
+import { type AdminCluster, openAdminCluster } from './admin-cluster.js';
 import { alterTopicSettings } from './alter-settings.js';
+import { ask, failOn } from './ask.js';
+import type { KafkajsClient } from './client.js';
 import { deleteGroup, groupOffsets, listGroups, setGroupOffsets } from './group-admin.js';
-
-interface MetadataAnswer {
-  readonly brokers: readonly { readonly nodeId: number; readonly host: string; readonly port: number }[];
-  readonly topicMetadata: readonly {
-    readonly topicErrorCode: number;
-    readonly topic: string;
-    readonly partitionMetadata: readonly {
-      readonly partitionId: number;
-      readonly leader: number;
-      readonly replicas: readonly number[];
-      readonly isr: readonly number[];
-    }[];
-  }[];
-}
+import type { ClusterMetadata, KafkajsBroker } from './internals.js';
 
 const unknownTopic = 3;
 const topicResource = 2;
@@ -24,12 +13,12 @@ const brokerResource = 4;
 const latest = '-1';
 const earliest = '-2';
 
-export async function openKafkajsAdmin(settings: DriverSettings): Promise<DriverAdmin> {
-  const cluster = await openAdminCluster(settings);
-  const { requestTimeoutMs } = settings;
+export async function openKafkajsAdmin(client: KafkajsClient): Promise<DriverAdmin> {
+  const cluster = await openAdminCluster(client);
+  const { requestTimeoutMs } = client.settings;
   return {
     brokers: async () => {
-      const { brokers } = await ask<MetadataAnswer>(await cluster.any(), 'Metadata', {
+      const { brokers } = await ask<ClusterMetadata>(await cluster.any(), 'Metadata', {
         topics: [],
         allowAutoTopicCreation: false,
       });
@@ -77,7 +66,7 @@ export async function openKafkajsAdmin(settings: DriverSettings): Promise<Driver
 }
 
 async function topicState(cluster: AdminCluster, name: string) {
-  const { topicMetadata } = await ask<MetadataAnswer>(await cluster.any(), 'Metadata', {
+  const { topicMetadata } = await ask<ClusterMetadata>(await cluster.any(), 'Metadata', {
     topics: [name],
     allowAutoTopicCreation: false,
   });
@@ -103,7 +92,7 @@ async function knownTopic(cluster: AdminCluster, name: string) {
 }
 
 async function describe(
-  broker: AdminBroker,
+  broker: KafkajsBroker,
   resource: { readonly type: number; readonly name: string },
   about: ConstructorParameters<typeof DriverError>[2],
 ): Promise<Readonly<Record<string, string>>> {
@@ -123,7 +112,7 @@ async function describe(
 }
 
 async function createTopic(
-  controller: AdminBroker,
+  controller: KafkajsBroker,
   topic: Parameters<DriverAdmin['createTopic']>[0],
   timeoutMs: number,
 ): Promise<void> {

@@ -2,7 +2,8 @@
 import Decoder from 'kafkajs/src/protocol/decoder.js';
 // @ts-expect-error
 import Encoder from 'kafkajs/src/protocol/encoder.js';
-import { type AdminBroker, failOn, send } from './admin-cluster.js';
+import { failOn, send } from './ask.js';
+import type { KafkajsBroker } from './internals.js';
 
 const incrementalAlterConfigs = 44;
 const topicResource = 2;
@@ -18,7 +19,7 @@ interface Outcome {
  * somebody has made on the topic.
  */
 export async function alterTopicSettings(
-  controller: AdminBroker,
+  controller: KafkajsBroker,
   topic: string,
   settings: Readonly<Record<string, string>>,
 ): Promise<void> {

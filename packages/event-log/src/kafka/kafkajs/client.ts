@@ -1,8 +1,8 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { Logger } from '@deskrail/contracts';
-import kafkajs, { type Kafka, type KafkaConfig, type logCreator } from 'kafkajs';
+import kafkajs, { type KafkaConfig, type logCreator } from 'kafkajs';
 import type { DriverSettings } from '../driver.js';
-import { ask } from './admin-cluster.js';
+import { ask } from './ask.js';
 import { calmRequestQueue } from './calm-request-queue.js';
 import { type KafkajsCluster, newCluster, newLogger } from './internals.js';
 import { toLogger } from './to-logger.js';
@@ -11,7 +11,6 @@ import { toLogger } from './to-logger.js';
 export interface KafkajsClient {
   readonly settings: DriverSettings;
   readonly logger: Logger;
-  readonly kafka: Kafka;
   /** A view of the cluster with connections of its own; connects to nothing yet. */
   openCluster(): KafkajsCluster;
 }
@@ -20,10 +19,9 @@ export function createKafkajsClient(settings: DriverSettings, logger: Logger): K
   calmRequestQueue();
   const config = configOf(settings);
   const logging = { logLevel: kafkajs.logLevel.WARN, logCreator: toLogger(logger) as logCreator };
-  const kafka = new kafkajs.Kafka({ ...config, ...logging });
   const kafkajsLogger = newLogger({ level: logging.logLevel, logCreator: logging.logCreator });
   return {
-    ...{ settings, logger, kafka },
+    ...{ settings, logger },
     openCluster: () => withoutRefusals(newCluster({ ...config, logger: kafkajsLogger })),
   };
 }

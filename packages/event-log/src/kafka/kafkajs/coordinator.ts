@@ -1,5 +1,5 @@
 import type { Coordinator } from '../wire/wire.js';
-import { ask, failOn } from './admin-cluster.js';
+import { ask, failOn } from './ask.js';
 import type { KafkajsBroker } from './internals.js';
 
 interface JoinAnswer {

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DriverError } from '../driver.js';
-import { type AdminBroker, type AdminCluster, ask, failOn } from './admin-cluster.js';
+import type { AdminCluster } from './admin-cluster.js';
+import { ask, failOn } from './ask.js';
+import type { KafkajsBroker } from './internals.js';
 
 interface Partitions<Partition> {
   readonly responses: readonly { readonly partitions: readonly (Partition & { readonly errorCode: number })[] }[];
@@ -76,7 +78,7 @@ async function withCoordinator<Answer>(
   cluster: AdminCluster,
   group: string,
   operation: string,
-  work: (coordinator: AdminBroker) => Promise<Answer>,
+  work: (coordinator: KafkajsBroker) => Promise<Answer>,
 ): Promise<Answer> {
   for (let attempt = 1; attempt <= coordinatorAttempts; attempt += 1) {
     const found = await ask<{ readonly errorCode: number; readonly coordinator: { readonly nodeId: number } }>(

@@ -23,6 +23,8 @@ export interface ProtocolRequest {
     decode(payload: Buffer): Promise<unknown>;
     parse(decoded: unknown): Promise<unknown>;
   };
+  /** Of those that a broker may hold back, in ms. It only ever lengthens the client's own. */
+  readonly requestTimeout?: number;
 }
 
 export interface KafkajsConnection {
@@ -37,12 +39,11 @@ export interface KafkajsBroker {
     readonly host: string;
     readonly port: number;
     readonly pool: readonly KafkajsConnection[];
-    /** `requestTimeout` only ever lengthens the client's own. */
-    send(request: ProtocolRequest & { readonly requestTimeout?: number }): Promise<unknown>;
+    send(request: ProtocolRequest): Promise<unknown>;
   };
   isConnected(): boolean;
   /** Throws where the broker does not speak it. */
-  lookupRequest(apiKey: number, definition: unknown): (options: Readonly<Record<string, unknown>>) => ProtocolRequest;
+  lookupRequest(apiKey: number, definition: unknown): (options: object) => ProtocolRequest;
   metadata(topics?: readonly string[]): Promise<ClusterMetadata>;
   initProducerId(options: { readonly transactionTimeout: number }): Promise<{
     readonly producerId: string;
@@ -84,6 +85,7 @@ export interface KafkajsCluster {
   removeBroker(address: { readonly host: string; readonly port: number }): void;
   refreshMetadata(): Promise<void>;
   findBroker(broker: { readonly nodeId: number }): Promise<KafkajsBroker>;
+  findControllerBroker(): Promise<KafkajsBroker>;
 }
 
 export interface KafkajsClusterOptions {
@@ -118,9 +120,27 @@ export interface RequestQueue {
 
 export const requestQueuePrototype: RequestQueue = RequestQueueClass.prototype;
 
-export const apiKeys: Readonly<Record<'Produce' | 'Fetch' | 'Metadata' | 'InitProducerId', number>> = keys;
-export const requests: Readonly<Record<'Produce' | 'Fetch' | 'Metadata' | 'InitProducerId', unknown>> =
-  protocolRequests.requests;
+/** Those of the protocol's requests that are used. */
+export type Api =
+  | 'CreateTopics'
+  | 'DeleteGroups'
+  | 'DescribeConfigs'
+  | 'Fetch'
+  | 'GroupCoordinator'
+  | 'Heartbeat'
+  | 'InitProducerId'
+  | 'JoinGroup'
+  | 'LeaveGroup'
+  | 'ListGroups'
+  | 'ListOffsets'
+  | 'Metadata'
+  | 'OffsetCommit'
+  | 'OffsetFetch'
+  | 'Produce'
+  | 'SyncGroup';
+
+export const apiKeys: Readonly<Record<Api, number>> = keys;
+export const requests: Readonly<Record<Api, unknown>> = protocolRequests.requests;
 
 /** The error that a code of the protocol stands for, with its name as `type`. */
 export const errorOfCode = (code: number): Error & { readonly type: string } => protocolError.createErrorFromCode(code);

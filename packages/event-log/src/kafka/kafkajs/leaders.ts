@@ -1,5 +1,5 @@
 import { DriverError } from '../driver.js';
-import { failOn } from './admin-cluster.js';
+import { failOn } from './ask.js';
 import type { KafkajsCluster } from './internals.js';
 
 /** Who leads which partition, as last heard. */

@@ -1,5 +1,5 @@
 import type { DriverSettings, PartitionBatch } from '../driver.js';
-import { send } from './admin-cluster.js';
+import { send } from './ask.js';
 import { encodeBatch } from './encode-batch.js';
 import { encodeProduce } from './encode-produce.js';
 import { apiKeys, type KafkajsBroker, requests } from './internals.js';

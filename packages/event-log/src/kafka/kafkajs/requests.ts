@@ -1,7 +1,7 @@
 import { DriverError } from '../driver.js';
 import { mostFetchedBytes, readFetchAnswer, readUncommitted } from '../wire/fetch-answer.js';
 import type { FetchAnswer, FetchRequest } from '../wire/wire.js';
-import { ask, failOn, send } from './admin-cluster.js';
+import { ask, failOn, send } from './ask.js';
 import { apiKeys, type KafkajsBroker, requests } from './internals.js';
 
 export async function fetchPartitions(broker: KafkajsBroker, request: FetchRequest): Promise<FetchAnswer> {

@@ -1,6 +1,6 @@
 import { DriverError } from '../driver.js';
 import type { Wire } from '../wire/wire.js';
-import { ask, failOn } from './admin-cluster.js';
+import { ask, failOn } from './ask.js';
 import type { KafkajsClient } from './client.js';
 import { kafkajsCoordinator } from './coordinator.js';
 import type { ClusterMetadata } from './internals.js';
@@ -14,13 +14,6 @@ const metadataMs = 60_000;
 export async function openKafkajsWire(client: KafkajsClient): Promise<Wire> {
   const { brokers } = client.settings;
   const cluster = client.openCluster();
-  const create = cluster.brokerPool.createBroker;
-  // kafkajs refuses the whole answer for one topic or partition with an error.
-  cluster.brokerPool.createBroker = (options) => {
-    const broker = create(options);
-    broker.metadata = (topics = []) => ask(broker, 'Metadata', { topics, allowAutoTopicCreation: false });
-    return broker;
-  };
   let heardAt = Number.NEGATIVE_INFINITY;
 
   async function reach<Result>(work: () => Promise<Result>, about = {}): Promise<Result> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Logger, silentLogger } from '@deskrail/contracts';
 import { describe, expect, inject, test } from 'vitest';
 import { driverSettings } from '../connection-options.js';
-import { openKafkajsAdmin } from '../kafkajs/admin.js';
+import { openKafkajs } from '../kafkajs/open-kafkajs.js';
 import { checkAtStart } from './check-at-start.js';
 import { applyTopics, checkTopics, planTopics } from './topics.js';
 
@@ -11,7 +11,20 @@ const fresh = () => ({ brokers, topicPrefix: `t${randomUUID()}.`, partitions: 2 
 
 function start(options: ReturnType<typeof fresh>, more: { development?: boolean; logger?: Logger } = {}) {
   const settings = driverSettings(options);
-  return checkAtStart(() => openKafkajsAdmin(settings), { ...options, settings, logger: silentLogger, ...more });
+  return checkAtStart(openKafkajs(settings, silentLogger).openAdmin, {
+    ...options,
+    settings,
+    logger: silentLogger,
+    ...more,
+  });
+}
+
+/** Resolves once the broker has heard of it, which is a moment after it was told. */
+async function byHand(options: ReturnType<typeof fresh>, topic: string, settings: Record<string, string>) {
+  const admin = await openKafkajs(driverSettings(options), silentLogger).openAdmin();
+  await admin.alterTopicSettings(topic, settings);
+  await expect.poll(() => admin.topicSettings(topic), { timeout: 10_000 }).toMatchObject(settings);
+  await admin.close();
 }
 
 test('what is changed by hand is shown by plan, mended by apply, and then there is nothing to do', async () => {
@@ -26,9 +39,8 @@ test('what is changed by hand is shown by plan, mended by apply, and then there 
   expect(steps).toEqual(Array(5).fill('created'));
   expect(applied.plan.settled).toBe(true);
 
-  const admin = await openKafkajsAdmin(driverSettings(options));
-  await admin.alterTopicSettings(facts, { 'retention.ms': '1000', 'segment.bytes': '10485760' });
-  await admin.alterTopicSettings(`${options.topicPrefix}ai.actions`, { 'message.timestamp.type': 'CreateTime' });
+  await byHand(options, facts, { 'retention.ms': '1000', 'segment.bytes': '10485760' });
+  await byHand(options, `${options.topicPrefix}ai.actions`, { 'message.timestamp.type': 'CreateTime' });
   const drifted = await planTopics(options);
   expect(drifted.changes).toEqual([
     { topic: facts, setting: 'retention.ms', from: '1000', to: '2592000000' },
@@ -50,9 +62,10 @@ test('what is changed by hand is shown by plan, mended by apply, and then there 
 
   const mended = await applyTopics(options);
   expect(mended.steps).toHaveLength(2);
+  const admin = await openKafkajs(driverSettings(options), silentLogger).openAdmin();
   expect(await admin.topicSettings(facts)).toMatchObject({ 'retention.ms': '2592000000', 'segment.bytes': '10485760' });
-  expect((await applyTopics(options)).steps).toEqual([]);
   await admin.close();
+  expect((await applyTopics(options)).steps).toEqual([]);
 });
 
 test('a partition count is a finding and never changed', async () => {
@@ -98,9 +111,7 @@ describe('at the start', () => {
   test('a writer’s clock is refused in development too', async () => {
     const options = fresh();
     await start(options, { development: true });
-    const admin = await openKafkajsAdmin(driverSettings(options));
-    await admin.alterTopicSettings(`${options.topicPrefix}support.facts`, { 'message.timestamp.type': 'CreateTime' });
-    await admin.close();
+    await byHand(options, `${options.topicPrefix}support.facts`, { 'message.timestamp.type': 'CreateTime' });
     await expect(start(options, { development: true })).rejects.toMatchObject({
       code: 'config-invalid',
       message: expect.stringContaining('message.timestamp.type=CreateTime'),
