@@ -80,7 +80,12 @@ export function createAppendSide(options: {
       const [appended] = await intake(stream, [{ id: '', partition, record, bytes: recordSize(record) }]);
       return appended as Appended;
     },
-    trouble: () => (all.some(({ lastError }) => lastError !== undefined) ? tooLate(all, limits) : undefined),
+    trouble() {
+      const { failures = 0, lastError } = mostStuck(all) ?? {};
+      return failures < troubling || lastError === undefined
+        ? undefined
+        : explainFailure(lastError, 'Appending to Kafka');
+    },
     open: () => producers.use(async () => {}),
     async close() {
       closed = true;
@@ -101,12 +106,16 @@ function lanesOf({ topic, partitions, maxMessageBytes }: StreamTopic, limits: Ap
   );
 }
 
+/** Tries that a leader's move may cost are no trouble yet. */
+const troubling = 3;
+
+const mostStuck = (lanes: readonly Lane[]): Lane | undefined =>
+  lanes.filter(({ lastError }) => lastError !== undefined).sort((a, b) => b.failures - a.failures)[0];
+
 /** Names what the partition that failed most often fails at. */
 function tooLate(lanes: readonly Lane[], { appendMs }: AppendLimits): DeskrailError {
-  const [stuck] = lanes.filter(({ lastError }) => lastError !== undefined).sort((a, b) => b.failures - a.failures);
   const late = `Kafka did not acknowledge the events within ${appendMs} ms; they may stand in the log all the same.`;
-  const { lastError } = stuck ?? {};
-  const why = lastError === undefined ? undefined : explainFailure(lastError, 'The last try');
-  const message = why === undefined ? late : `${late} ${why.message}`;
-  return new DeskrailError('dependency-unavailable', message, { retryable: true, cause: lastError });
+  const cause = mostStuck(lanes)?.lastError;
+  const message = cause === undefined ? late : `${late} ${explainFailure(cause, 'The last try').message}`;
+  return new DeskrailError('dependency-unavailable', message, { retryable: true, cause });
 }

@@ -24,7 +24,9 @@ export function createPendingCalls(onLate: (late: readonly AppendCall[]) => void
   function arm(): void {
     if (timer !== undefined) return;
     const [oldest] = calls;
-    if (oldest !== undefined) timer = setTimeout(expire, Math.max(1, oldest.expiresAtMs - performance.now()));
+    if (oldest === undefined) return;
+    // What is on its way keeps the process alive; an hour glass that has nobody left to tell does not.
+    timer = setTimeout(expire, Math.max(1, oldest.expiresAtMs - performance.now())).unref();
   }
 
   function expire(): void {
