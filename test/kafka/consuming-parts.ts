@@ -46,7 +46,7 @@ export async function startMember(settings: {
   readonly group: string;
   readonly limits: object;
 }) {
-  const child = fork(fileURLToPath(new URL('./member.ts', import.meta.url)), [JSON.stringify(settings)], {
+  const child = fork(fileURLToPath(new URL('./consuming-member.ts', import.meta.url)), [JSON.stringify(settings)], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

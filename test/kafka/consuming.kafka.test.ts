@@ -3,7 +3,7 @@ import { DeskrailError, type StoredEvent, type SubscribeOptions } from '@deskrai
 import { type KafkaLog, type KafkaLogOptions, openKafkaLog } from '@deskrail/event-log/kafka';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type KafkaCluster, startKafka } from '../brokers/start-kafka.ts';
-import { factsOf, inOrder, spread, startMember } from './parts.ts';
+import { factsOf, inOrder, spread, startMember } from './consuming-parts.ts';
 
 const sessionTimeoutMs = 1_000;
 const limits = { sessionTimeoutMs, rebalanceTimeoutMs: 10_000, revokeMs: 2_000, commitMs: 50 };
