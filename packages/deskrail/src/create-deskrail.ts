@@ -2,6 +2,7 @@ import {
   DeskrailError,
   type EventLog,
   isDeskrailError,
+  type Logger,
   type Policy,
   type Store,
   silentLogger,
@@ -17,6 +18,7 @@ import { type OpenParts, openParts } from './open-parts.js';
 import { openPlaces } from './open-places.js';
 import { openReceiving } from './open-receiving.js';
 import { type DeskrailOptions, instanceRoles } from './options.js';
+import type { Progress } from './part-checks.js';
 import { startWorking } from './start-working.js';
 
 /** All of Deskrail in one process, or its share by `roles`: start it, hand it requests, close it or `await using` it. */
@@ -56,16 +58,20 @@ export async function createDeskrail(options: DeskrailOptions): Promise<Deskrail
     const recommender =
       store && needsCopilot ? await createCopilot({ options, store, policy, clock, logger }) : undefined;
     const receiving = await openReceiving({ options, roles, places, parts, clock, logger });
-    const server = createHttp({ options, roles, places, policy, recommender, receiving, clock, logger });
+    const progress: Progress = { state: 'waiting' };
+    const server = createHttp({ options, roles, places, policy, recommender, receiving, progress, clock, logger });
     // Closed before all else: its requests end before what they ask is gone.
     const serving = openParts({ logger, closeTimeoutMs });
     serving.add('server', server);
     const work = () => startWorking({ options, roles, parts, places, policy, recommender, connections, clock, logger });
     const start = async () => {
       receiving?.start();
-      if (!isLate(log)) return work();
-      const failed = (error: unknown) => logger.error({ code: codeOf(error) }, 'The work could not be started.');
-      log.opened.then(work).catch(failed);
+      if (!isLate(log)) {
+        await work();
+        progress.state = 'started';
+        return;
+      }
+      void startLate(log.opened.then(work), progress, logger);
     };
     return running({ parts, serving, log, store, server, start });
   } catch (error) {
@@ -74,7 +80,20 @@ export async function createDeskrail(options: DeskrailOptions): Promise<Deskrail
   }
 }
 
-const codeOf = (error: unknown): string => (isDeskrailError(error) ? error.code : 'internal');
+/** Webhooks are taken in meanwhile; `/readyz` tells how far the rest is. */
+async function startLate(work: Promise<void>, progress: Progress, logger: Logger): Promise<void> {
+  try {
+    await work;
+    progress.state = 'started';
+  } catch (error) {
+    if (isDeskrailError(error, 'closed') || isAbort(error)) return;
+    progress.state = 'failed';
+    const code = isDeskrailError(error) ? error.code : 'internal';
+    logger.error({ code }, 'Kafka is there, and the work could not be started. Start this process again.');
+  }
+}
+
+const isAbort = (error: unknown): boolean => (error as { readonly name?: unknown } | null)?.name === 'AbortError';
 
 interface Assembled {
   readonly parts: OpenParts;

@@ -6,7 +6,7 @@ import type { OpenPlaces } from './open-places.js';
 import type { Receiving } from './open-receiving.js';
 import type { DeskrailOptions, InstanceRole } from './options.js';
 import { pageFolder } from './page-folder.js';
-import { partChecks, partGauges } from './part-checks.js';
+import { type Progress, partChecks, partGauges } from './part-checks.js';
 import { createSignatureWatch } from './signature-watch.js';
 
 /** All that this process answers over HTTP, by its roles; probes and metrics whatever they are. */
@@ -17,10 +17,11 @@ export function createHttp(given: {
   readonly policy: Policy;
   readonly recommender: Recommender | undefined;
   readonly receiving: Receiving | undefined;
+  readonly progress: Progress;
   readonly clock: Clock;
   readonly logger: Logger;
 }): DeskrailServer {
-  const { options, roles, places, policy, recommender, receiving, clock, logger } = given;
+  const { options, roles, places, policy, recommender, receiving, progress, clock, logger } = given;
   const { limits = {}, tenant = 'default', connections = [] } = options;
   const { log, store } = places;
   const watch = createSignatureWatch(clock);
@@ -49,7 +50,7 @@ export function createHttp(given: {
     redriveWebhook: (letter, { signal }) => redriveWebhook({ log, connections, clock, signal }, letter),
     ...(store && { store }),
     cors: options.cors,
-    checks: { ...partChecks(places, receiving), ...(receiver && { connections: watch.check }) },
+    checks: { ...partChecks(places, receiving, progress), ...(receiver && { connections: watch.check }) },
     gauges: partGauges(places, receiving),
     ...(limits.bodyBytes !== undefined && { limits: { bodyBytes: limits.bodyBytes } }),
   });

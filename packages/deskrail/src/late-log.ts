@@ -7,7 +7,13 @@ export interface LateLog extends EventLog {
   readonly opened: Promise<void>;
 }
 
-const pauses = { firstMs: 500, mostMs: 10_000 };
+/** Between tries, doubling. */
+interface Pauses {
+  readonly firstMs: number;
+  readonly mostMs: number;
+}
+
+const usual: Pauses = { firstMs: 500, mostMs: 10_000 };
 
 export const isLate = (log: EventLog): log is LateLog => 'opened' in log;
 
@@ -17,7 +23,7 @@ export const isLate = (log: EventLog): log is LateLog => 'opened' in log;
  */
 export async function openOrLate(
   open: () => Promise<EventLog>,
-  options: { readonly logger: Logger },
+  options: { readonly logger: Logger; readonly pauses?: Pauses },
 ): Promise<EventLog> {
   try {
     return await open();
@@ -25,14 +31,17 @@ export async function openOrLate(
     if (!isDependencyFailure(error)) throw error;
     const message = isDeskrailError(error) ? error.message : '';
     options.logger.warn({}, `The log is away; it is tried again while webhooks go to the spool. ${message}`);
-    return openLater(open, options.logger, error);
+    return openLater(open, { pauses: usual, ...options, why: error });
   }
 }
 
-function openLater(open: () => Promise<EventLog>, logger: Logger, first: unknown): LateLog {
+function openLater(
+  open: () => Promise<EventLog>,
+  { logger, pauses, ...first }: { readonly logger: Logger; readonly pauses: Pauses; readonly why: unknown },
+): LateLog {
   const closing = new AbortController();
   let log: EventLog | undefined;
-  let why = first;
+  let { why } = first;
 
   async function keepTrying(): Promise<void> {
     for (let pauseMs = pauses.firstMs; log === undefined; pauseMs = Math.min(pauses.mostMs, 2 * pauseMs)) {

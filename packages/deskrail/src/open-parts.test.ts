@@ -1,5 +1,5 @@
 import { silentLogger } from '@deskrail/contracts';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { openParts } from './open-parts.js';
 
 it('closes in reverse, once, whatever fails or hangs', async () => {
@@ -27,4 +27,12 @@ it('closes in reverse, once, whatever fails or hangs', async () => {
     { part: 'relay', code: 'timeout' },
     { part: 'store', code: 'internal' },
   ]);
+});
+
+it('closes at once what is opened too late', async () => {
+  const parts = openParts({ logger: silentLogger, closeTimeoutMs: 20 });
+  await parts.close();
+  const late = { close: vi.fn() };
+  expect(() => parts.add('relay', late)).toThrow('relay was opened too late');
+  expect(late.close).toHaveBeenCalledOnce();
 });

@@ -5,11 +5,20 @@ import type { PoolLoad } from '@deskrail/store/postgres';
 import type { OpenPlaces } from './open-places.js';
 import type { Receiving } from './open-receiving.js';
 
+/** How far a process is with its work: a log that was away at the start is waited for. */
+export interface Progress {
+  state: 'waiting' | 'started' | 'failed';
+}
+
 /**
  * What `/readyz` says of each part that can be away by itself. A receiver whose spool takes over stays ready, and so does
  * one whose store is away: it takes webhooks all the same.
  */
-export function partChecks(places: OpenPlaces, receiving: Receiving | undefined): Record<string, ReadinessCheck> {
+export function partChecks(
+  places: OpenPlaces,
+  receiving: Receiving | undefined,
+  progress: Readonly<Progress>,
+): Record<string, ReadinessCheck> {
   const { log, logKind, store, storeKind } = places;
   if (logKind === 'embedded') return {};
   const spool = receiving?.spool;
@@ -28,6 +37,7 @@ export function partChecks(places: OpenPlaces, receiving: Receiving | undefined)
         );
       },
     }),
+    ...(store && { work: async () => workState(progress) }),
     ...(spool && {
       spool: async () => {
         const { state, events, oldestAgeSeconds } = await spool.status();
@@ -37,6 +47,12 @@ export function partChecks(places: OpenPlaces, receiving: Receiving | undefined)
       },
     }),
   };
+}
+
+function workState({ state }: Readonly<Progress>): PartReport {
+  if (state === 'started') return { state: 'ready' };
+  if (state === 'waiting') return { state: 'degraded', detail: 'it begins once Kafka is there' };
+  return { state: 'failed', code: 'dependency-unavailable', detail: 'it could not be started; see the log' };
 }
 
 /** `standIn` says what takes over while a part is away; where nothing does, the part has failed. */

@@ -16,6 +16,7 @@ import { rebuildStore, startHousekeeping, startProjection, startRelay } from '@d
 import type { OpenParts } from './open-parts.js';
 import type { OpenPlaces } from './open-places.js';
 import type { DeskrailOptions, InstanceRole } from './options.js';
+import { storeIsBehind } from './store-is-behind.js';
 
 interface Work {
   readonly options: DeskrailOptions;
@@ -40,6 +41,7 @@ export async function startWorking({ options, roles, parts, places, recommender,
   await finishRebuild(places, store, logger);
   // Whoever decides something brings it into the log as well; instances take turns by themselves.
   const relay = parts.add('relay', startRelay({ store, log, logger }));
+  if (does('project')) await tellIfBehind(places, store, { days: retentionOf(options).facts, clock, logger });
   if (does('project')) parts.add('projection', await startProjection({ store, log, logger }));
   if (does('recommend') && recommender) {
     parts.add('copilot', await startRecommending({ log, store, recommender, logger }));
@@ -90,6 +92,21 @@ async function finishRebuild(places: OpenPlaces, store: Store, logger: Logger): 
     logger.warn({}, 'The store is not whole: it is made again from the log before anything starts.');
     await rebuildStore({ store, log, logger });
   }
+}
+
+/** Not mended here: others may be at work on the same store. */
+async function tellIfBehind(
+  { log, logKind }: OpenPlaces,
+  store: Store,
+  { logger, ...given }: { readonly days: number; readonly clock: Clock; readonly logger: Logger },
+): Promise<void> {
+  if (logKind === 'embedded') return;
+  const isBehind = await storeIsBehind({ log, store, group: 'projection', ...given }).catch(() => false);
+  if (!isBehind) return;
+  logger.error(
+    {},
+    'The store lacks what was read from the log already, as a new database does beside an old log. Stop the instances, run deskrail rebuild, start them again.',
+  );
 }
 
 const retentionOf = ({ retentionDays = {} }: DeskrailOptions): Readonly<Record<StreamName, number>> =>

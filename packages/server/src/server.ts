@@ -56,7 +56,10 @@ export interface ServerLimits {
   readonly wrongKeysPerMinute: number;
 }
 
-export interface ServerOptions extends Partial<ApiParts> {
+/** Each may be left out. */
+type SomeApiParts = { readonly [Part in keyof ApiParts]?: ApiParts[Part] | undefined };
+
+export interface ServerOptions extends SomeApiParts {
   readonly log: EventLog;
   /** Takes `/webhooks/*`, the request untouched. Absent in a process that takes none in: 404. */
   readonly receiver?: ((request: Request) => Promise<Response>) | undefined;
