@@ -28,6 +28,8 @@ export interface TlsOptions {
 
 /** A statement that hangs at the client longer than this beyond the server's limit has lost its server. */
 const hangMs = 5_000;
+/** A job waits for nothing but its own SQL: who pauses this long between statements has gone, and its locks with it. */
+const idleInTransactionMs = 10_000;
 
 /** Statements are sent without waiting for the answers to those before. */
 function configOf(options: ConnectionOptions): pg.ClientConfig & { readonly pipeline: boolean } {
@@ -49,7 +51,7 @@ function settingsOf({ schema, statementTimeoutMs, lockTimeoutMs }: ConnectionOpt
   // The store looks rows up by their keys. Without statistics, as after a rebuild's beginning, the planner would read whole tables.
   return `set enable_seqscan to off; set enable_hashjoin to off; set enable_mergejoin to off; set jit to off;
     set search_path to ${quoted(schema)}; set statement_timeout to ${statementTimeoutMs};
-    set lock_timeout to ${lockTimeoutMs}; set idle_in_transaction_session_timeout to ${statementTimeoutMs + hangMs};
+    set lock_timeout to ${lockTimeoutMs}; set idle_in_transaction_session_timeout to ${idleInTransactionMs};
     select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`;
 }
 

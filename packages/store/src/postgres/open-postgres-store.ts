@@ -5,7 +5,7 @@ import { type ConnectionOptions, connectAlone, createPool, placeOf, type TlsOpti
 import { createLocks } from './locks.js';
 import { migrate } from './migrate.js';
 import { createPostgresDatabase, type PoolLoad } from './postgres-database.js';
-import { explainFailure, nameOf, type Place } from './postgres-failure.js';
+import { explainFailure, nameOf, type Place, standby } from './postgres-failure.js';
 import { openSession } from './session.js';
 import { createShift } from './shifts.js';
 
@@ -109,7 +109,12 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
     closing ??= closeAll();
     return closing;
   };
-  return { ...store, load: database.load, close, [Symbol.asyncDispose]: close };
+  const ready = async (): Promise<void> => {
+    await store.ready();
+    const [server] = await database.read((sql) => sql.all('select pg_is_in_recovery() as reads_only'));
+    if (server?.reads_only === 1) throw standby(place);
+  };
+  return { ...store, ready, load: database.load, close, [Symbol.asyncDispose]: close };
 }
 
 function check({ schema = 'deskrail', poolSize = 10 }: OpenPostgresStoreOptions): void {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Database, DeskrailError, type Logger, type Row, type Sql } from '@deskrail/contracts';
-import type { Pool, PoolClient } from 'pg';
+import { type Database, DeskrailError, type Logger } from '@deskrail/contracts';
+import type { Pool } from 'pg';
 import { explainFailure, isCollision, isConnectionLoss, type Place, sqlState } from './postgres-failure.js';
-import { createSlots, type Leave } from './slots.js';
-import { parameterOf, statementOf } from './statements.js';
+import { createSlots } from './slots.js';
+import { CommitLost, type Job, type Mode, runTransaction } from './transaction.js';
 
 export interface PostgresDatabaseOptions {
   readonly pool: Pool;
@@ -31,16 +31,9 @@ export interface PostgresDatabase extends Database {
   load(): PoolLoad;
 }
 
-type Job<Result> = (sql: Sql) => Promise<Result>;
-
 /** Times that a job is run before it is given up, where others undid it or its connection was lost. */
 const mostRuns = 6;
 const firstPauseMs = 10;
-
-const begins = {
-  write: 'begin isolation level read committed',
-  read: 'begin isolation level repeatable read, read only',
-};
 
 /**
  * Transactions over a pool. A write runs again where another transaction undid it, or its connection was lost before the
@@ -53,65 +46,14 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Postgr
   const all = createSlots({ size, queued, waitMs, what });
   const writers = createSlots({ size: size - Math.floor(size / 4), queued, waitMs, what: `${what} for writing` });
 
-  async function connect(): Promise<{ readonly client: PoolClient; done(broken?: boolean): void }> {
-    const leave: Leave = await all.take();
+  async function runOnce<Result>(mode: Mode, job: Job<Result>): Promise<Result> {
+    const leave = await all.take();
     try {
-      const client = await pool.connect();
-      // Whoever waits for an answer is told; without a listener, the process would end.
-      const ignore = (): void => {};
-      client.on('error', ignore);
-      return {
-        client,
-        done(broken = false) {
-          client.off('error', ignore);
-          client.release(broken);
-          leave();
-        },
-      };
+      return await runTransaction({ client: await pool.connect(), mode, job, onDone: leave });
     } catch (error) {
       leave();
       throw error;
     }
-  }
-
-  async function runOnce<Result>(mode: keyof typeof begins, job: Job<Result>): Promise<Result> {
-    const { client, done } = await connect();
-    const place = openJob(client);
-    const begun = client.query(begins[mode]);
-    begun.catch(() => {});
-    let result: Result;
-    try {
-      result = await job(place.sql);
-      await begun;
-    } catch (error) {
-      place.end();
-      const undone = client.query('rollback').then(
-        () => done(),
-        () => done(true),
-      );
-      if (mode === 'write') await undone;
-      throw error;
-    }
-    place.end();
-    const committed = client.query('commit');
-    if (mode === 'read') {
-      // There is nothing to lose any more, and nobody needs to wait for it.
-      committed.then(
-        () => done(),
-        () => done(true),
-      );
-      return result;
-    }
-    const answer = await committed.then(
-      ({ command }) => ({ command, error: undefined }),
-      (error: unknown) => ({ command: '', error }),
-    );
-    done(isConnectionLoss(answer.error));
-    if (isConnectionLoss(answer.error)) throw new CommitLost(answer.error);
-    if (answer.error !== undefined) throw answer.error;
-    // A statement failed, and the job did not pass that on.
-    if (answer.command === 'ROLLBACK') throw new DeskrailError('internal', 'A job of the store’s hid a failure.');
-    return result;
   }
 
   async function runWrite<Result>(job: Job<Result>): Promise<Result> {
@@ -160,34 +102,6 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Postgr
       // Writes that run may still be run again.
       await writers.close();
       await all.close();
-    },
-  };
-}
-
-/** Whether it was committed is not known. */
-class CommitLost extends Error {
-  constructor(cause: unknown) {
-    super('The connection was lost at the commit.', { cause });
-  }
-}
-
-function openJob(client: PoolClient): { readonly sql: Sql; end(): void } {
-  let open = true;
-  const query = (text: string, parameters: Parameters<Sql['run']>[1] = []) => {
-    if (!open) throw new DeskrailError('internal', 'SQL was run after its job had ended.');
-    return client.query({ ...statementOf(text), values: parameters.map(parameterOf) });
-  };
-  return {
-    sql: {
-      async all<Result extends Row>(text: string, parameters = []) {
-        return (await query(text, parameters)).rows as Result[];
-      },
-      async run(text, parameters = []) {
-        return (await query(text, parameters)).rowCount ?? 0;
-      },
-    },
-    end() {
-      open = false;
     },
   };
 }

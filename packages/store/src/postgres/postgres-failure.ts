@@ -64,6 +64,9 @@ const lost: Failure = {
   retryable: true,
 };
 
+/** For a server that says of itself what it would say at the first write. */
+export const standby = (place: Place): unknown => explainFailure({ code: '25006', severity: 'ERROR' }, place);
+
 const lookUp = (reason: string): Failure | undefined =>
   byState[reason] ?? byCode[reason] ?? byState[reason.slice(0, 2)];
 

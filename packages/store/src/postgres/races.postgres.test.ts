@@ -109,12 +109,9 @@ test('of two instances that keep house at once one takes each snapshot', async (
 
 test('retention in one instance and facts that come in another leave what the facts say', async () => {
   const days = { facts: 30, features: 30, decisions: 30, actions: 30, 'dead-letters': 30 };
-  const old = (index: number) => ({
-    ...stored([message(`old${index}`, { conversation: ticket, time: at(index) })], nowMs)[0]!,
-  });
   for (let round = 0; round < 8; round += 1) {
-    const aged = { ...old(round), appendedAt: '2025-11-01T00:00:00Z' };
-    await one.apply([aged], { group: 'projection' });
+    const old = stored([message(`old${round}`, { conversation: ticket, time: at(round) })], Date.parse('2025-11-01'));
+    await one.apply(old, { group: 'projection' });
     await Promise.all([
       two.retain({ days }),
       apply(one, message(`new${round}`, { conversation: ticket, time: at(10 + round) })),

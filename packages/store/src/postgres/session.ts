@@ -4,7 +4,7 @@ import type { Client } from 'pg';
 import { createPause } from '../pause.js';
 import type { Sharing, Word } from '../sql/sharing.js';
 import { explainFailure, type Place } from './postgres-failure.js';
-import { createGathered, readSignal } from './signals.js';
+import { createTelling, readSignal } from './signals.js';
 
 export interface SessionOptions {
   readonly place: Place;
@@ -40,7 +40,6 @@ export function openSession(options: SessionOptions): Session {
   const number = randomInt(1, 2 ** 48 - 1);
   const sender = number.toString(36);
   const listeners = new Set<Listener>();
-  const gathered = createGathered();
   const closing = new AbortController();
   const pause = createPause();
   let client: Client | undefined;
@@ -48,30 +47,10 @@ export function openSession(options: SessionOptions): Session {
   const firstTried = new Promise<void>((resolve) => {
     opened = resolve;
   });
-  let sending = false;
 
   const hear = (word: Word, isTold: (name: string) => boolean): void => {
     for (const listener of [...listeners]) listener(word, isTold);
   };
-
-  async function send(): Promise<void> {
-    if (sending) return;
-    sending = true;
-    try {
-      // What gathers while these are on their way goes next.
-      for (
-        let payloads = gathered.take(sender);
-        payloads.length > 0 && client !== undefined;
-        payloads = gathered.take(sender)
-      ) {
-        for (const payload of payloads) await client?.query('select pg_notify($1, $2)', [options.channel, payload]);
-      }
-    } catch {
-      // The connection is lost, which its own loop finds out; the others look now and then.
-    } finally {
-      sending = false;
-    }
-  }
 
   async function live(): Promise<void> {
     const own = await options.connect();
@@ -127,11 +106,7 @@ export function openSession(options: SessionOptions): Session {
     get number() {
       return client === undefined ? undefined : number;
     },
-    tell(word, names) {
-      if (client === undefined) return;
-      gathered.add(word, names);
-      void send();
-    },
+    tell: createTelling({ sender, channel: options.channel, client: () => client }),
     onTold(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

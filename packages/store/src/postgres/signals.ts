@@ -1,5 +1,6 @@
 import { hash as digestBy } from 'node:crypto';
-import type { Word } from '../sql/sharing.js';
+import type { Client } from 'pg';
+import type { Sharing, Word } from '../sql/sharing.js';
 
 /** NOTIFY takes less than 8000 bytes. */
 const namesAtMost = 900;
@@ -8,7 +9,7 @@ const initials: Readonly<Record<Word, string>> = { written: 'w', relayed: 'r', a
 const words: Readonly<Record<string, Word>> = { w: 'written', r: 'relayed', a: 'applied' };
 
 /** A word of one instance to the others, such as `2k8f w` or `2k8f r<digest><digest>…`. */
-export interface Signal {
+interface Signal {
   readonly sender: string;
   readonly word: Word;
   isTold(name: string): boolean;
@@ -27,22 +28,17 @@ export function readSignal(payload: string): Signal | undefined {
 }
 
 /** Words that gather until they can be sent: each is sent once with all its names. */
-export interface Gathered {
-  add(word: Word, names: readonly string[]): void;
-  /** The payloads to send, which are forgotten here. */
-  take(sender: string): string[];
-}
-
-export function createGathered(): Gathered {
+function createGathered(sender: string) {
   const gathered = new Map<Word, string[]>();
   return {
-    add(word, names) {
+    add(word: Word, names: readonly string[]): void {
       const held = gathered.get(word) ?? [];
       // Beyond a few thousand, those who wait will find out when they look.
       if (held.length < 10 * namesAtMost) for (const name of names) held.push(name);
       gathered.set(word, held);
     },
-    take(sender) {
+    /** The payloads to send, which are forgotten here. */
+    take(): string[] {
       const payloads: string[] = [];
       for (const [word, names] of gathered) {
         const begin = `${sender} ${initials[word]}`;
@@ -60,5 +56,37 @@ export function createGathered(): Gathered {
       gathered.clear();
       return payloads;
     },
+  };
+}
+
+/** Tells the others by the connection that there is; what is said without one is lost. */
+export function createTelling(options: {
+  readonly sender: string;
+  readonly channel: string;
+  client(): Client | undefined;
+}): Sharing['tell'] {
+  const { channel, client } = options;
+  const gathered = createGathered(options.sender);
+  let sending = false;
+
+  async function send(): Promise<void> {
+    if (sending) return;
+    sending = true;
+    try {
+      // What gathers while these are on their way goes next.
+      for (let payloads = gathered.take(); payloads.length > 0; payloads = gathered.take()) {
+        for (const payload of payloads) await client()?.query('select pg_notify($1, $2)', [channel, payload]);
+      }
+    } catch {
+      // The connection is lost, which its own loop finds out; the others look now and then.
+    } finally {
+      sending = false;
+    }
+  }
+
+  return (word, names) => {
+    if (client() === undefined) return;
+    gathered.add(word, names);
+    void send();
   };
 }

@@ -1,0 +1,101 @@
+import { DeskrailError, type Row, type Sql } from '@deskrail/contracts';
+import type { PoolClient } from 'pg';
+import { isConnectionLoss } from './postgres-failure.js';
+import type { Leave } from './slots.js';
+import { parameterOf, statementOf } from './statements.js';
+
+export type Job<Result> = (sql: Sql) => Promise<Result>;
+
+const begins = {
+  write: 'begin isolation level read committed',
+  read: 'begin isolation level repeatable read, read only',
+};
+
+export type Mode = keyof typeof begins;
+
+export interface TransactionOptions<Result> {
+  /** Given back to its pool at the end. */
+  readonly client: PoolClient;
+  readonly mode: Mode;
+  readonly job: Job<Result>;
+  /** Called once the client was given back, which for a read is after its result. */
+  readonly onDone: Leave;
+}
+
+/** Run a job in a transaction of its own. Throws {@link CommitLost} where its end is not known. */
+export async function runTransaction<Result>(options: TransactionOptions<Result>): Promise<Result> {
+  const { client, mode, job } = options;
+  const done = giveBack(options);
+  const { sql, end } = openJob(client);
+  const begun = client.query(begins[mode]);
+  begun.catch(() => {});
+  let result: Result;
+  try {
+    result = await job(sql);
+    await begun;
+  } catch (error) {
+    end();
+    const undone = client.query('rollback').then(
+      () => done(false),
+      () => done(true),
+    );
+    if (mode === 'write') await undone;
+    throw error;
+  }
+  end();
+  const committed = client.query('commit').then(
+    ({ command }) => ({ command, error: undefined }),
+    (error: unknown) => ({ command: '', error }),
+  );
+  if (mode === 'read') {
+    // There is nothing to lose any more, and nobody needs to wait for it.
+    void committed.then(({ error }) => done(error !== undefined));
+    return result;
+  }
+  const { command, error } = await committed;
+  const lost = isConnectionLoss(error);
+  done(lost);
+  if (error !== undefined) throw lost ? new CommitLost(error) : error;
+  // A statement failed, and the job did not pass that on.
+  if (command === 'ROLLBACK') throw new DeskrailError('internal', 'A job of the store’s hid a failure.');
+  return result;
+}
+
+function giveBack({ client, onDone }: Pick<TransactionOptions<unknown>, 'client' | 'onDone'>) {
+  // Whoever waits for an answer is told; without a listener, the process would end.
+  const ignore = (): void => {};
+  client.on('error', ignore);
+  return (broken: boolean): void => {
+    client.off('error', ignore);
+    client.release(broken);
+    onDone();
+  };
+}
+
+/** Whether it was committed is not known. */
+export class CommitLost extends Error {
+  constructor(cause: unknown) {
+    super('The connection was lost at the commit.', { cause });
+  }
+}
+
+function openJob(client: PoolClient): { readonly sql: Sql; end(): void } {
+  let open = true;
+  const query = (text: string, parameters: Parameters<Sql['run']>[1] = []) => {
+    if (!open) throw new DeskrailError('internal', 'SQL was run after its job had ended.');
+    return client.query({ ...statementOf(text), values: parameters.map(parameterOf) });
+  };
+  return {
+    sql: {
+      async all<Result extends Row>(text: string, parameters = []) {
+        return (await query(text, parameters)).rows as Result[];
+      },
+      async run(text, parameters = []) {
+        return (await query(text, parameters)).rowCount ?? 0;
+      },
+    },
+    end() {
+      open = false;
+    },
+  };
+}
