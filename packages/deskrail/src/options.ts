@@ -20,6 +20,8 @@ export interface Limits {
   readonly bodyBytes?: number;
   /** How long a webhook waits for the log before its vendor is told to send again. Default: the receiver's own. */
   readonly appendTimeoutMs?: number;
+  /** Conversations that the copilot works on side by side; more where its model is far away. Default: the copilot's own. */
+  readonly recommendationsAtOnce?: number;
   /** How long an executor holds an action before another may look for what it did. Default: the copilot's own. */
   readonly actionLeaseMs?: number;
   /** How long after the lease "not there" is not yet believed. Default: 120 000. */

@@ -44,7 +44,9 @@ export async function startWorking({ options, roles, parts, places, recommender,
   if (does('project')) await tellIfBehind(places, store, { days: retentionOf(options).facts, clock, logger });
   if (does('project')) parts.add('projection', await startProjection({ store, log, logger }));
   if (does('recommend') && recommender) {
-    parts.add('copilot', await startRecommending({ log, store, recommender, logger }));
+    const { recommendationsAtOnce: concurrency } = limits;
+    const copilot = { log, store, recommender, logger, ...(concurrency !== undefined && { concurrency }) };
+    parts.add('copilot', await startRecommending(copilot));
   }
   if (does('execute')) {
     parts.add(

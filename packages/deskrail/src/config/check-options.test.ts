@@ -28,10 +28,12 @@ it('accepts what is right, look-ups included', () => {
   expect(refusal({ connections: [connection()], cors: ['https://help.example'], port: 0 })).toBe('accepted');
   expect(refusal({ connections: async () => undefined, retentionDays: { facts: 7 } })).toBe('accepted');
   expect(refusal({ keys: [{ name: 'anna', key: 'abc', roles: ['reviewer'] }] })).toBe('accepted');
+  expect(refusal({ limits: { recommendationsAtOnce: 200 } })).toBe('accepted');
 });
 
 it.each([
   [{ conections: [] }, 'conections: there is no such option'],
+  [{ limits: { recommendationsAtOnce: 1_001 } }, 'limits.recommendationsAtOnce'],
   [
     { connections: [connection(), connection()] },
     'connections[1].id: it is not what is wanted. Another connection has',

@@ -85,6 +85,8 @@ const config = z.strictObject({
     .strictObject({
       bodyBytes: whole(1).optional(),
       appendTimeoutMs: whole(1).optional(),
+      // As many as a subscription handles side by side.
+      recommendationsAtOnce: whole(1, 1_000).optional(),
       actionLeaseMs: whole(1).optional(),
       actionGraceMs: whole(0).optional(),
       closeTimeoutMs: whole(1).optional(),
