@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { constants, gzip } from 'node:zlib';
 import type { RecordToSend } from '../driver.js';
 import { crc32c } from './crc32c.js';
 
@@ -34,7 +34,9 @@ export async function encodeBatch(records: readonly RecordToSend[], head: BatchH
   return writeHead(Buffer.concat([plain.subarray(0, headBytes), compressed]), records.length, head, gzipAttribute);
 }
 
-const compress = promisify(gzip);
+const gzipped = promisify(gzip);
+/** A third of level 6's time, and an eighth larger: see docs/operating/kafka.md. */
+const compress = (bytes: Buffer) => gzipped(bytes, { level: constants.Z_BEST_SPEED });
 
 function writeHead(batch: Buffer, count: number, head: BatchHead, attributes: number): Buffer {
   batch.writeBigInt64BE(0n, 0);
