@@ -4,6 +4,7 @@ import { testClaims } from './claims.js';
 import { testDecisions } from './decisions.js';
 import { testErasures } from './erasures.js';
 import { testFacts } from './facts.js';
+import { testInstances } from './instances.js';
 import { testOutbox } from './outbox.js';
 import { testPages } from './pages.js';
 import { testRebuilding } from './rebuilding.js';
@@ -61,6 +62,7 @@ export function runStoreConformance(name: string, open: () => Promise<StoreHarne
     describe('decisions', () => testDecisions(bench));
     describe('claims', () => testClaims(bench));
     describe('outbox', () => testOutbox(bench));
+    describe('instances', () => testInstances(bench));
     describe('waiting', () => testWaiting(bench));
     describe('pages', () => testPages(bench));
     describe('retention', () => testRetention(bench));

@@ -1,7 +1,7 @@
 import type { Fact } from '@deskrail/contracts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { conversationOf, customerOf, fact, message, stored, suggestion, tenant } from '../conformance/events.js';
-import { at, opened, status, ticket } from '../conformance/facts.js';
+import { at, opened, ticket } from '../conformance/facts.js';
 import { readEverything } from '../conformance/reads.js';
 import type { SqlStore } from './index.js';
 import { openTestSchema, type TestSchema } from './open-test-schema.js';
@@ -80,32 +80,6 @@ test.each([
     expect(await told()).not.toContain(secret);
   },
 );
-
-test('the same delivered to two instances at once, to one of them less, counts once and whole', async () => {
-  for (let round = 0; round < 12; round += 1) {
-    const conversation = conversationOf(`r${round}`);
-    const facts = Array.from({ length: 12 }, (_, index) =>
-      index % 2 === 0
-        ? message(`m${round}-${index}`, { conversation, time: at(index) })
-        : { ...status(`s${round}-${index}`, index === 11 ? 'solved' : 'pending', at(index)), subject: conversation },
-    );
-    await apply(one, ...facts.slice(0, 2));
-    await Promise.all([apply(one, ...facts), apply(two, ...facts.slice(0, 6)), apply(two, ...facts.slice(0, 9))]);
-    const whole = await two.conversation(tenant, conversation);
-    expect(whole?.status).toBe('solved');
-    expect(whole?.messages).toHaveLength(6);
-  }
-});
-
-test('of two instances that keep house at once one takes each snapshot', async () => {
-  await apply(
-    one,
-    ...['1', '2', '3', '4'].map((id) => ({ ...status(`s${id}`, 'closed', at(1)), subject: conversationOf(id) })),
-  );
-  const [here, there] = await Promise.all([one.takeSnapshots({ limit: 10 }), two.takeSnapshots({ limit: 10 })]);
-  expect(here + there).toBe(4);
-  expect(await one.outbox.depth()).toBe(4);
-});
 
 test('retention in one instance and facts that come in another leave what the facts say', async () => {
   const days = { facts: 30, features: 30, decisions: 30, actions: 30, 'dead-letters': 30 };
