@@ -12,7 +12,7 @@ const tailMs = 1_000;
 /** Something breaks under the load, is mended, and is waited for. */
 export async function playRound(
   { round, fault, quietMs, random }: RoundPlan,
-  context: FaultContext & { readonly ledger: Ledger; readonly say: (progress: string) => void },
+  context: Omit<FaultContext, 'breaks'> & { readonly ledger: Ledger; readonly say: (progress: string) => void },
 ): Promise<RoundReport> {
   const { rail, ledger, say, signal } = context;
   const missing = fault.missing?.(rail);
@@ -21,8 +21,11 @@ export async function playRound(
   const deaf = watchSilence(ledger);
   await seconds(quietMs / 1_000, signal);
   say(`round ${round}: ${fault.name}${breakage.detail && `, ${breakage.detail}`}`);
-  const since = performance.now();
-  if (missing === undefined) await breakage.run(context);
+  let since = performance.now();
+  const breaks = () => {
+    since = performance.now();
+  };
+  if (missing === undefined) await breakage.run({ ...context, breaks });
   const brokenMs = performance.now() - since;
   const recoveredMs = await untilServed({
     ...{ desk: context.desk, url: rail.api, withinMs: recoversWithinMs, signal },

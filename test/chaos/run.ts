@@ -9,6 +9,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => stop.abort(new Error(`Ended by ${signal}.`)));
 }
 
+// kafkajs by itself, by which brokers are administered here, sets timers of a negative time.
+process.removeAllListeners('warning');
+process.on('warning', ({ name, message }) => {
+  if (name !== 'TimeoutNegativeWarning') console.error(`${name}: ${message}`);
+});
+
 async function main(): Promise<number> {
   const { report: path, ...options } = chaosOptions(process.argv.slice(2));
   const began = performance.now();

@@ -8,6 +8,8 @@ export interface FaultContext {
   readonly desk: ZendeskEmulator;
   readonly frontDoor: FrontDoor;
   readonly signal: AbortSignal;
+  /** It breaks now, and did not when `run` began: the time counts from here. */
+  breaks(): void;
 }
 
 /** How a fault will be, once: drawn before it is done, so that the seed alone decides. */

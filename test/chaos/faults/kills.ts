@@ -19,9 +19,10 @@ function drawKill(random: SeededRandom, rail: ChaosRail, name: string): Breakage
   const detail = step === undefined ? `${part.name}, at any moment` : `${part.name}, ${said(step, rail)}`;
   return {
     detail,
-    async run({ signal }) {
+    async run({ signal, breaks }) {
       // A step that the load does not lead to in time is passed by.
       if (step === undefined || !(await part.dieAt(step, comesWithinMs))) await part.kill();
+      breaks();
       await part.up(signal);
     },
   };
