@@ -32,21 +32,23 @@ export async function startProjection(options: ProjectionOptions): Promise<Proje
   const close = async (): Promise<void> => {
     await Promise.all(subscriptions.splice(0).map((subscription) => subscription.close()));
   };
-  try {
-    for (const stream of projected) {
-      const subscription = await log.subscribe({
-        stream,
-        group: projectionGroup,
-        maxBatch,
-        handler: (events, { checkpoint }) => store.apply(events, { group: projectionGroup, checkpoint }),
-        onUnknownType: (type) =>
-          logger.warn({ stream, type }, 'an event of a type this version does not know is skipped'),
-      });
-      subscriptions.push(subscription);
-    }
-  } catch (error) {
+  const start = async (stream: (typeof projected)[number]): Promise<void> => {
+    const subscription = await log.subscribe({
+      stream,
+      group: projectionGroup,
+      maxBatch,
+      handler: (events, { checkpoint }) => store.apply(events, { group: projectionGroup, checkpoint }),
+      onUnknownType: (type) =>
+        logger.warn({ stream, type }, 'an event of a type this version does not know is skipped'),
+    });
+    subscriptions.push(subscription);
+  };
+  // Together: joining a group takes its time where others are members.
+  const started = await Promise.allSettled(projected.map(start));
+  const failed = started.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) {
     await close();
-    throw error;
+    throw failed.reason;
   }
   return { close, [Symbol.asyncDispose]: close };
 }
