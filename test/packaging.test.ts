@@ -107,7 +107,11 @@ it('can be imported from a plain Node script, at every entry point', { timeout: 
   const script = [
     `const entryPoints = ${JSON.stringify(entryPoints)};`,
     'const empty = [];',
-    'for (const name of entryPoints) if (Object.keys(await import(name)).length === 0) empty.push(name);',
+    // What a worker thread runs has nothing to give to who imports it.
+    'const isThread = (name) => name.endsWith("-thread");',
+    'for (const name of entryPoints) {',
+    '  if (Object.keys(await import(name)).length === 0 && !isThread(name)) empty.push(name);',
+    '}',
     'console.log(JSON.stringify({ empty }));',
   ].join('\n');
   const consumer = join(folder, 'consumer');
