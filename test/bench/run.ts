@@ -1,5 +1,6 @@
 /** `npm run bench -- <name> [--option value …]`: prints a table and, last, one JSON line with ours, baseline and ratio. */
 import { parseArgs } from 'node:util';
+import { burst } from './burst.ts';
 import { consume } from './consume.ts';
 import { ingest } from './ingest.ts';
 import { journey } from './journey.ts';
@@ -10,7 +11,7 @@ import { printReport } from './report.ts';
 import { scale } from './scale.ts';
 import { sizes } from './sizes.ts';
 
-const benches: Readonly<Record<string, Bench>> = { consume, ingest, journey, produce, rebuild, scale, sizes };
+const benches: Readonly<Record<string, Bench>> = { burst, consume, ingest, journey, produce, rebuild, scale, sizes };
 
 const [name, ...rest] = process.argv.slice(2);
 const bench = name === undefined ? undefined : benches[name];
