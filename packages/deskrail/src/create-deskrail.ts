@@ -1,13 +1,4 @@
-import {
-  DeskrailError,
-  type EventLog,
-  isDeskrailError,
-  type Logger,
-  type Policy,
-  type Store,
-  silentLogger,
-  systemClock,
-} from '@deskrail/contracts';
+import { DeskrailError, type EventLog, type Policy, type Store, silentLogger, systemClock } from '@deskrail/contracts';
 import { definePolicy } from '@deskrail/copilot';
 import type { DeskrailServer, FetchContext } from '@deskrail/server';
 import { checkOptions } from './config/check-options.js';
@@ -19,6 +10,7 @@ import { openPlaces } from './open-places.js';
 import { openReceiving } from './open-receiving.js';
 import { type DeskrailOptions, instanceRoles } from './options.js';
 import type { Progress } from './part-checks.js';
+import { startWork } from './start-work.js';
 import { startWorking } from './start-working.js';
 
 /** All of Deskrail in one process, or its share by `roles`: start it, hand it requests, close it or `await using` it. */
@@ -66,12 +58,10 @@ export async function createDeskrail(options: DeskrailOptions): Promise<Deskrail
     const work = () => startWorking({ options, roles, parts, places, policy, recommender, connections, clock, logger });
     const start = async () => {
       receiving?.start();
-      if (!isLate(log)) {
-        await work();
-        progress.state = 'started';
-        return;
-      }
-      void startLate(log.opened.then(work), progress, logger);
+      const begun = isLate(log) ? log.opened.then(work) : work();
+      // On Kafka a group may wait for a member that was killed: nobody who sends or asks has to wait with it.
+      const waitMs = isLate(log) ? 0 : places.logKind === 'embedded' ? noLimitMs : startsWithinMs;
+      await startWork({ work: begun, waitMs, progress, logger });
     };
     return running({ parts, serving, log, store, server, start });
   } catch (error) {
@@ -80,20 +70,9 @@ export async function createDeskrail(options: DeskrailOptions): Promise<Deskrail
   }
 }
 
-/** Webhooks are taken in meanwhile; `/readyz` tells how far the rest is. */
-async function startLate(work: Promise<void>, progress: Progress, logger: Logger): Promise<void> {
-  try {
-    await work;
-    progress.state = 'started';
-  } catch (error) {
-    if (isDeskrailError(error, 'closed') || isAbort(error)) return;
-    progress.state = 'failed';
-    const code = isDeskrailError(error) ? error.code : 'internal';
-    logger.error({ code }, 'Kafka is there, and the work could not be started. Start this process again.');
-  }
-}
-
-const isAbort = (error: unknown): boolean => (error as { readonly name?: unknown } | null)?.name === 'AbortError';
+const startsWithinMs = 2_000;
+/** The embedded log’s work waits for nobody else. */
+const noLimitMs = 2 ** 31 - 1;
 
 interface Assembled {
   readonly parts: OpenParts;

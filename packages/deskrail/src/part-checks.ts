@@ -51,7 +51,8 @@ export function partChecks(
 
 function workState({ state }: Readonly<Progress>): PartReport {
   if (state === 'started') return { state: 'ready' };
-  if (state === 'waiting') return { state: 'degraded', detail: 'it begins once Kafka is there' };
+  if (state === 'waiting')
+    return { state: 'degraded', detail: 'it begins once Kafka is there and its groups have let this process in' };
   return { state: 'failed', code: 'dependency-unavailable', detail: 'it could not be started; see the log' };
 }
 
