@@ -3,6 +3,7 @@ import { DeskrailError, type StoredEvent, type SubscribeOptions } from '@deskrai
 import { type KafkaLog, type KafkaLogOptions, openKafkaLog } from '@deskrail/event-log/kafka';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type KafkaCluster, startKafka } from '../brokers/start-kafka.ts';
+import { startProxy, type TcpProxy } from '../brokers/tcp-proxy.ts';
 import { factsOf, inOrder, spread, startMember } from './consuming-parts.ts';
 
 const sessionTimeoutMs = 1_000;
@@ -10,12 +11,22 @@ const limits = { sessionTimeoutMs, rebalanceTimeoutMs: 10_000, revokeMs: 2_000, 
 const patience = { timeout: 60_000, interval: 20 };
 
 let kafka: KafkaCluster;
+let proxy: TcpProxy;
 let count = 0;
 
 beforeAll(async () => {
-  kafka = await startKafka({ settings: { 'group.min.session.timeout.ms': 500 } });
+  kafka = await startKafka({
+    settings: { 'group.min.session.timeout.ms': 500 },
+    async advertise({ port }) {
+      proxy = await startProxy({ to: port });
+      return `127.0.0.1:${proxy.port}`;
+    },
+  });
 });
-afterAll(() => kafka?.close());
+afterAll(async () => {
+  await kafka?.close();
+  await proxy?.close();
+});
 
 /** A log with topics of its own. */
 async function open(
@@ -175,6 +186,22 @@ describe('a group', () => {
     ending.abort();
     expect(await follower).toMatchObject({ code: 'aborted' });
     await vi.waitFor(async () => expect(await behind(log, 'restart')).toBe(0), patience);
+  });
+
+  test('notices that the network to its brokers is cut, says so, and goes on when it is not', async () => {
+    await using log = await open();
+    const seen = createSeen();
+    const handler = async (events: readonly StoredEvent[]) => void seen.add(events);
+    const subscription = await log.subscribe({ ...{ stream: 'facts', group: 'cut' }, handler });
+    await log.append('facts', factsOf('before', 5, 2));
+    await vi.waitFor(() => expect(seen.ids).toHaveLength(5), patience);
+    proxy.cut();
+    await vi.waitFor(() => expect(subscription.state).toBe('paused'), patience);
+    proxy.heal();
+    await vi.waitFor(() => log.append('facts', factsOf('after', 5, 2)), patience);
+    await vi.waitFor(() => expect(new Set(seen.ids).size).toBe(10), patience);
+    await vi.waitFor(() => expect(subscription.state).toBe('running'), patience);
+    await vi.waitFor(async () => expect(await behind(log, 'cut')).toBe(0), patience);
   });
 
   test('whose store is away keeps its place and its session, and hands nothing over twice when it is back', async () => {

@@ -4,8 +4,15 @@ import { type Api, apiKeys, errorOfCode, type KafkajsBroker, type ProtocolReques
 import { translateFailure } from './translate-failure.js';
 
 /** One request, its answer decoded and its errors left to the caller: kafkajs throws the first and drops the rest. */
-export async function ask<Answer>(broker: KafkajsBroker, api: Api, args: object): Promise<Answer> {
-  return send(broker, broker.lookupRequest(apiKeys[api], requests[api])(args));
+export async function ask<Answer>(
+  broker: KafkajsBroker,
+  api: Api,
+  args: object,
+  /** Of one that the broker may hold back. */
+  timeoutMs?: number,
+): Promise<Answer> {
+  const request = broker.lookupRequest(apiKeys[api], requests[api])(args);
+  return send(broker, timeoutMs === undefined ? request : { ...request, requestTimeout: timeoutMs });
 }
 
 export async function send<Answer>(

@@ -12,7 +12,7 @@ export interface KafkajsClient {
   readonly settings: DriverSettings;
   readonly logger: Logger;
   /** A view of the cluster with connections of its own; connects to nothing yet. */
-  openCluster(): KafkajsCluster;
+  openCluster(options?: { readonly requestTimeoutMs?: number }): KafkajsCluster;
 }
 
 export function createKafkajsClient(settings: DriverSettings, logger: Logger): KafkajsClient {
@@ -22,7 +22,8 @@ export function createKafkajsClient(settings: DriverSettings, logger: Logger): K
   const kafkajsLogger = newLogger({ level: logging.logLevel, logCreator: logging.logCreator });
   return {
     ...{ settings, logger },
-    openCluster: () => withoutRefusals(newCluster({ ...config, logger: kafkajsLogger })),
+    openCluster: ({ requestTimeoutMs: requestTimeout = config.requestTimeout } = {}) =>
+      withoutRefusals(newCluster({ ...config, requestTimeout, logger: kafkajsLogger })),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Coordinator } from '../wire/wire.js';
 import { ask, failOn } from './ask.js';
-import type { KafkajsBroker } from './internals.js';
+import type { Api, KafkajsBroker } from './internals.js';
 
 interface JoinAnswer {
   readonly errorCode: number;
@@ -16,14 +16,22 @@ interface Responses<Partition> {
 }
 
 const memberIdRequired = 79;
+/** Members wait for the leader's assignments. */
+const leadersDealMs = 30_000;
 
 /** Requests to the broker that deals a group, in kafkajs' words. */
-export function kafkajsCoordinator(broker: KafkajsBroker, group: string): Coordinator {
+export function kafkajsCoordinator(
+  broker: KafkajsBroker,
+  group: string,
+  talk: <Result>(work: () => Promise<Result>) => Promise<Result>,
+): Coordinator {
   const about = { group, operation: 'Read' };
   const groupId = group;
+  const asked = <Answer>(api: Api, args: object, timeoutMs?: number) =>
+    talk(() => ask<Answer>(broker, api, args, timeoutMs));
   return {
     async join({ memberId, sessionTimeoutMs, rebalanceTimeoutMs, protocol, metadata }) {
-      const answer = await ask<JoinAnswer>(broker, 'JoinGroup', {
+      const answer = await asked<JoinAnswer>('JoinGroup', {
         ...{ groupId, memberId, protocolType: 'consumer' },
         ...{ sessionTimeout: sessionTimeoutMs, rebalanceTimeout: rebalanceTimeoutMs },
         groupProtocols: [{ name: protocol, metadata }],
@@ -34,37 +42,31 @@ export function kafkajsCoordinator(broker: KafkajsBroker, group: string): Coordi
       return { ...answer, generation: answer.generationId, members, again };
     },
     async sync({ memberId, generation }, assignments) {
-      const { errorCode, memberAssignment } = await ask<{ errorCode: number; memberAssignment: Buffer }>(
-        ...([
-          broker,
-          'SyncGroup',
-          {
-            ...{ groupId, memberId, generationId: generation },
-            groupAssignment: assignments.map((each) => ({
-              memberId: each.memberId,
-              memberAssignment: each.assignment,
-            })),
-          },
-        ] as const),
+      const groupAssignment = assignments.map((each) => ({
+        memberId: each.memberId,
+        memberAssignment: each.assignment,
+      }));
+      const { errorCode, memberAssignment } = await asked<{ errorCode: number; memberAssignment: Buffer }>(
+        ...(['SyncGroup', { groupId, memberId, generationId: generation, groupAssignment }, leadersDealMs] as const),
       );
       failOn(errorCode, about);
       return memberAssignment;
     },
     async heartbeat({ memberId, generation }) {
-      const { errorCode } = await ask<{ readonly errorCode: number }>(broker, 'Heartbeat', {
+      const { errorCode } = await asked<{ readonly errorCode: number }>('Heartbeat', {
         ...{ groupId, memberId, groupGenerationId: generation },
       });
       failOn(errorCode, about);
     },
     async leave(memberId) {
-      await ask(broker, 'LeaveGroup', { groupId, memberId });
+      await asked('LeaveGroup', { groupId, memberId });
     },
     async committed(topic, partitions) {
       const offsets = new Map<number, bigint>();
       if (partitions.length === 0) return offsets;
-      const asked = [{ topic, partitions: partitions.map((partition) => ({ partition })) }];
-      const { errorCode, responses } = await ask<Responses<{ readonly partition: number; readonly offset: string }>>(
-        ...([broker, 'OffsetFetch', { groupId, topics: asked }] as const),
+      const topics = [{ topic, partitions: partitions.map((partition) => ({ partition })) }];
+      const { errorCode, responses } = await asked<Responses<{ readonly partition: number; readonly offset: string }>>(
+        ...(['OffsetFetch', { groupId, topics }] as const),
       );
       failOn(errorCode ?? 0, about);
       for (const found of responses.flatMap((response) => response.partitions)) {
@@ -79,7 +81,7 @@ export function kafkajsCoordinator(broker: KafkajsBroker, group: string): Coordi
         offset: String(offset),
         metadata: '',
       }));
-      const { responses } = await ask<Responses<{ readonly partition: number }>>(broker, 'OffsetCommit', {
+      const { responses } = await asked<Responses<{ readonly partition: number }>>('OffsetCommit', {
         ...{ groupId, memberId, groupGenerationId: generation },
         topics: [{ topic, partitions }],
       });

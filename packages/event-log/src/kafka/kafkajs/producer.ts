@@ -7,6 +7,7 @@ import {
   type PartitionBatch,
 } from '../driver.js';
 import type { KafkajsClient } from './client.js';
+import { abandon, connectedBrokers, giveUp } from './give-up.js';
 import { errorOfCode, type KafkajsBroker, type KafkajsCluster } from './internals.js';
 import { createLeaders } from './leaders.js';
 import { createStanding, type ProduceAnswer, produce } from './produce.js';
@@ -59,7 +60,7 @@ export async function openKafkajsProducer(client: KafkajsClient): Promise<Driver
     } catch (error) {
       const failure = translateFailure(error, { topic, operation: 'Write' });
       leaders.doubt(topic, partitionsOf(cargo));
-      if (broker !== undefined && failure.kind === 'unavailable') leave(cluster, broker);
+      if (broker !== undefined && failure.kind === 'unavailable') giveUp(cluster, broker);
       return batches.map(({ partition }) => ({ partition, error: failure }));
     }
   }
@@ -117,23 +118,6 @@ async function introduce(cluster: KafkajsCluster) {
     }
     await delay(betweenIntroductionsMs);
   }
-}
-
-/** What a broker that was given up may still answer is nobody's any more; the next request gets a new connection. */
-function leave(cluster: KafkajsCluster, broker: KafkajsBroker): void {
-  cluster.removeBroker(broker.connectionPool);
-  abandon(broker);
-  void broker.disconnect().catch(() => {});
-}
-
-function abandon({ brokerAddress: broker, connectionPool }: KafkajsBroker): void {
-  const reason = new DriverError('unavailable', 'The connection was given up.', { broker });
-  for (const connection of connectionPool.pool) connection.rejectRequests(reason);
-}
-
-function connectedBrokers({ brokerPool }: KafkajsCluster): Set<KafkajsBroker> {
-  const { seedBroker, brokers } = brokerPool;
-  return new Set([...(seedBroker === undefined ? [] : [seedBroker]), ...Object.values(brokers)]);
 }
 
 async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {

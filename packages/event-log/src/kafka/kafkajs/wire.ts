@@ -1,9 +1,10 @@
 import { DriverError } from '../driver.js';
-import type { Wire } from '../wire/wire.js';
+import { answerWithinMs, type Wire } from '../wire/wire.js';
 import { ask, failOn } from './ask.js';
 import type { KafkajsClient } from './client.js';
 import { kafkajsCoordinator } from './coordinator.js';
-import type { ClusterMetadata } from './internals.js';
+import { abandon, connectedBrokers, giveUp, isSilent } from './give-up.js';
+import type { ClusterMetadata, KafkajsBroker } from './internals.js';
 import { fetchPartitions, firstOffsets } from './requests.js';
 import { translateFailure } from './translate-failure.js';
 
@@ -13,7 +14,7 @@ const metadataMs = 60_000;
 /** Connections of one reader or one member of a group, and who leads which partition. */
 export async function openKafkajsWire(client: KafkajsClient): Promise<Wire> {
   const { brokers } = client.settings;
-  const cluster = client.openCluster();
+  const cluster = client.openCluster({ requestTimeoutMs: Math.min(client.settings.requestTimeoutMs, answerWithinMs) });
   let heardAt = Number.NEGATIVE_INFINITY;
 
   async function reach<Result>(work: () => Promise<Result>, about = {}): Promise<Result> {
@@ -22,6 +23,20 @@ export async function openKafkajsWire(client: KafkajsClient): Promise<Wire> {
     } catch (error) {
       throw translateFailure(error, { brokers, ...about });
     }
+  }
+
+  /** A broker that does not answer is left, so that the next request goes over a new connection. */
+  async function talk<Result>(broker: KafkajsBroker, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      if (isSilent(error)) giveUp(cluster, broker);
+      throw error;
+    }
+  }
+
+  async function leader(id: number) {
+    return reach(() => cluster.findBroker({ nodeId: id }));
   }
 
   async function describe(topic: string) {
@@ -52,27 +67,30 @@ export async function openKafkajsWire(client: KafkajsClient): Promise<Wire> {
     refresh() {
       heardAt = Number.NEGATIVE_INFINITY;
     },
-    fetch: async (leader, request) =>
-      fetchPartitions(await reach(() => cluster.findBroker({ nodeId: leader })), request),
-    firstOffsets: async (leader, topic, partitions) =>
-      firstOffsets(await reach(() => cluster.findBroker({ nodeId: leader })), topic, partitions),
+    async fetch(id, request) {
+      const broker = await leader(id);
+      return talk(broker, () => fetchPartitions(broker, request));
+    },
+    async firstOffsets(id, topic, partitions) {
+      const broker = await leader(id);
+      return talk(broker, () => firstOffsets(broker, topic, partitions));
+    },
     coordinator: (group) =>
       reach(async () => {
         const any = await cluster.brokerPool.findConnectedBroker();
-        const found = await ask<{ readonly errorCode: number; readonly coordinator: { readonly nodeId: number } }>(
-          ...([any, 'GroupCoordinator', { groupId: group }] as const),
+        const found = await talk(any, () =>
+          ask<{ readonly errorCode: number; readonly coordinator: { readonly nodeId: number } }>(
+            ...([any, 'GroupCoordinator', { groupId: group }] as const),
+          ),
         );
         failOn(found.errorCode, { group, operation: 'Read' });
         const { nodeId } = found.coordinator;
         if (cluster.brokerPool.brokers[nodeId] === undefined) await cluster.refreshMetadata();
-        return kafkajsCoordinator(await cluster.findBroker({ nodeId }), group);
+        const broker = await cluster.findBroker({ nodeId });
+        return kafkajsCoordinator(broker, group, (work) => talk(broker, work));
       }),
     async close() {
-      // kafkajs waits for what is under way before it disconnects: a long poll, or a whole rebalance.
-      const { brokers: known, seedBroker } = cluster.brokerPool;
-      const connections = [...Object.values(known), seedBroker].flatMap((broker) => broker?.connectionPool.pool ?? []);
-      for (const connection of connections)
-        connection.rejectRequests(new DriverError('closed', 'The client has been closed.'));
+      for (const broker of connectedBrokers(cluster)) abandon(broker);
       await cluster.disconnect().catch(() => {});
     },
   };

@@ -1,7 +1,7 @@
 import { type Connection, createAPI, fetchV11, type Reader } from '@platformatic/kafka';
 import type { DriverConsumerOptions, DriverSettings } from '../driver.js';
 import { mostFetchedBytes, readFetchAnswer, readUncommitted } from '../wire/fetch-answer.js';
-import type { FetchAnswer, FetchRequest, Wire } from '../wire/wire.js';
+import { answerWithinMs, type FetchAnswer, type FetchRequest, type Wire } from '../wire/wire.js';
 import { askOffsets } from './admin.js';
 import { ask, openCluster } from './cluster.js';
 import { platformaticCoordinator } from './coordinator.js';
@@ -15,9 +15,10 @@ export async function openPlatformaticWire(
   settings: DriverSettings,
   member?: Pick<DriverConsumerOptions, 'rebalanceTimeoutMs'>,
 ): Promise<Wire> {
-  const cluster = openCluster(settings);
+  const withinMs = Math.min(settings.requestTimeoutMs, answerWithinMs);
+  const cluster = openCluster(settings, withinMs);
   // A heartbeat must not wait behind a fetch that waits for news.
-  const group = openCluster(settings);
+  const group = openCluster(settings, withinMs);
   const rebalanceMs = member?.rebalanceTimeoutMs ?? 0;
   const joining = openCluster(settings, Math.max(settings.requestTimeoutMs, rebalanceMs + afterRebalanceMs));
   const close = async () => {

@@ -1,6 +1,12 @@
 import type { DriverError, FetchedRecords } from '../driver.js';
 
 /**
+ * How long the answer to a request may take that no broker holds back for long, in ms: a session must not end for one
+ * that will never come.
+ */
+export const answerWithinMs = 5_000;
+
+/**
  * What reading and membership ask of a client: requests of the protocol and who is to get them. What is made of them,
  * when a group is dealt and where a partition is read on, is the same for every client. Everything throws `DriverError`.
  */
