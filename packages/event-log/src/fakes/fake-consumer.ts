@@ -1,7 +1,7 @@
 import { systemClock } from '@deskrail/contracts';
 import { writeRecord } from '../kafka/binding.js';
 import { consumeLimits } from '../kafka/consume/consume-limits.js';
-import type { SubscriptionHost } from '../kafka/consume/subscription.js';
+import type { SubscriptionHost } from '../kafka/consume/member.js';
 import { type DriverConsumerOptions, DriverError, type DriverRecord } from '../kafka/driver.js';
 
 /** A member of a group whose coordinator is the test. */
