@@ -86,7 +86,8 @@ export function createMember(
       finish: (entries) => {
         flow.finish(entries);
         commits.touch();
-        control.regulate(flow);
+        // Another flow may have its partition by now.
+        if (!flow.dropped.aborted) control.regulate(flow);
       },
       ...{ pauses, retry: settings.retry, random, stopping: AbortSignal.any([stopping.signal, flow.dropped]) },
     };
