@@ -1,9 +1,10 @@
 import {
+  type Appended,
   type DeskrailError,
   type DeskrailEvent,
+  type ErrorCode,
   type EventByType,
   type EventLog,
-  isDependencyFailure,
   isDeskrailError,
   type Logger,
   type Store,
@@ -113,20 +114,32 @@ function runs(rows: readonly OutboxRow[]): OutboxRow[][] {
   return found;
 }
 
+/** Sent again the same way, these would be refused for ever: one of the events is at fault, or they are too much at once. */
+const refusals: readonly ErrorCode[] = ['event-invalid', 'body-too-large', 'request-invalid'];
+
+const isRefusal = (error: unknown): error is DeskrailError => isDeskrailError(error) && refusals.includes(error.code);
+
 async function appendOrPark(log: EventLog, run: readonly OutboxRow[], logger: Logger): Promise<void> {
-  const stream = run[0]?.stream;
-  if (stream === undefined) return;
+  const [first] = run;
+  if (first === undefined) return;
+  const { stream } = first;
   try {
     await log.append(stream, run.map(({ event }) => event) as StreamEvents[typeof stream][]);
   } catch (error) {
-    if (!isDeskrailError(error, 'event-invalid')) throw error;
-    if (run.length > 1) {
-      // One of them is at fault: the others go by themselves, in their order.
-      for (const row of run) await appendOrPark(log, [row], logger);
-      return;
-    }
-    for (const row of run) await park(log, row, error, logger);
+    if (!isRefusal(error)) throw error;
+    if (run.length === 1) return park(log, first, error, logger);
+    const left = leftOf(run, error);
+    const middle = Math.ceil(left.length / 2);
+    await appendOrPark(log, left.slice(0, middle), logger);
+    await appendOrPark(log, left.slice(middle), logger);
   }
+}
+
+/** A log may have taken some of a call that it refused, and then says so. */
+function leftOf(run: readonly OutboxRow[], { details }: DeskrailError): readonly OutboxRow[] {
+  const appended = (details.appended ?? []) as readonly Appended[];
+  const taken = new Set(appended.map(({ id }) => id));
+  return run.filter(({ event }) => !taken.has(event.id));
 }
 
 /** What the log will never take must not hold up all that was decided after it. */
@@ -143,7 +156,7 @@ async function park(log: EventLog, { row, stream, event }: OutboxRow, error: Des
     tenant: event.tenant,
     actor: 'system/store',
     data: {
-      reason: 'event-invalid',
+      reason: error.code === 'body-too-large' ? 'too-large' : 'event-invalid',
       code: error.code,
       message: error.message.slice(0, 2048),
       attempts: 1,
@@ -153,9 +166,14 @@ async function park(log: EventLog, { row, stream, event }: OutboxRow, error: Des
     },
   };
   try {
-    await log.append('dead-letters', [letter]);
+    await log.append('dead-letters', [letter]).catch((failure: unknown) => {
+      if (!isRefusal(failure)) throw failure;
+      // Not even there: what it was is kept.
+      const { body: _, bodyEncoding: __, ...data } = letter.data;
+      return log.append('dead-letters', [{ ...letter, data }]);
+    });
   } catch (failure) {
-    if (isDependencyFailure(failure) || !isDeskrailError(failure, 'event-invalid')) throw failure;
+    if (!isRefusal(failure)) throw failure;
     logger.error({ stream, type: event.type, row }, 'the dead letter was refused as well; the event is dropped');
   }
 }

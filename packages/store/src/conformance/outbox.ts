@@ -107,4 +107,35 @@ export function testOutbox(bench: Bench): void {
     expect(await idsIn(log, 'dead-letters')).toHaveLength(1);
     expect(await bench.store.outbox.depth()).toBe(0);
   });
+
+  test('an event that is too large for the log holds up nobody; what the log took beside it is not sent again', async () => {
+    const log = createMemoryLog(bench.clock);
+    const ids = await decide(bench);
+    const { append } = log;
+    const sent: string[] = [];
+    log.append = async (stream, events, options) => {
+      const fits = events.filter((event) => event.id !== ids[1] && !('body' in event.data));
+      const appended = fits.length === 0 ? [] : await append(stream, fits, options);
+      sent.push(...fits.map(({ id }) => id));
+      if (fits.length === events.length) return appended;
+      throw new DeskrailError('body-too-large', 'more than the topic takes', { details: { appended } });
+    };
+    await relayOnce({ store: bench.store, log });
+    expect(sent).toEqual([ids[0], `outbox/${ids[1]}`, ...ids.slice(2)]);
+    expect(await bench.store.outbox.depth()).toBe(0);
+  });
+
+  test('more than the log takes at once goes in parts, in order', async () => {
+    const log = createMemoryLog(bench.clock);
+    const all = [];
+    for (const name of ['a', 'b', 'c']) all.push(await decide(bench, name));
+    const { append } = log;
+    log.append = async (stream, events, options) => {
+      if (events.length > 1) throw new DeskrailError('request-invalid', 'less at once');
+      return append(stream, events, options);
+    };
+    await relayOnce({ store: bench.store, log });
+    expect(await idsIn(log, 'decisions')).toEqual(all.flatMap((ids) => ids.slice(0, 2)));
+    expect(await idsIn(log, 'dead-letters')).toEqual([]);
+  });
 }
