@@ -44,7 +44,7 @@ export function startLoad(options: {
       customer: { name: `Kim ${opened}`, email: `kim-${opened}@customer.example` },
       subject: `Question ${opened}`,
       text: `${random.pick(questions)} (${opened})`,
-      channel: random.pick(['mail', 'mail', 'mail', 'web_form']),
+      channel: random.pick(['mail', 'mail', 'mail', 'mail', 'mail', 'web_form']),
       tags: random.next() < 0.3 ? ['vip'] : [],
     });
     young.push(ticket.id);

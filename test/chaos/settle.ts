@@ -5,7 +5,7 @@ import { signedZendeskRequest, type ZendeskEmulator } from '@deskrail/testing';
 import type { FrontDoor } from './front-door.ts';
 import type { Evidence } from './judge/evidence.ts';
 import { gather } from './judge/gather.ts';
-import { isClean, type Judgement, judge } from './judge/judge.ts';
+import { type Judgement, judge } from './judge/judge.ts';
 import type { Ledger } from './ledger.ts';
 import type { ChaosRail } from './rails/chaos-rail.ts';
 import type { Reviewers } from './reviewer.ts';
@@ -20,7 +20,7 @@ export interface Settling {
   readonly client: DeskrailClient;
   readonly say: (progress: string) => void;
   readonly signal: AbortSignal;
-  /** How long what is still wrong is waited for. */
+  /** How long what is still wrong is waited for, while it does not become less. */
   readonly withinMs: number;
 }
 
@@ -47,7 +47,8 @@ export async function settle(given: Settling): Promise<Settled> {
   const held = await redriveHeld(given);
   const givenUp = await reconcile(given);
   say(`${held} held and redriven, ${givenUp} given up and reconciled; waiting for the rest`);
-  const limit = performance.now() + given.withinMs;
+  let limit = performance.now() + given.withinMs;
+  let least = Number.POSITIVE_INFINITY;
   for (;;) {
     const evidence = await gather(given).catch((error) => {
       if (performance.now() > limit) throw error;
@@ -55,7 +56,10 @@ export async function settle(given: Settling): Promise<Settled> {
     });
     if (evidence !== undefined) {
       const judgement = judge(evidence);
-      if (isClean(judgement) || performance.now() > limit) return { evidence, judgement, held, givenUp };
+      const wrong = Object.values(judgement).reduce((sum: number, found: readonly string[]) => sum + found.length, 0);
+      if (wrong < least) limit = performance.now() + given.withinMs;
+      least = Math.min(least, wrong);
+      if (wrong === 0 || performance.now() > limit) return { evidence, judgement, held, givenUp };
     }
     await sleep(lookEveryMs, undefined, { signal });
   }
