@@ -51,7 +51,7 @@ describe.each(['kafkajs', 'platformatic'] as const)('on %s', (driver) => {
   test('of a batch that the broker refuses only the guilty event fails, and stands in the dead letters', async () => {
     const options = fresh({ driver, bodyLimitBytes: 10_000 });
     await using log = await openKafkaLog(options);
-    const huge = message('huge', 1, 'h'.repeat(60_000));
+    const huge = message('huge', 1, 'h'.repeat(1_200_000));
     const events = [...messages('a', 5), huge, ...messages('b', 5)];
     const answers = await Promise.allSettled(events.map((event) => log.append('facts', [event])));
     expect(answers.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))).toEqual([5]);
@@ -68,7 +68,7 @@ describe.each(['kafkajs', 'platformatic'] as const)('on %s', (driver) => {
 
   test('compressed, an event may be larger than the topic takes', async () => {
     await using log = await openKafkaLog(fresh({ driver, bodyLimitBytes: 10_000, compression: 'gzip' }));
-    const event = message('huge', 1, 'h'.repeat(60_000));
+    const event = message('huge', 1, 'h'.repeat(1_200_000));
     await log.append('facts', [event, ...messages('m', 20)]);
     expect((await readAll(log, { stream: 'facts' }))[0]?.event).toEqual(event);
   });

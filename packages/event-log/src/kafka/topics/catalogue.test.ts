@@ -31,6 +31,11 @@ test('a body cap and a retention of one’s own show in the settings', () => {
   expect(facts?.settings).toMatchObject({ 'max.message.bytes': '8000000', 'retention.ms': '7776000000' });
 });
 
+test('a small body cap leaves room for what is decided', () => {
+  const [facts] = topicCatalogue({ bodyLimitBytes: 10_000 });
+  expect(facts?.settings['max.message.bytes']).toBe('1048576');
+});
+
 test.each([
   ['a/b.', /character that Kafka does not take/],
   ['x'.repeat(240), /characters too long/],

@@ -45,6 +45,8 @@ const defaultReplication = 3;
 const defaultBodyLimitBytes = 1024 * 1024;
 /** A fact keeps the body raw, as JSON text in JSON, beside what was read from it. */
 const bytesPerBodyByte = 4;
+/** Kafka's own default. However small webhooks are, verdicts and snapshots stay within it. */
+const leastMessageBytes = 1024 * 1024;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** The streams as topics: what `deskrail topics` plans, applies and checks. Throws `config-invalid`. */
@@ -53,6 +55,7 @@ export function topicCatalogue(options: CatalogueOptions = {}): readonly Catalog
   checkPrefix(topicPrefix);
   checkCount('partitions', partitions);
   checkCount('bodyLimitBytes', bodyLimitBytes);
+  const messageBytes = Math.max(leastMessageBytes, bytesPerBodyByte * bodyLimitBytes);
   return streamNames.map((stream) => {
     const { holds, privacy } = streams[stream];
     const retentionDays = options.retentionDays?.[stream] ?? streams[stream].retentionDays;
@@ -61,7 +64,7 @@ export function topicCatalogue(options: CatalogueOptions = {}): readonly Catalog
       ...{ stream, holds, privacy, retentionDays, partitions },
       name: topicName(stream, topicPrefix),
       replication: defaultReplication,
-      settings: settings(Math.round(retentionDays * dayMs), bytesPerBodyByte * bodyLimitBytes),
+      settings: settings(Math.round(retentionDays * dayMs), messageBytes),
     };
   });
 }
