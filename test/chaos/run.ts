@@ -29,9 +29,10 @@ async function main(): Promise<number> {
   return report.clean ? 0 : 1;
 }
 
+// By name: a connection that somebody left half open is no reason to stay.
 try {
-  process.exitCode = await main();
+  process.exit(await main());
 } catch (error) {
   console.error(error instanceof Error ? `${error.message}\n\n${usage}` : error);
-  process.exitCode = 2;
+  process.exit(2);
 }

@@ -33,10 +33,16 @@ export const brokerReplaced: Fault = {
   logs: kafkaOnly,
   draw(random) {
     const index = nodeOf(random);
+    // A new machine takes its time; and one that led the controllers may not be back, without its memory, before
+    // another leads them.
+    const length = 10 + random.below(6);
     return {
-      detail: `broker ${index + 1}`,
+      detail: `broker ${index + 1}, by another after ${length} s`,
       async run({ rail, signal }) {
-        await rail.kafka?.nodes[index]?.replaceEmpty();
+        const node = rail.kafka?.nodes[index];
+        await node?.kill();
+        await seconds(length, signal);
+        await node?.replaceEmpty();
         await inSync(rail, signal);
       },
     };
