@@ -47,6 +47,8 @@ export interface KafkaOption {
   readonly driver?: KafkaDriverName;
   /** One broker, or topics less safe than the catalogue's, will do; topics that are missing are made. Default: false. */
   readonly development?: boolean;
+  /** The storage below the brokers keeps the copies, as AutoMQ's does: topics have one replica there. Default: false. */
+  readonly sharedStorage?: boolean;
   /** Default: `none`. */
   readonly compression?: 'none' | 'gzip';
   /** Of topics that are yet to be made; a count is never changed afterwards. Default: 12. */

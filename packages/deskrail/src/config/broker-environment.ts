@@ -12,6 +12,7 @@ export interface KafkaEnvironment {
   readonly sasl?: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string };
   readonly driver?: KafkaDriverName;
   readonly development?: boolean;
+  readonly sharedStorage?: boolean;
 }
 
 export const saslMechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
@@ -81,6 +82,7 @@ export const brokerRules = {
     write: `Write one of ${kafkaDrivers.join(', ')}, or unset it.`,
   },
   KAFKA_DEVELOPMENT: { schema: yesOrNo, ...switchAdvice },
+  KAFKA_SHARED_STORAGE: { schema: yesOrNo, ...switchAdvice },
   DATABASE_URL: {
     schema: z.string().refine(isDatabaseUrl),
     wrong: 'it is not the address of a PostgreSQL database',
@@ -109,7 +111,7 @@ export function readBrokers(
   const username = read('KAFKA_SASL_USERNAME');
   const password = read('KAFKA_SASL_PASSWORD');
   const driver = read('KAFKA_DRIVER');
-  const development = read('KAFKA_DEVELOPMENT');
+  const [development, sharedStorage] = [read('KAFKA_DEVELOPMENT'), read('KAFKA_SHARED_STORAGE')];
   const kafka: KafkaEnvironment = {
     ...(brokers && { brokers }),
     ...(clientId && { clientId }),
@@ -118,6 +120,7 @@ export function readBrokers(
     ...(mechanism && username && password && { sasl: { mechanism, username, password } }),
     ...(driver && { driver }),
     ...(development !== undefined && { development }),
+    ...(sharedStorage !== undefined && { sharedStorage }),
   };
   return {
     kafka: Object.keys(kafka).length > 0 ? kafka : undefined,

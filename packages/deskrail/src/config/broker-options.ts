@@ -22,6 +22,7 @@ const kafka = z.strictObject({
   sasl: z.strictObject({ mechanism: z.enum(saslMechanisms), username: filled, password: filled }).optional(),
   driver: z.enum(kafkaDrivers).optional(),
   development: z.boolean('write true or false').optional(),
+  sharedStorage: z.boolean('write true or false').optional(),
   compression: z.enum(['none', 'gzip']).optional(),
   partitions: z.number().int('write a whole number').min(1).max(10_000).optional(),
 });

@@ -121,6 +121,7 @@ describe('Kafka and PostgreSQL', () => {
       KAFKA_TLS_CA_FILE: 'ca.pem',
       KAFKA_DRIVER: 'platformatic',
       KAFKA_DEVELOPMENT: '1',
+      KAFKA_SHARED_STORAGE: 'false',
       DATABASE_URL: 'postgres://me:secret@db.example/deskrail?sslmode=require',
     });
     expect(kafka).toEqual({
@@ -131,6 +132,7 @@ describe('Kafka and PostgreSQL', () => {
       sasl: { mechanism: 'scram-sha-512', username: 'deskrail', password: 'hunter2' },
       driver: 'platformatic',
       development: true,
+      sharedStorage: false,
     });
     expect([databaseUrl, unknown]).toEqual(['postgres://me:secret@db.example/deskrail?sslmode=require', []]);
   });

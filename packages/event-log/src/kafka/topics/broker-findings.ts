@@ -38,13 +38,13 @@ export async function findBrokerFaults(
       return faults;
     }),
   );
-  return [...perBroker.flat(), ...(await offsetsFaults(admin))];
+  return [...perBroker.flat(), ...(await offsetsFaults(admin, catalogue))];
 }
 
-async function offsetsFaults(admin: DriverAdmin): Promise<TopicFinding[]> {
+async function offsetsFaults(admin: DriverAdmin, catalogue: readonly CatalogueTopic[]): Promise<TopicFinding[]> {
   const [offsets] = await admin.topics([offsetsTopic]).catch(() => []);
   const replicas = Math.min(...(offsets?.partitions.map((partition) => partition.replicas.length) ?? [3]));
-  if (replicas >= 3) return [];
+  if (replicas >= Math.max(...catalogue.map(({ replication }) => replication))) return [];
   const message = `${offsetsTopic} has ${replicas} ${replicas === 1 ? 'replica' : 'replicas'}: with the broker that holds them, the groups’ places go. Add some with kafka-reassign-partitions.sh, and set offsets.topic.replication.factor=3 before the first start.`;
   return [{ severity: 'warning', code: 'group-offsets', topic: offsetsTopic, message }];
 }

@@ -26,6 +26,12 @@ test('every stream is a topic that keeps what Deskrail promises', () => {
   }
 });
 
+test('where the storage below the brokers keeps the copies, a topic has one replica', () => {
+  const [facts] = topicCatalogue({ sharedStorage: true });
+  expect(facts).toMatchObject({ replication: 1, settings: { 'min.insync.replicas': '1' } });
+  expect({ ...facts?.settings, 'min.insync.replicas': '2' }).toEqual(topicCatalogue()[0]?.settings);
+});
+
 test('a body cap and a retention of one’s own show in the settings', () => {
   const [facts] = topicCatalogue({ bodyLimitBytes: 2_000_000, retentionDays: { facts: 90 } });
   expect(facts?.settings).toMatchObject({ 'max.message.bytes': '8000000', 'retention.ms': '7776000000' });

@@ -10,6 +10,11 @@ export interface CatalogueOptions {
   readonly retentionDays?: Partial<Readonly<Record<StreamName, number>>>;
   /** Of a topic that is yet to be made. Default: 12. */
   readonly partitions?: number;
+  /**
+   * The storage below the brokers keeps the copies, as AutoMQ's does, and every topic has one replica there. Said of
+   * brokers with disks of their own it leaves what was acknowledged on one disk alone. Default: false.
+   */
+  readonly sharedStorage?: boolean;
 }
 
 /** One stream as a topic. */
@@ -41,7 +46,7 @@ export type TopicSetting =
  * A partition is also what one poison event or one slow subject can hold up.
  */
 const defaultPartitions = 12;
-const defaultReplication = 3;
+const copies = { ofBrokers: { replication: 3, inSync: 2 }, ofStorage: { replication: 1, inSync: 1 } };
 const defaultBodyLimitBytes = 1024 * 1024;
 /** A fact keeps the body raw, as JSON text in JSON, beside what was read from it. */
 const bytesPerBodyByte = 4;
@@ -52,6 +57,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** The streams as topics: what `deskrail topics` plans, applies and checks. Throws `config-invalid`. */
 export function topicCatalogue(options: CatalogueOptions = {}): readonly CatalogueTopic[] {
   const { topicPrefix, bodyLimitBytes = defaultBodyLimitBytes, partitions = defaultPartitions } = options;
+  const { replication, inSync } = options.sharedStorage ? copies.ofStorage : copies.ofBrokers;
   checkPrefix(topicPrefix);
   checkCount('partitions', partitions);
   checkCount('bodyLimitBytes', bodyLimitBytes);
@@ -61,27 +67,30 @@ export function topicCatalogue(options: CatalogueOptions = {}): readonly Catalog
     const retentionDays = options.retentionDays?.[stream] ?? streams[stream].retentionDays;
     if (!(retentionDays > 0)) throw new DeskrailError('config-invalid', `retentionDays.${stream} must be above 0.`);
     return {
-      ...{ stream, holds, privacy, retentionDays, partitions },
+      ...{ stream, holds, privacy, retentionDays, partitions, replication },
       name: topicName(stream, topicPrefix),
-      replication: defaultReplication,
-      settings: settings(Math.round(retentionDays * dayMs), messageBytes),
+      settings: settings({ retentionMs: Math.round(retentionDays * dayMs), messageBytes, inSync }),
     };
   });
 }
 
-function settings(retentionMs: number, maxMessageBytes: number): CatalogueTopic['settings'] {
+function settings(of: {
+  readonly retentionMs: number;
+  readonly messageBytes: number;
+  readonly inSync: number;
+}): CatalogueTopic['settings'] {
   return {
     'cleanup.policy': 'delete',
     // The producer compresses, and the broker keeps it as it came.
     'compression.type': 'producer',
-    'max.message.bytes': String(maxMessageBytes),
+    'max.message.bytes': String(of.messageBytes),
     'message.timestamp.type': 'LogAppendTime',
-    'min.insync.replicas': '2',
+    'min.insync.replicas': String(of.inSync),
     // A broker's own limit by size would end retention early.
     'retention.bytes': '-1',
-    'retention.ms': String(retentionMs),
+    'retention.ms': String(of.retentionMs),
     // Kafka deletes whole segments: a thirtieth keeps nothing much longer than it says.
-    'segment.ms': String(Math.max(dayMs, Math.round(retentionMs / 30))),
+    'segment.ms': String(Math.max(dayMs, Math.round(of.retentionMs / 30))),
     'unclean.leader.election.enable': 'false',
   };
 }

@@ -77,7 +77,8 @@ function stateFaults(topic: CatalogueTopic, found: ObservedTopic): TopicFinding[
     faults.push({ severity, code, topic: name, message });
   if (found.replication < topic.replication) {
     const many = `${found.replication} ${found.replication === 1 ? 'replica' : 'replicas'}, not ${topic.replication}`;
-    add('refused', 'replication', `${name} has ${many}. Add replicas with kafka-reassign-partitions.sh.`);
+    const orElse = 'Where the storage below the brokers keeps the copies, say so (KAFKA_SHARED_STORAGE).';
+    add('refused', 'replication', `${name} has ${many}. Add some with kafka-reassign-partitions.sh. ${orElse}`);
   }
   if (partitions.length !== topic.partitions) {
     const count = `${name} has ${partitions.length} partitions, not ${topic.partitions}`;

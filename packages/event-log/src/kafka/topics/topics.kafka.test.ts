@@ -108,6 +108,15 @@ describe('at the start', () => {
     });
   });
 
+  test('one replica is taken where the storage below is said to keep the copies, and nothing is missing then', async () => {
+    const options = { ...fresh(), sharedStorage: true };
+    await applyTopics(options);
+    const warned: string[] = [];
+    await start(options, { logger: { ...silentLogger, warn: (_: unknown, message: string) => warned.push(message) } });
+    expect(warned).toEqual([]);
+    expect(await checkTopics(options)).toMatchObject({ accepted: true, findings: [] });
+  });
+
   test('a writer’s clock is refused in development too', async () => {
     const options = fresh();
     await start(options, { development: true });
