@@ -9,7 +9,7 @@ import {
   type StreamName,
 } from '@deskrail/contracts';
 import { writeRecord } from '../binding.js';
-import type { KafkaDriver, RecordToSend } from '../driver.js';
+import { DriverError, type KafkaDriver, type RecordToSend } from '../driver.js';
 import { explainFailure } from '../explain-failure.js';
 import type { StreamTopic, StreamTopics } from '../stream-topics.js';
 import type { AppendLimits } from './append-limits.js';
@@ -28,7 +28,7 @@ export interface AppendSide {
   appendRecord(stream: StreamName, partition: number, record: RecordToSend): Promise<Appended>;
   /** Why batches are not acknowledged now; undefined while they are. */
   trouble(): DeskrailError | undefined;
-  /** Opens the producer. Throws `DriverError`. */
+  /** Opens the producer, for who may write: a user that only reads is told when it appends. Throws `DriverError`. */
   open(): Promise<void>;
   /** Waits for what was taken, a bounded time. */
   close(): Promise<void>;
@@ -86,7 +86,13 @@ export function createAppendSide(options: {
         ? undefined
         : explainFailure(lastError, 'Appending to Kafka');
     },
-    open: () => producers.use(async () => {}),
+    async open() {
+      try {
+        await producers.use(async () => {});
+      } catch (error) {
+        if (!(error instanceof DriverError && error.kind === 'not-authorized')) throw error;
+      }
+    },
     async close() {
       closed = true;
       await pending.drained(limits.flushMs);
