@@ -7,6 +7,7 @@ import {
   type EventLog,
   isDeskrailError,
   type Logger,
+  partitionKey,
   type Store,
   type StreamEvents,
   type StreamName,
@@ -103,15 +104,25 @@ export async function relayOnce(
 
 type OutboxRow = { readonly row: number; readonly stream: StreamName; readonly event: DeskrailEvent };
 
-/** Neighbours of one stream go together; anything coarser could put an action before the verdict it follows from. */
+/**
+ * What may go together, in the order in which it is to go. A subject's events keep their order over all streams, so that
+ * no action comes before the verdict it follows from; those of many subjects share an append to the same stream.
+ */
 function runs(rows: readonly OutboxRow[]): OutboxRow[][] {
-  const found: OutboxRow[][] = [];
+  const reached = new Map<string, { readonly turn: number; readonly stream: StreamName }>();
+  const found: Partial<Record<StreamName, OutboxRow[]>>[] = [];
   for (const row of rows) {
-    const last = found.at(-1);
-    if (last?.[0]?.stream === row.stream) last.push(row);
-    else found.push([row]);
+    const subject = partitionKey(row.event.tenant, row.event.subject);
+    const last = reached.get(subject);
+    const turn = last === undefined ? 0 : last.turn + (last.stream === row.stream ? 0 : 1);
+    reached.set(subject, { turn, stream: row.stream });
+    const ofTurn = found[turn] ?? {};
+    found[turn] = ofTurn;
+    const together = ofTurn[row.stream];
+    if (together === undefined) ofTurn[row.stream] = [row];
+    else together.push(row);
   }
-  return found;
+  return found.flatMap((ofTurn) => Object.values(ofTurn));
 }
 
 /** Sent again the same way, these would be refused for ever: one of the events is at fault, or they are too much at once. */

@@ -1,12 +1,11 @@
 import { DeskrailError } from '@deskrail/contracts';
 import { expect, test } from 'vitest';
 import { relayOnce, startRelay } from '../relay.js';
-import { approved, later, suggestion, tenant, verdict } from './events.js';
+import { approved, conversationOf, later, suggestion, tenant, verdict } from './events.js';
 import { at, ticket } from './facts.js';
 import { createMemoryLog, type MemoryLog } from './memory-log.js';
 import type { Bench } from './run-store-conformance.js';
 
-const key = { tenant, conversation: ticket };
 const patience = () => ({ signal: AbortSignal.timeout(5000) });
 
 async function idsIn(log: MemoryLog, stream: 'decisions' | 'actions' | 'dead-letters'): Promise<string[]> {
@@ -16,12 +15,12 @@ async function idsIn(log: MemoryLog, stream: 'decisions' | 'actions' | 'dead-let
 }
 
 /** Decide something that takes several streams in turn. Returns the ids in their order. */
-async function decide({ store }: Bench, name = ''): Promise<string[]> {
-  const suggested = suggestion(`rec${name}`, { conversation: ticket, time: at(1), seen: [], outcome: 'show' });
+async function decide({ store }: Bench, name = '', conversation = ticket): Promise<string[]> {
+  const suggested = suggestion(`rec${name}`, { conversation, time: at(1), seen: [], outcome: 'show' });
   const given = verdict(`ver${name}`, suggested, at(2));
   const action = approved(`act${name}`, given, { time: at(3) });
   const started = later('action.started.v1', action, at(4), { executor: 'x', token: 1 });
-  await store.transact(key, async (unit) => {
+  await store.transact({ tenant, conversation }, async (unit) => {
     for (const event of [suggested, given, action, started]) await unit.emit(event);
   });
   return [suggested.id, given.id, action.id, started.id];
@@ -122,6 +121,27 @@ export function testOutbox(bench: Bench): void {
     };
     await relayOnce({ store: bench.store, log });
     expect(sent).toEqual([ids[0], `outbox/${ids[1]}`, ...ids.slice(2)]);
+    expect(await bench.store.outbox.depth()).toBe(0);
+  });
+
+  test('many conversations share appends, and each keeps its own order over the streams', async () => {
+    const log = createMemoryLog(bench.clock);
+    const all: string[][] = [];
+    for (const name of ['a', 'b', 'c', 'd']) all.push(await decide(bench, name, conversationOf(name)));
+    all.push(await decide(bench, 'again', conversationOf('a')));
+    const { append } = log;
+    const calls: string[][] = [];
+    log.append = async (stream, events, options) => {
+      calls.push(events.map(({ id }) => id));
+      return append(stream, events, options);
+    };
+    await relayOnce({ store: bench.store, log });
+    const order = calls.flat();
+    for (const ids of [...all, [...(all[0] ?? []), ...(all[4] ?? [])]]) {
+      expect(order.filter((id) => ids.includes(id))).toEqual(ids);
+    }
+    // Neighbours alone, two by two, would have taken ten.
+    expect(calls).toHaveLength(4);
     expect(await bench.store.outbox.depth()).toBe(0);
   });
 
