@@ -1,5 +1,5 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
-import type { Logger } from '@deskrail/contracts';
+import { constants, type FileHandle, lstat, open } from 'node:fs/promises';
+import { DeskrailError, type Logger } from '@deskrail/contracts';
 
 /**
  * Space put by on the spool's disk. SQLite needs some even to take rows out, so a spool that had filled its disk could
@@ -14,16 +14,26 @@ export interface Reserve {
 
 const chunk = new Uint8Array(1024 * 1024);
 const againAfterMs = 5_000;
+/** What a link leads to is somebody else's. */
+const overwrite = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
+/** Throws `config-invalid` where something else lies in its place. */
 export async function openReserve(path: string, bytes: number, logger: Logger): Promise<Reserve> {
-  let held = bytes === 0 || (await stat(path).catch(() => undefined))?.size === bytes;
+  const found = await lstat(path).catch(() => undefined);
+  if (bytes > 0 && found?.isFile() === false) {
+    throw new DeskrailError(
+      'config-invalid',
+      `${path} is no file: remove it, the spool puts space by under that name.`,
+    );
+  }
+  let held = bytes === 0 || found?.size === bytes;
   let triedAt = Number.NEGATIVE_INFINITY;
   let trying: Promise<boolean> | undefined;
 
   async function fill(): Promise<boolean> {
     let file: FileHandle | undefined;
     try {
-      file = await open(path, 'w', 0o600);
+      file = await open(path, overwrite, 0o600);
       for (let left = bytes; left > 0; left -= chunk.length) await file.write(chunk, 0, Math.min(left, chunk.length));
       return true;
     } catch (error) {
@@ -56,7 +66,7 @@ export async function openReserve(path: string, bytes: number, logger: Logger): 
       held = false;
       triedAt = performance.now();
       logger.warn({ path }, 'the spool’s disk is full: its reserve is given up to take events out');
-      const file = await open(path, 'w').catch(() => undefined);
+      const file = await open(path, overwrite).catch(() => undefined);
       await file?.close();
     },
   };

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -327,4 +327,14 @@ describe('from beside', () => {
   test('there is nothing to look at where there is no spool', async () => {
     expect(await readSpoolStatus({ directory: join(directory, 'none') })).toBeUndefined();
   });
+});
+
+test('what a link in the place of its reserve leads to is left alone', async () => {
+  const precious = join(directory, 'precious');
+  const linked = join(directory, 'linked');
+  await writeFile(precious, 'theirs');
+  await (await openSpool({ directory: linked, limits: { reserveBytes: 0 } })).close();
+  await symlink(precious, join(linked, 'spool.reserve'));
+  await expect(openSpool({ directory: linked })).rejects.toMatchObject({ code: 'config-invalid' });
+  expect(await readFile(precious, 'utf8')).toBe('theirs');
 });
