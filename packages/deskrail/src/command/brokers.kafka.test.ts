@@ -169,6 +169,8 @@ describe('on Kafka', { timeout: 90_000 }, () => {
   it('spool: status and flush, once its receiver is gone', async () => {
     expect(await json('spool', 'status')).toMatchObject([{ state: 'none' }]);
     const directory = `${folder.path}/spool`;
+    const nowhere = await run('spool', 'flush', '--directory', directory);
+    expect(nowhere).toMatchObject({ code: 1, said: expect.stringContaining(`There is no spool in ${directory}`) });
     const away = {
       append: async () => Promise.reject(new Error('away')),
       ready: async () => {},

@@ -97,7 +97,7 @@ describe('deskrail dead-letters', () => {
     const { code, printed, said } = await run('redrive', '--all');
     expect([code, said]).toEqual([0, '2 redriven.']);
     expect(printed[0]).toBe('redriven to mine  dead-letter/mine/facts/f1');
-    expect(printed[1]).toMatch(/^redriven to the receiver, 1 facts {2}/);
+    expect(printed[1]).toMatch(/^redriven to the receiver, 1 fact {2}/);
     await withLog(async (log) => {
       const handled: string[] = [];
       await log.subscribe({

@@ -26,7 +26,8 @@ export const deadLetters: CommandDefinition = {
     ...placeOptions,
   },
   more: `An event is redriven to the group that failed, late as it is: no other group sees it. A webhook is read again with
-today's adapter. On an embedded log that an instance writes, redrive goes through that instance's API.`,
+today's adapter. On an embedded log that an instance writes, redrive goes through that instance's API.
+What was redriven stays in the list for as long as the stream is kept: redriving it again does no harm.`,
   examples: [
     'deskrail dead-letters list --reason stale --since 2026-01-31T09:30:00Z',
     'deskrail dead-letters show dead-letter/copilot/facts/…',
@@ -140,5 +141,6 @@ async function redriveOne(letter: Letter, { signal }: Terminal): Promise<Outcome
 function lineOf(outcome: Outcome): string {
   if ('failed' in outcome) return `not redriven  ${outcome.id}: ${outcome.message} (${outcome.failed})`;
   if (outcome.to === 'group') return `redriven to ${outcome.group}  ${outcome.id}`;
-  return `redriven to the receiver, ${outcome.facts ?? 0} facts  ${outcome.id}`;
+  const { facts = 0, id } = outcome;
+  return `redriven to the receiver, ${facts} ${facts === 1 ? 'fact' : 'facts'}  ${id}`;
 }

@@ -33,7 +33,11 @@ export function processTerminal(): Terminal {
   return {
     async print(line) {
       if (gone) throw gone;
-      if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain', { signal: stop.signal });
+      try {
+        if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain', { signal: stop.signal });
+      } catch (error) {
+        throw gone ?? error; // not that the wait was aborted, but why
+      }
     },
     say: (line) => void process.stderr.write(`${line}\n`),
     environment: process.env,

@@ -13,8 +13,8 @@ export const rebuild: CommandDefinition = {
   name: 'rebuild',
   about: 'Drop the store and make it again from the log.',
   options: { ...placeOptions },
-  more: `Stop the instances first: an embedded store has one writer, and PostgreSQL takes no verdicts meanwhile. Nothing is
-decided and nothing is sent.`,
+  more: `An embedded store has one writer: stop its instance first. On PostgreSQL instances may go on, but verdicts and actions
+wait until it is done. Nothing is decided and nothing is sent.`,
   examples: ['deskrail rebuild', 'deskrail rebuild --data /var/lib/deskrail'],
   async run(given, terminal) {
     const reached = await placesAsked(given, terminal);

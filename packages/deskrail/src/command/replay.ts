@@ -53,7 +53,8 @@ function placeAsked(given: Given): { readonly to: From; readonly text: string } 
     return { to: { time: new Date(text).toISOString() }, text };
   }
   if (given.text('stream') === undefined) {
-    throw usageError('A cursor belongs to one stream: name it by --stream.', 'replay');
+    const message = '--from takes start, end or a time; a cursor belongs to one stream, which --stream names.';
+    throw usageError(message, 'replay');
   }
   return { to: { after: text }, text };
 }

@@ -72,7 +72,10 @@ async function flush(
     throw new DeskrailError('config-invalid', 'A spool is flushed to Kafka: set KAFKA_BROKERS.');
   }
   const logger = terminal.logger('error');
-  const { flushSpool, openSpool } = await import('@deskrail/event-log/spool');
+  const { flushSpool, openSpool, readSpoolStatus } = await import('@deskrail/event-log/spool');
+  if ((await readSpoolStatus(place)) === undefined) {
+    throw new DeskrailError('not-found', `There is no spool in ${place.directory}. Name its directory by --directory.`);
+  }
   await using opened = await openSpool({ ...place, logger }).catch((error: unknown) => {
     if (!isDeskrailError(error, 'log-locked')) throw error;
     const message = 'A receiver has the spool open, and empties it by itself as soon as Kafka takes events.';

@@ -93,7 +93,7 @@ describe('deskrail tail', () => {
 
   it.each([
     [['fact'], 2, 'There is no stream "fact"'],
-    [['--from', 'abc'], 2, 'A cursor belongs to one stream'],
+    [['--from', 'abc'], 2, 'a cursor belongs to one stream'],
     [['facts', '--from', 'yesterday'], 2, '--from is no place'],
     [['--from', '2026-99-99T00:00:00Z'], 2, 'is no time'],
     [['--data', '/nowhere'], 1, 'There is no deskrail.db in /nowhere.'],

@@ -65,7 +65,9 @@ function placeAsked(given: Given, streams: readonly StreamName[], embedded: bool
     if (Number.isNaN(Date.parse(place))) throw usageError('--from is no time: write 2026-01-31T09:30:00Z.', 'tail');
     return { time: new Date(place).toISOString() };
   }
-  if (streams.length > 1) throw usageError('A cursor belongs to one stream: name the stream.', 'tail');
+  if (streams.length > 1) {
+    throw usageError('--from takes start, end or a time; a cursor belongs to one stream: name the stream.', 'tail');
+  }
   if (embedded && !place.startsWith(`${streams[0]}.`)) {
     throw usageError('--from is no place: write start, end, a time, or a cursor that tail printed.', 'tail');
   }

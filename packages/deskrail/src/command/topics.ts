@@ -32,7 +32,14 @@ KAFKA_DEVELOPMENT=true takes a broker that stands alone.`,
     const { planTopics, applyTopics, checkTopics, accessCommands } = await loadKafka();
     const { signal } = terminal;
     const json = given.flag('json');
-    if (way === 'check') return printReport(await checkTopics({ ...options, signal }), json, terminal);
+    if (way === 'check') {
+      const report = await checkTopics({ ...options, signal });
+      await printReport(report, json, terminal);
+      if (!json && !report.accepted && !options.development && report.plan.brokers.length < 3) {
+        await terminal.print('To develop against fewer than three brokers, set KAFKA_DEVELOPMENT=true.');
+      }
+      return report.accepted ? 0 : 1;
+    }
     if (way === 'apply') {
       const tell = (step: TopicStep) => (json ? undefined : terminal.say(stepLine(step)));
       const applied = await applyTopics(options, { onProgress: (step) => void tell(step), signal });
@@ -84,10 +91,15 @@ async function printPlan(plan: TopicPlan, terminal: Terminal): Promise<void> {
     await terminal.print(`change ${topic}: ${setting} from ${from} to ${to}`);
   }
   for (const { topic, what, is, wanted, why } of plan.kept) {
-    await terminal.print(`keep ${topic}: ${is} ${what}, not ${wanted}; ${why}`);
+    await terminal.print(`keep ${topic}: ${is} ${nounOf(what, is)}, not ${wanted}; ${why}`);
   }
   await terminal.print(plan.settled ? 'Nothing to do.' : 'To do this: deskrail topics apply');
 }
+
+const nounOf = (what: 'partitions' | 'replication', count: number): string => {
+  const one = what === 'partitions' ? 'partition' : 'replica';
+  return count === 1 ? one : `${one}s`;
+};
 
 const stepLine = (step: TopicStep): string =>
   step.kind === 'created'
@@ -99,13 +111,11 @@ async function printApplied({ steps, plan }: AppliedTopics, json: boolean, termi
   await printPlan(plan, terminal);
 }
 
-/** Exit code 1 where Deskrail would not start. */
-async function printReport(report: TopicReport, json: boolean, terminal: Terminal): Promise<number> {
+async function printReport(report: TopicReport, json: boolean, terminal: Terminal): Promise<void> {
   if (json) {
     await terminal.print(JSON.stringify(report));
   } else {
     for (const { severity, message } of report.findings) await terminal.print(`${severity}: ${message}`);
     if (report.findings.length === 0) await terminal.print('The topics are as they should be.');
   }
-  return report.accepted ? 0 : 1;
 }
