@@ -61,6 +61,11 @@ describe('webhooks', () => {
     expect((await call('/webhooks/zendesk')).status).toBe(202);
   });
 
+  it('are told apart from a wrong address where a process takes none', async () => {
+    const { detail } = await (await open({ receiver: undefined }).call('/webhooks/zendesk', { method: 'POST' })).json();
+    expect(detail).toContain('role receive');
+  });
+
   it('never put their secret into a log line or a metric', async () => {
     const { call, lines, server } = open();
     await call('/webhooks/zendesk/the-secret', { method: 'POST', body: '{}' });

@@ -64,7 +64,7 @@ export function createApp(options: AppOptions): Hono<Env> {
     const { raw, method } = context.req;
     const file = page?.(raw, new URL(raw.url).pathname);
     if (file === undefined)
-      throw new DeskrailError('not-found', 'There is nothing at this address. See /openapi.json.');
+      throw new DeskrailError('not-found', whatIsMissing(context.req.path, receiver !== undefined));
     context.set('route', '(page)');
     if (!['GET', 'HEAD'].includes(method)) throw notAllowed(['GET', 'HEAD']);
     return file;
@@ -74,6 +74,11 @@ export function createApp(options: AppOptions): Hono<Env> {
   );
   return app;
 }
+
+const whatIsMissing = (path: string, receives: boolean): string =>
+  path.startsWith('/webhooks/') && !receives
+    ? 'This process takes no webhooks: it does not have the role receive.'
+    : 'There is nothing at this address. See /openapi.json.';
 
 const corsFor = (origins: readonly string[]) =>
   cors({

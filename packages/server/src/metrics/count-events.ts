@@ -30,7 +30,9 @@ export async function countEvents<Stream extends 'decisions' | 'actions'>(
       }
     } catch (error) {
       if (signal.aborted) return;
-      logger.warn({ stream, code: isDeskrailError(error) ? error.code : 'internal' }, 'counting events paused');
+      const code = isDeskrailError(error) ? error.code : 'internal';
+      // Once, until an event comes through again.
+      if (waitMs === firstWaitMs) logger.warn({ stream, code }, 'the log cannot be read: metrics of its events pause');
     }
     await wait(waitMs, signal);
     waitMs = Math.min(waitMs * 2, maxWaitMs);
