@@ -9,6 +9,7 @@ test.each([
   [refusal('57P01'), 'dependency-unavailable', true, 'shutting down'],
   [refusal('53300'), 'dependency-unavailable', true, 'max_connections'],
   [refusal('28P01'), 'dependency-unavailable', false, 'pg_hba.conf'],
+  [refusal('42P07'), 'dependency-unavailable', false, 'another schema'],
   [refusal('55P03'), 'overloaded', true, 'lock'],
   [refusal('40001'), 'dependency-unavailable', true, 'each other'],
   [

@@ -28,6 +28,10 @@ const byState: Readonly<Record<string, Failure>> = {
     configured: true,
   },
   '42P01': { what: 'a table is missing; was the schema changed by hand?', configured: true },
+  '42P07': {
+    what: 'its schema holds a table of another’s; name an empty database, or another schema (postgres.schema)',
+    configured: true,
+  },
   '53100': { what: 'its disk is full; free some space', retryable: true },
   '53300': { what: 'it has no connection left; raise max_connections, or lower the pool’s size', retryable: true },
   '53': { what: 'it lacks resources; look at the server', retryable: true },
