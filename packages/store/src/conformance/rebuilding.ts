@@ -28,6 +28,15 @@ export function testRebuilding(bench: Bench): void {
     expect(await bench.store.recommendation(tenant, 'rec1')).toBeDefined();
   });
 
+  test('tells nobody that what is not there yet does not exist', async () => {
+    await bench.store.reset();
+    const away = { code: 'dependency-unavailable', retryable: true };
+    await expect(bench.store.recommendation(tenant, 'rec1')).rejects.toMatchObject(away);
+    await expect(bench.store.conversation(tenant, ticket)).rejects.toMatchObject(away);
+    await bench.store.settle();
+    expect(await bench.store.conversation(tenant, ticket)).toBeUndefined();
+  });
+
   test('drains the outbox first, and decides nothing', async () => {
     const log = createMemoryLog(bench.clock);
     await log.append('facts', [message('m1', { conversation: ticket, time: at(0) })]);

@@ -3,6 +3,7 @@ import { type CustomerState, customerView } from '../state/customer.js';
 import { keyOfMs } from '../state/time-key.js';
 import type { PolicyState } from './apply-decisions.js';
 import type { IncidentState } from './fact-rows.js';
+import { checkBuilt } from './meta.js';
 import { pageConversations, pageResolved, readConversation } from './read-conversations.js';
 import {
   pageActions,
@@ -38,17 +39,25 @@ export function createReads(
   const docs = <State>(sql: Sql, text: string, parameters: readonly (string | number)[]): Promise<State[]> =>
     sql.all<{ doc: string }>(text, parameters).then((rows) => rows.map(({ doc }) => JSON.parse(doc) as State));
 
+  /** What is not there may only not be there yet: nobody is told that it does not exist. */
+  const readOne = <Found>(job: (sql: Sql) => Promise<Found | undefined>): Promise<Found | undefined> =>
+    read(async (sql) => {
+      const found = await job(sql);
+      if (found === undefined) await checkBuilt(sql);
+      return found;
+    });
+
   return {
-    conversation: (tenant, id) => read((sql) => readConversation(sql, tenant, id)),
+    conversation: (tenant, id) => readOne((sql) => readConversation(sql, tenant, id)),
     conversations: (tenant, query) => read((sql) => pageConversations(sql, tenant, query)),
     resolvedConversations: (tenant, query) => read((sql) => pageResolved(sql, tenant, query)),
-    recommendation: (tenant, id) => read((sql) => readRecommendationView(sql, tenant, id)),
+    recommendation: (tenant, id) => readOne((sql) => readRecommendationView(sql, tenant, id)),
     recommendations: (tenant, query) => read((sql) => pageRecommendations(sql, tenant, query)),
     actions: (tenant, query) => read((sql) => pageActions(sql, tenant, query)),
-    action: (tenant, id) => read((sql) => readAction(sql, tenant, id)),
+    action: (tenant, id) => readOne((sql) => readAction(sql, tenant, id)),
     async customer(tenant, id) {
       const text = 'select doc from store_customers where tenant = ? and id = ?';
-      const [state] = await read((sql) => docs<CustomerState>(sql, text, [tenant, id]));
+      const state = await readOne(async (sql) => (await docs<CustomerState>(sql, text, [tenant, id]))[0]);
       return state === undefined ? undefined : customerView(state);
     },
     async openIncidents(tenant) {
