@@ -101,7 +101,7 @@ describe('the deskrail command', { timeout: 40_000 }, () => {
     const sent = start('send', 'zendesk', 'ticket.comment_added', '--text', 'Hello?');
     expect(await sent.exited).toEqual({ code: 0, signal: null });
     expect(await reader.exited).toEqual({ code: 0, signal: null });
-    const unread = start('tail', 'facts', '--until', 'end');
+    const unread = start('send', 'zendesk', 'ticket.comment_added', '--text', 'Hello again?');
     unread.child.stdout?.destroy();
     expect(await unread.exited).toEqual({ code: 0, signal: null });
     instance.child.kill('SIGINT');
