@@ -136,6 +136,7 @@ export type {
   Page,
   PageQuery,
   RecommendationQuery,
+  Refusals,
   Store,
   UnitOfWork,
 } from './ports/store.js';

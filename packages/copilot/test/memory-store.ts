@@ -12,6 +12,7 @@ import {
   type LedgerEntry,
   type OutboxEvent,
   type RecommendationView,
+  type Refusals,
   type Store,
   type StoredEvent,
   type Suggestion,
@@ -24,6 +25,7 @@ interface ActionRow {
   lease: Lease | undefined;
   startedAt: string | undefined;
   notBeforeMs: number;
+  refused?: Refusals;
 }
 
 interface State {
@@ -69,12 +71,13 @@ export function memoryStore(): MemoryStore {
     throw new Error('The memory store has no such thing.');
   };
 
-  const entryOf = ({ view, event, lease, startedAt }: ActionRow): LedgerEntry => ({
+  const entryOf = ({ view, event, lease, startedAt, refused }: ActionRow): LedgerEntry => ({
     view,
     event,
     verdict: state.verdicts.get(view.verdictId),
     lease,
     startedAt,
+    refused,
   });
 
   const viewOf = (id: string): RecommendationView | undefined => {
@@ -195,11 +198,11 @@ export function memoryStore(): MemoryStore {
     },
     openIncidents: async () => state.incidents,
     policyVersion: async (tenant) => state.policies.get(tenant),
-    claimAction: ({ executor, leaseMs, graceMs }) =>
+    claimAction: ({ executor, leaseMs, graceMs, exceptConnections = [] }) =>
       serial(async () => {
         const rows = [...state.actions.values()];
         const free = rows.find((row) => {
-          if (row.notBeforeMs > store.nowMs) return false;
+          if (row.notBeforeMs > store.nowMs || exceptConnections.includes(row.view.connection)) return false;
           const expiresMs = row.lease === undefined ? 0 : Date.parse(row.lease.expiresAt);
           if (row.view.status === 'started') return row.lease === undefined || expiresMs + graceMs <= store.nowMs;
           const first = Array.from({ length: row.view.index }, (_, index) => index).every((index) =>
@@ -215,12 +218,19 @@ export function memoryStore(): MemoryStore {
         free.lease = { holder: executor, token: state.token, expiresAt };
         return structuredClone(entryOf(free));
       }),
-    releaseAction: (id, { token, notBeforeMs = 0 }) =>
+    releaseAction: (id, { token, notBeforeMs = 0, refused }) =>
       serial(async () => {
         const row = state.actions.get(id);
         if (row?.lease?.token !== token) return;
         row.lease = undefined;
         row.notBeforeMs = store.nowMs + notBeforeMs;
+        if (refused === undefined) return;
+        const { start = 0, limited = 0, limitedSince } = row.refused ?? {};
+        row.refused = {
+          start: refused.start ?? start,
+          limited: limited + (refused.limit && refused.start !== undefined ? 1 : 0),
+          limitedSince: limitedSince ?? (refused.limit ? time() : undefined),
+        };
       }),
     expiredRecommendations: unsupported,
     snapshotsDue: unsupported,

@@ -1,6 +1,7 @@
-import { DeskrailError, type LookUp, type SeenMessages } from '@deskrail/contracts';
+import type { LookUp, SeenMessages } from '@deskrail/contracts';
 import { identifier, isObject, type JsonObject } from '../payload.js';
 import type { Desk } from './desk.js';
+import { failureOf, unanswered } from './outcome.js';
 
 /** Under this key an action's id stands in the metadata of the audit that its update made. */
 export const markerKey = 'deskrail_action';
@@ -10,7 +11,7 @@ const maxPages = 60;
 
 /**
  * Go through a ticket's audits for an action's marker. Audits are the ticket's own history, not a search index: what is
- * not there did not happen. Throws `dependency-unavailable` when the desk does not answer, `aborted`.
+ * not there did not happen. Throws `dependency-unavailable` when the desk does not answer, `rate-limited`, `aborted`.
  */
 export async function findMarker(desk: Desk, ticketId: string, actionId: string, signal: AbortSignal): Promise<LookUp> {
   const history = await findAudit(desk, ticketId, (audit) => markerOf(audit) === actionId, signal);
@@ -54,10 +55,7 @@ async function findAudit(
     // A ticket that is gone holds nothing, and takes nothing any more.
     if (answer.kind === 'answer' && answer.status === 404) return { complete: true };
     if (answer.kind !== 'answer' || answer.status !== 200 || !Array.isArray(answer.body.audits)) {
-      throw new DeskrailError('dependency-unavailable', 'Zendesk did not give the ticket’s audits. Look again later.', {
-        retryable: true,
-        ...(answer.kind === 'answer' ? { details: { status: answer.status } } : {}),
-      });
+      throw unanswered(failureOf(answer, false, desk.clock));
     }
     const found = answer.body.audits.filter(isObject).find(fits);
     if (found !== undefined) return { found, complete: true };

@@ -1,4 +1,4 @@
-import { type Connection, DeskrailError, type ExecutorOptions } from '@deskrail/contracts';
+import { type Clock, type Connection, DeskrailError, type ExecutorOptions, systemClock } from '@deskrail/contracts';
 import { readJson } from '@deskrail/webhooks';
 import ky, { type KyInstance } from 'ky';
 import { isObject, type JsonObject } from '../payload.js';
@@ -13,6 +13,7 @@ export type Answer =
 
 /** The few calls that acting on a ticket takes. Nothing is tried twice here. */
 export interface Desk {
+  readonly clock: Clock;
   get(path: string, signal: AbortSignal): Promise<Answer>;
   put(path: string, body: unknown, signal: AbortSignal): Promise<Answer>;
   /** The path of a link of the desk's own, or `undefined` for one that leads elsewhere. */
@@ -42,6 +43,7 @@ export function openDesk(connection: Connection, options: ExecutorOptions): Desk
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   });
   return {
+    clock: options.clock ?? systemClock,
     get: (path, signal) => call(client, new URL(path, base), { method: 'get', signal }),
     put: (path, body, signal) => call(client, new URL(path, base), { method: 'put', json: body, signal }),
     pathOf(link) {

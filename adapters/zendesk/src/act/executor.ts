@@ -11,13 +11,12 @@ import {
   parseSubject,
   type SeenMessages,
   silentLogger,
-  systemClock,
 } from '@deskrail/contracts';
 import { isObject, type JsonObject } from '../payload.js';
 import { commentIn, findMarker, hasUnseenMessage, markerKey } from './audits.js';
 import { changeOf } from './change.js';
 import { type Desk, openDesk } from './desk.js';
-import { failureOf } from './outcome.js';
+import { failureOf, unanswered } from './outcome.js';
 
 const kinds: readonly ActionKind[] = ['post-reply', 'post-note', 'set-tags', 'set-priority', 'set-status', 'assign'];
 
@@ -31,8 +30,9 @@ type Ticket =
  * again). Throws `config-invalid`.
  */
 export async function openZendeskExecutor(connection: Connection, options: ExecutorOptions = {}): Promise<Executor> {
-  const { logger = silentLogger, clock = systemClock } = options;
+  const { logger = silentLogger } = options;
   const desk = openDesk(connection, options);
+  const { clock } = desk;
 
   const read = async (ticketId: string, signal: AbortSignal): Promise<Ticket> => {
     const answer = await desk.get(pathOf(ticketId), signal);
@@ -63,7 +63,11 @@ export async function openZendeskExecutor(connection: Connection, options: Execu
         throwIfAborted(signal);
         throw error;
       });
-      return marked.found ? marked : isDone(action, await read(ticketId, signal), marked);
+      if (marked.found) return marked;
+      const current = await read(ticketId, signal);
+      throwIfAborted(signal);
+      if (!current.found && isForNow(current.why)) throw unanswered(current.why);
+      return isDone(action, current, marked);
     },
   };
 
@@ -81,8 +85,10 @@ export async function openZendeskExecutor(connection: Connection, options: Execu
       return unseen ? { outcome: 'failed', code: 'conflict', permanent: false } : undefined;
     } catch (error) {
       throwIfAborted(signal);
-      if (!isDeskrailError(error, 'dependency-unavailable')) throw error;
-      return { outcome: 'failed', code: 'desk-unavailable', permanent: false };
+      const limited = isDeskrailError(error, 'rate-limited');
+      if (!limited && !isDeskrailError(error, 'dependency-unavailable')) throw error;
+      const code = limited ? 'rate-limited' : 'desk-unavailable';
+      return { outcome: 'failed', code, permanent: false, ...error.details };
     }
   }
 
@@ -116,6 +122,9 @@ function isDone(action: ApprovedAction, current: Ticket, absent: LookUp): LookUp
   const change = changeOf(action, current.ticket);
   return 'outcome' in change || !change.done ? absent : { found: true };
 }
+
+/** The desk takes no calls; about the ticket it said nothing. */
+const isForNow = (why: Execution): boolean => why.outcome === 'failed' && (why.status === 429 || why.status === 503);
 
 const pathOf = (ticketId: string): string => `/api/v2/tickets/${encodeURIComponent(ticketId)}.json`;
 

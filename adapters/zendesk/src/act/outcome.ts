@@ -1,4 +1,4 @@
-import type { Clock, Execution } from '@deskrail/contracts';
+import { type Clock, DeskrailError, type Execution } from '@deskrail/contracts';
 import type { JsonObject } from '../payload.js';
 import type { Answer } from './desk.js';
 
@@ -51,13 +51,29 @@ export function failureOf(answer: Answer, wrote: boolean, clock: Clock): Executi
   return failure(status >= 300 && status < 400 ? 'desk-moved' : 'ticket-invalid', true);
 }
 
+/** The same of a reading that others wait for: `rate-limited` or `dependency-unavailable`, and for how long. */
+export function unanswered(why: Execution): DeskrailError {
+  const { code, status, retryAfterMs } = why.outcome === 'failed' ? why : ({} as Partial<Failure>);
+  const limited = code === 'rate-limited';
+  return new DeskrailError(
+    limited ? 'rate-limited' : 'dependency-unavailable',
+    limited
+      ? 'Zendesk takes no more calls now. Look again when its limit allows.'
+      : 'Zendesk did not give what was to be read of the ticket. Look again later.',
+    {
+      retryable: true,
+      details: { ...(status !== undefined && { status }), ...(retryAfterMs !== undefined && { retryAfterMs }) },
+    },
+  );
+}
+
 /** `{ details: { status: [{ description: "… closed …" }] } }` */
 function saysClosed(body: JsonObject): boolean {
   const details = body.details as { status?: unknown } | undefined;
   return /closed/i.test(JSON.stringify(details?.status ?? ''));
 }
 
-function retryAfterMs(headers: Headers, clock: Clock): number | undefined {
+export function retryAfterMs(headers: Headers, clock: Clock): number | undefined {
   const value = headers.get('retry-after') ?? headers.get('ratelimit-reset');
   if (value === null) return undefined;
   const seconds = Number(value);

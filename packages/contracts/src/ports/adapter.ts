@@ -98,6 +98,7 @@ export type Execution =
       readonly status?: number;
       /** Trying again cannot help. */
       readonly permanent: boolean;
+      /** With `status` 429 or 503, or the code `rate-limited`: for how long to leave the whole connection alone. */
       readonly retryAfterMs?: number;
     }
   /** The call may or may not have had its effect. */
@@ -127,7 +128,10 @@ export interface Executor {
     action: ApprovedAction,
     options: { readonly signal: AbortSignal; readonly seen?: SeenMessages },
   ): Promise<Execution>;
-  /** Find by its marker what an earlier try may have done. */
+  /**
+   * Find by its marker what an earlier try may have done. Throws `aborted`, `dependency-unavailable`, and `rate-limited`
+   * where the desk takes no more calls now; `details.retryAfterMs` says for how long, where the desk does.
+   */
   lookUp(action: ApprovedAction, options: { readonly signal: AbortSignal }): Promise<LookUp>;
 }
 

@@ -50,6 +50,16 @@ export interface Lease {
   readonly expiresAt: string;
 }
 
+/** What a desk has refused of an action, as its executors said when they gave it back. */
+export interface Refusals {
+  /** The latest start that was refused, counted from 1; 0 where none was. The desk says that it had no effect. */
+  readonly start: number;
+  /** Starts that were refused for the desk's limits alone: nothing was wrong with the action. */
+  readonly limited: number;
+  /** RFC 3339, by the store's clock: since when the desk's limits have kept the action waiting. */
+  readonly limitedSince: string | undefined;
+}
+
 export interface LedgerEntry {
   readonly view: ActionView;
   readonly event: ActionApproved;
@@ -57,6 +67,8 @@ export interface LedgerEntry {
   readonly verdict: VerdictGiven | undefined;
   readonly lease: Lease | undefined;
   readonly startedAt: string | undefined;
+  /** The store's own, as a lease is, and not rebuilt; absent where nothing was refused. */
+  readonly refused?: Refusals | undefined;
 }
 
 /**
@@ -131,20 +143,27 @@ export interface Store extends AsyncDisposable {
   /**
    * Lease the next action that may run: approved, those before it in its verdict's list executed (a retry stands in the
    * place of what it tries again), nobody's lease on it; or one that was started and whose lease ended `graceMs` ago or
-   * more, or was released.
+   * more, or was released. `exceptConnections`: ids of connections to leave alone now; at most the first 100 are heeded.
    */
   claimAction(options: {
     readonly executor: string;
     readonly leaseMs: number;
     readonly graceMs: number;
+    readonly exceptConnections?: readonly string[];
   }): Promise<LedgerEntry | undefined>;
   /**
    * Give the lease back: nothing is under way, so the action, started or not, may be claimed again at once, or
-   * `notBeforeMs` from now. A token that is not the lease's changes nothing.
+   * `notBeforeMs` from now. A token that is not the lease's changes nothing. `refused`: by the desk, for its limits
+   * (`limit`) or for another reason of the moment; with `start` where it was that start and not a look-up.
    */
   releaseAction(
     id: string,
-    options: { readonly tenant: string; readonly token: number; readonly notBeforeMs?: number },
+    options: {
+      readonly tenant: string;
+      readonly token: number;
+      readonly notBeforeMs?: number;
+      readonly refused?: { readonly start?: number; readonly limit: boolean };
+    },
   ): Promise<void>;
   /** Open recommendations whose time is over, at most `limit`. */
   expiredRecommendations(options: { readonly limit: number }): Promise<readonly RecommendationView[]>;

@@ -5,17 +5,21 @@ import {
   type Executor,
   isDeskrailError,
   type LedgerEntry,
-  type LookUp,
   type SeenMessages,
 } from '@deskrail/contracts';
-import type { CarryOutSetting, Claim } from './claim.js';
+import { type CarryOutSetting, type Claim, codeOf } from './claim.js';
 import { decideEnding, decideRetry, type Ending } from './ledger.js';
+import { isFound, lookUp } from './look-up.js';
 import { startAction } from './start-action.js';
 
 /** Where the desk refused a change for the moment, and the look-up as well. */
 const lookUpAgainMs = 10_000;
 
-const codeOf = (error: unknown): string => (isDeskrailError(error) ? error.code : 'internal');
+/** The store's time when the lease was given, just now. */
+const claimedMs = ({ leaseMs }: CarryOutSetting, { view, lease }: LedgerEntry): number =>
+  Date.parse(lease?.expiresAt ?? view.updatedAt) - leaseMs;
+/** Starts that count: what the desk refused for its limits says nothing about the action. */
+const attemptsOf = ({ view, refused }: LedgerEntry): number => view.attempts - (refused?.limited ?? 0);
 const keyOf = ({ view }: LedgerEntry) => ({ tenant: view.tenant, conversation: view.conversation });
 
 /**
@@ -30,6 +34,11 @@ export async function carryOut(
   const token = entry.lease?.token;
   if (token === undefined) return {};
   const claim: Claim = { entry, token, claimedAtMs };
+  const pausedMs = setting.pauses.leftMs(entry.view.connection);
+  if (pausedMs > 0) {
+    await release(setting, claim, pausedMs);
+    return {};
+  }
   let executor: Executor;
   try {
     executor = await setting.executorOf(entry.view);
@@ -46,7 +55,7 @@ export async function carryOut(
     const next = await beforeStartingAgain(setting, claim, executor, signal);
     if (next !== 'start') return next;
   }
-  if (entry.view.attempts >= setting.maxAttempts) {
+  if (attemptsOf(entry) >= setting.maxAttempts) {
     await end(setting, claim, { kind: 'failed', code: 'attempts-exhausted', permanent: false });
     return {};
   }
@@ -73,7 +82,7 @@ async function beforeStartingAgain(
   signal: AbortSignal,
 ): Promise<'start' | { readonly againInMs?: number }> {
   const { entry } = claim;
-  const refused = setting.idle.get(entry.view.id) === entry.view.attempts;
+  const refused = entry.refused?.start === entry.view.attempts;
   const action = approved(entry);
   // Nothing can be looked up; where the desk took nothing, the start will see that the words are gone.
   if (action === undefined && refused) return 'start';
@@ -82,10 +91,10 @@ async function beforeStartingAgain(
     return {};
   }
   const found = await lookUp(setting, executor, action, signal);
+  if (found === 'limited') return lookUpRefused(setting, claim);
   if (found === undefined) {
-    // The lease was given just now, by the same clock that recorded the start.
-    const nowMs = Date.parse(entry.lease?.expiresAt ?? entry.view.updatedAt) - setting.leaseMs;
-    if (nowMs - Date.parse(entry.startedAt ?? entry.view.updatedAt) > setting.lookUpForMs) {
+    const startedMs = Date.parse(entry.startedAt ?? entry.view.updatedAt);
+    if (claimedMs(setting, entry) - startedMs > setting.lookUpForMs) {
       await end(setting, claim, { kind: 'uncertain', why: 'look-up-failed' });
       return {};
     }
@@ -102,18 +111,17 @@ async function beforeStartingAgain(
   return {};
 }
 
-async function lookUp(
-  { callTimeoutMs, logger }: CarryOutSetting,
-  executor: Executor,
-  action: ApprovedAction,
-  signal: AbortSignal,
-): Promise<LookUp | undefined> {
-  try {
-    return await executor.lookUp(action, { signal: AbortSignal.any([signal, AbortSignal.timeout(callTimeoutMs)]) });
-  } catch (error) {
-    logger.warn({ action: action.id, code: codeOf(error) }, 'look-up failed');
-    return undefined;
+/** No call is under way, so nobody need wait for a lease: the desk's limits alone say when to look again. */
+async function lookUpRefused(setting: CarryOutSetting, claim: Claim): Promise<Record<string, never>> {
+  const { view, refused } = claim.entry;
+  const nowMs = claimedMs(setting, claim.entry);
+  const sinceMs = refused?.limitedSince === undefined ? nowMs : Date.parse(refused.limitedSince);
+  if (nowMs - sinceMs > setting.limitedForMs) {
+    await end(setting, claim, { kind: 'uncertain', why: 'look-up-failed' });
+  } else {
+    await release(setting, claim, setting.pauses.leftMs(view.connection), { limit: true });
   }
+  return {};
 }
 
 async function startAndExecute(
@@ -134,11 +142,15 @@ async function startAndExecute(
   }
   const { decision, seen } = await startAction(setting, claim);
   if (decision.outcome !== 'start' || action === undefined) return {};
-  setting.idle.delete(entry.view.id);
   // The log has the start before the vendor is called: whatever happens from here on, somebody will look.
   await setting.relay.flushed(decision.started.id, { signal });
   if (signal.aborted || setting.monotonicMs() - claimedAtMs >= setting.leaseMs) return {};
-  const execution = await execute(setting, executor, action, seen, signal);
+  // The desk may have refused another one meanwhile: then this one was never sent.
+  const pausedMs = setting.pauses.leftMs(entry.view.connection);
+  const execution: Execution =
+    pausedMs > 0
+      ? { outcome: 'failed', code: 'rate-limited', permanent: false, retryAfterMs: pausedMs }
+      : await execute(setting, executor, action, seen, signal);
   return record(setting, claim, executor, action, execution, signal);
 }
 
@@ -176,25 +188,39 @@ async function record(
   }
   if (execution.outcome === 'uncertain') {
     const found = await lookUp(setting, executor, action, signal);
-    if (found?.found) await end(setting, claim, { kind: 'executed', vendorId: found.vendorId, found: 'marker' });
+    if (isFound(found)) await end(setting, claim, { kind: 'executed', vendorId: found.vendorId, found: 'marker' });
     return {};
   }
-  const attempts = entry.view.attempts + 1;
-  const next = decideRetry(execution, { attempts, maxAttempts: setting.maxAttempts });
+  const { maxAttempts, limitedForMs } = setting;
+  const { limited = 0, limitedSince } = entry.refused ?? {};
+  const nowMs = claimedMs(setting, entry);
+  const next = decideRetry(execution, {
+    attempts: attemptsOf(entry) + 1,
+    ...{ maxAttempts, limited, limitedForMs },
+    limitedSinceMs: nowMs - (limitedSince === undefined ? nowMs : Date.parse(limitedSince)),
+  });
   if ('kind' in next) {
     // Whoever reads that it failed may send it by hand.
-    const found = execution.permanent ? undefined : await lookUp(setting, executor, action, signal);
-    const ending: Ending = found?.found ? { kind: 'executed', vendorId: found.vendorId, found: 'marker' } : next;
+    const evenPaused = { evenPaused: true };
+    const found = execution.permanent ? undefined : await lookUp(setting, executor, action, signal, evenPaused);
+    const ending: Ending = isFound(found) ? { kind: 'executed', vendorId: found.vendorId, found: 'marker' } : next;
     await end(setting, claim, ending);
     return {};
   }
-  setting.idle.set(entry.view.id, attempts);
-  await release(setting, claim, next.againInMs);
-  return { againInMs: next.againInMs };
+  const { againInMs, pauseMs } = next;
+  if (pauseMs !== undefined) setting.pauses.begin(entry.view.connection, pauseMs);
+  await release(setting, claim, againInMs, { start: entry.view.attempts + 1, limit: pauseMs !== undefined });
+  return { againInMs };
 }
 
-async function release({ store }: CarryOutSetting, { entry, token }: Claim, notBeforeMs: number): Promise<void> {
-  await store.releaseAction(entry.view.id, { tenant: entry.view.tenant, token, notBeforeMs });
+async function release(
+  { store }: CarryOutSetting,
+  { entry, token }: Claim,
+  notBeforeMs: number,
+  refused?: { readonly start?: number; readonly limit: boolean },
+): Promise<void> {
+  const { id, tenant } = entry.view;
+  await store.releaseAction(id, { tenant, token, notBeforeMs, ...(refused && { refused }) });
 }
 
 const recordWaitsMs = [100, 500, 2_000];
@@ -212,7 +238,6 @@ async function end(setting: CarryOutSetting, { entry, token }: Claim, ending: En
         };
         for (const event of decideEnding(state, ending, { executor, token })) await unit.emit(event);
       });
-      setting.idle.delete(entry.view.id);
       return;
     } catch (error) {
       const waitMs = recordWaitsMs[tries];

@@ -1,4 +1,12 @@
-import type { Executor, LedgerEntry, Logger, Policy, Store } from '@deskrail/contracts';
+import {
+  type Executor,
+  isDeskrailError,
+  type LedgerEntry,
+  type Logger,
+  type Policy,
+  type Store,
+} from '@deskrail/contracts';
+import type { Pauses } from './pauses.js';
 
 export interface CarryOutSetting {
   readonly store: Store;
@@ -11,12 +19,13 @@ export interface CarryOutSetting {
   /** For one vendor call; well under the grace after which another may look the action up. */
   readonly callTimeoutMs: number;
   readonly lookUpForMs: number;
+  /** How long an action may be kept waiting by the desk's limits, from the first refusal. */
+  readonly limitedForMs: number;
   readonly maxAttempts: number;
   readonly noExecutorWaitMs: number;
   /** Milliseconds by a clock that never jumps. */
   readonly monotonicMs: () => number;
-  /** Actions of this process whose last try certainly had no effect, by the number of that try. */
-  readonly idle: Map<string, number>;
+  readonly pauses: Pauses;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
@@ -26,3 +35,5 @@ export interface Claim {
   readonly token: number;
   readonly claimedAtMs: number;
 }
+
+export const codeOf = (error: unknown): string => (isDeskrailError(error) ? error.code : 'internal');

@@ -77,13 +77,12 @@ test('a newer message in the last moment cancels it, and nothing is sent', async
 
 test('what was refused for the moment is tried again', async () => {
   let refusals = 2;
+  const refusal = { outcome: 'failed', code: 'desk-unavailable', permanent: false, retryAfterMs: 5_000 } as const;
   desk.before = () => {
     refusals -= 1;
     // The wait is by the store's clock.
     store.nowMs += 10_000;
-    return refusals < 0
-      ? undefined
-      : { outcome: 'failed', code: 'rate-limited', status: 429, permanent: false, retryAfterMs: 5_000 };
+    return refusals < 0 ? undefined : refusal;
   };
   const waiting = setInterval(() => {
     store.nowMs += 1_000;
@@ -105,12 +104,13 @@ test.each([
   ['conflict', 409],
 ])('a refusal that came after the effect (%s) is found out before anything is sent again', async (code, status) => {
   desk.after = () => ({ outcome: 'failed', code, status, permanent: false, retryAfterMs: 1_000 });
+  const monotonicMs = () => store.nowMs;
   const waiting = setInterval(() => {
     store.nowMs += 1_000;
   }, 2);
   try {
     await approve();
-    await start();
+    await start({ monotonicMs });
     await reaches('executed');
   } finally {
     clearInterval(waiting);
@@ -120,7 +120,7 @@ test.each([
 });
 
 test('what the last try did, though it was refused, is no failure', async () => {
-  desk.after = () => ({ outcome: 'failed', code: 'desk-unavailable', status: 503, permanent: false });
+  desk.after = () => ({ outcome: 'failed', code: 'desk-unavailable', status: 500, permanent: false });
   await approve();
   await start({ maxAttempts: 1 });
   await reaches('executed');

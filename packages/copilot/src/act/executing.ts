@@ -13,6 +13,8 @@ import {
 import { carryOut } from './carry-out.js';
 import type { CarryOutSetting } from './claim.js';
 import { createExecutors } from './executors.js';
+import { createPauses } from './pauses.js';
+import { createWaker } from './waker.js';
 
 export interface ExecutingOptions {
   readonly store: Store;
@@ -35,14 +37,21 @@ export interface ExecutingOptions {
   readonly graceMs?: number;
   /** Actions carried out side by side. Default: 4. */
   readonly concurrency?: number;
-  /** Starts of one action. Default: 5. */
+  /** Starts of one action, save those that the desk refused for its limits. Default: 5. */
   readonly maxAttempts?: number;
   /** How long a look-up that fails is tried again, before a person decides. Default: 3 600 000. */
   readonly lookUpForMs?: number;
+  /**
+   * How long the desk's limits (429, 503) may keep an action waiting, from its first refusal; after that one more refusal
+   * and it has failed as `rate-limited`. Default: 86 400 000.
+   */
+  readonly limitedForMs?: number;
   /** For leases that end: between looks when nothing was written. Default: 5 000. */
   readonly pollMs?: number;
   /** How long closing waits for calls in flight before it aborts them. Default: 10 000. */
   readonly closeTimeoutMs?: number;
+  /** A clock that never jumps, in milliseconds: for how long a desk is left alone. Default: `performance.now`. */
+  readonly monotonicMs?: () => number;
 }
 
 export interface Executing extends AsyncDisposable {
@@ -52,40 +61,13 @@ export interface Executing extends AsyncDisposable {
 }
 
 const failurePausesMs = { first: 500, most: 30_000 };
-const idleAtMost = 10_000;
-
-/** A wait that ends when woken, when its time is over or when it is aborted; a wake that nobody waits for is kept. */
-function createWaker() {
-  let woken = false;
-  let wakeNow: (() => void) | undefined;
-  return {
-    wake() {
-      woken = true;
-      wakeNow?.();
-    },
-    async wait(ms: number, signal: AbortSignal): Promise<void> {
-      if (!woken && !signal.aborted) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms);
-          wakeNow = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-          signal.addEventListener('abort', wakeNow, { once: true });
-        });
-        if (wakeNow !== undefined) signal.removeEventListener('abort', wakeNow);
-        wakeNow = undefined;
-      }
-      woken = false;
-    },
-  };
-}
 
 const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
   sleepFor(ms, undefined, { signal }).catch(() => undefined);
 
-function settingOf(options: ExecutingOptions, logger: Logger): CarryOutSetting {
+function settingOf(options: ExecutingOptions, logger: Logger, wakeIn: (ms: number) => void): CarryOutSetting {
   const { store, relay, connections, executor, policy, leaseMs = 60_000, graceMs = 120_000 } = options;
+  const { monotonicMs = () => performance.now() } = options;
   const callTimeoutMs = Math.min(options.callTimeoutMs ?? 30_000, graceMs / 2);
   const executors = createExecutors(connections, {
     logger,
@@ -105,8 +87,15 @@ function settingOf(options: ExecutingOptions, logger: Logger): CarryOutSetting {
     lookUpForMs: options.lookUpForMs ?? 3_600_000,
     maxAttempts: options.maxAttempts ?? 5,
     noExecutorWaitMs: 60_000,
-    monotonicMs: () => performance.now(),
-    idle: new Map(),
+    limitedForMs: options.limitedForMs ?? 86_400_000,
+    monotonicMs,
+    pauses: createPauses({
+      now: monotonicMs,
+      onBegin(connection, ms) {
+        logger.warn({ connection, ms }, 'the desk takes no more for now; its actions wait');
+        wakeIn(ms);
+      },
+    }),
     sleep,
   };
 }
@@ -121,29 +110,20 @@ export async function startExecuting(options: ExecutingOptions): Promise<Executi
   if (!(leaseMs > 0 && graceMs > 0 && concurrency >= 1)) {
     throw new DeskrailError('config-invalid', 'leaseMs, graceMs and concurrency of the executor must be positive.');
   }
-  const setting = settingOf(options, logger);
   const waker = createWaker();
+  const setting = settingOf(options, logger, waker.wakeIn);
   const closing = new AbortController();
   const aborting = new AbortController();
   const inFlight = new Set<Promise<void>>();
-  const timers = new Set<NodeJS.Timeout>();
-
-  function wakeIn(ms: number): void {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      waker.wake();
-    }, ms);
-    timers.add(timer);
-  }
 
   async function claimOne(): Promise<boolean> {
     const claimedAtMs = setting.monotonicMs();
-    const entry = await store.claimAction({ executor, leaseMs, graceMs });
+    const exceptConnections = setting.pauses.current();
+    const entry = await store.claimAction({ executor, leaseMs, graceMs, exceptConnections });
     if (entry === undefined) return false;
-    if (setting.idle.size > idleAtMost) setting.idle.clear();
     const job = carryOut(setting, entry, { signal: aborting.signal, claimedAtMs })
       .then(({ againInMs }) => {
-        if (againInMs !== undefined && againInMs < pollMs) wakeIn(againInMs);
+        if (againInMs !== undefined && againInMs < pollMs) waker.wakeIn(againInMs);
       })
       .catch((error) => {
         const code = isDeskrailError(error) ? error.code : 'internal';
@@ -184,7 +164,7 @@ export async function startExecuting(options: ExecutingOptions): Promise<Executi
     const limit = setTimeout(() => aborting.abort(), closeTimeoutMs);
     await Promise.all(inFlight);
     clearTimeout(limit);
-    for (const timer of timers) clearTimeout(timer);
+    waker.close();
   }
   const closeOnce = (): Promise<void> => {
     closed ??= close();

@@ -182,14 +182,25 @@ describe('a started action', () => {
 });
 
 describe('a failure without effect', () => {
-  const failure = { outcome: 'failed', code: 'rate-limited', status: 429, permanent: false } as const;
-  const budget = { attempts: 1, maxAttempts: 5 };
+  const failure = { outcome: 'failed', code: 'desk-unavailable', status: 500, permanent: false } as const;
+  const budget = { attempts: 1, maxAttempts: 5, limited: 0, limitedSinceMs: 0, limitedForMs: 3_600_000 };
 
   test('is tried again no sooner than the vendor says, ever later, and not for ever', () => {
     expect(decideRetry({ ...failure, retryAfterMs: 7_000 }, budget)).toEqual({ againInMs: 7_000 });
     expect(decideRetry(failure, budget)).toEqual({ againInMs: 1_000 });
     expect(decideRetry(failure, { ...budget, attempts: 4 })).toEqual({ againInMs: 8_000 });
     expect(decideRetry(failure, { ...budget, attempts: 5 })).toMatchObject({ kind: 'failed', permanent: false });
+  });
+
+  test.each([429, 503])('for the desk’s limits (%i) pauses the connection; age ends it, not tries', (status) => {
+    const limit = { ...failure, status, retryAfterMs: 7_000 };
+    expect(decideRetry(limit, { ...budget, attempts: 9 })).toEqual({ againInMs: 7_000, pauseMs: 7_000 });
+    expect(decideRetry(limit, { ...budget, limited: 6 })).toEqual({ againInMs: 64_000, pauseMs: 7_000 });
+    expect(decideRetry(limit, { ...budget, limited: 60 })).toEqual({ againInMs: 600_000, pauseMs: 7_000 });
+    expect(decideRetry(limit, { ...budget, limitedSinceMs: 3_600_000 })).toMatchObject({ pauseMs: 7_000 });
+    expect(decideRetry(limit, { ...budget, limitedSinceMs: 3_600_001 })).toEqual({
+      ...{ kind: 'failed', code: 'desk-unavailable', status, permanent: false },
+    });
   });
 
   test('that is permanent is the end; a conflict is looked at again, then given up as stale', () => {

@@ -11,6 +11,7 @@ import type {
 } from '@deskrail/contracts';
 import { envelopeOf } from '../emitted.js';
 import { unseenMessage } from '../staleness.js';
+import { longestPauseMs, pauseAfter } from './pauses.js';
 
 type CancelWhy = EventByType<'action.cancelled.v1'>['data']['why'];
 type UncertainWhy = EventByType<'action.uncertain.v1'>['data']['why'];
@@ -168,15 +169,38 @@ export function decideEnding(
 
 type Failure = Extract<Execution, { outcome: 'failed' }>;
 
+/** What an action has left, when a start of it was refused. */
+export interface Budget {
+  /** Starts that count, this one among them. */
+  readonly attempts: number;
+  readonly maxAttempts: number;
+  /** Starts before this one that the desk's limits refused. */
+  readonly limited: number;
+  /** Since the first of them. */
+  readonly limitedSinceMs: number;
+  readonly limitedForMs: number;
+}
+
+export interface Again {
+  readonly againInMs: number;
+  /** For so long the whole connection is to be left alone: the start does not count. */
+  readonly pauseMs?: number;
+}
+
 /** After a failure that certainly had no effect: again, after a wait, or the end. */
-export function decideRetry(
-  failure: Failure,
-  { attempts, maxAttempts }: { readonly attempts: number; readonly maxAttempts: number },
-): { readonly againInMs: number } | Ending {
+export function decideRetry(failure: Failure, budget: Budget): Again | Ending {
   const { code, status, permanent, retryAfterMs } = failure;
+  const { attempts, maxAttempts } = budget;
   // The case changed under us. Its facts may be on their way, and the next start looks at them; not for ever.
   if (code === 'conflict' && attempts >= 3) return { kind: 'cancelled', why: 'stale' };
   if (permanent && code !== 'conflict') return { kind: 'failed', code, status, permanent };
+  const pauseMs = code === 'conflict' ? undefined : pauseAfter(failure);
+  if (pauseMs !== undefined) {
+    if (budget.limitedSinceMs > budget.limitedForMs) return { kind: 'failed', code, status, permanent: false };
+    // Others go first after a while, for the case that it is this one action which the desk cannot take.
+    const backoffMs = Math.min(longestPauseMs, 1_000 * 2 ** Math.min(20, budget.limited));
+    return { againInMs: Math.max(pauseMs, backoffMs), pauseMs };
+  }
   if (attempts >= maxAttempts) return { kind: 'failed', code, status, permanent: false };
   const backoffMs = code === 'conflict' ? 2_000 : Math.min(60_000, 1_000 * 2 ** (attempts - 1));
   return { againInMs: Math.min(3_600_000, Math.max(retryAfterMs ?? 0, backoffMs)) };

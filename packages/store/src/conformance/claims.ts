@@ -1,6 +1,6 @@
 import type { LedgerEntry } from '@deskrail/contracts';
 import { expect, test } from 'vitest';
-import { approved, later, suggestion, tenant, verdict } from './events.js';
+import { approved, connection, later, suggestion, tenant, verdict } from './events.js';
 import { at, ticket } from './facts.js';
 import type { Bench } from './run-store-conformance.js';
 
@@ -104,6 +104,46 @@ export function testClaims(bench: Bench): void {
     await expect(bench.store.releaseAction('nobody', { tenant, token: 1 })).rejects.toMatchObject({
       code: 'not-found',
     });
+  });
+
+  test('connections that are to be left alone are: theirs wait, whatever their state', async () => {
+    const [action] = await approve(bench, 1);
+    const except = (...exceptConnections: string[]) => bench.store.claimAction({ ...lease, exceptConnections });
+    const others = Array.from({ length: 30 }, (_, index) => `another-${index}`);
+    expect(await except(connection)).toBeUndefined();
+    expect(await except(...others, connection)).toBeUndefined();
+    const claimed = await except(...others);
+    expect(idOf(claimed)).toBe('act0');
+    await start(action as Approved, claimed?.lease?.token ?? 0);
+    bench.clock.advance(1500);
+    expect(await except(connection)).toBeUndefined();
+    expect(idOf(await except('another-0'))).toBe('act0');
+  });
+
+  test('what the desk refused is told to whoever claims it next, and only its holder says so', async () => {
+    const [action] = await approve(bench, 1);
+    const first = await claim();
+    expect(first?.refused).toBeUndefined();
+    const release = async (token: number, refused: { start?: number; limit: boolean }) => {
+      await bench.store.releaseAction('act0', { tenant, token, refused });
+      return (await bench.store.action(tenant, 'act0'))?.refused;
+    };
+    await start(action as Approved, first?.lease?.token ?? 0);
+    const since = new Date(bench.clock.now()).toISOString();
+    expect(await release(first?.lease?.token ?? 0, { start: 1, limit: true })).toEqual({
+      ...{ start: 1, limited: 1, limitedSince: since },
+    });
+    bench.clock.advance(10);
+    // The same again, without a lease.
+    expect(await release(first?.lease?.token ?? 0, { start: 9, limit: true })).toMatchObject({ start: 1, limited: 1 });
+    const second = await claim();
+    expect(second).toMatchObject({ view: { status: 'started' }, refused: { start: 1, limited: 1 } });
+    expect(await release((second?.lease?.token ?? 0) - 1, { start: 9, limit: true })).toMatchObject({ start: 1 });
+    // A look-up that was refused is no start.
+    expect(await release(second?.lease?.token ?? 0, { limit: true })).toMatchObject({ start: 1, limited: 1 });
+    const third = (await claim())?.lease?.token ?? 0;
+    await start(action as Approved, third, 2);
+    expect(await release(third, { start: 2, limit: false })).toEqual({ start: 2, limited: 1, limitedSince: since });
   });
 
   test('the first outcome stands, save for a person’s word on uncertainty and a late failure', async () => {

@@ -101,4 +101,11 @@ export const migrations: readonly (readonly string[])[] = [
     // Who does what one instance at a time does. `session`: the advisory lock by which others see that it lives.
     `create table store_shifts (name ${key} primary key, holder ${key}, session bigint, until ${whole})`,
   ],
+  // What desks refuse. Actions of before are of no connection here: they are claimed, and given back.
+  [
+    `alter table store_actions add column connection ${key} default ''`,
+    `alter table store_actions add column refused_start ${whole} default 0`,
+    `alter table store_actions add column limited ${whole} default 0`,
+    `alter table store_actions add column limited_since ${whole} default 0`,
+  ],
 ];

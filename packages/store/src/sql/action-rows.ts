@@ -1,4 +1,4 @@
-import type { Action, LedgerEntry, Row, Sql, SqlValue, VerdictGiven } from '@deskrail/contracts';
+import type { Action, LedgerEntry, Refusals, Row, Sql, SqlValue, VerdictGiven } from '@deskrail/contracts';
 import { type ActionState, actionView, evolveAction } from '../state/ledger.js';
 import { iso, timeKey } from '../state/time-key.js';
 
@@ -7,13 +7,16 @@ interface ActionRow extends Row {
   readonly lease_holder: string | null;
   readonly lease_token: number;
   readonly lease_until: number;
+  readonly refused_start: number;
+  readonly limited: number;
+  readonly limited_since: number;
   readonly verdict_doc: string | null;
   readonly verdict_erased: number | null;
 }
 
 /** An action's row with its verdict; gone text is told by the recommendation. */
-const select = `select a.doc, a.lease_holder, a.lease_token, a.lease_until, v.doc as verdict_doc,
-    coalesce(r.erased, 1) as verdict_erased
+const select = `select a.doc, a.lease_holder, a.lease_token, a.lease_until, a.refused_start, a.limited,
+    a.limited_since, v.doc as verdict_doc, coalesce(r.erased, 1) as verdict_erased
   from store_actions a
   left join store_verdicts v on v.tenant = a.tenant and v.id = a.verdict
   left join store_recommendations r on r.tenant = a.tenant and r.id = a.recommendation`;
@@ -29,8 +32,16 @@ export async function readLedger(sql: Sql, condition: string, parameters: readon
       row.lease_holder === null
         ? undefined
         : { holder: row.lease_holder, token: Number(row.lease_token), expiresAt: iso(Number(row.lease_until)) };
-    return { view: actionView(state), event: state.event, verdict, lease, startedAt: state.startedAt };
+    const { event, startedAt } = state;
+    return { view: actionView(state), event, verdict, lease, startedAt, refused: refusalsIn(row) };
   });
+}
+
+function refusalsIn(row: ActionRow): Refusals | undefined {
+  const start = Number(row.refused_start);
+  const since = Number(row.limited_since);
+  if (start === 0 && since === 0) return undefined;
+  return { start, limited: Number(row.limited), limitedSince: since === 0 ? undefined : iso(since) };
 }
 
 /** Apply an action's event; false for an approval that is there already. */
@@ -52,10 +63,10 @@ async function insertAction(sql: Sql, state: ActionState, appended: number): Pro
   const { actionId, conversation, recommendationId, verdictId, index } = event.data;
   await sql.run(
     `insert into store_actions
-      (tenant, id, conversation, recommendation, verdict, place, status, approved, appended, doc)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      (tenant, id, connection, conversation, recommendation, verdict, place, status, approved, appended, doc)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
-      ...[event.tenant, actionId, conversation, recommendationId, verdictId, index],
+      ...[event.tenant, actionId, event.connection ?? '', conversation, recommendationId, verdictId, index],
       ...[status, timeKey(event.time), appended, JSON.stringify(state)],
     ],
   );

@@ -1,4 +1,4 @@
-import { DeskrailError, type LedgerEntry, type Sql } from '@deskrail/contracts';
+import { DeskrailError, type LedgerEntry, type Sql, type Store } from '@deskrail/contracts';
 import { nextToken } from './meta.js';
 import { readAction } from './read-recommendations.js';
 
@@ -6,27 +6,43 @@ import { readAction } from './read-recommendations.js';
 const mostTries = 10;
 
 /** Who gives a started action back has no call under way any more: that one needs no grace. */
-const candidates = `select a.tenant, a.id, a.lease_token from store_actions a
-  where (a.status = 'approved' and a.lease_until <= ? and a.not_before <= ?
+const candidates = (except: string) => `select a.tenant, a.id, a.lease_token from store_actions a
+  where ${except}((a.status = 'approved' and a.lease_until <= ? and a.not_before <= ?
       and a.place = (select count(distinct e.place) from store_actions e
         where e.tenant = a.tenant and e.verdict = a.verdict and e.place < a.place and e.status = 'executed'))
     or (a.status = 'started' and a.not_before <= ?
-      and (a.lease_until <= ? or (a.lease_until <= ? and a.lease_holder is null)))
+      and (a.lease_until <= ? or (a.lease_until <= ? and a.lease_holder is null))))
   order by a.approved, a.place, a.id limit 1`;
 
 /** The lease goes to whoever finds it as it was read; so two that read the same cannot both have it. */
 const take = `update store_actions set lease_holder = ?, lease_token = ?, lease_until = ?
   where tenant = ? and id = ? and lease_token = ? and status in ('approved', 'started')`;
 
+/** How long a list of connections may be, for few texts of statements; a shorter one is filled up. */
+const listSizes = [10, 100];
+
+/** The condition that leaves connections out, and its parameters. */
+function leavingOut(connections: readonly string[]): { readonly text: string; readonly values: readonly string[] } {
+  const [first] = connections;
+  if (first === undefined) return { text: '', values: [] };
+  const size = listSizes.find((most) => most >= connections.length) ?? 100;
+  const values = Array.from({ length: size }, (_, index) => connections[index] ?? first);
+  return { text: `a.connection not in (${values.map(() => '?').join(', ')}) and `, values };
+}
+
 export async function claim(
   sql: Sql,
-  options: { readonly executor: string; readonly leaseMs: number; readonly graceMs: number },
+  options: Parameters<Store['claimAction']>[0],
   nowMs: number,
 ): Promise<LedgerEntry | undefined> {
-  const { executor, leaseMs, graceMs } = options;
+  const { executor, leaseMs, graceMs, exceptConnections = [] } = options;
+  const except = leavingOut(exceptConnections);
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const parameters = [nowMs, nowMs, nowMs, Math.round(nowMs - graceMs), nowMs];
-    const [found] = await sql.all<{ tenant: string; id: string; lease_token: number }>(candidates, parameters);
+    const parameters = [...except.values, nowMs, nowMs, nowMs, Math.round(nowMs - graceMs), nowMs];
+    const [found] = await sql.all<{ tenant: string; id: string; lease_token: number }>(
+      candidates(except.text),
+      parameters,
+    );
     if (found === undefined) return undefined;
     const token = await nextToken(sql);
     const { tenant, id } = found;
@@ -47,14 +63,35 @@ export async function claim(
 export async function release(
   sql: Sql,
   id: string,
-  options: { readonly tenant: string; readonly token: number; readonly notBeforeMs?: number },
+  options: Parameters<Store['releaseAction']>[1],
   nowMs: number,
 ): Promise<void> {
-  const { tenant, token, notBeforeMs = 0 } = options;
+  const { tenant, token, notBeforeMs = 0, refused } = options;
+  if (refused !== undefined) await recordRefusal(sql, { tenant, id, token }, refused, nowMs);
   const text = `update store_actions set lease_holder = null, lease_until = ?, not_before = ?
     where tenant = ? and id = ? and lease_token = ?`;
   if ((await sql.run(text, [nowMs, Math.round(nowMs + notBeforeMs), tenant, id, token])) > 0) return;
   if ((await readAction(sql, tenant, id)) === undefined) {
     throw new DeskrailError('not-found', `There is no action ${id}.`);
+  }
+}
+
+type Refused = NonNullable<Parameters<Store['releaseAction']>[1]['refused']>;
+
+/** Before the lease is given back: only its holder knows. */
+async function recordRefusal(
+  sql: Sql,
+  { tenant, id, token }: { readonly tenant: string; readonly id: string; readonly token: number },
+  { start, limit }: Refused,
+  nowMs: number,
+): Promise<void> {
+  const mine = 'where tenant = ? and id = ? and lease_token = ? and lease_holder is not null';
+  if (start !== undefined) {
+    const text = `update store_actions set refused_start = ?, limited = limited + ? ${mine}`;
+    await sql.run(text, [start, limit ? 1 : 0, tenant, id, token]);
+  }
+  if (limit) {
+    const text = `update store_actions set limited_since = ? ${mine} and limited_since = 0`;
+    await sql.run(text, [Math.round(nowMs), tenant, id, token]);
   }
 }

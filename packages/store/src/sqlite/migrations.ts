@@ -94,4 +94,11 @@ export const migrations: readonly (readonly string[])[] = [
     'create table store_meta (name text primary key, value integer not null) without rowid',
     `insert into store_meta (name, value) values ('fence', 0), ('rebuilding', 0)`,
   ],
+  // What desks refuse. Actions of before are of no connection here: they are claimed, and given back.
+  [
+    `alter table store_actions add column connection text not null default ''`,
+    'alter table store_actions add column refused_start integer not null default 0',
+    'alter table store_actions add column limited integer not null default 0',
+    'alter table store_actions add column limited_since integer not null default 0',
+  ],
 ];

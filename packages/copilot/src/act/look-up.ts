@@ -1,0 +1,30 @@
+import type { ApprovedAction, Executor, LookUp } from '@deskrail/contracts';
+import { type CarryOutSetting, codeOf } from './claim.js';
+import { pauseAfterError } from './pauses.js';
+
+export type Found = Extract<LookUp, { found: true }>;
+
+export const isFound = (answer: LookUp | 'limited' | undefined): answer is Found =>
+  typeof answer === 'object' && answer.found;
+
+/** `limited`: the desk takes no calls now, as it has just said or said before; `undefined`: no answer. */
+export async function lookUp(
+  { callTimeoutMs, logger, pauses }: CarryOutSetting,
+  executor: Executor,
+  action: ApprovedAction,
+  signal: AbortSignal,
+  { evenPaused = false } = {},
+): Promise<LookUp | 'limited' | undefined> {
+  if (!evenPaused && pauses.leftMs(action.connection) > 0) return 'limited';
+  try {
+    return await executor.lookUp(action, { signal: AbortSignal.any([signal, AbortSignal.timeout(callTimeoutMs)]) });
+  } catch (error) {
+    const pauseMs = pauseAfterError(error);
+    if (pauseMs !== undefined) {
+      pauses.begin(action.connection, pauseMs);
+      return 'limited';
+    }
+    logger.warn({ action: action.id, code: codeOf(error) }, 'look-up failed');
+    return undefined;
+  }
+}
