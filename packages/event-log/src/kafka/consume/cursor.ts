@@ -1,11 +1,16 @@
 import { DeskrailError, type StreamName } from '@deskrail/contracts';
 
+const mark = '~';
+
 /** Offsets of the next records, by partition; one that is missing begins at the first that is held. */
 export type Offsets = ReadonlyMap<number, number>;
 
-/** `facts.1a_2b__9`: the stream and, partition by partition, the offset of the next record in base 36. */
+/**
+ * `facts.~1a_2b__9`: the stream and, partition by partition, the offset of the next record in base 36. An embedded log's
+ * cursor has no `~`, and so is not taken for one of these.
+ */
 export function formatCursor(stream: StreamName, next: readonly (string | undefined)[]): string {
-  return `${stream}.${next.join('_')}`;
+  return `${stream}.${mark}${next.join('_')}`;
 }
 
 /** A part of {@link formatCursor}. */
@@ -14,9 +19,9 @@ export const formatOffset = (offset: number): string => offset.toString(36);
 /** Throws `request-invalid` for what {@link formatCursor} did not write for this stream. */
 export function parseCursor(stream: StreamName, cursor: string): Offsets {
   const at = cursor.lastIndexOf('.');
-  const parts = cursor.slice(at + 1).split('_');
+  const parts = cursor.slice(at + 1 + mark.length).split('_');
   const offsets = new Map<number, number>();
-  let isWrong = cursor.slice(0, Math.max(0, at)) !== stream || parts.length > 100_000;
+  let isWrong = !cursor.startsWith(`${stream}.${mark}`) || parts.length > 100_000;
   for (const [partition, text] of parts.entries()) {
     if (text === '') continue;
     const offset = /^[0-9a-z]{1,11}$/.test(text) ? Number.parseInt(text, 36) : Number.NaN;

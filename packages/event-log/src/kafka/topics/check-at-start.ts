@@ -2,6 +2,7 @@ import { DeskrailError, type Logger } from '@deskrail/contracts';
 import { passwordIsBare } from '../connection-options.js';
 import type { DriverAdmin, DriverSettings } from '../driver.js';
 import type { CatalogueOptions } from './catalogue.js';
+import { remedy } from './findings.js';
 import type { TopicPlan } from './plan.js';
 import { carryOut, explained, look, lookAgain } from './topics.js';
 
@@ -57,6 +58,9 @@ function refuseMissing({ creates }: TopicPlan): void {
 }
 
 function refusal(messages: readonly string[], development: boolean): string {
+  // The remedy is the same for most: told once.
+  const bare = messages.map((message) => message.replace(` ${remedy}`, ''));
+  const how = bare.join() === messages.join() ? '' : ` ${remedy}`;
   const hint = development ? '' : ' A broker for development alone is taken with development (KAFKA_DEVELOPMENT=true).';
-  return `These topics would not keep what Deskrail promises: ${messages.join(' ')}${hint}`;
+  return `These topics would not keep what Deskrail promises: ${bare.join(' ')}${how}${hint}`;
 }

@@ -25,7 +25,7 @@ export type TopicFindingCode =
   | 'group-offsets'
   | TopicSetting;
 
-const apply = 'Run `deskrail topics apply`.';
+export const remedy = 'Run `deskrail topics apply`.';
 
 /** Why a setting matters, where Deskrail does not start on another value; the rest are warnings. */
 const refused: Partial<Readonly<Record<TopicSetting, string>>> = {
@@ -48,7 +48,7 @@ export function findTopicFaults(catalogue: readonly CatalogueTopic[], observed: 
   const faults = catalogue.flatMap((topic): TopicFinding[] => {
     const found = observed.topics.get(topic.name);
     if (found !== undefined) return [...settingFaults(topic, found), ...stateFaults(topic, found)];
-    const message = `The topic ${topic.name} does not exist. ${apply}`;
+    const message = `The topic ${topic.name} does not exist. ${remedy}`;
     return [{ severity: 'refused', code: 'missing', topic: topic.name, message }];
   });
   const wanted = Math.max(...catalogue.map(({ replication }) => replication));
@@ -64,7 +64,7 @@ export const severities: readonly TopicFinding['severity'][] = ['refused', 'warn
 function settingFaults(topic: CatalogueTopic, found: ObservedTopic): TopicFinding[] {
   return differences(topic, found).map(({ setting, from = 'nothing', to }) => {
     const why = refused[setting] ?? tolerated[setting] ?? '';
-    const message = `${topic.name} has ${setting}=${from}, not ${to}: ${why}. ${apply}`;
+    const message = `${topic.name} has ${setting}=${from}, not ${to}: ${why}. ${remedy}`;
     return { severity: refused[setting] ? 'refused' : 'warning', code: setting, topic: topic.name, message };
   });
 }

@@ -69,6 +69,16 @@ test('heartbeats go on while a member takes its time to hand partitions over', a
   await soon(() => expect(told.at(-1)).toBe(all));
 });
 
+test('partitions that were added since the last dealing are dealt, also where they came before the first look', async () => {
+  const group = createFakeGroup();
+  const { told } = await join(group);
+  group.grow();
+  const later = performance.now() + 61_000;
+  const now = vi.spyOn(performance, 'now').mockImplementation(() => later);
+  await soon(() => expect(told.at(-1)).toBe(`${all} 4:5`));
+  now.mockRestore();
+});
+
 test('a member that the group went on without says so and joins as a new one', async () => {
   const group = createFakeGroup();
   const { told, consumer } = await join(group);

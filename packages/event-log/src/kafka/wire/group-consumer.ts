@@ -19,6 +19,8 @@ interface Member {
   readonly closing: AbortController;
   /** What it was when the partitions were last dealt. */
   last: { readonly memberId: string; readonly owned: readonly number[]; readonly generation: number };
+  /** How many partitions there were when it last dealt them. */
+  dealt: number;
   /** What it is now; `undefined` while partitions are dealt. */
   session: Session | undefined;
 }
@@ -61,23 +63,22 @@ function createMember(wire: Wire, options: DriverConsumerOptions): Member {
   const { topic, group, sessionTimeoutMs } = options;
   const closing = new AbortController();
   const troubles = createTroubles(options);
-  let dealt = Number.POSITIVE_INFINITY;
   const heartbeats = {
     ...{ group, sessionTimeoutMs, troubles },
     findCoordinator: () => wire.coordinator(group),
     async hasGrown() {
-      const { length } = await wire.partitions(topic);
-      const hasGrown = length > dealt;
-      dealt = length;
-      return hasGrown;
+      wire.refresh();
+      return (await wire.partitions(topic)).length > member.dealt;
     },
   };
-  return {
+  const member: Member = {
     ...{ options, wire, troubles, heartbeats, closing },
     fetching: createFetchLoops({ ...options, wire, troubles, closing: closing.signal }),
     last: { memberId: '', owned: [], generation: -1 },
+    dealt: Number.POSITIVE_INFINITY,
     session: undefined,
   };
+  return member;
 }
 
 /** Join the group and begin with the partitions that are dealt to this member. */
@@ -92,9 +93,11 @@ async function takePart(member: Member): Promise<Session> {
       // Joining again without it would leave a member behind that the group waits for.
       member.last = { ...member.last, memberId };
     },
-    partitions: () => {
+    async partitions() {
       wire.refresh();
-      return wire.partitions(topic);
+      const partitions = await wire.partitions(topic);
+      member.dealt = partitions.length;
+      return partitions;
     },
   }).catch((error: unknown) => {
     const failure = asDriverError(error, aboutOf(options));
