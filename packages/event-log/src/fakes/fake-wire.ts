@@ -11,6 +11,8 @@ export interface FakeGroup {
   readonly asked: string[];
   /** The next requests of this kind fail so, until it is `undefined` again. */
   readonly fails: Partial<Record<'heartbeat' | 'join' | 'sync' | 'coordinator' | 'leaders' | 'commit', DriverError>>;
+  /** The topic has one more partition. */
+  grow(): void;
   /** Every member is to join anew. */
   dealAnew(): void;
   /** The group goes on without this member. */
@@ -30,11 +32,11 @@ interface Part {
   take?(assignment: Buffer): void;
 }
 
-const topicPartitions = [0, 1, 2, 3];
 const pollMs = 20;
 
 export function createFakeGroup(): FakeGroup {
   const parts = new Map<string, Part>();
+  let topicPartitions: readonly number[] = [0, 1, 2, 3];
   let generation = 0;
   let dealing = false;
   let names = 0;
@@ -127,6 +129,9 @@ export function createFakeGroup(): FakeGroup {
         },
         close: async () => {},
       };
+    },
+    grow() {
+      topicPartitions = [...topicPartitions, topicPartitions.length];
     },
     dealAnew() {
       dealing = true;
