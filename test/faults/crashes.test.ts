@@ -125,7 +125,7 @@ describe.concurrent('a process that is killed', { timeout: 50_000 }, () => {
     const writes = writesAt(place).length;
 
     const rail = await nextProcess(place);
-    place.desk.failNext({ status: 503, path: /\/audits/, times: 1_000 });
+    place.desk.failNext({ status: 500, path: /\/audits/, times: 1_000 });
     await rail.execute({ lookUpForMs: leaseMs });
     const uncertain = await actionIs(rail, 'uncertain');
     expect(uncertain).toMatchObject({ code: 'look-up-failed' });
@@ -153,7 +153,7 @@ describe.concurrent('a process that is killed', { timeout: 50_000 }, () => {
     const recommended = await place.recommended();
     await killedAt(place, 'flushed', recommended);
     const rail = await nextProcess(place);
-    place.desk.failNext({ status: 503, path: /\/audits/, times: 1_000 });
+    place.desk.failNext({ status: 500, path: /\/audits/, times: 1_000 });
     await rail.execute({ lookUpForMs: leaseMs });
     const { id: actionId } = await actionIs(rail, 'uncertain');
     place.desk.clearFaults();

@@ -6,6 +6,7 @@ import { markdownArticles } from '@deskrail/copilot';
 import { openSqliteFile, openSqliteLog } from '@deskrail/event-log/sqlite';
 import {
   demoArticlesFolder,
+  type EmulateZendeskOptions,
   emulateZendesk,
   realTime,
   serveEmulator,
@@ -50,7 +51,8 @@ export interface Recommended {
   readonly hash: string;
 }
 
-export async function openPlace(): Promise<Place> {
+/** `rateLimit`: the desk's, which otherwise has none. */
+export async function openPlace({ rateLimit = false }: Pick<EmulateZendeskOptions, 'rateLimit'> = {}): Promise<Place> {
   const folder = await temporaryFolder();
   let offsetMs = 0;
   let rail: Rail | undefined;
@@ -60,7 +62,7 @@ export async function openPlace(): Promise<Place> {
     secret,
     webhookUrl: 'http://rail.invalid/webhooks/zendesk',
     time: { ...realTime, now: clock.now },
-    rateLimit: false,
+    rateLimit,
     deliver: async (request) => rail?.receive(request) ?? new Response(null, { status: 503 }),
   });
   const served = await serveEmulator({

@@ -107,6 +107,7 @@ export async function openRail({
         },
         executor: `process-${process.pid}`,
         pollMs: 20,
+        monotonicMs: clock.now,
         closeTimeoutMs: 500,
         ...options,
       });

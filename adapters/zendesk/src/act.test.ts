@@ -324,6 +324,22 @@ describe('lookUp', () => {
     server.use(http.get(auditsUrl, () => HttpResponse.text('', { status: 503 })));
     await expect(lookUp()).rejects.toMatchObject({ code: 'dependency-unavailable' });
   });
+
+  it.each([
+    ['audits', 429, 'rate-limited'],
+    ['audits', 503, 'dependency-unavailable'],
+    ['ticket', 429, 'rate-limited'],
+  ])('says for how long when the desk refuses its %s with %i', async (what, status, code) => {
+    const refused = () => HttpResponse.text('', { status, headers: { 'retry-after': '7' } });
+    const audits = () => HttpResponse.json({ audits: [audit(1)], next_page: null });
+    server.use(http.get(auditsUrl, what === 'audits' ? refused : audits), http.get(ticketUrl, refused));
+    await expect(lookUp()).rejects.toMatchObject({ code, details: { status, retryAfterMs: 7000 } });
+    const seen = { ids: [], upTo: '2026-01-31T08:00:00Z' };
+    server.use(http.get(ticketUrl, () => HttpResponse.json({ ticket })));
+    if (what === 'ticket') return;
+    const executor = await openZendeskExecutor(connection, { clock });
+    expect(await executor.execute(reply, { signal, seen })).toMatchObject({ status, retryAfterMs: 7000 });
+  });
 });
 
 describe('access', () => {

@@ -91,7 +91,7 @@ async function beforeStartingAgain(
     return {};
   }
   const found = await lookUp(setting, executor, action, signal);
-  if (found === 'limited') return lookUpRefused(setting, claim);
+  if (found === 'limited') return lookUpRefused(setting, claim, refused);
   if (found === undefined) {
     const startedMs = Date.parse(entry.startedAt ?? entry.view.updatedAt);
     if (claimedMs(setting, entry) - startedMs > setting.lookUpForMs) {
@@ -111,12 +111,19 @@ async function beforeStartingAgain(
   return {};
 }
 
-/** No call is under way, so nobody need wait for a lease: the desk's limits alone say when to look again. */
-async function lookUpRefused(setting: CarryOutSetting, claim: Claim): Promise<Record<string, never>> {
-  const { view, refused } = claim.entry;
+/**
+ * No call is under way, so nobody need wait for a lease: the desk's limits alone say when to look again. What may have
+ * been done is for a person sooner than what the desk says it has `refused`.
+ */
+async function lookUpRefused(setting: CarryOutSetting, claim: Claim, refused: boolean): Promise<Record<string, never>> {
+  const { view, startedAt, refused: refusals } = claim.entry;
   const nowMs = claimedMs(setting, claim.entry);
-  const sinceMs = refused?.limitedSince === undefined ? nowMs : Date.parse(refused.limitedSince);
-  if (nowMs - sinceMs > setting.limitedForMs) {
+  const limitedMs = refusals?.limitedSince === undefined ? nowMs : Date.parse(refusals.limitedSince);
+  const startedMs = Date.parse(startedAt ?? view.updatedAt);
+  const tooLong = refused
+    ? nowMs - limitedMs > setting.limitedForMs
+    : nowMs - Math.max(limitedMs, startedMs) > setting.lookUpForMs;
+  if (tooLong) {
     await end(setting, claim, { kind: 'uncertain', why: 'look-up-failed' });
   } else {
     await release(setting, claim, setting.pauses.leftMs(view.connection), { limit: true });

@@ -205,6 +205,23 @@ test('a look-up that meets the limit pauses too, waits for no lease, and is no r
   expect(await view(id)).toMatchObject({ status: 'executed' });
 });
 
+test('what may have been done is for a person when the limit refuses its look-ups for an hour', async () => {
+  const [id = ''] = await approve('c1');
+  desk.before = () => ({ outcome: 'uncertain', why: 'timed-out' });
+  const lookUp = vi.spyOn(desk.executor, 'lookUp').mockRejectedValue(new DeskrailError('rate-limited', 'Too many.'));
+  const executing = await start();
+  await still(executing);
+  // The first look, when the lease has ended; however late that is.
+  store.nowMs += 7_200_000;
+  await still(executing);
+  store.nowMs += 3_600_000;
+  await still(executing);
+  expect(await view(id)).toMatchObject({ status: 'started', attempts: 1 });
+  store.nowMs += 60_000;
+  await vi.waitFor(async () => expect(await view(id)).toMatchObject({ code: 'look-up-failed' }), soon);
+  expect([await view(id), lookUp.mock.calls.length]).toMatchObject([{ status: 'uncertain' }, 4]);
+});
+
 test('what the desk refused, another process knows: even where the desk’s look-up may lag it is sent, once', async () => {
   const [id = ''] = await approve('c1');
   desk.certain = false;

@@ -2,7 +2,7 @@ import type { ApprovedAction, Executor, LookUp } from '@deskrail/contracts';
 import { type CarryOutSetting, codeOf } from './claim.js';
 import { pauseAfterError } from './pauses.js';
 
-export type Found = Extract<LookUp, { found: true }>;
+type Found = Extract<LookUp, { found: true }>;
 
 export const isFound = (answer: LookUp | 'limited' | undefined): answer is Found =>
   typeof answer === 'object' && answer.found;
