@@ -47,9 +47,14 @@ async function approve(name: string, { connection = 'zendesk', actions = 1 } = {
   const data = { about: { conversation: subject } };
   const { recommendationId } = await recommended(store, { id: name, seen: [question.id], data });
   const envelope = {
-    ...{ specversion: '1.0', source: '/copilot/review', datacontenttype: 'application/json' },
-    ...{ subject, correlationid: subject, tenant: 'acme', connection, actor: 'reviewer/anna' },
+    specversion: '1.0',
+    source: '/copilot/review',
+    datacontenttype: 'application/json',
+    actor: 'reviewer/anna',
+    tenant: 'acme',
+    correlationid: subject,
     time: new Date(store.nowMs).toISOString(),
+    ...{ subject, connection },
   } as const;
   const ids = { verdictId: `ver_${name}`, recommendationId };
   const final = { finalHash: hash, final: replyProposal };
