@@ -15,8 +15,17 @@ process.on('warning', ({ name, message }) => {
   if (name !== 'TimeoutNegativeWarning') console.error(`${name}: ${message}`);
 });
 
+function asked(): ReturnType<typeof chaosOptions> {
+  try {
+    return chaosOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${usage}`);
+    process.exit(2);
+  }
+}
+
 async function main(): Promise<number> {
-  const { report: path, ...options } = chaosOptions(process.argv.slice(2));
+  const { report: path, ...options } = asked();
   const began = performance.now();
   const say = (progress: string) =>
     console.error(`${((performance.now() - began) / 1_000).toFixed(1).padStart(7)} s  ${progress}`);
@@ -33,6 +42,6 @@ async function main(): Promise<number> {
 try {
   process.exit(await main());
 } catch (error) {
-  console.error(error instanceof Error ? `${error.message}\n\n${usage}` : error);
+  console.error(error instanceof Error ? error.message : error);
   process.exit(2);
 }
