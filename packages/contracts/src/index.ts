@@ -89,15 +89,19 @@ export { type CasePriority, type CaseStatus, casePriorities, caseStatuses, type 
 export { type Policy, type PolicyAnswer, type PolicyQuestion, type PolicyRules, policyRules } from './policy.js';
 export type {
   Adapter,
+  Answer,
   Connection,
   Connections,
   Delivery,
+  Enrich,
   Execution,
   Executor,
   ExecutorOptions,
   LookUp,
   NormalizeContext,
+  Observation,
   Reading,
+  Reconciler,
   SeenMessages,
   Verification,
 } from './ports/adapter.js';

@@ -16,6 +16,12 @@ export const replyProposal = z.strictObject({
   visibility: operational(z.enum(['public', 'private'])),
   language: operational(z.string().max(16).optional()),
   sentences: z.array(sentence).max(500),
+  template: z
+    .strictObject({
+      id: operational(z.string().min(1).max(256), 'The desk’s id of an approved template, such as a Content SID.'),
+      variables: content(z.record(z.string().max(64), z.string().max(4096)).optional()),
+    })
+    .optional(),
 });
 
 export const classificationProposal = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timestamp } from '../envelope.js';
 import { eventsOf } from '../event.js';
 import { origin } from '../origin.js';
 import { casePriorities, caseStatuses, party } from '../party.js';
@@ -116,6 +117,39 @@ export const caseFieldChanged = fact({
   ],
 });
 
+/**
+ * The state that a reading of the desk found, where what changed it never came. Not a change with an event of its own: a
+ * field that is left out was not read. Its time is the desk's time of the case's last update.
+ */
+export const caseStateObserved = fact({
+  type: 'case.state-observed.v1',
+  data: z.strictObject({
+    subject: content(z.string().max(4096).optional()),
+    status: status.optional(),
+    vendorStatus: operational(z.string().max(256).optional()),
+    priority: priority.optional(),
+    tags: tags.optional(),
+    channel: operational(z.string().max(128).optional()),
+    requester: party.optional(),
+    assignee: party.nullable().optional(),
+    group: group.nullable().optional(),
+    organizationId: pseudonymous(z.string().max(256).nullable().optional()),
+    externalId: pseudonymous(z.string().max(512).nullable().optional()),
+    openedAt: operational(timestamp.optional()),
+    origin,
+  }),
+  examples: [
+    {
+      status: 'solved',
+      vendorStatus: 'solved',
+      priority: 'high',
+      tags: ['vip'],
+      assignee: null,
+      origin: { vendor: 'zendesk', by: 'export' },
+    },
+  ],
+});
+
 /** A merge is one fact on each side: `source` went into `other`, `target` took `other` in. */
 export const caseMerged = fact({
   type: 'case.merged.v1',
@@ -211,6 +245,7 @@ export const caseFacts = [
   caseAssigned,
   caseTagged,
   caseFieldChanged,
+  caseStateObserved,
   caseMerged,
   caseDeleted,
   slaChanged,

@@ -110,6 +110,7 @@ export const messageDeliveryChanged = fact({
     messageId,
     status: operational(z.enum(deliveryStatuses)),
     errorCode: operational(z.string().max(64).optional()),
+    actionId: operational(z.string().max(128).optional(), 'The action of ours that sent it, known by its marker.'),
     origin,
   }),
   examples: [{ messageId: 'SM0123', status: 'delivered', origin: { vendor: 'twilio', by: 'event' } }],

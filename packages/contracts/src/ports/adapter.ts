@@ -15,6 +15,10 @@ export interface Connection {
   readonly adapter: Adapter;
   /** Opens what carries out approved actions; absent where the connection only receives. Loaded when first asked for. */
   readonly openExecutor?: (options: ExecutorOptions) => Promise<Executor>;
+  /** Opens what reads back from the desk what its webhooks may have missed; absent where it has no REST access. */
+  readonly openReconciler?: (options: ExecutorOptions) => Promise<Reconciler>;
+  /** Asks the desk for what a fact needs and its webhook lacks. Absent: nothing is asked, which is the default. */
+  readonly enrich?: Enrich;
   /** Signing secrets, newest first; several while one is being rotated. An empty one is refused. */
   readonly secrets: readonly string[];
   /** The secret part of its webhook URL, where it has one: any of these. Checked beside what the vendor signs. */
@@ -50,7 +54,26 @@ export interface Delivery {
   readonly receivedAtMs: number;
   /** The secret part of the path, where the connection's URL has one. */
   readonly pathSecret?: string;
+  /** The sender's IP address, where the host knows it. */
+  readonly remoteAddress?: string;
 }
+
+/** What a vendor wants to hear once its delivery is kept. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/**
+ * Between normalize and append, within a short time of the receiver's: the same facts, with more in them. Ids, types and
+ * subjects stay. What rejects or takes too long leaves the facts as they were, save `signature-invalid`: the desk itself
+ * does not know what the delivery says, and it is refused.
+ */
+export type Enrich = (
+  facts: readonly Fact[],
+  options: { readonly delivery: Delivery; readonly signal: AbortSignal },
+) => Promise<readonly Fact[]>;
 
 export type Verification =
   | { readonly authentic: true; readonly authenticity: Authenticity }
@@ -81,12 +104,37 @@ export interface Adapter<Payload = unknown> {
   readonly desk: string;
   verify(delivery: Delivery, connection: Connection): Promise<Verification>;
   read(delivery: Delivery): Reading<Payload>;
-  /** One change, one fact; none where the vendor's event is no fact. */
+  /** One change, one fact; none where the vendor's event is no fact: it is counted as dropped. */
   normalize(payload: Payload, context: NormalizeContext): Promise<readonly Fact[]>;
   /** The status that makes the vendor send again. */
   readonly retry: { readonly status: number; readonly headers?: Readonly<Record<string, string>> };
   /** Checked when a connection is first used; throws `config-invalid`, `secret-empty`, `secret-public`. */
   checkConnection(connection: Connection): void;
+  /** Of a delivery that is kept, or is no fact. Default: 204 without a body. */
+  answer?(delivery: Delivery): Answer;
+}
+
+/** What the desk itself says of one conversation, read back. */
+export interface Observation {
+  /** The conversation's id: its subject. */
+  readonly conversation: string;
+  /** Facts with the desk's own ids, such as messages: appended where they never came. */
+  readonly facts: readonly Fact[];
+  /** A `case.state-observed.v1`: appended only where the state that is known differs. */
+  readonly state?: Fact;
+}
+
+/** The read-back half of a desk, for one connection. */
+export interface Reconciler {
+  /**
+   * Conversations that changed since then, in the desk's order, page by page and no faster than its limits allow. Throws
+   * `aborted`, `dependency-unavailable`, `desk-refused`, `rate-limited` (after its own budget of waits).
+   */
+  changes(options: {
+    /** RFC 3339. */
+    readonly since: string;
+    readonly signal: AbortSignal;
+  }): AsyncIterable<Observation>;
 }
 
 export type Execution =
