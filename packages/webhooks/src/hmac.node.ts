@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 export { equalBytes } from './equal-bytes.js';
 
@@ -14,12 +14,26 @@ function keyObjectOf(key: Uint8Array): KeyObject {
   return object;
 }
 
+function digest(hash: 'sha256' | 'sha1', key: Uint8Array, messages: readonly Uint8Array[]): Uint8Array {
+  const hmac = createHmac(hash, keyObjectOf(key));
+  for (const message of messages) hmac.update(message);
+  return hmac.digest();
+}
+
 /**
  * HMAC-SHA256 over the messages, one after the other; no copy of them is made. Pass the same key object each time,
  * unchanged: it is prepared once.
  */
 export function hmacSha256(key: Uint8Array, ...messages: readonly Uint8Array[]): Uint8Array | Promise<Uint8Array> {
-  const hmac = createHmac('sha256', keyObjectOf(key));
-  for (const message of messages) hmac.update(message);
-  return hmac.digest();
+  return digest('sha256', key, messages);
+}
+
+/** HMAC-SHA1, as {@link hmacSha256}: for vendors that sign with nothing newer. */
+export function hmacSha1(key: Uint8Array, ...messages: readonly Uint8Array[]): Uint8Array | Promise<Uint8Array> {
+  return digest('sha1', key, messages);
+}
+
+/** SHA-256 of the bytes, without a key. */
+export function sha256(bytes: Uint8Array): Uint8Array | Promise<Uint8Array> {
+  return createHash('sha256').update(bytes).digest();
 }

@@ -1,21 +1,35 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { equalBytes } from './equal-bytes.js';
-import { hmacSha256 as onWeb } from './hmac.js';
-import { hmacSha256 as onNode } from './hmac.node.js';
+import * as onWeb from './hmac.js';
+import * as onNode from './hmac.node.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe.each([
   ['in Node', onNode],
   ['by WebCrypto', onWeb],
-])('hmacSha256 %s', (_, hmacSha256) => {
-  it('is over the messages one after the other, each time', async () => {
-    const expected = createHmac('sha256', 'key').update('timestampbody').digest();
+])('%s', (_, { hmacSha256, hmacSha1, sha256 }) => {
+  it.each([
+    ['hmacSha256', hmacSha256, 'sha256'],
+    ['hmacSha1', hmacSha1, 'sha1'],
+  ])('%s is over the messages one after the other, each time', async (_name, hmac, algorithm) => {
+    const expected = createHmac(algorithm, 'key').update('timestampbody').digest();
     const key = bytes('key');
     for (const _again of [1, 2]) {
-      expect(equalBytes(await hmacSha256(key, bytes('timestamp'), bytes('body')), expected)).toBe(true);
+      expect(equalBytes(await hmac(key, bytes('timestamp'), bytes('body')), expected)).toBe(true);
     }
+  });
+
+  it('one key object serves both hashes', async () => {
+    const key = bytes('key');
+    const first = await hmacSha256(key, bytes('body'));
+    expect([first.length, (await hmacSha1(key, bytes('body'))).length]).toEqual([32, 20]);
+    expect(equalBytes(await hmacSha256(key, bytes('body')), first)).toBe(true);
+  });
+
+  it.each(['', 'abc'])('sha256 of %j', async (text) => {
+    expect(equalBytes(await sha256(bytes(text)), createHash('sha256').update(text).digest())).toBe(true);
   });
 });
 

@@ -1,15 +1,30 @@
 export { equalBytes } from './equal-bytes.js';
 
-// Keys are objects that live as long as their connection: imported once each, and forgotten with it.
-const imported = new WeakMap<Uint8Array, Promise<CryptoKey>>();
+type Hash = 'SHA-256' | 'SHA-1';
 
-function importKey(key: Uint8Array): Promise<CryptoKey> {
-  const known = imported.get(key);
+// Keys are objects that live as long as their connection: imported once each, and forgotten with it.
+const imported = {
+  'SHA-256': new WeakMap<Uint8Array, Promise<CryptoKey>>(),
+  'SHA-1': new WeakMap<Uint8Array, Promise<CryptoKey>>(),
+};
+
+function importKey(hash: Hash, key: Uint8Array): Promise<CryptoKey> {
+  const known = imported[hash].get(key);
   if (known !== undefined) return known;
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const algorithm = { name: 'HMAC', hash };
   const made = globalThis.crypto.subtle.importKey('raw', key as Uint8Array<ArrayBuffer>, algorithm, false, ['sign']);
-  imported.set(key, made);
+  imported[hash].set(key, made);
   return made;
+}
+
+async function hmac(hash: Hash, key: Uint8Array, messages: readonly Uint8Array[]): Promise<Uint8Array> {
+  const joined = new Uint8Array(messages.reduce((length, message) => length + message.length, 0));
+  let offset = 0;
+  for (const message of messages) {
+    joined.set(message, offset);
+    offset += message.length;
+  }
+  return new Uint8Array(await globalThis.crypto.subtle.sign('HMAC', await importKey(hash, key), joined));
 }
 
 /**
@@ -17,11 +32,15 @@ function importKey(key: Uint8Array): Promise<CryptoKey> {
  * same key object each time, unchanged: it is imported once.
  */
 export async function hmacSha256(key: Uint8Array, ...messages: readonly Uint8Array[]): Promise<Uint8Array> {
-  const joined = new Uint8Array(messages.reduce((length, message) => length + message.length, 0));
-  let offset = 0;
-  for (const message of messages) {
-    joined.set(message, offset);
-    offset += message.length;
-  }
-  return new Uint8Array(await globalThis.crypto.subtle.sign('HMAC', await importKey(key), joined));
+  return hmac('SHA-256', key, messages);
+}
+
+/** HMAC-SHA1, as {@link hmacSha256}: for vendors that sign with nothing newer. */
+export async function hmacSha1(key: Uint8Array, ...messages: readonly Uint8Array[]): Promise<Uint8Array> {
+  return hmac('SHA-1', key, messages);
+}
+
+/** SHA-256 of the bytes, without a key, by WebCrypto. Under Node the same name is synchronous. */
+export async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await globalThis.crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
 }
