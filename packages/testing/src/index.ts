@@ -1,4 +1,10 @@
+export type { Attempt, Deliver } from './delivery/attempt.js';
+export type { BreakerOptions } from './delivery/circuit-breaker.js';
+export type { ReleaseOrder } from './delivery/deliveries.js';
+export type { Delivery, DeliveryOptions } from './delivery/delivery.js';
 export { type DemoArticle, demoArticles, demoArticlesFolder } from './demo-articles.js';
+export type { RestFault, RestFault as ZendeskFault } from './rest/faults.js';
+export type { RestCall, RestCall as ZendeskRestCall } from './rest/rest-api.js';
 export { type SeededRandom, seededRandom } from './seeded-random.js';
 export { type Emulator, type ServedEmulator, serveEmulator } from './serve-emulator.js';
 export { aDayAtFernhill } from './shop/a-day-at-fernhill.js';
@@ -16,9 +22,7 @@ export type {
 } from './zendesk/emulator/agents-desk.js';
 export type { ZendeskCredential } from './zendesk/emulator/authenticate.js';
 export type { ChangedBy, TicketChange } from './zendesk/emulator/change-ticket.js';
-export type { BreakerOptions } from './zendesk/emulator/circuit-breaker.js';
-export type { DeliveryOptions, ZendeskDelivery } from './zendesk/emulator/deliveries.js';
-export type { Attempt, Deliver } from './zendesk/emulator/delivery-attempt.js';
+export type { ZendeskDelivery, ZendeskDeliveryOptions } from './zendesk/emulator/deliveries.js';
 export type { ZendeskChange } from './zendesk/emulator/desk-core.js';
 export type {
   ZendeskAudit,
@@ -34,9 +38,7 @@ export {
   emulateZendesk,
   type ZendeskEmulator,
 } from './zendesk/emulator/emulate-zendesk.js';
-export type { ZendeskFault } from './zendesk/emulator/faults.js';
 export type { RateLimitOptions } from './zendesk/emulator/rate-limit.js';
-export type { ZendeskRestCall } from './zendesk/emulator/rest.js';
 export type { ZendeskWebhook } from './zendesk/emulator/webhook-subscription.js';
 export type { ZendeskOrganizationEventType } from './zendesk/fixtures/organization-events.js';
 export type { ZendeskEventPayload, ZendeskFixtureOptions } from './zendesk/fixtures/payload.js';

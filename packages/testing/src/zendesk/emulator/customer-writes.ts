@@ -1,8 +1,8 @@
+import { tooMany } from '../../too-many.js';
 import type { AgentsDeskContext, CustomerWrites, ZendeskTicketView } from './agents-desk.js';
 import type { TicketChange } from './change-ticket.js';
 import { ticketOf, type ZendeskPriority, type ZendeskTicket, type ZendeskUser } from './desk-state.js';
 import type { People } from './people.js';
-import { tooMany } from './too-many.js';
 
 const inventedCustomer = { name: 'Robin Sample', email: 'robin@customer.example' };
 

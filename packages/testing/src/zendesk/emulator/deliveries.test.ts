@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type ManualTime, manualTime } from '../../time.js';
-import type { DeliveryOptions } from './deliveries.js';
+import type { ZendeskDeliveryOptions } from './deliveries.js';
 import { emulateZendesk, type ZendeskEmulator } from './emulate-zendesk.js';
 
 type Answer = number | 'hangs' | 'throws' | { readonly status: number; readonly retryAfter: string };
 
 /** A desk whose receiver gives these answers, one after the other, and 204 from then on. */
-function open(answers: readonly Answer[], delivery: DeliveryOptions = {}) {
+function open(answers: readonly Answer[], delivery: ZendeskDeliveryOptions = {}) {
   const time = manualTime();
   const received: string[] = [];
   const waiting = [...answers];

@@ -2,7 +2,7 @@ import type { SeededRandom } from '../../seeded-random.js';
 import type { Time } from '../../time.js';
 import { type AgentsDesk, createAgentsDesk, type ZendeskTicketView } from './agents-desk.js';
 import { type ChangedBy, changeTicket, type TicketChange } from './change-ticket.js';
-import type { Deliveries } from './deliveries.js';
+import type { ZendeskDeliveries } from './deliveries.js';
 import { type DeskState, wholeSecond, type ZendeskIdKind, type ZendeskTicket } from './desk-state.js';
 import type { EmulateZendeskOptions } from './emulate-zendesk.js';
 import type { DeskEvent } from './event-payload.js';
@@ -28,7 +28,7 @@ interface CoreContext extends Options {
   readonly random: SeededRandom;
   readonly state: DeskState;
   readonly webhooks: readonly ZendeskWebhook[];
-  readonly send: Deliveries['send'];
+  readonly send: ZendeskDeliveries['send'];
 }
 
 export interface DeskCore {

@@ -1,16 +1,18 @@
 import { DeskrailError } from '@deskrail/contracts';
+import type { Deliver } from '../../delivery/attempt.js';
+import type { ReleaseOrder } from '../../delivery/deliveries.js';
+import type { RestFault } from '../../rest/faults.js';
+import { fetchFrom } from '../../rest/fetch-from.js';
+import type { RestCall } from '../../rest/rest-api.js';
 import { seededRandom } from '../../seeded-random.js';
 import { realTime, type Time } from '../../time.js';
 import type { AgentsDesk, ZendeskTicketView } from './agents-desk.js';
 import type { ZendeskCredential } from './authenticate.js';
-import { createDeliveries, type DeliveryOptions, type ZendeskDelivery } from './deliveries.js';
-import type { Deliver } from './delivery-attempt.js';
+import { createZendeskDeliveries, type ZendeskDelivery, type ZendeskDeliveryOptions } from './deliveries.js';
 import { createDeskCore, type ZendeskChange } from './desk-core.js';
 import { type DeskState, emptyDesk, type ZendeskIdKind, type ZendeskUser } from './desk-state.js';
-import type { ZendeskFault } from './faults.js';
-import { fetchFrom } from './fetch-from.js';
 import type { RateLimitOptions } from './rate-limit.js';
-import { createRest, type ZendeskRestCall } from './rest.js';
+import { createRest } from './rest.js';
 import type { ZendeskWebhook } from './webhook-subscription.js';
 
 export interface EmulateZendeskOptions {
@@ -22,7 +24,7 @@ export interface EmulateZendeskOptions {
   readonly webhooks?: readonly ZendeskWebhook[];
   /** Takes signed webhooks to their receiver. Default: the global `fetch`. */
   readonly deliver?: Deliver;
-  readonly delivery?: DeliveryOptions;
+  readonly delivery?: ZendeskDeliveryOptions;
   /** Where the REST API seems to be. Default: `https://fernhill.zendesk.example`. */
   readonly url?: string;
   readonly accountId?: number;
@@ -64,16 +66,16 @@ export interface ZendeskEmulator extends AgentsDesk, AsyncDisposable {
   /** The last 10,000 webhooks and what became of them. */
   readonly deliveries: readonly ZendeskDelivery[];
   /** The last 10,000 calls to the REST API. */
-  readonly calls: readonly ZendeskRestCall[];
+  readonly calls: readonly RestCall[];
   readonly time: Time;
   /** Something goes wrong with the next call (or the next `times` calls) to the REST API. */
-  failNext(fault: ZendeskFault): void;
+  failNext(fault: RestFault): void;
   clearFaults(): void;
   /** Another webhook, from now on. */
   subscribe(webhook: ZendeskWebhook): void;
   /** Webhooks wait, as in an incident, until they are released in an order of your choice. */
   holdDeliveries(): void;
-  releaseDeliveries(order?: 'as-sent' | 'reversed' | 'shuffled'): void;
+  releaseDeliveries(order?: ReleaseOrder): void;
   /** Resolves when no webhook is waiting or under way, save those held. */
   settled(options?: { readonly signal?: AbortSignal }): Promise<void>;
   /** Called after each change of a ticket; returns the unsubscriber. */
@@ -95,7 +97,7 @@ export function emulateZendesk(options: EmulateZendeskOptions = {}): ZendeskEmul
   const state = emptyDesk();
   const random = seededRandom(seed);
   const deliver = options.deliver ?? ((request: Request) => fetch(request));
-  const deliveries = createDeliveries({
+  const deliveries = createZendeskDeliveries({
     ...{ deliver, time, accountId, random: seededRandom(seed ^ 0x5bd1e995), options: options.delivery ?? {} },
   });
   const webhooks: ZendeskWebhook[] = [];

@@ -1,8 +1,8 @@
 import { DeskrailError } from '@deskrail/contracts';
+import { tooMany } from '../../too-many.js';
 import type { AgentsDesk, AgentsDeskContext, Person } from './agents-desk.js';
 import type { ChangedBy } from './change-ticket.js';
 import { findByEmail, userOf, type ZendeskUser } from './desk-state.js';
-import { tooMany } from './too-many.js';
 
 /** Who is at the desk, found or made. */
 export interface People {

@@ -2,9 +2,9 @@
 export class RestRefusal extends Error {
   override readonly name = 'RestRefusal';
   readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
 
-  constructor(status: number, body: Readonly<Record<string, unknown>>) {
+  constructor(status: number, body: unknown) {
     super(`The emulated desk answered ${status}.`);
     this.status = status;
     this.body = body;
@@ -29,3 +29,17 @@ export const updateConflict = (): RestRefusal =>
     error: 'UpdateConflict',
     description: 'Safe Update prevented the update: the ticket was changed after updated_stamp.',
   });
+
+const usual: Readonly<Record<number, unknown>> = {
+  401: { error: "Couldn't authenticate you" },
+  403: { error: 'Forbidden', description: 'You do not have access to this page.' },
+  404: { error: 'RecordNotFound', description: 'Not found' },
+  409: { error: 'Conflict', description: 'The resource was changed by another request.' },
+  422: { error: 'RecordInvalid', description: 'Record validation errors', details: {} },
+  429: { error: 'APIRateLimitExceeded', description: 'Number of allowed API requests per minute exceeded' },
+  500: { error: 'InternalError', description: 'Something went wrong' },
+  503: { error: 'ServiceUnavailable', description: 'The service is unavailable; try again later.' },
+};
+
+/** What Zendesk says with a status that a fault gives. */
+export const usualBody = (status: number): unknown => usual[status] ?? { error: `Error ${status}` };

@@ -2,7 +2,7 @@ import type { SeededRandom } from '../../seeded-random.js';
 import type { Time } from '../../time.js';
 import type { ZendeskEventPayload } from '../fixtures/payload.js';
 import type { ChangedBy } from './change-ticket.js';
-import type { Deliveries, OutgoingEvent } from './deliveries.js';
+import type { OutgoingEvent, ZendeskDeliveries } from './deliveries.js';
 import type { DeskState, ZendeskTicket, ZendeskUser } from './desk-state.js';
 import { type DeskEvent, ticketPayload, userPayload } from './event-payload.js';
 import { renderTemplate } from './render-template.js';
@@ -13,7 +13,7 @@ interface SenderContext {
   readonly random: SeededRandom;
   readonly time: Time;
   readonly webhooks: readonly ZendeskWebhook[];
-  readonly send: Deliveries['send'];
+  readonly send: ZendeskDeliveries['send'];
   readonly state: DeskState;
 }
 

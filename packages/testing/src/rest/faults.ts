@@ -1,7 +1,7 @@
-import type { Time } from '../../time.js';
+import type { Time } from '../time.js';
 
 /** Something that goes wrong at the desk's REST API. */
-export interface ZendeskFault {
+export interface RestFault {
   /**
    * What the caller gets: a status, no answer at all (`time-out`), or a broken connection (`connection-lost`).
    * Left out, the call is answered as ever, only later (`delayMs`).
@@ -27,13 +27,13 @@ export interface ZendeskFault {
 
 export interface Faults {
   /** Queue a fault; the oldest that fits a call hits it. At most 1,000 wait. */
-  add(fault: ZendeskFault): void;
-  take(request: Request): ZendeskFault | undefined;
+  add(fault: RestFault): void;
+  take(request: Request): RestFault | undefined;
   clear(): void;
 }
 
 export function createFaults(): Faults {
-  let waiting: { readonly fault: ZendeskFault; left: number }[] = [];
+  let waiting: { readonly fault: RestFault; left: number }[] = [];
   return {
     add(fault) {
       if (waiting.length >= 1_000) throw new RangeError('1,000 faults are waiting: clearFaults() before adding more.');
@@ -59,22 +59,17 @@ export function createFaults(): Faults {
 /** The longest that a call hangs before the desk's own gateway gives up on it. */
 const hangMs = 60_000;
 
-const usual: Readonly<Record<number, unknown>> = {
-  401: { error: "Couldn't authenticate you" },
-  403: { error: 'Forbidden', description: 'You do not have access to this page.' },
-  404: { error: 'RecordNotFound', description: 'Not found' },
-  409: { error: 'Conflict', description: 'The resource was changed by another request.' },
-  422: { error: 'RecordInvalid', description: 'Record validation errors', details: {} },
-  429: { error: 'APIRateLimitExceeded', description: 'Number of allowed API requests per minute exceeded' },
-  500: { error: 'InternalError', description: 'Something went wrong' },
-  503: { error: 'ServiceUnavailable', description: 'The service is unavailable; try again later.' },
-};
+/** What a vendor says with a status when it says nothing particular; `undefined` for an empty body. */
+export type UsualBody = (status: number) => unknown;
 
 /** The answer that a fault gives; `Response.error()` stands for a connection that broke. */
-export async function answerOfFault(fault: ZendeskFault, time: Time, signal: AbortSignal): Promise<Response> {
+export async function answerOfFault(
+  fault: RestFault,
+  context: { readonly time: Time; readonly signal: AbortSignal; readonly usualBody: UsualBody },
+): Promise<Response> {
   if (fault.status === 'connection-lost') return Response.error();
   if (fault.status === 'time-out') {
-    await time.sleep(hangMs, signal);
+    await context.time.sleep(hangMs, context.signal);
     return new Response('Gateway Timeout', { status: 504, headers: { 'content-type': 'text/plain' } });
   }
   const status = fault.status ?? 500;
@@ -82,6 +77,9 @@ export async function answerOfFault(fault: ZendeskFault, time: Time, signal: Abo
     'content-type': fault.plainText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8',
   });
   if (fault.retryAfterSeconds !== undefined) headers.set('retry-after', String(fault.retryAfterSeconds));
-  const body = fault.body ?? (fault.plainText ? `Error ${status}` : usual[status]) ?? { error: `Error ${status}` };
-  return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers });
+  const body = fault.body ?? (fault.plainText ? `Error ${status}` : context.usualBody(status));
+  return new Response(typeof body === 'string' || body === undefined ? body : JSON.stringify(body), {
+    status,
+    headers,
+  });
 }

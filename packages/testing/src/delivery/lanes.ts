@@ -1,27 +1,29 @@
-import type { Time } from '../../time.js';
-import type { DeliveryJob, DeliveryTries } from './delivery-tries.js';
+import type { Time } from '../time.js';
+import type { Outgoing } from './delivery.js';
+import type { DeliveryJob, DeliveryTries } from './tries.js';
 
-export interface DeliveryLanes {
+export interface DeliveryLanes<Item extends Outgoing, About extends object> {
   /** What is waiting or under way. */
   readonly running: ReadonlySet<Promise<void>>;
-  start(job: DeliveryJob, delayMs: number): void;
+  start(job: DeliveryJob<Item, About>, delayMs: number): void;
 }
 
 /** Deliveries of one lane leave in order, unless they are delayed; what is tried again may be overtaken. */
-export function createLanes(context: {
-  readonly tries: DeliveryTries;
+export function createLanes<Item extends Outgoing, About extends object>(context: {
+  readonly tries: DeliveryTries<Item, About>;
   readonly time: Time;
   readonly signal: AbortSignal;
-}): DeliveryLanes {
+}): DeliveryLanes<Item, About> {
   const { tries, time, signal } = context;
   const running = new Set<Promise<void>>();
   const lanes = new Map<string, Promise<void>>();
 
-  function start(job: DeliveryJob, delayMs: number): void {
-    const before = delayMs > 0 ? time.sleep(delayMs, signal) : (lanes.get(job.lane) ?? Promise.resolve());
+  function start(job: DeliveryJob<Item, About>, delayMs: number): void {
+    const name = `${job.item.url} ${job.item.lane}`;
+    const before = delayMs > 0 ? time.sleep(delayMs, signal) : (lanes.get(name) ?? Promise.resolve());
     const first = before.then(() => tries.next(job));
     const lane = first.then(ignore, ignore);
-    if (delayMs === 0) lanes.set(job.lane, lane);
+    if (delayMs === 0) lanes.set(name, lane);
     const whole = first
       .then((wait) => (wait === undefined ? undefined : tries.goOn(job, wait)))
       .catch(() => {
@@ -29,7 +31,7 @@ export function createLanes(context: {
       })
       .finally(() => {
         running.delete(whole);
-        if (lanes.get(job.lane) === lane) lanes.delete(job.lane);
+        if (lanes.get(name) === lane) lanes.delete(name);
       });
     running.add(whole);
   }
