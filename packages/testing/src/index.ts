@@ -13,6 +13,14 @@ export { type PlayShopDay, playShopDay } from './shop/play-shop-day.js';
 export { type TemporaryFolder, temporaryFolder } from './temporary-folder.js';
 export { openTestDatabase, type TestDatabase } from './test-database.js';
 export { type ManualTime, manualTime, realTime, type Time } from './time.js';
+export {
+  type SignTwilio,
+  signedTwilioRequest,
+  signTwilio,
+  type TwilioHeaders,
+  type TwilioParams,
+  twilioSignature,
+} from './twilio/sign.js';
 export type {
   AgentsDesk,
   AgentWrites,
