@@ -145,6 +145,7 @@ export type {
   UnitOfWork,
 } from './ports/store.js';
 export { type PrivacyClass, privacyClasses, privacyOf } from './privacy.js';
+export { isReadBack } from './read-back.js';
 export {
   type FactInput,
   type FactsAccepted,

@@ -23,6 +23,7 @@ export const conversationMessage = z.strictObject({
   redacted: operational(z.boolean().optional()),
   delivery: operational(z.string().max(32).optional()),
   actionId: operational(z.string().max(128).optional(), 'The action of ours that sent it.'),
+  readBack: operational(z.boolean().optional(), 'Found by reading the desk, not told by it: starts no recommendation.'),
 });
 
 export type ConversationMessage = z.output<typeof conversationMessage>;

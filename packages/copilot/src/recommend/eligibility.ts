@@ -1,4 +1,4 @@
-import type { Conversation, ConversationMessage, Fact, Party } from '@deskrail/contracts';
+import { type Conversation, type ConversationMessage, type Fact, isReadBack, type Party } from '@deskrail/contracts';
 import { factsOfMessage, isOver } from '../staleness.js';
 
 /** Tells a bot of the embedder's own from a customer. */
@@ -37,7 +37,8 @@ const isLater = (one: ConversationMessage, other: ConversationMessage): boolean 
 
 /**
  * Whether a fact starts a recommendation: a customer's message, on an open case, that nobody has answered since, with no
- * newer one of the customer's (which starts its own), younger than the limit by the vendor's time.
+ * newer one of the customer's (which starts its own), younger than the limit by the vendor's time. What was found by
+ * reading the desk back starts none.
  */
 export function eligibilityOf(
   fact: Fact,
@@ -51,10 +52,13 @@ export function eligibilityOf(
   },
 ): Eligibility {
   const { nowMs, maxAgeHours, isOwnBot, answeredBy = () => true } = options;
-  if (!isCustomersMessage(fact, isOwnBot) || conversation === undefined || isOver(conversation)) return nothing;
+  if (isReadBack(fact) || !isCustomersMessage(fact, isOwnBot)) return nothing;
+  if (conversation === undefined || isOver(conversation)) return nothing;
   const message = conversation.messages.find((candidate) => factsOfMessage(candidate).includes(fact.id));
   // Erasure took the words, or an agent hid them.
   if (message === undefined || message.redacted || message.visibility !== 'public') return nothing;
+  // The webhook may still come for what reconciliation had found: the first fact of the two stands.
+  if (message.readBack === true) return nothing;
   if (nowMs - Date.parse(message.at) > maxAgeHours * 3_600_000) return { start: false, withhold: 'too-old' };
   const answered = conversation.messages.some(
     (other) =>

@@ -77,6 +77,7 @@ const telling: ReadonlySet<Fact['type']> = new Set<Fact['type']>([
   'message.sent.v1',
   'case.opened.v1',
   'case.status-changed.v1',
+  'case.state-observed.v1',
   'case.merged.v1',
   'case.deleted.v1',
 ]);

@@ -130,6 +130,7 @@ export function createRandomDesk({ random, pick }: Chance): RandomDesk {
       () => fact('case.assigned.v1', at, { group: { id: pick(['g1', 'g2']) } }),
       () => fact('case.tagged.v1', at, { added: [pick(['vip', 'order'])], removed: [pick(['vip', 'opened'])] }),
       () => fact('case.field-changed.v1', at, { field: { id: pick(['plan', 'size']) }, current: pick(['a', null]) }),
+      () => fact('case.state-observed.v1', at, { status: pick(statuses), tags: [pick(['vip', 'read'])] }),
       () => fact('sla.changed.v1', at, { what: 'next-breach', previous: null, current: pick([at.time, null]) }),
       () => fact('csat.received.v1', at, { rating: pick(['good', 'bad'] as const) }),
       () => fact('unmapped.v1', at, { vendorEvent: 'x', why: 'unknown-event' }),

@@ -5,6 +5,7 @@ import { testDecisions } from './decisions.js';
 import { testErasures } from './erasures.js';
 import { testFacts } from './facts.js';
 import { testInstances } from './instances.js';
+import { testObserved } from './observed.js';
 import { testOutbox } from './outbox.js';
 import { testPages } from './pages.js';
 import { testRebuilding } from './rebuilding.js';
@@ -58,6 +59,7 @@ export function runStoreConformance(name: string, open: () => Promise<StoreHarne
     });
 
     describe('facts', () => testFacts(bench));
+    describe('readings', () => testObserved(bench));
     describe('erasures', () => testErasures(bench));
     describe('decisions', () => testDecisions(bench));
     describe('claims', () => testClaims(bench));

@@ -85,6 +85,7 @@ function messagesIn(fact: ConversationFact): string[] {
 function peopleIn(fact: ConversationFact): Party[] {
   if (fact.type === 'message.received.v1' || fact.type === 'message.sent.v1') return [fact.data.author];
   if (fact.type === 'case.opened.v1') return [fact.data.requester];
+  if (fact.type === 'case.state-observed.v1') return fact.data.requester === undefined ? [] : [fact.data.requester];
   if (fact.type !== 'conversation.snapshotted.v1') return [];
   const { requester, messages } = fact.data.state;
   return [...(requester === undefined ? [] : [requester]), ...messages.map(({ author }) => author)];

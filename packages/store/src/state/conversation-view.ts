@@ -1,7 +1,7 @@
 import type { Conversation, ConversationMessage, Party } from '@deskrail/contracts';
 import type { ConversationState } from './conversation.js';
 import { type MessageState, messageView } from './message.js';
-import { current, type Registers } from './register.js';
+import { current, type Entry, type Registers } from './register.js';
 import { iso, timeKey } from './time-key.js';
 
 /** A case's own part of the view; the messages are joined to it by {@link conversationView}. */
@@ -37,9 +37,18 @@ export function caseView(state: ConversationState): Omit<Conversation, 'messages
   };
 }
 
-/** Where no fact told the status, somebody who spoke waits at least. */
-export const statusOf = ({ registers }: ConversationState): Conversation['status'] =>
-  current<Conversation['status']>(registers, 'status') ?? (registers.spoken === undefined ? 'other' : 'open');
+/**
+ * Where no fact told the status, somebody who spoke waits at least. Where the desk has no case, as for two telephone
+ * numbers, nobody but the customer can open one that was ended: writing again does.
+ */
+export function statusOf({ registers }: ConversationState): Conversation['status'] {
+  const told = registers.status?.[0];
+  if (told === undefined) return registers.spoken === undefined ? 'other' : 'open';
+  const [status, since] = told as Entry<Conversation['status']>;
+  const over = status === 'solved' || status === 'closed';
+  const written = registers.writer?.[0]?.[1] ?? '';
+  return over && registers.case === undefined && written > since ? 'open' : status;
+}
 
 export const requesterOf = ({ registers }: ConversationState): Party | undefined =>
   current<Party>(registers, 'requester') ?? current<Party>(registers, 'writer');
@@ -51,10 +60,16 @@ export const isEnded = (state: ConversationState): boolean => {
 };
 
 function tagsOf(registers: Registers): string[] {
-  return Object.keys(registers)
-    .filter((name) => name.startsWith('tag:') && current(registers, name) === true)
-    .map((name) => name.slice('tag:'.length))
-    .sort();
+  const [all = [], readAt = ''] = (registers.tags?.[0] ?? []) as Partial<Entry<readonly string[]>>;
+  const there = new Set(all);
+  for (const [name, register] of Object.entries(registers)) {
+    const [told, at = ''] = register[0] ?? [];
+    // Of the same time, what an event said of one tag stands above a reading of them all.
+    if (!name.startsWith('tag:') || at < readAt) continue;
+    if (told === true) there.add(name.slice('tag:'.length));
+    else there.delete(name.slice('tag:'.length));
+  }
+  return [...there].sort();
 }
 
 function fieldsOf(registers: Registers): NonNullable<Conversation['fields']> {

@@ -1,7 +1,7 @@
 import { type EventByType, type Fact, messageFactId, type Party, parseSubject } from '@deskrail/contracts';
 import { eraseMessage, factsOf, type MessageFact, type MessageState } from './message.js';
 import { oldestPart, pruneMessage } from './prune-message.js';
-import { current, oldestOf, prune, type Register, type Registers, write } from './register.js';
+import { current, observe, oldestOf, prune, type Register, type Registers, write } from './register.js';
 import { iso, keyOfMs, timeKey } from './time-key.js';
 
 /** A case without its messages, which are kept one by one; every value with the facts that it stands on. */
@@ -34,6 +34,7 @@ export type ConversationFact =
       | 'case.assigned.v1'
       | 'case.tagged.v1'
       | 'case.field-changed.v1'
+      | 'case.state-observed.v1'
       | 'case.merged.v1'
       | 'case.deleted.v1'
       | 'sla.changed.v1'
@@ -67,7 +68,9 @@ export function evolveConversation(
   const state = before ?? beginConversation(fact, appended);
   const time = timeKey(fact.time);
   const registers: Record<string, Register> = { ...state.registers };
-  for (const [name, value] of changesOf(fact)) registers[name] = write(registers[name], value, time, appended);
+  const tell = fact.type === 'case.state-observed.v1' ? observe : write;
+  for (const [name, value] of changesOf(fact)) registers[name] = tell(registers[name], value, time, appended);
+  if (tellsOfCase(fact)) registers.case = write(registers.case, true, time, appended);
   registers.updated = write(registers.updated, fact.time, time, appended);
   const erased = erasedBy(fact, state);
   // By our own clock, as it is compared with the time at which a quote was read.
@@ -97,6 +100,8 @@ function changesOf(fact: Exclude<ConversationFact, { type: 'conversation.snapsho
       return [...tags(fact.data.added, true), ...tags(fact.data.removed, false)];
     case 'case.field-changed.v1':
       return [[`field:${fact.data.field.id}`, fact.data.current ?? null]];
+    case 'case.state-observed.v1':
+      return observedIn(fact.data);
     case 'case.merged.v1':
       return fact.data.side === 'source' ? [['merged', fact.data.other]] : [];
     case 'case.deleted.v1':
@@ -135,6 +140,17 @@ function openedWith(data: EventByType<'case.opened.v1'>['data'], time: string): 
     ['opened', time],
   ];
 }
+
+/** All tags at once: what a reading names is there, and what it does not is not, until a later word on it. */
+function observedIn(data: EventByType<'case.state-observed.v1'>['data']): [string, unknown][] {
+  const { subject, status, priority, tags: all, channel, requester, assignee, group, organizationId } = data;
+  const opened = data.openedAt;
+  return told({ subject, status, priority, tags: all, channel, requester, assignee, group, organizationId, opened });
+}
+
+/** The desk has a case of its own here, and says itself how it stands. What the embedder says of one does not show that. */
+const tellsOfCase = (fact: Exclude<ConversationFact, { type: 'conversation.snapshotted.v1' }>): boolean =>
+  fact.type === 'case.opened.v1' || (fact.type.startsWith('case.') && fact.data.origin.by !== 'api');
 
 /** The fact whose text this one takes out. Its id follows from the message's, so that it can be named before it comes. */
 function erasedBy(fact: Fact, { tenant, connection }: ConversationState): string | undefined {

@@ -1,4 +1,4 @@
-import type { ConversationMessage, EventByType } from '@deskrail/contracts';
+import { type ConversationMessage, type EventByType, isReadBack } from '@deskrail/contracts';
 import { current, type Register, write } from './register.js';
 import { iso, timeKey } from './time-key.js';
 
@@ -11,6 +11,8 @@ export interface Body {
   readonly attachments?: ConversationMessage['attachments'];
   readonly at: string;
   readonly actionId?: string | undefined;
+  /** Found by reading the desk. */
+  readonly readBack?: true;
 }
 
 /**
@@ -117,6 +119,7 @@ function bodyOf(fact: EventByType<'message.received.v1' | 'message.sent.v1'>): B
     ...(attachments !== undefined && attachments.length > 0 && { attachments }),
     at: fact.time,
     ...(fact.type === 'message.sent.v1' && fact.data.actionId !== undefined && { actionId: fact.data.actionId }),
+    ...(isReadBack(fact) && { readBack: true as const }),
   };
 }
 
@@ -157,7 +160,7 @@ export function repeatMessage(
 ): MessageState {
   const message = before ?? { id: told.id, facts: [] };
   if (message.snapshot !== undefined && message.snapshot.appended > appended) return message;
-  const { direction, author, visibility, text, attachments, at, actionId } = told;
+  const { direction, author, visibility, text, attachments, at, actionId, readBack } = told;
   const body: Body = {
     direction,
     author,
@@ -166,6 +169,7 @@ export function repeatMessage(
     ...(attachments !== undefined && { attachments }),
     at,
     ...(actionId !== undefined && { actionId }),
+    ...(readBack === true && { readBack }),
   };
   const known = message.body !== undefined && JSON.stringify(message.body) === JSON.stringify(body);
   let repeated: MessageState = {
@@ -219,6 +223,7 @@ export function messageView(message: MessageState, sentBy?: string): Conversatio
     ...(message.erased !== undefined && { redacted: true }),
     ...(delivery !== undefined && { delivery }),
     ...(actionId !== undefined && { actionId }),
+    ...(body.readBack === true && { readBack: true }),
   };
 }
 

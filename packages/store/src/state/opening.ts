@@ -1,4 +1,4 @@
-import type { EventByType, Party } from '@deskrail/contracts';
+import { type EventByType, isReadBack, type Party } from '@deskrail/contracts';
 import { type ConversationState, isErased } from './conversation.js';
 import { type Body, bring, eraseMessage, factsOf, type MessageState } from './message.js';
 import { timeKey, timeOfKey } from './time-key.js';
@@ -21,6 +21,7 @@ export function openCase(
     visibility,
     text: description,
     at: fact.time,
+    ...(isReadBack(fact) && { readBack: true as const }),
   };
   const opening = bring(state.opening ?? { id: 'opening', facts: [] }, body, { id: fact.id, ...at });
   return { ...state, opening };

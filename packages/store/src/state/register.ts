@@ -1,5 +1,8 @@
-/** A value, the desk's time of the fact that set it (as a time key), and when that fact entered the log (ms). */
-export type Entry<Value = unknown> = readonly [value: Value, time: string, appended: number];
+/**
+ * A value, the desk's time of the fact that set it (as a time key), and when that fact entered the log (ms). `observed`
+ * where a reading of the desk found it: of the same time, what an event said stands above it.
+ */
+export type Entry<Value = unknown> = readonly [value: Value, time: string, appended: number, observed?: 1];
 
 /**
  * A value that the latest fact by the desk's clock decides, and what it falls back to once retention takes that fact.
@@ -37,6 +40,19 @@ export function repeat<Value>(
   const newer = register.filter(([, other]) => other > time);
   const outliving = register.filter(([, other, entered]) => other < time && entered > appended);
   return [...newer, ...rivals, [value, time, appended], ...outliving];
+}
+
+/** What a reading of the desk found: a fact of the same time that told of a change stands, an earlier reading does not. */
+export function observe<Value>(
+  register: Register<Value> = [],
+  value: Value,
+  time: string,
+  appended: number,
+): Register<Value> {
+  const isAbove = ([, at, , observed]: Entry<Value>) => at > time || (at === time && observed === undefined);
+  if (register.some((entry) => isAbove(entry) && entry[2] >= appended)) return register;
+  const outliving = register.filter((entry) => !isAbove(entry) && entry[2] > appended);
+  return [...register.filter(isAbove), [value, time, appended, 1], ...outliving];
 }
 
 export function current<Value>(registers: Registers, name: string): Value | undefined {

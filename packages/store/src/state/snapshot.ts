@@ -124,7 +124,8 @@ const named: Readonly<Record<string, (told: Conversation) => unknown>> = {
 };
 
 function valueIn(told: Conversation, name: string, erasedAt: string | undefined): unknown {
-  if (name === 'spoken' || name === 'person') return true;
+  if (name === 'spoken' || name === 'person' || name === 'case') return true;
+  if (name === 'tags') return told.tags;
   if (name === 'erasure') return erasedAt;
   if (name.startsWith('tag:')) return told.tags.includes(name.slice('tag:'.length)) ? true : undefined;
   if (name.startsWith('field:')) return told.fields?.[name.slice('field:'.length)];
