@@ -1,6 +1,19 @@
 export type { ReceiverLog } from './append.js';
 export { decodeBase64, encodeBase64 } from './base64.js';
 export { type BodyLimits, type BodySource, bodySource } from './body-source.js';
+export {
+  connectionSubject,
+  type Draft,
+  finishFacts,
+  type NoFact,
+  type Shared,
+  subjectOf,
+  unmappedDraft,
+} from './facts/draft.js';
+export { htmlToText } from './facts/html-to-text.js';
+export { type AttachmentInput, actorOf, type MessageInput, messageDraft } from './facts/message-draft.js';
+export { textToHtml } from './facts/text-to-html.js';
+export { identifier, isObject, type JsonObject, known, text, time } from './facts/values.js';
 export { checkPathSecret } from './path-secret.js';
 export { type JsonReading, readJson } from './read-json.js';
 export { createReceiver, type DeliveryReport, type Receiver, type ReceiverOptions } from './receiver.js';

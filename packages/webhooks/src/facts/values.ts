@@ -1,0 +1,32 @@
+import { isTimestamp } from '@deskrail/contracts';
+
+export type JsonObject = { readonly [key: string]: unknown };
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const plainId = /^[\x21-\x7e]{1,128}$/;
+
+/** An id as a string, whatever JSON type it came as; none for `0`, `"0"`, an empty text and what is no id. */
+export function identifier(value: unknown): string | undefined {
+  const id = typeof value === 'number' ? String(value) : value;
+  return typeof id === 'string' && id !== '0' && plainId.test(id) ? id : undefined;
+}
+
+/** A text cut to what the contract takes; none for what is no text or an empty one. */
+export function text(value: unknown, maxLength: number): string | undefined {
+  return typeof value === 'string' && value !== '' ? value.slice(0, maxLength) : undefined;
+}
+
+/** A time as the vendor wrote it, to the last digit; none for what is no RFC 3339 time. */
+export const time = (value: unknown): string | undefined =>
+  typeof value === 'string' && isTimestamp(value) ? value : undefined;
+
+/** Leave out what is `undefined`: a field that is not known is not there. */
+export function known<Fields extends object>(
+  fields: Fields,
+): { [Key in keyof Fields]: Exclude<Fields[Key], undefined> } {
+  const kept: Record<string, unknown> = {};
+  for (const key in fields) if (fields[key] !== undefined) kept[key] = fields[key];
+  return kept as never;
+}
