@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { type BodyLimits, bodySource } from './body-source.js';
 import { readIncoming } from './node-body.js';
+import { toHeaders } from './node-headers.js';
 
 export interface ToRequestOptions {
   readonly origin?: string;
@@ -39,7 +40,7 @@ class NodeRequest {
   }
 
   get headers(): Headers {
-    this.#headers ??= headersOf(this.#incoming);
+    this.#headers ??= toHeaders(this.#incoming);
     return this.#headers;
   }
 
@@ -155,14 +156,4 @@ function urlOf(incoming: IncomingMessage, { origin, path = incoming.url ?? '/' }
   if (origin !== undefined) return origin + target;
   const host = incoming.headers.host;
   return `http://${host !== undefined && plainHost.test(host) ? host : 'localhost'}${target}`;
-}
-
-function headersOf(incoming: IncomingMessage): Headers {
-  const headers = new Headers();
-  const { rawHeaders } = incoming;
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] as string;
-    if (!name.startsWith(':')) headers.append(name, rawHeaders[index + 1] as string);
-  }
-  return headers;
 }

@@ -94,14 +94,13 @@ export function spoolingLog(options: SpoolingLogOptions): SpoolingLog {
   };
 }
 
-async function withinTime(outcome: Promise<Outcome>, ms: number): Promise<Outcome> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<Outcome>((resolve) => {
-    timer = setTimeout(() => resolve({ kind: 'late' }), ms);
+/** What came of it, or that it is late. */
+function withinTime(outcome: Promise<Outcome>, ms: number): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve({ kind: 'late' }), ms);
+    void outcome.then((known) => {
+      clearTimeout(timer);
+      resolve(known);
+    });
   });
-  try {
-    return await Promise.race([outcome, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -19,15 +19,18 @@ export interface WaitingAppend {
 export interface AppendQueue {
   /** Appends that wait. */
   readonly length: number;
-  /** Resolves once written; leaves the queue when the signal aborts before a transaction has taken it. */
+  /**
+   * Resolves once written; leaves the queue when the signal aborts before a transaction has taken it. Throws where there is
+   * no room.
+   */
   add(events: readonly EventToWrite[], signal: AbortSignal | undefined): Promise<readonly Appended[]>;
   /** As many appends as one commit should hold, and one at least. */
   take(): readonly WaitingAppend[];
   takeAll(): readonly WaitingAppend[];
 }
 
-export const calledBack = (signal: AbortSignal) =>
-  new DeskrailError('aborted', 'The append was called back before it was written.', { cause: signal.reason });
+export const calledBack = (signal: AbortSignal | undefined) =>
+  new DeskrailError('aborted', 'The append was called back before it was written.', { cause: signal?.reason });
 
 export function createAppendQueue(limits: LogLimits): AppendQueue {
   let waiting: WaitingAppend[] = [];
@@ -68,20 +71,28 @@ export function createAppendQueue(limits: LogLimits): AppendQueue {
     get length() {
       return waiting.length;
     },
-    async add(added, signal) {
+    add(added, signal) {
       check(added);
-      let leave = () => {};
-      const written = new Promise<readonly Appended[]>((resolve, reject) => {
-        const entry = { events: added, resolve, reject };
+      return new Promise((resolve, reject) => {
+        const leave = () => {
+          if (remove(entry)) reject(calledBack(signal));
+        };
+        const stay = () => signal?.removeEventListener('abort', leave);
+        const entry: WaitingAppend = {
+          events: added,
+          resolve(appended) {
+            stay();
+            resolve(appended);
+          },
+          reject(error) {
+            stay();
+            reject(error);
+          },
+        };
         waiting.push(entry);
         count([entry], 1);
-        leave = () => {
-          if (signal !== undefined && remove(entry)) reject(calledBack(signal));
-        };
+        signal?.addEventListener('abort', leave, { once: true });
       });
-      if (signal === undefined) return written;
-      signal.addEventListener('abort', leave, { once: true });
-      return written.finally(() => signal.removeEventListener('abort', leave));
     },
     take() {
       let total = 0;

@@ -56,13 +56,12 @@ export function createAppender(options: {
         stampMs = Math.max(stampMs, Math.trunc(clock.now()));
         return appends.flatMap(({ events }) => events.map(({ columns }) => [...columns, stampMs]));
       });
-      const positions = ids.values();
+      let next = 0;
       for (const { events, resolve, reject } of taken ?? []) {
-        answer(
-          file,
-          events,
-          events.map(() => positions.next().value),
-        ).then(resolve, reject);
+        const positions = ids.slice(next, next + events.length);
+        next += events.length;
+        if (positions.includes(undefined)) findHeld(file, events, positions).then(resolve, reject);
+        else resolve(events.map((event, index) => written(event, positions[index])));
       }
       options.onAppended();
     } catch (error) {
@@ -98,18 +97,19 @@ function toWrite(stream: StreamName, event: DeskrailEvent): EventToWrite {
   };
 }
 
+const written = ({ id }: EventToWrite, position: number | undefined): Appended => ({ id, position: String(position) });
+
 /** Where each event stands: where it was written now, or where the log held its id already. */
-async function answer(
+async function findHeld(
   file: SqliteFile,
   events: readonly EventToWrite[],
   positions: readonly (number | undefined)[],
 ): Promise<readonly Appended[]> {
-  const written = events.map(({ id }, index) => ({ id, position: String(positions[index]) }));
-  if (!positions.includes(undefined)) return written;
   return file.read(async (sql) => {
     const appended: Appended[] = [];
     for (const [index, event] of events.entries()) {
-      appended.push(positions[index] === undefined ? await firstOf(sql, event) : (written[index] as Appended));
+      const position = positions[index];
+      appended.push(position === undefined ? await firstOf(sql, event) : written(event, position));
     }
     return appended;
   });
