@@ -13,6 +13,15 @@ export { type PlayShopDay, playShopDay } from './shop/play-shop-day.js';
 export { type TemporaryFolder, temporaryFolder } from './temporary-folder.js';
 export { openTestDatabase, type TestDatabase } from './test-database.js';
 export { type ManualTime, manualTime, realTime, type Time } from './time.js';
+export type {
+  TwilioCloudEvent,
+  TwilioFixture,
+  TwilioFormFixture,
+  TwilioFormParams,
+  TwilioJsonFixture,
+} from './twilio/fixtures/fixture.js';
+export type { TwilioMessageStatus } from './twilio/fixtures/status-callbacks.js';
+export { twilioFixtures } from './twilio/fixtures/twilio-fixtures.js';
 export {
   type SignTwilio,
   signedTwilioRequest,
