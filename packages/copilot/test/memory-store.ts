@@ -1,45 +1,17 @@
 import {
-  type ActionView,
-  type Conversation,
   type Customer,
   checkEvent,
   type DeskrailEvent,
   definitionOf,
-  type EventByType,
   type Fact,
   formatSubject,
-  type Lease,
   type LedgerEntry,
-  type OutboxEvent,
   type RecommendationView,
-  type Refusals,
   type Store,
   type StoredEvent,
-  type Suggestion,
   type UnitOfWork,
 } from '@deskrail/contracts';
-
-interface ActionRow {
-  view: ActionView;
-  event: EventByType<'action.approved.v1'>;
-  lease: Lease | undefined;
-  startedAt: string | undefined;
-  notBeforeMs: number;
-  refused?: Refusals;
-}
-
-interface State {
-  conversations: Map<string, Conversation>;
-  customers: Map<string, Customer>;
-  recommendations: Map<string, RecommendationView>;
-  verdicts: Map<string, EventByType<'verdict.given.v1'>>;
-  actions: Map<string, ActionRow>;
-  remembered: Map<string, { value: unknown; untilMs: number }>;
-  emitted: DeskrailEvent[];
-  policies: Map<string, string>;
-  incidents: EventByType<'incident.signalled.v1'>[];
-  token: number;
-}
+import { type ActionRow, applyEmitted, applyFact, type MemoryState } from './memory-state.js';
 
 /** As much of a store as the copilot's tests need, in memory, with a clock that the test sets. */
 export interface MemoryStore extends Store {
@@ -52,7 +24,7 @@ export interface MemoryStore extends Store {
 }
 
 export function memoryStore(): MemoryStore {
-  let state: State = {
+  let state: MemoryState = {
     conversations: new Map(),
     customers: new Map(),
     recommendations: new Map(),
@@ -62,6 +34,7 @@ export function memoryStore(): MemoryStore {
     emitted: [],
     policies: new Map(),
     incidents: [],
+    pauses: new Map(),
     token: 0,
   };
   const facts = new Set<string>();
@@ -191,7 +164,11 @@ export function memoryStore(): MemoryStore {
             (status === undefined || view.status === status),
         ),
     }),
-    actions: async () => ({ items: [...state.actions.values()].map(({ view }) => view) }),
+    actions: async (_tenant, { conversation }) => ({
+      items: [...state.actions.values()]
+        .map(({ view }) => view)
+        .filter((view) => conversation === undefined || view.conversation === conversation),
+    }),
     action: async (_tenant, id) => {
       const row = state.actions.get(id);
       return row && structuredClone(entryOf(row));
@@ -202,7 +179,9 @@ export function memoryStore(): MemoryStore {
       serial(async () => {
         const rows = [...state.actions.values()];
         const free = rows.find((row) => {
-          if (row.notBeforeMs > store.nowMs || exceptConnections.includes(row.view.connection)) return false;
+          const { connection } = row.view;
+          if (row.notBeforeMs > store.nowMs || exceptConnections.includes(connection)) return false;
+          if ((state.pauses.get(connection) ?? 0) > store.nowMs) return false;
           const expiresMs = row.lease === undefined ? 0 : Date.parse(row.lease.expiresAt);
           if (row.view.status === 'started') return row.lease === undefined || expiresMs + graceMs <= store.nowMs;
           const first = Array.from({ length: row.view.index }, (_, index) => index).every((index) =>
@@ -232,6 +211,9 @@ export function memoryStore(): MemoryStore {
           limitedSince: limitedSince ?? (refused.limit ? time() : undefined),
         };
       }),
+    async pauseConnection(_tenant, connection, { forMs }) {
+      state.pauses.set(connection, Math.max(state.pauses.get(connection) ?? 0, store.nowMs + forMs));
+    },
     expiredRecommendations: unsupported,
     snapshotsDue: unsupported,
     retain: unsupported,
@@ -242,173 +224,6 @@ export function memoryStore(): MemoryStore {
     [Symbol.asyncDispose]: async () => {},
   };
   return store;
-}
-
-function applyFact(state: State, fact: Fact): void {
-  if (fact.type === 'incident.signalled.v1') {
-    state.incidents.push(fact);
-    return;
-  }
-  const conversation: Conversation = state.conversations.get(fact.subject) ?? {
-    id: fact.subject,
-    tenant: fact.tenant,
-    connection: fact.connection ?? '',
-    deskId: fact.subject.split(':')[2] ?? '',
-    status: 'open',
-    priority: null,
-    tags: [],
-    channel: 'mail',
-    updatedAt: fact.time,
-    messages: [],
-    facts: [],
-  };
-  const add = (message: Omit<Conversation['messages'][number], 'fact' | 'at' | 'arrival' | 'appendedAt'>) => {
-    if (conversation.facts.includes(fact.id)) return;
-    const arrival = conversation.messages.length + 1;
-    conversation.messages.push({ ...message, fact: fact.id, at: fact.time, arrival, appendedAt: fact.time });
-    conversation.facts.push(fact.id);
-  };
-  switch (fact.type) {
-    case 'case.opened.v1':
-      conversation.requester = fact.data.requester;
-      if (fact.data.description !== undefined) {
-        const { visibility = 'private', description: text, submitter: author = fact.data.requester } = fact.data;
-        add({ id: 'opening', direction: 'received', author, visibility, text });
-      }
-      break;
-    case 'message.received.v1':
-      conversation.requester ??= fact.data.author;
-      add({ ...pick(fact.data), direction: 'received' });
-      break;
-    case 'message.sent.v1':
-      add({ ...pick(fact.data), direction: 'sent', ...(fact.data.actionId && { actionId: fact.data.actionId }) });
-      break;
-    case 'case.status-changed.v1':
-      conversation.status = fact.data.current;
-      break;
-    case 'case.deleted.v1':
-      conversation.deleted = fact.data.mode;
-      break;
-    case 'message.redacted.v1':
-      for (const message of conversation.messages) {
-        if (message.id === fact.data.messageId) Object.assign(message, { text: '', redacted: true });
-      }
-      break;
-  }
-  if (fact.time > conversation.updatedAt) conversation.updatedAt = fact.time;
-  state.conversations.set(fact.subject, conversation);
-}
-
-const pick = ({ messageId: id, author, visibility, text }: EventByType<'message.received.v1'>['data']) => ({
-  id,
-  author,
-  visibility,
-  text,
-});
-
-function applyEmitted(state: State, event: OutboxEvent): void {
-  switch (event.type) {
-    case 'reply.suggested.v1':
-    case 'classification.suggested.v1':
-    case 'escalation.suggested.v1':
-    case 'tool-call.suggested.v1':
-      state.recommendations.set(event.data.recommendationId, suggestedView(event));
-      break;
-    case 'recommendation.withheld.v1': {
-      const { kind, reason, detail, ...data } = event.data;
-      state.recommendations.set(data.recommendationId, {
-        ...data,
-        kind,
-        ...common(event),
-        status: 'withheld',
-        outcome: 'withheld',
-        withheld: { reason, ...(detail !== undefined && { detail }) },
-      });
-      break;
-    }
-    case 'recommendation.superseded.v1': {
-      const { recommendationId, ...superseded } = event.data;
-      const view = state.recommendations.get(recommendationId);
-      if (view?.status === 'open') Object.assign(view, { status: 'superseded', superseded });
-      break;
-    }
-    case 'recommendation.expired.v1': {
-      const view = state.recommendations.get(event.data.recommendationId);
-      if (view?.status === 'open') view.status = 'expired';
-      break;
-    }
-    case 'verdict.given.v1': {
-      state.verdicts.set(event.data.verdictId, event);
-      const view = state.recommendations.get(event.data.recommendationId);
-      if (view === undefined) break;
-      const verdict = { ...event.data, at: event.time };
-      view.verdicts.push(verdict);
-      if (event.data.kind === 'escalate' && event.data.escalateTo) view.queue = event.data.escalateTo;
-      if (event.data.decides) {
-        view.verdict = verdict;
-        view.status = event.data.kind === 'reject' ? 'rejected' : 'approved';
-      }
-      break;
-    }
-    case 'policy.changed.v1':
-      state.policies.set(event.tenant, event.data.version);
-      break;
-    case 'action.approved.v1': {
-      const { actionId: id, proposalDigest: _digest, retryOf: _retry, ...data } = event.data;
-      const { tenant, connection = '', time: approvedAt } = event;
-      const view: ActionView = {
-        ...data,
-        id,
-        tenant,
-        connection,
-        status: 'approved',
-        attempts: 0,
-        approvedAt,
-        updatedAt: approvedAt,
-      };
-      state.actions.set(id, { view, event, lease: undefined, startedAt: undefined, notBeforeMs: 0 });
-      break;
-    }
-    default:
-      if (event.type.startsWith('action.')) applyOutcome(state, event as Exclude<OutboxEvent, Suggestion>);
-  }
-}
-
-function applyOutcome(state: State, event: OutboxEvent): void {
-  if (!('actionId' in event.data)) return;
-  const row = state.actions.get(event.data.actionId);
-  if (row === undefined) return;
-  row.view = { ...row.view, updatedAt: event.time };
-  if (event.type === 'action.started.v1') {
-    row.view = { ...row.view, status: 'started', attempts: row.view.attempts + 1 };
-    row.startedAt = event.time;
-  } else if (event.type === 'action.executed.v1') {
-    const { found, vendorId } = event.data;
-    row.view = { ...row.view, status: 'executed', found, ...(vendorId !== undefined && { vendorId }) };
-  } else if (event.type === 'action.failed.v1') row.view = { ...row.view, status: 'failed', code: event.data.code };
-  else if (event.type === 'action.uncertain.v1') row.view = { ...row.view, status: 'uncertain', code: event.data.why };
-  else if (event.type === 'action.cancelled.v1') row.view = { ...row.view, status: 'cancelled', code: event.data.why };
-}
-
-const common = (event: OutboxEvent) => ({
-  tenant: event.tenant,
-  ...(event.connection !== undefined && { connection: event.connection }),
-  createdAt: event.time,
-  updatedAt: event.time,
-  verdicts: [],
-  actions: [],
-});
-
-function suggestedView(event: Suggestion): RecommendationView {
-  const { outcome, ...data } = event.data;
-  return {
-    ...data,
-    kind: data.proposal.kind,
-    ...common(event),
-    outcome,
-    status: outcome === 'show' ? 'shown' : 'open',
-    ...(event.policyversion !== undefined && { policyVersion: event.policyversion }),
-  } as RecommendationView;
 }
 
 export const conversationSubject = formatSubject({ kind: 'conversation', connection: 'zendesk', id: '5158' });

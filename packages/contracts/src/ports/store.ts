@@ -143,7 +143,8 @@ export interface Store extends AsyncDisposable {
   /**
    * Lease the next action that may run: approved, those before it in its verdict's list executed (a retry stands in the
    * place of what it tries again), nobody's lease on it; or one that was started and whose lease ended `graceMs` ago or
-   * more, or was released. `exceptConnections`: ids of connections to leave alone now; at most the first 100 are heeded.
+   * more, or was released. None of a connection that is paused. `exceptConnections`: ids of more connections to leave alone
+   * now; at most the first 100 are heeded.
    */
   claimAction(options: {
     readonly executor: string;
@@ -165,6 +166,11 @@ export interface Store extends AsyncDisposable {
       readonly refused?: { readonly start?: number; readonly limit: boolean };
     },
   ): Promise<void>;
+  /**
+   * Leave a connection alone for `forMs` from now by the store's clock, or for longer where that was said before: no
+   * instance claims its actions meanwhile. The store's own, as a lease is, and not rebuilt.
+   */
+  pauseConnection(tenant: string, connection: string, options: { readonly forMs: number }): Promise<void>;
   /** Open recommendations whose time is over, at most `limit`. */
   expiredRecommendations(options: { readonly limit: number }): Promise<readonly RecommendationView[]>;
   /** Open conversations last snapshotted 14 days ago or more, and ended ones without a snapshot of their end. */

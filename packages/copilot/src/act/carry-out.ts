@@ -215,7 +215,7 @@ async function record(
     return {};
   }
   const { againInMs, pauseMs } = next;
-  if (pauseMs !== undefined) setting.pauses.begin(entry.view.connection, pauseMs);
+  if (pauseMs !== undefined) await setting.pauses.begin(entry.view, pauseMs);
   await release(setting, claim, againInMs, { start: entry.view.attempts + 1, limit: pauseMs !== undefined });
   return { againInMs };
 }

@@ -11,7 +11,7 @@ import {
   silentLogger,
 } from '@deskrail/contracts';
 import { carryOut } from './carry-out.js';
-import type { CarryOutSetting } from './claim.js';
+import { type CarryOutSetting, codeOf } from './claim.js';
 import { createExecutors } from './executors.js';
 import { createPauses } from './pauses.js';
 import { createWaker } from './waker.js';
@@ -91,9 +91,17 @@ function settingOf(options: ExecutingOptions, logger: Logger, wakeIn: (ms: numbe
     monotonicMs,
     pauses: createPauses({
       now: monotonicMs,
+      async tell({ tenant, connection }, forMs) {
+        try {
+          await store.pauseConnection(tenant, connection, { forMs });
+        } catch (error) {
+          logger.warn({ connection, code: codeOf(error) }, 'other instances could not be told to leave the desk alone');
+        }
+      },
       onBegin(connection, ms) {
         logger.warn({ connection, ms }, 'the desk takes no more for now; its actions wait');
-        wakeIn(ms);
+        // A timer may be early by a little.
+        wakeIn(ms + 5);
       },
     }),
     sleep,

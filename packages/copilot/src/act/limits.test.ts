@@ -168,6 +168,36 @@ test('one desk that takes nothing holds up no other, and hears nothing until its
   await vi.waitFor(() => expect(desk.effects).toHaveLength(3), soon);
 });
 
+test('what one instance is told, no other needs to hear: all leave the desk alone until its time has come', async () => {
+  const mine = await approve('c1');
+  desk.before = () => ({ ...limited, retryAfterMs: 30_000 });
+  const first = await start();
+  await still(first);
+  const second = await start({ executor: 'host-2' });
+  await approve('c2');
+  await approve('c3');
+  store.nowMs += 29_999;
+  await Promise.all([still(first), still(second)]);
+  expect(desk.calls).toEqual(mine);
+  desk.before = () => undefined;
+  store.nowMs += 1;
+  await vi.waitFor(() => expect(desk.effects).toHaveLength(3), soon);
+});
+
+test('a store that cannot keep a pause costs the others a call, and nothing else', async () => {
+  vi.spyOn(store, 'pauseConnection').mockRejectedValue(new DeskrailError('dependency-unavailable', 'Away.'));
+  await approve('c1');
+  desk.before = () => ({ ...limited, retryAfterMs: 30_000 });
+  const executing = await start();
+  await still(executing);
+  await approve('c2');
+  await still(executing);
+  expect(desk.calls).toHaveLength(1);
+  desk.before = () => undefined;
+  store.nowMs += 30_000;
+  await vi.waitFor(() => expect(desk.effects).toHaveLength(2), soon);
+});
+
 test.each([
   ['429 that says nothing', limited, 60_000],
   ['503 that says nothing', { ...limited, code: 'desk-unavailable', status: 503 }, 10_000],

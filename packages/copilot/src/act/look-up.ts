@@ -21,7 +21,7 @@ export async function lookUp(
   } catch (error) {
     const pauseMs = pauseAfterError(error);
     if (pauseMs !== undefined) {
-      pauses.begin(action.connection, pauseMs);
+      await pauses.begin(action, pauseMs);
       return 'limited';
     }
     logger.warn({ action: action.id, code: codeOf(error) }, 'look-up failed');

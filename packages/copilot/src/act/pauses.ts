@@ -6,29 +6,35 @@ const shortestPauseMs = 1_000;
 /** Where a desk does not say for how long: limits are mostly per minute. */
 const defaultPauseMs = { limited: 60_000, unavailable: 10_000 };
 
-/** Connections that their desks want left alone, in this process. */
+/** Connections that their desks want left alone: by this process at once, by the others as the store tells them. */
 export interface Pauses {
-  /** From now, unless it is left alone for longer already. */
-  begin(connection: string, ms: number): void;
+  /** From now, unless it is left alone for longer already. Never rejects. */
+  begin(owner: { readonly tenant: string; readonly connection: string }, ms: number): Promise<void>;
   /** 0 where it may be called. */
   leftMs(connection: string): number;
   /** The ids of those left alone now. */
   current(): readonly string[];
 }
 
-/** `now`: milliseconds by a clock that never jumps. `onBegin` is told of every pause that ends later than known. */
+/**
+ * `now`: milliseconds by a clock that never jumps. `tell` brings a pause that ends later than known to the others;
+ * `onBegin` is told after that, so that what waits for the pause's end waits for the store's end of it as well.
+ */
 export function createPauses(options: {
   readonly now: () => number;
+  readonly tell: (owner: { readonly tenant: string; readonly connection: string }, ms: number) => Promise<void>;
   readonly onBegin: (connection: string, ms: number) => void;
 }): Pauses {
-  const { now, onBegin } = options;
+  const { now, tell, onBegin } = options;
   const ends = new Map<string, number>();
   const leftMs = (connection: string): number => Math.max(0, (ends.get(connection) ?? 0) - now());
   return {
     leftMs,
-    begin(connection, ms) {
+    async begin(owner, ms) {
+      const { connection } = owner;
       if (ms <= leftMs(connection)) return;
       ends.set(connection, now() + ms);
+      await tell(owner, ms);
       onBegin(connection, ms);
     },
     current() {

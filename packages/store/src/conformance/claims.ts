@@ -120,6 +120,29 @@ export function testClaims(bench: Bench): void {
     expect(idOf(await except('another-0'))).toBe('act0');
   });
 
+  test('a connection that one instance pauses is left alone by all, as long as the store’s clock says', async () => {
+    const [action] = await approve(bench, 1);
+    const other = await bench.another();
+    const claimIn = (store: Pick<Bench['store'], 'claimAction'>) =>
+      store.claimAction({ executor: 'any', leaseMs: 1000, graceMs: 0 });
+    await other.pauseConnection(tenant, connection, { forMs: 5000 });
+    // What was said before and ends later stands; others' connections of that name are others'.
+    await bench.store.pauseConnection(tenant, connection, { forMs: 10 });
+    await bench.store.pauseConnection('other', connection, { forMs: 60_000 });
+    bench.clock.advance(4999);
+    for (const store of [bench.store, other]) expect(await claimIn(store)).toBeUndefined();
+    bench.clock.advance(1);
+    const claimed = await claimIn(bench.store);
+    expect(idOf(claimed)).toBe('act0');
+    // A started one is not looked up either.
+    await start(action as Approved, claimed?.lease?.token ?? 0);
+    await other.pauseConnection(tenant, connection, { forMs: 9000 });
+    bench.clock.advance(8999);
+    expect(await claimIn(other)).toBeUndefined();
+    bench.clock.advance(1);
+    expect(idOf(await claimIn(other))).toBe('act0');
+  });
+
   test('what the desk refused is told to whoever claims it next, and only its holder says so', async () => {
     const [action] = await approve(bench, 1);
     const first = await claim();

@@ -108,4 +108,11 @@ export const migrations: readonly (readonly string[])[] = [
     `alter table store_actions add column limited ${whole} default 0`,
     `alter table store_actions add column limited_since ${whole} default 0`,
   ],
+  // Connections that their desks want left alone, by all instances.
+  [
+    `create table store_pauses (
+      tenant ${key}, connection ${key}, until ${whole},
+      primary key (tenant, connection)
+    )`,
+  ],
 ];

@@ -7,7 +7,9 @@ const mostTries = 10;
 
 /** Who gives a started action back has no call under way any more: that one needs no grace. */
 const candidates = (except: string) => `select a.tenant, a.id, a.lease_token from store_actions a
-  where ${except}((a.status = 'approved' and a.lease_until <= ? and a.not_before <= ?
+  where ${except}not exists (select 1 from store_pauses p
+      where p.tenant = a.tenant and p.connection = a.connection and p.until > ?)
+    and ((a.status = 'approved' and a.lease_until <= ? and a.not_before <= ?
       and a.place = (select count(distinct e.place) from store_actions e
         where e.tenant = a.tenant and e.verdict = a.verdict and e.place < a.place and e.status = 'executed'))
     or (a.status = 'started' and a.not_before <= ?
@@ -38,7 +40,7 @@ export async function claim(
   const { executor, leaseMs, graceMs, exceptConnections = [] } = options;
   const except = leavingOut(exceptConnections);
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const parameters = [...except.values, nowMs, nowMs, nowMs, Math.round(nowMs - graceMs), nowMs];
+    const parameters = [...except.values, nowMs, nowMs, nowMs, nowMs, Math.round(nowMs - graceMs), nowMs];
     const [found] = await sql.all<{ tenant: string; id: string; lease_token: number }>(
       candidates(except.text),
       parameters,
@@ -57,6 +59,18 @@ export async function claim(
     if (taken === 1) return readAction(sql, tenant, id);
   }
   return undefined;
+}
+
+/** Nothing of the connection is claimed for so long; a pause that ends later stands. */
+export async function pause(
+  sql: Sql,
+  tenant: string,
+  connection: string,
+  { forMs, nowMs }: { readonly forMs: number; readonly nowMs: number },
+): Promise<void> {
+  const text = `insert into store_pauses (tenant, connection, until) values (?, ?, ?)
+    on conflict (tenant, connection) do update set until = excluded.until where store_pauses.until < excluded.until`;
+  await sql.run(text, [tenant, connection, Math.ceil(nowMs + forMs)]);
 }
 
 /** Give a lease back, for nobody to take for `notBeforeMs`; one that was overtaken changes nothing. Throws `not-found`. */

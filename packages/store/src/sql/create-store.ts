@@ -1,5 +1,5 @@
 import type { Logger, Store } from '@deskrail/contracts';
-import { claim, release } from './claims.js';
+import { claim, pause, release } from './claims.js';
 import { isApplied } from './handled.js';
 import { checkBuilt } from './meta.js';
 import { createOutbox } from './outbox.js';
@@ -84,6 +84,8 @@ export function createSqlStore(options: SqlStoreOptions): SqlStore {
     },
     claimAction: (claimant) => write({ unlessRebuilding: 0 }, (sql, now) => claim(sql, claimant, now)),
     releaseAction: (id, lease) => write({}, (sql, now) => release(sql, id, lease, now)),
+    pauseConnection: (tenant, connection, { forMs }) =>
+      write({}, (sql, nowMs) => pause(sql, tenant, connection, { forMs, nowMs })),
     snapshotsDue: ({ limit }) => read(async (sql) => conversationsDue(sql, await nowMs(sql), limit)),
     async takeSnapshots({ limit }) {
       const taken = await takeSnapshots(rows, limit);

@@ -34,7 +34,10 @@ export async function retain(rows: Rows, days: Readonly<Record<StreamName, numbe
   for (const stream of streamNames) {
     removed += await repeatedly(rows, (sql) => forgetHandled(sql, stream, cutoff(stream)));
   }
-  await rows.write({}, (sql) => sql.run('delete from store_remembered where until <= ?', [now]));
+  await rows.write({}, async (sql) => {
+    await sql.run('delete from store_remembered where until <= ?', [now]);
+    await sql.run('delete from store_pauses where until <= ?', [now]);
+  });
   return removed;
 }
 

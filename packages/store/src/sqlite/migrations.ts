@@ -101,4 +101,11 @@ export const migrations: readonly (readonly string[])[] = [
     'alter table store_actions add column limited integer not null default 0',
     'alter table store_actions add column limited_since integer not null default 0',
   ],
+  // Connections that their desks want left alone, by all instances.
+  [
+    `create table store_pauses (
+      tenant text not null, connection text not null, until integer not null,
+      primary key (tenant, connection)
+    ) without rowid`,
+  ],
 ];

@@ -1,0 +1,242 @@
+import {
+  type ActionView,
+  type Conversation,
+  type Customer,
+  type DeskrailEvent,
+  type EventByType,
+  type Fact,
+  isReadBack,
+  type Lease,
+  type OutboxEvent,
+  type RecommendationView,
+  type Refusals,
+  type Suggestion,
+} from '@deskrail/contracts';
+
+export interface ActionRow {
+  view: ActionView;
+  event: EventByType<'action.approved.v1'>;
+  lease: Lease | undefined;
+  startedAt: string | undefined;
+  notBeforeMs: number;
+  refused?: Refusals;
+}
+
+/** The rows of {@link memoryStore}. */
+export interface MemoryState {
+  conversations: Map<string, Conversation>;
+  customers: Map<string, Customer>;
+  recommendations: Map<string, RecommendationView>;
+  verdicts: Map<string, EventByType<'verdict.given.v1'>>;
+  actions: Map<string, ActionRow>;
+  remembered: Map<string, { value: unknown; untilMs: number }>;
+  emitted: DeskrailEvent[];
+  policies: Map<string, string>;
+  incidents: EventByType<'incident.signalled.v1'>[];
+  /** Ends of pauses, in ms, by connection. */
+  pauses: Map<string, number>;
+  token: number;
+}
+
+/** What the projection would do with a fact, as far as the copilot looks. */
+export function applyFact(state: MemoryState, fact: Fact): void {
+  if (fact.type === 'incident.signalled.v1') {
+    state.incidents.push(fact);
+    return;
+  }
+  if (fact.type === 'customer.consent-changed.v1') {
+    learnConsent(state, fact);
+    return;
+  }
+  const conversation: Conversation = state.conversations.get(fact.subject) ?? {
+    id: fact.subject,
+    tenant: fact.tenant,
+    connection: fact.connection ?? '',
+    deskId: fact.subject.split(':')[2] ?? '',
+    status: 'open',
+    priority: null,
+    tags: [],
+    channel: 'channel' in fact.data && fact.data.channel ? fact.data.channel : 'mail',
+    updatedAt: fact.time,
+    messages: [],
+    facts: [],
+  };
+  const add = (message: Omit<Conversation['messages'][number], 'fact' | 'at' | 'arrival' | 'appendedAt'>) => {
+    if (conversation.facts.includes(fact.id)) return;
+    const arrival = conversation.messages.length + 1;
+    const readBack = isReadBack(fact) && { readBack: true };
+    conversation.messages.push({
+      ...message,
+      ...readBack,
+      fact: fact.id,
+      at: fact.time,
+      arrival,
+      appendedAt: fact.time,
+    });
+    conversation.facts.push(fact.id);
+  };
+  switch (fact.type) {
+    case 'case.opened.v1':
+      conversation.requester = fact.data.requester;
+      if (fact.data.description !== undefined) {
+        const { visibility = 'private', description: text, submitter: author = fact.data.requester } = fact.data;
+        add({ id: 'opening', direction: 'received', author, visibility, text });
+      }
+      break;
+    case 'message.received.v1':
+      conversation.requester ??= fact.data.author;
+      add({ ...pick(fact.data), direction: 'received' });
+      break;
+    case 'message.sent.v1':
+      add({ ...pick(fact.data), direction: 'sent', ...(fact.data.actionId && { actionId: fact.data.actionId }) });
+      break;
+    case 'case.status-changed.v1':
+      conversation.status = fact.data.current;
+      break;
+    case 'case.state-observed.v1':
+      conversation.status = fact.data.status ?? conversation.status;
+      break;
+    case 'message.delivery-changed.v1':
+      for (const message of conversation.messages) {
+        if (message.id === fact.data.messageId) message.delivery = fact.data.status;
+      }
+      break;
+    case 'case.deleted.v1':
+      conversation.deleted = fact.data.mode;
+      break;
+    case 'message.redacted.v1':
+      for (const message of conversation.messages) {
+        if (message.id === fact.data.messageId) Object.assign(message, { text: '', redacted: true });
+      }
+      break;
+  }
+  if (fact.time > conversation.updatedAt) conversation.updatedAt = fact.time;
+  state.conversations.set(fact.subject, conversation);
+}
+
+function learnConsent(state: MemoryState, fact: EventByType<'customer.consent-changed.v1'>): void {
+  const { customerId: deskId, channel, consent } = fact.data;
+  const known: Customer = state.customers.get(fact.subject) ?? {
+    id: fact.subject,
+    tenant: fact.tenant,
+    connection: fact.connection ?? '',
+    deskId,
+    kind: 'person',
+    profile: {},
+    consent: {},
+    updatedAt: fact.time,
+  };
+  state.customers.set(fact.subject, { ...known, consent: { ...known.consent, [channel]: consent } });
+}
+
+const pick = ({ messageId: id, author, visibility, text }: EventByType<'message.received.v1'>['data']) => ({
+  id,
+  author,
+  visibility,
+  text,
+});
+
+export function applyEmitted(state: MemoryState, event: OutboxEvent): void {
+  switch (event.type) {
+    case 'reply.suggested.v1':
+    case 'classification.suggested.v1':
+    case 'escalation.suggested.v1':
+    case 'tool-call.suggested.v1':
+      state.recommendations.set(event.data.recommendationId, suggestedView(event));
+      break;
+    case 'recommendation.withheld.v1': {
+      const { kind, reason, detail, ...data } = event.data;
+      state.recommendations.set(data.recommendationId, {
+        ...data,
+        kind,
+        ...common(event),
+        status: 'withheld',
+        outcome: 'withheld',
+        withheld: { reason, ...(detail !== undefined && { detail }) },
+      });
+      break;
+    }
+    case 'recommendation.superseded.v1': {
+      const { recommendationId, ...superseded } = event.data;
+      const view = state.recommendations.get(recommendationId);
+      if (view?.status === 'open') Object.assign(view, { status: 'superseded', superseded });
+      break;
+    }
+    case 'recommendation.expired.v1': {
+      const view = state.recommendations.get(event.data.recommendationId);
+      if (view?.status === 'open') view.status = 'expired';
+      break;
+    }
+    case 'verdict.given.v1': {
+      state.verdicts.set(event.data.verdictId, event);
+      const view = state.recommendations.get(event.data.recommendationId);
+      if (view === undefined) break;
+      const verdict = { ...event.data, at: event.time };
+      view.verdicts.push(verdict);
+      if (event.data.kind === 'escalate' && event.data.escalateTo) view.queue = event.data.escalateTo;
+      if (event.data.decides) {
+        view.verdict = verdict;
+        view.status = event.data.kind === 'reject' ? 'rejected' : 'approved';
+      }
+      break;
+    }
+    case 'policy.changed.v1':
+      state.policies.set(event.tenant, event.data.version);
+      break;
+    case 'action.approved.v1': {
+      const { actionId: id, proposalDigest: _digest, retryOf: _retry, ...data } = event.data;
+      const { tenant, connection = '', time: approvedAt } = event;
+      const view: ActionView = {
+        ...data,
+        id,
+        tenant,
+        connection,
+        status: 'approved',
+        attempts: 0,
+        approvedAt,
+        updatedAt: approvedAt,
+      };
+      state.actions.set(id, { view, event, lease: undefined, startedAt: undefined, notBeforeMs: 0 });
+      break;
+    }
+    default:
+      if (event.type.startsWith('action.')) applyOutcome(state, event as Exclude<OutboxEvent, Suggestion>);
+  }
+}
+
+function applyOutcome(state: MemoryState, event: OutboxEvent): void {
+  if (!('actionId' in event.data)) return;
+  const row = state.actions.get(event.data.actionId);
+  if (row === undefined) return;
+  row.view = { ...row.view, updatedAt: event.time };
+  if (event.type === 'action.started.v1') {
+    row.view = { ...row.view, status: 'started', attempts: row.view.attempts + 1 };
+    row.startedAt = event.time;
+  } else if (event.type === 'action.executed.v1') {
+    const { found, vendorId } = event.data;
+    row.view = { ...row.view, status: 'executed', found, ...(vendorId !== undefined && { vendorId }) };
+  } else if (event.type === 'action.failed.v1') row.view = { ...row.view, status: 'failed', code: event.data.code };
+  else if (event.type === 'action.uncertain.v1') row.view = { ...row.view, status: 'uncertain', code: event.data.why };
+  else if (event.type === 'action.cancelled.v1') row.view = { ...row.view, status: 'cancelled', code: event.data.why };
+}
+
+const common = (event: OutboxEvent) => ({
+  tenant: event.tenant,
+  ...(event.connection !== undefined && { connection: event.connection }),
+  createdAt: event.time,
+  updatedAt: event.time,
+  verdicts: [],
+  actions: [],
+});
+
+function suggestedView(event: Suggestion): RecommendationView {
+  const { outcome, ...data } = event.data;
+  return {
+    ...data,
+    kind: data.proposal.kind,
+    ...common(event),
+    outcome,
+    status: outcome === 'show' ? 'shown' : 'open',
+    ...(event.policyversion !== undefined && { policyVersion: event.policyversion }),
+  } as RecommendationView;
+}
