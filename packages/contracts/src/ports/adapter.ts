@@ -67,7 +67,7 @@ export interface Answer {
 
 /**
  * Between normalize and append, within a short time of the receiver's: the same facts, with more in them. Ids, types and
- * subjects stay. What rejects or takes too long leaves the facts as they were, save `signature-invalid`: the desk itself
+ * subjects stay; a `case.state-observed.v1` of one of their conversations may come after them. What rejects or takes too long leaves the facts as they were, save `signature-invalid`: the desk itself
  * does not know what the delivery says, and it is refused.
  */
 export type Enrich = (
