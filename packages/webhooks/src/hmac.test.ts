@@ -21,6 +21,15 @@ describe.each([
     }
   });
 
+  it.each([0, 1, 63, 64, 65, 200])('a key of %i bytes is a key', async (length) => {
+    // WebCrypto takes no empty key.
+    const key = new Uint8Array(length || (hmacSha256 === onWeb.hmacSha256 ? 1 : 0)).fill(7);
+    for (const [hmac, algorithm] of [[hmacSha256, 'sha256'] as const, [hmacSha1, 'sha1'] as const]) {
+      const expected = createHmac(algorithm, key).update('timestamp').update('body').digest();
+      expect(equalBytes(await hmac(key, bytes('timestamp'), bytes('body')), expected)).toBe(true);
+    }
+  });
+
   it('one key object serves both hashes', async () => {
     const key = bytes('key');
     const first = await hmacSha256(key, bytes('body'));
