@@ -67,8 +67,9 @@ export interface Answer {
 
 /**
  * Between normalize and append, within a short time of the receiver's: the same facts, with more in them. Ids, types and
- * subjects stay; a `case.state-observed.v1` of one of their conversations may come after them. What rejects or takes too long leaves the facts as they were, save `signature-invalid`: the desk itself
- * does not know what the delivery says, and it is refused.
+ * subjects stay; a `case.state-observed.v1` of one of their conversations may come after them. What rejects or takes too
+ * long leaves the facts as they were, save `signature-invalid`: the desk itself does not know what the delivery says, and
+ * it is refused.
  */
 export type Enrich = (
   facts: readonly Fact[],
