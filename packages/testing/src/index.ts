@@ -3,6 +3,31 @@ export type { BreakerOptions } from './delivery/circuit-breaker.js';
 export type { ReleaseOrder } from './delivery/deliveries.js';
 export type { Delivery, DeliveryOptions } from './delivery/delivery.js';
 export { type DemoArticle, demoArticles, demoArticlesFolder } from './demo-articles.js';
+export type {
+  FreshdeskAgentsDesk,
+  FreshdeskAgentWrites,
+  FreshdeskCustomerWrites,
+  FreshdeskFields,
+  FreshdeskTicketView,
+} from './freshdesk/emulator/agents-desk.js';
+export type { FreshdeskAppEvent, FreshdeskAppEventName } from './freshdesk/emulator/app-event.js';
+export type { FreshdeskChange, FreshdeskTicketChange } from './freshdesk/emulator/change-ticket.js';
+export type { FreshdeskDelivery, FreshdeskDeliveryOptions } from './freshdesk/emulator/deliveries.js';
+export type {
+  FreshdeskConversation,
+  FreshdeskIdKind,
+  FreshdeskPerson,
+  FreshdeskStatusName,
+} from './freshdesk/emulator/desk-state.js';
+export {
+  type EmulateFreshdeskOptions,
+  emulateFreshdesk,
+  type FreshdeskEmulator,
+} from './freshdesk/emulator/emulate-freshdesk.js';
+export type { FreshdeskWho } from './freshdesk/emulator/people.js';
+export type { FreshdeskPlan, FreshdeskRateLimit } from './freshdesk/emulator/rate-budget.js';
+export type { FreshdeskCredential } from './freshdesk/emulator/rest.js';
+export type { FreshdeskRuleEvent, FreshdeskWebhook } from './freshdesk/emulator/webhook.js';
 export type { RestFault, RestFault as ZendeskFault } from './rest/faults.js';
 export type { RestCall, RestCall as ZendeskRestCall } from './rest/rest-api.js';
 export { type SeededRandom, seededRandom } from './seeded-random.js';

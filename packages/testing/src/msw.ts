@@ -1,4 +1,6 @@
 import { type HttpHandler, http } from 'msw';
+import type { FreshdeskEmulator } from './freshdesk/emulator/emulate-freshdesk.js';
+import type { Emulator } from './serve-emulator.js';
 import type { ZendeskEmulator } from './zendesk/emulator/emulate-zendesk.js';
 
 /**
@@ -9,7 +11,19 @@ export function zendeskHandlers(
   desk: Pick<ZendeskEmulator, 'handle' | 'url'>,
   options: { readonly baseUrl?: string } = {},
 ): HttpHandler[] {
-  const answer = async (request: Request): Promise<Response> => {
+  return [answeredBy(desk, `${options.baseUrl ?? desk.url}/api/v2/*`)];
+}
+
+/** The same for Freshdesk's REST API. */
+export function freshdeskHandlers(
+  desk: Pick<FreshdeskEmulator, 'handle' | 'url'>,
+  options: { readonly baseUrl?: string } = {},
+): HttpHandler[] {
+  return [answeredBy(desk, `${options.baseUrl ?? desk.url}/api/v2/*`)];
+}
+
+function answeredBy(desk: Emulator, path: string): HttpHandler {
+  return http.all(path, async ({ request }) => {
     try {
       return await desk.handle(request);
     } catch (error) {
@@ -17,6 +31,5 @@ export function zendeskHandlers(
       if (request.signal.aborted) return Response.error();
       throw error;
     }
-  };
-  return [http.all(`${options.baseUrl ?? desk.url}/api/v2/*`, ({ request }) => answer(request))];
+  });
 }

@@ -39,7 +39,11 @@ export interface Outgoing {
 }
 
 /** How long to wait before the next try, given all tries so far; `undefined` for never. */
-export type RetryPolicy = (last: Attempt, attempts: readonly Attempt[]) => number | undefined;
+export type RetryPolicy<Item extends Outgoing> = (
+  last: Attempt,
+  attempts: readonly Attempt[],
+  item: Item,
+) => number | undefined;
 
 /** What may stand before a try: a circuit breaker, a rate budget. */
 export interface Gate {
@@ -58,12 +62,12 @@ export interface DeliveryManner<Item extends Outgoing, About extends object> {
   about(item: Item): About;
   /** A try's request, signed as the vendor signs it. */
   request(item: Item, delivery: About & Delivery, nowMs: number): Request | Promise<Request>;
-  readonly retry: RetryPolicy;
+  readonly retry: RetryPolicy<Item>;
   gate?(item: Item): Gate | undefined;
   /** Reads what the receiver answered, where the vendor acts on it; may use up its body. */
   onAnswer?(item: Item, response: Response): Promise<void>;
-  /** Default of `timeoutMs`. */
-  readonly timeoutMs: number;
+  /** How long the vendor waits for an answer, where the options do not say. */
+  readonly timeoutMs: number | ((item: Item) => number);
   /**
    * Where a change is mostly told by one webhook: what is drawn by `reorder` waits this long, so that later ones
    * overtake it. Left out, the events of one change are shuffled.

@@ -31,7 +31,6 @@ export function createTries<Item extends Outgoing, About extends object>(context
   readonly signal: AbortSignal;
 }): DeliveryTries<Item, About> {
   const { deliver, time, manner, options, signal } = context;
-  const { timeoutMs = manner.timeoutMs } = options;
   const slots = createSlots(options.concurrency ?? 16);
 
   /** Settles the delivery, or gives the wait that a gate or the retry policy asks for. */
@@ -46,11 +45,13 @@ export function createTries<Item extends Outgoing, About extends object>(context
     }
     const atMs = time.now();
     const request = await manner.request(item, delivery, atMs);
+    const usualMs = typeof manner.timeoutMs === 'number' ? manner.timeoutMs : manner.timeoutMs(item);
+    const timeoutMs = options.timeoutMs ?? usualMs;
     const onAnswer = (answer: Response) => manner.onAnswer?.(item, answer);
     const attempt = await attemptDelivery({ deliver, time, request, atMs, timeoutMs, signal, onAnswer });
     delivery.attempts.push(attempt);
     gate?.note?.(time.now(), attempt);
-    const wait = attempt.outcome === 'accepted' ? undefined : manner.retry(attempt, delivery.attempts);
+    const wait = attempt.outcome === 'accepted' ? undefined : manner.retry(attempt, delivery.attempts, item);
     if (wait === undefined) delivery.status = attempt.outcome === 'accepted' ? 'delivered' : 'failed';
     return wait;
   }

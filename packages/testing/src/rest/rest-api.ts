@@ -62,7 +62,7 @@ export function createRestApi<Body extends ReadBody>(context: {
 const maxBodyBytes = 1_048_576;
 
 /** The body's bytes, or `too-large` above 1 MiB. */
-export async function readBytes(request: Request): Promise<Uint8Array | 'too-large'> {
+export async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer> | 'too-large'> {
   if (request.body === null) return new Uint8Array();
   const bytes = await request.arrayBuffer();
   return bytes.byteLength > maxBodyBytes ? 'too-large' : new Uint8Array(bytes);

@@ -1,20 +1,15 @@
-/** An answer of the REST API that is no success, with Zendesk's own words for it. */
-export class RestRefusal extends Error {
-  override readonly name = 'RestRefusal';
-  readonly status: number;
-  readonly body: unknown;
+import { RestRefusal } from '../../rest/rest-refusal.js';
 
-  constructor(status: number, body: unknown) {
-    super(`The emulated desk answered ${status}.`);
-    this.status = status;
-    this.body = body;
-  }
-}
+export { RestRefusal };
 
 export const notFound = (): RestRefusal => new RestRefusal(404, { error: 'RecordNotFound', description: 'Not found' });
 
 export const badRequest = (description: string): RestRefusal =>
   new RestRefusal(400, { error: 'BadRequest', description });
+
+/** 400, as a parameter that cannot be read gets. */
+export const invalidValue = (description: string): RestRefusal =>
+  new RestRefusal(400, { error: 'InvalidValue', description });
 
 /** 422: the words of one field. */
 export const invalid = (field: string, description: string): RestRefusal =>

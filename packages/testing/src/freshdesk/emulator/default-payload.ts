@@ -1,0 +1,46 @@
+import type { PlaceholderValues } from './placeholders.js';
+
+const ticketKeys = [
+  ...['subject', 'description', 'url', 'public_url', 'portal_url', 'status', 'priority', 'source'],
+  ...['tags', 'due_by_time', 'latest_public_comment', 'latest_private_comment'],
+] as const;
+
+/**
+ * The simple content: flat keys that say what the placeholders say, in a wrapper. The ticket's id is a number; there is
+ * no time, and no id of the event.
+ */
+export function defaultPayload(values: PlaceholderValues, naming: 'requester' | 'contact' = 'requester'): object {
+  const value = (placeholder: string) => values[placeholder] ?? '';
+  const plain = ticketKeys.map((key) => [`ticket_${key}`, value(`ticket.${key}`)]);
+  const customNames = Object.keys(values).filter((name) => name.startsWith('ticket.cf_'));
+  return {
+    freshdesk_webhook: {
+      ticket_id: Number(value('ticket.id')),
+      ...Object.fromEntries(plain),
+      ticket_type: value('ticket.ticket_type'),
+      ticket_group_name: value('ticket.group.name'),
+      ticket_agent_name: value('ticket.agent.name'),
+      ticket_agent_email: value('ticket.agent.email'),
+      ...(naming === 'requester' ? requesterKeys(value) : contactKeys(value)),
+      ...Object.fromEntries(customNames.map((name) => [name.replace('.', '_'), value(name)])),
+      triggered_event: value('triggered_event'),
+    },
+  };
+}
+
+type Value = (placeholder: string) => string;
+
+const requesterKeys = (value: Value) =>
+  Object.fromEntries(
+    ['name', 'firstname', 'lastname', 'email', 'phone', 'company_name', 'address'].map((key) => [
+      `ticket_requester_${key}`,
+      value(`ticket.requester.${key}`),
+    ]),
+  );
+
+const contactKeys = (value: Value) => ({
+  ticket_contact_name: value('ticket.contact.name'),
+  ticket_contact_email: value('ticket.contact.email'),
+  ticket_contact_unique_external_id: value('ticket.contact.unique_external_id'),
+  ticket_company_name: value('ticket.contact.company_name'),
+});
