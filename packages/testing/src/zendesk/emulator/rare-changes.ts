@@ -13,11 +13,21 @@ const redactedText = '▇▇▇▇▇▇▇▇';
 
 /** Changes of one comment, or of the whole ticket, that are no field of it. */
 export function createRareChanges(context: AgentsDeskContext, people: People): RareChanges {
-  const { state, stamp } = context;
+  const { state, stamp, newId } = context;
 
   function emit(ticket: ZendeskTicket, type: string, event: DeskEvent['event'], by: ChangedBy): void {
     ticket.updatedAt = stamp(ticket);
     context.emit(ticket, [{ type, event }], by);
+  }
+
+  /** A change of one comment is an audit of its own. */
+  function audited(
+    ticket: ZendeskTicket,
+    event: { readonly type: string; readonly [key: string]: unknown },
+    by: ChangedBy,
+  ) {
+    const head = { id: newId('audit'), authorId: by.userId, channel: by.channel, createdAt: stamp(ticket), custom: {} };
+    ticket.audits.push({ ...head, events: [{ id: Number(newId('audit')), ...event }] });
   }
 
   function remove(id: string, type: 'soft_deleted' | 'marked_as_spam', agent: Person | undefined): void {
@@ -34,18 +44,17 @@ export function createRareChanges(context: AgentsDeskContext, people: People): R
       comment.htmlBody = undefined;
       // The description is the first comment.
       if (comment === ticket.comments[0]) ticket.description = redactedText;
-      emit(ticket, 'ticket.comment_redacted', { comment: { id: comment.id } }, people.byAgent(agent));
+      const by = people.byAgent(agent);
+      audited(ticket, { type: 'CommentRedactionEvent', comment_id: Number(comment.id) }, by);
+      emit(ticket, 'ticket.comment_redacted', { comment: { id: comment.id } }, by);
     },
     makePrivate({ ticket: id, comment: commentId, agent }) {
       const ticket = ticketOf(state, id);
       const comment = commentOf(ticket, commentId);
       comment.public = false;
-      emit(
-        ticket,
-        'ticket.comment_made_private',
-        { comment: { id: comment.id, is_public: false } },
-        people.byAgent(agent),
-      );
+      const by = people.byAgent(agent);
+      audited(ticket, { type: 'CommentPrivacyChange', comment_id: Number(comment.id), public: false }, by);
+      emit(ticket, 'ticket.comment_made_private', { comment: { id: comment.id, is_public: false } }, by);
     },
     merge({ from, into, agent }) {
       const [source, target] = [openTicketOf(state, from), openTicketOf(state, into)];

@@ -12,11 +12,17 @@ import { brandId, customStatusIds, formId } from './event-payload.js';
 
 const number = (id: string | null): number | null => (id === null ? null : Number(id));
 
+/** What came through the REST API is `api` here, and `web_service` in the webhooks. */
+const via = (channel: string) => ({
+  channel: channel === 'web_service' ? 'api' : channel,
+  source: { from: {}, to: {}, rel: null },
+});
+
 export const ticketJson = (ticket: ZendeskTicket, url: string): Readonly<Record<string, unknown>> => ({
   url: `${url}/api/v2/tickets/${ticket.id}.json`,
   id: Number(ticket.id),
   external_id: ticket.externalId,
-  via: { channel: ticket.channel, source: { from: {}, to: {}, rel: null } },
+  via: via(ticket.channel),
   created_at: ticket.createdAt,
   updated_at: ticket.updatedAt,
   type: ticket.type,
@@ -54,7 +60,7 @@ export const commentJson = (comment: ZendeskComment): Readonly<Record<string, un
     size: attachment.sizeBytes,
   })),
   audit_id: Number(comment.auditId),
-  via: { channel: comment.channel, source: { from: {}, to: {}, rel: null } },
+  via: via(comment.channel),
   created_at: comment.createdAt,
   metadata: { system: {}, custom: {} },
 });
@@ -66,7 +72,7 @@ export const auditJson = (ticket: ZendeskTicket, audit: ZendeskAudit): Readonly<
   author_id: Number(audit.authorId),
   metadata: { system: {}, custom: audit.custom },
   events: audit.events,
-  via: { channel: audit.channel, source: { from: {}, to: {}, rel: null } },
+  via: via(audit.channel),
 });
 
 export const userJson = (user: ZendeskUser, url: string): Readonly<Record<string, unknown>> => ({
@@ -89,10 +95,10 @@ export const userJson = (user: ZendeskUser, url: string): Readonly<Record<string
   updated_at: user.updatedAt,
 });
 
-/** The author's own comment, wherever a state holds it; for pages that sideload users. */
+/** Each author once; for pages that sideload users. */
 export const authorsJson = (
   state: DeskState,
-  comments: readonly ZendeskComment[],
+  comments: readonly { readonly authorId: string }[],
   url: string,
 ): readonly Readonly<Record<string, unknown>>[] =>
   [...new Set(comments.map(({ authorId }) => authorId))].flatMap((id) => {

@@ -1,14 +1,16 @@
-import { isDeskrailError } from '@deskrail/contracts';
+import { type Clock, isDeskrailError } from '@deskrail/contracts';
 import type { ChangedBy, TicketChange } from './change-ticket.js';
 import type { DeskState, ZendeskTicket, ZendeskUser } from './desk-state.js';
+import { exportTickets } from './rest-export.js';
 import { auditJson, authorsJson, commentJson, ticketJson, userJson } from './rest-json.js';
 import { pageOf } from './rest-page.js';
-import { badRequest, invalid, notFound, RestRefusal } from './rest-refusal.js';
+import { badRequest, invalid, notFound, RestRefusal, usualBody } from './rest-refusal.js';
 import { checkStamp, isFields, readMetadata, readUpdate, tagList } from './update-request.js';
 
 export interface RoutesContext {
   readonly state: DeskState;
   readonly url: string;
+  readonly time: Clock;
   /** Make the change and send its events. */
   change(ticket: ZendeskTicket, change: TicketChange, by: ChangedBy): void;
 }
@@ -52,7 +54,19 @@ function ticketAt({ state }: RoutesContext, id: string): ZendeskTicket {
   return ticket;
 }
 
-const showTicket: Endpoint = (context, id) => ok({ ticket: ticketJson(ticketAt(context, id), context.url) });
+const showTicket: Endpoint = (context, id, { url }) => {
+  const ticket = ticketAt(context, id);
+  const people = [ticket.requesterId, ticket.submitterId, ...(ticket.assigneeId === null ? [] : [ticket.assigneeId])];
+  const wantsUsers = url.searchParams.get('include') === 'users';
+  const authors = people.map((authorId) => ({ authorId }));
+  const users = wantsUsers ? { users: authorsJson(context.state, authors, context.url) } : {};
+  return ok({ ticket: ticketJson(ticket, context.url), ...users });
+};
+
+const exportedTickets: Endpoint = ({ state, url: desk, time }, _id, { url, user }) => {
+  if (user.role !== 'admin') throw new RestRefusal(403, usualBody(403));
+  return ok(exportTickets({ state, url: desk, nowMs: time.now() }, url));
+};
 
 const updateTicket: Endpoint = (context, id, { body, user }) => {
   const ticket = ticketAt(context, id);
@@ -104,6 +118,7 @@ const showUser: Endpoint = (context, id, { user }) => {
 };
 
 const routes: readonly (readonly [RegExp, readonly string[], Endpoint])[] = [
+  [/^\/api\/v2\/incremental\/(tickets)\/cursor$/, ['GET'], exportedTickets],
   [/^\/api\/v2\/tickets\/(\d+)$/, ['GET'], showTicket],
   [/^\/api\/v2\/tickets\/(\d+)$/, ['PUT'], updateTicket],
   [/^\/api\/v2\/tickets\/(\d+)\/tags$/, ['GET'], showTags],

@@ -39,6 +39,7 @@ describe('PUT /api/v2/tickets/{id}.json', () => {
     expect(json.audit.metadata.custom).toEqual({ deskrail_action: 'act_1' });
     const { json: audits } = await call('GET', `/tickets/${ticket.id}/audits.json`);
     expect(audits.audits.at(-1).metadata.custom).toEqual({ deskrail_action: 'act_1' });
+    expect(audits.audits.at(-1).via.channel).toBe('api');
     const [added, ...rest] = desk.deliveries.slice(before).map(({ body }) => JSON.parse(body));
     expect(added).toMatchObject({
       detail: { via: { channel: 'web_service' } },

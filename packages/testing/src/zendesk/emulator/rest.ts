@@ -1,12 +1,10 @@
 import { createRestApi, type RestApi, readBytes } from '../../rest/rest-api.js';
-import type { Time } from '../../time.js';
 import { authenticate, type ZendeskCredential } from './authenticate.js';
-import { createRateLimit, type RateLimitOptions } from './rate-limit.js';
+import { type CallKind, createRateLimit, type RateLimitOptions } from './rate-limit.js';
 import { badRequest, RestRefusal, usualBody } from './rest-refusal.js';
 import { createRoutes, type RoutesContext } from './rest-routes.js';
 
 interface RestContext extends RoutesContext {
-  readonly time: Time;
   readonly credentials: readonly ZendeskCredential[];
   readonly rateLimit: RateLimitOptions | false;
 }
@@ -20,8 +18,7 @@ export function createRest(context: RestContext): RestApi {
 
   function answer(request: Request, body: Body): Response {
     const url = new URL(request.url);
-    const isUpdate = request.method !== 'GET' && url.pathname.startsWith('/api/v2/tickets/');
-    const counted = rateLimit?.count(isUpdate);
+    const counted = rateLimit?.count(kindOf(request.method, url));
     try {
       const user = authenticate(request.headers.get('authorization'), context.credentials, state);
       if (counted?.retryAfterSeconds !== undefined) throw new RestRefusal(429, usualBody(429));
@@ -35,6 +32,11 @@ export function createRest(context: RestContext): RestApi {
   }
 
   return createRestApi<Body>({ time, usualBody, readBody, answer });
+}
+
+function kindOf(method: string, { pathname }: URL): CallKind {
+  if (pathname.startsWith('/api/v2/incremental/')) return 'export';
+  return method !== 'GET' && pathname.startsWith('/api/v2/tickets/') ? 'ticket-update' : 'other';
 }
 
 /** The body as JSON, nothing, or why it cannot be read. */
