@@ -1,4 +1,5 @@
 export { type Executing, type ExecutingOptions, startExecuting } from './act/executing.js';
+export { type FollowingDeliveries, startFollowingDeliveries } from './act/following-deliveries.js';
 export { defaultEscalationRules, type EscalationRule } from './embedded/escalation.js';
 export { embeddedFeatures } from './embedded/features.js';
 export { type MarkdownArticles, markdownArticles } from './embedded/markdown-articles.js';

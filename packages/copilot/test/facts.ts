@@ -68,6 +68,21 @@ export const statusChanged = (
   data: { previous: 'open', current, origin },
 });
 
+/** The desk says how far a message of ours has come; `told` tells facts of one state apart. */
+export const delivery = (
+  messageId: string,
+  status: 'sent' | 'delivered' | 'failed' | 'undelivered',
+  of: { actionId?: string; errorCode?: string; connection?: string; told?: number; subject?: string } = {},
+): EventByType<'message.delivery-changed.v1'> => {
+  const { connection = place.connection, told = 1, subject = conversationSubject, ...data } = of;
+  return {
+    ...envelope(`acme/${connection}/event/${messageId}-${status}-${told}`, at(1), 'system/desk', subject),
+    connection,
+    type: 'message.delivery-changed.v1',
+    data: { messageId, status, ...data, origin },
+  };
+};
+
 export const deleted = (mode: 'soft' | 'permanent'): EventByType<'case.deleted.v1'> => ({
   ...envelope(`acme/zendesk/event/${mode}/case.deleted.v1`, at(0), 'agent/5'),
   type: 'case.deleted.v1',

@@ -98,7 +98,8 @@ export function applyFact(state: MemoryState, fact: Fact): void {
       break;
     case 'message.delivery-changed.v1':
       for (const message of conversation.messages) {
-        if (message.id === fact.data.messageId) message.delivery = fact.data.status;
+        if (message.id !== fact.data.messageId || message.delivery === 'delivered') continue;
+        message.delivery = fact.data.status;
       }
       break;
     case 'case.deleted.v1':

@@ -8,6 +8,7 @@ import {
   type SeenMessages,
 } from '@deskrail/contracts';
 import { type CarryOutSetting, type Claim, codeOf } from './claim.js';
+import { failWhereUndelivered } from './late-failure.js';
 import { decideEnding, decideRetry, type Ending } from './ledger.js';
 import { isFound, lookUp } from './look-up.js';
 import { startAction } from './start-action.js';
@@ -244,6 +245,7 @@ async function end(setting: CarryOutSetting, { entry, token }: Claim, ending: En
           siblings: await unit.actionsOf(entry.view.verdictId),
         };
         for (const event of decideEnding(state, ending, { executor, token })) await unit.emit(event);
+        if (ending.kind === 'executed') await failWhereUndelivered(unit, entry.view.id);
       });
       return;
     } catch (error) {

@@ -16,11 +16,22 @@ import { longestPauseMs, pauseAfter } from './pauses.js';
 type CancelWhy = EventByType<'action.cancelled.v1'>['data']['why'];
 type UncertainWhy = EventByType<'action.uncertain.v1'>['data']['why'];
 
-const envelope = ({ event }: LedgerEntry, id: string, at: string, executor: string) =>
+/** The envelope of an event of an action's; `causedBy` is the action, unless said otherwise. */
+export const envelopeOfEntry = (
+  { event }: LedgerEntry,
+  {
+    by,
+    causedBy = event.data.actionId,
+    ...rest
+  }: { readonly id: string; readonly at: string; readonly by: string; readonly causedBy?: string },
+) =>
   envelopeOf(
     { ...event, conversation: event.correlationid, policyVersion: event.policyversion },
-    { id, at, actor: `system/${executor}`, step: 'act', causedBy: event.data.actionId },
+    { ...rest, actor: `system/${by}`, step: 'act', causedBy },
   );
+
+const envelope = (entry: LedgerEntry, id: string, at: string, executor: string) =>
+  envelopeOfEntry(entry, { id, at, by: executor });
 
 export const cancelledEvent = (
   entry: LedgerEntry,

@@ -14,6 +14,7 @@ import {
   type VerdictGiven,
   verdictIdOf,
 } from '@deskrail/contracts';
+import { failWhereUndelivered } from '../act/late-failure.js';
 import { askPolicy } from '../policy.js';
 import { gatherContext } from '../recommend/context.js';
 import { type Check, defaultChecks, validateDraft } from '../recommend/validate.js';
@@ -177,6 +178,7 @@ export function createReviewDesk({
         const siblings = entry === undefined ? [] : await unit.actionsOf(entry.view.verdictId);
         const events = decideResolution({ now: unit.now, entry, siblings }, { outcome, actor, retryId });
         for (const event of events) await unit.emit(event);
+        if (outcome === 'executed') await failWhereUndelivered(unit, actionId);
         const after = await unit.action(outcome === 'retry' ? retryId : actionId);
         if (after === undefined)
           throw new DeskrailError('internal', 'The action is not in the ledger after its resolution.');
