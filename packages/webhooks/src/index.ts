@@ -2,6 +2,13 @@ export type { ReceiverLog } from './append.js';
 export { decodeBase64, encodeBase64 } from './base64.js';
 export { type BodyLimits, type BodySource, bodySource } from './body-source.js';
 export {
+  type AdapterDefinition,
+  type ConnectionOptions,
+  checkSecrets,
+  defineAdapter,
+  defineConnection,
+} from './define-adapter.js';
+export {
   connectionSubject,
   type Draft,
   finishFacts,
@@ -18,3 +25,4 @@ export { checkPathSecret } from './path-secret.js';
 export { type JsonReading, readJson } from './read-json.js';
 export { createReceiver, type DeliveryReport, type Receiver, type ReceiverOptions } from './receiver.js';
 export { type RedrivenWebhook, type RedriveWebhookOptions, redriveWebhook } from './redrive-webhook.js';
+export { checkStandardSecrets, verifyStandardWebhooks } from './standard-webhooks.js';
