@@ -9,6 +9,7 @@ import type {
   PolicyAnswer,
   RecommendationView,
 } from '@deskrail/contracts';
+import { hasOptedOut } from '../consent.js';
 import { envelopeOf } from '../emitted.js';
 import { unseenMessage } from '../staleness.js';
 import { longestPauseMs, pauseAfter } from './pauses.js';
@@ -80,9 +81,6 @@ export type StartDecision =
 
 const ended: ReadonlySet<string> = new Set(['executed', 'failed', 'uncertain', 'cancelled']);
 
-const optedOut = (conversation: Conversation | undefined, customer: Customer | undefined): boolean =>
-  conversation?.channel !== undefined && customer?.consent[conversation.channel] === 'opted-out';
-
 /** Why an approved action must not be carried out now. */
 function reasonAgainst(
   { conversation, recommendation, customer, answer }: StartState,
@@ -96,7 +94,7 @@ function reasonAgainst(
   }
   const reply = view.parameters.kind === 'post-reply';
   if (reply && unseenMessage(conversation, recommendation.seen) !== undefined) return 'stale';
-  if (reply && optedOut(conversation, customer)) return 'policy';
+  if (reply && hasOptedOut(conversation, customer)) return 'policy';
   if (view.automatic && answer?.outcome !== 'auto') return 'policy';
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { type CopilotContext, type Draft, type Evidence, proposal as proposalSchema } from '@deskrail/contracts';
+import { hasOptedOut } from '../consent.js';
 import { informativeTerms } from '../embedded/terms.js';
 
 /** What a check found, such as `unsupported-sentence`. */
@@ -80,6 +81,12 @@ function sharesRun(note: string, told: string, publicText: string): boolean {
 const lengthIsBounded: Check = ({ proposal }) =>
   proposal.kind === 'reply' && proposal.text.length > replyAtMost ? ['too-long'] : [];
 
+/** A person who asked for no more messages on a channel gets none: what they approved would not be sent. */
+const customerMayBeWrittenTo: Check = ({ proposal }, { conversation, customer }) =>
+  proposal.kind === 'reply' && proposal.visibility === 'public' && hasOptedOut(conversation, customer)
+    ? ['opted-out']
+    : [];
+
 /** The checks that every draft passes. An embedder's own go after them. */
 export const defaultChecks: readonly Check[] = [
   textIsItsSentences,
@@ -87,6 +94,7 @@ export const defaultChecks: readonly Check[] = [
   sentencesAreSupported,
   notesStayPrivate,
   lengthIsBounded,
+  customerMayBeWrittenTo,
 ];
 
 export type Validation =
