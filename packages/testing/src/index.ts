@@ -28,6 +28,10 @@ export type { FreshdeskWho } from './freshdesk/emulator/people.js';
 export type { FreshdeskPlan, FreshdeskRateLimit } from './freshdesk/emulator/rate-budget.js';
 export type { FreshdeskCredential } from './freshdesk/emulator/rest.js';
 export type { FreshdeskRuleEvent, FreshdeskWebhook } from './freshdesk/emulator/webhook.js';
+export type { FreshdeskAppBody } from './freshdesk/fixtures/app-bodies.js';
+export type { FreshdeskFixture } from './freshdesk/fixtures/fixture.js';
+export { freshdeskFixtures } from './freshdesk/fixtures/freshdesk-fixtures.js';
+export type { FreshdeskRuleBody } from './freshdesk/fixtures/rule-bodies.js';
 export type { RestFault, RestFault as ZendeskFault } from './rest/faults.js';
 export type { RestCall, RestCall as ZendeskRestCall } from './rest/rest-api.js';
 export { type SeededRandom, seededRandom } from './seeded-random.js';
@@ -38,6 +42,24 @@ export { type PlayShopDay, playShopDay } from './shop/play-shop-day.js';
 export { type TemporaryFolder, temporaryFolder } from './temporary-folder.js';
 export { openTestDatabase, type TestDatabase } from './test-database.js';
 export { type ManualTime, manualTime, realTime, type Time } from './time.js';
+export type { TwilioChange } from './twilio/emulator/account.js';
+export type { TwilioAnswer } from './twilio/emulator/answers.js';
+export type { CustomerTexts } from './twilio/emulator/customer-texts.js';
+export type { TwilioDelivery, TwilioDeliveryOptions } from './twilio/emulator/deliveries.js';
+export type {
+  TwilioChannel,
+  TwilioConversation,
+  TwilioConversationMessage,
+  TwilioMedia,
+  TwilioMessage,
+  TwilioParticipant,
+} from './twilio/emulator/desk-state.js';
+export { type EmulateTwilioOptions, emulateTwilio, type TwilioEmulator } from './twilio/emulator/emulate-twilio.js';
+export type { CustomerWritesInConversation } from './twilio/emulator/in-conversation.js';
+export type { TwilioDeliveryFault, TwilioProgressOptions } from './twilio/emulator/progress.js';
+export type { TwilioApiKey, TwilioRateLimitOptions } from './twilio/emulator/rest.js';
+export type { TwilioWebhook, TwilioWebhookKind } from './twilio/emulator/webhook-subscription.js';
+export type { TwilioSidPrefix } from './twilio/fixtures/derived-sid.js';
 export type {
   TwilioCloudEvent,
   TwilioFixture,

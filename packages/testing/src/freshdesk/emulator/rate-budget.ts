@@ -58,7 +58,9 @@ export function createRateBudget(plan: FreshdeskPlan, options: FreshdeskRateLimi
       spent.total += used;
       if (kind !== 'other') spent[kind] += 1;
       const isOver =
-        spent.total > limits.perMinute || spent.update > limits.updatesPerMinute || spent.list > limits.listsPerMinute;
+        spent.total > limits.perMinute ||
+        (kind === 'update' && spent.update > limits.updatesPerMinute) ||
+        (kind === 'list' && spent.list > limits.listsPerMinute);
       const retryAfter = String(Math.max(1, Math.ceil(leftMs / 1000)));
       const headers = {
         'x-ratelimit-total': String(limits.perMinute),
