@@ -66,13 +66,14 @@ async function findAudit(
   return { complete: false };
 }
 
-function markerOf(audit: JsonObject): unknown {
+/** The action's id on an audit, where one of ours made it. */
+export function markerOf(audit: JsonObject): unknown {
   const metadata = isObject(audit.metadata) ? audit.metadata : {};
   return isObject(metadata.custom) ? metadata.custom[markerKey] : undefined;
 }
 
 /** By cursor, or by page where an account has only that. */
-function nextLink(body: JsonObject): unknown {
+export function nextLink(body: JsonObject): unknown {
   if (isObject(body.meta)) return body.meta.has_more === true && isObject(body.links) ? body.links.next : undefined;
   return body.next_page ?? undefined;
 }

@@ -2,6 +2,7 @@ import { type Clock, type Connection, DeskrailError, type ExecutorOptions, syste
 import { readJson } from '@deskrail/webhooks';
 import ky, { type KyInstance } from 'ky';
 import { isObject, type JsonObject } from '../payload.js';
+import { type CallLimits, limitsOf } from './limits.js';
 
 /** What the desk answered, or why there is no answer. */
 export type Answer =
@@ -9,11 +10,14 @@ export type Answer =
   /** Nothing reached the desk. */
   | { readonly kind: 'unreachable' }
   /** The request may have reached the desk. */
-  | { readonly kind: 'lost' };
+  | { readonly kind: 'lost' }
+  /** Not asked: the desk's last answer said that it takes no such call for so long. */
+  | { readonly kind: 'limited'; readonly retryAfterMs: number };
 
 /** The few calls that acting on a ticket takes. Nothing is tried twice here. */
 export interface Desk {
   readonly clock: Clock;
+  readonly limits: CallLimits;
   get(path: string, signal: AbortSignal): Promise<Answer>;
   put(path: string, body: unknown, signal: AbortSignal): Promise<Answer>;
   /** The path of a link of the desk's own, or `undefined` for one that leads elsewhere. */
@@ -42,10 +46,20 @@ export function openDesk(connection: Connection, options: ExecutorOptions): Desk
     headers: { accept: 'application/json', authorization: authorizationOf(rest.token, connection.id) },
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   });
+  const clock = options.clock ?? systemClock;
+  const limits = limitsOf(connection, clock);
+  const limited = async (path: string, request: CallOptions): Promise<Answer> => {
+    const retryAfterMs = limits.closedForMs(request.method);
+    if (retryAfterMs > 0) return { kind: 'limited', retryAfterMs };
+    const answer = await call(client, new URL(path, base), request);
+    if (answer.kind === 'answer') limits.note(request.method, answer.headers);
+    return answer;
+  };
   return {
-    clock: options.clock ?? systemClock,
-    get: (path, signal) => call(client, new URL(path, base), { method: 'get', signal }),
-    put: (path, body, signal) => call(client, new URL(path, base), { method: 'put', json: body, signal }),
+    clock,
+    limits,
+    get: (path, signal) => limited(path, { method: 'get', signal }),
+    put: (path, body, signal) => limited(path, { method: 'put', json: body, signal }),
     pathOf(link) {
       if (typeof link !== 'string' || !URL.canParse(link, base)) return undefined;
       const url = new URL(link, base);
@@ -77,11 +91,13 @@ function authorizationOf(token: string, id: string): string {
   return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(token)))}`;
 }
 
-async function call(
-  client: KyInstance,
-  url: URL,
-  options: { readonly method: string; readonly json?: unknown; readonly signal: AbortSignal },
-): Promise<Answer> {
+interface CallOptions {
+  readonly method: 'get' | 'put';
+  readonly json?: unknown;
+  readonly signal: AbortSignal;
+}
+
+async function call(client: KyInstance, url: URL, options: CallOptions): Promise<Answer> {
   options.signal.throwIfAborted();
   try {
     const response = await client(url, options);
@@ -96,15 +112,25 @@ async function call(
 
 /** The body, where it is of a sensible size. The status alone says whether a change was made. */
 async function readAll(response: Response): Promise<Uint8Array | undefined> {
-  if (Number(response.headers.get('content-length') ?? 0) > maxAnswerBytes) {
-    await response.body?.cancel();
-    return undefined;
-  }
+  const chunks: Uint8Array[] = [];
+  let length = 0;
   try {
-    return new Uint8Array(await response.arrayBuffer());
+    for await (const chunk of response.body ?? []) {
+      length += chunk.byteLength;
+      // Leaving the loop lets the rest of the body go.
+      if (length > maxAnswerBytes) return undefined;
+      chunks.push(chunk);
+    }
   } catch {
     return undefined;
   }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes;
 }
 
 const beforeSending = new Set([

@@ -46,6 +46,9 @@ export async function openZendeskExecutor(connection: Connection, options: Execu
       throwIfAborted(signal);
       const ticketId = ticketOf(action, connection);
       if (ticketId === undefined) return { outcome: 'failed', code: 'not-a-ticket', permanent: true };
+      // Updates have a limit of their own: a reading would be in vain.
+      const retryAfterMs = desk.limits.closedForMs('put');
+      if (retryAfterMs > 0) return failureOf({ kind: 'limited', retryAfterMs }, true, clock);
       const current = await read(ticketId, signal);
       throwIfAborted(signal);
       const execution = current.found
@@ -124,7 +127,8 @@ function isDone(action: ApprovedAction, current: Ticket, absent: LookUp): LookUp
 }
 
 /** The desk takes no calls; about the ticket it said nothing. */
-const isForNow = (why: Execution): boolean => why.outcome === 'failed' && (why.status === 429 || why.status === 503);
+const isForNow = (why: Execution): boolean =>
+  why.outcome === 'failed' && (why.code === 'rate-limited' || why.status === 503);
 
 const pathOf = (ticketId: string): string => `/api/v2/tickets/${encodeURIComponent(ticketId)}.json`;
 

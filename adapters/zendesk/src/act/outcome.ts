@@ -1,5 +1,5 @@
 import { type Clock, DeskrailError, type Execution } from '@deskrail/contracts';
-import type { JsonObject } from '../payload.js';
+import { isObject, type JsonObject } from '../payload.js';
 import type { Answer } from './desk.js';
 
 type Failure = Extract<Execution, { outcome: 'failed' }>;
@@ -10,6 +10,9 @@ const maxRetryMs = 3_600_000;
 
 /** What an answer that is no success means for an action. `wrote`: the request was to change something. */
 export function failureOf(answer: Answer, wrote: boolean, clock: Clock): Execution {
+  if (answer.kind === 'limited') {
+    return { outcome: 'failed', code: 'rate-limited', permanent: false, retryAfterMs: answer.retryAfterMs };
+  }
   if (answer.kind === 'unreachable') return { outcome: 'failed', code: 'desk-unreachable', permanent: false };
   if (answer.kind === 'lost') {
     return wrote
@@ -36,7 +39,7 @@ export function failureOf(answer: Answer, wrote: boolean, clock: Clock): Executi
     case 413:
       return failure('text-too-long', true);
     case 422:
-      return failure(saysClosed(answer.body) ? 'ticket-closed' : 'ticket-invalid', true);
+      return failure(refusalOf(answer.body), true);
     case 429:
       return failure('rate-limited', false, retryAfterMs(answer.headers, clock) ?? defaultRetryMs.limited);
     case 503:
@@ -67,10 +70,13 @@ export function unanswered(why: Execution): DeskrailError {
   );
 }
 
-/** `{ details: { status: [{ description: "… closed …" }] } }` */
-function saysClosed(body: JsonObject): boolean {
-  const details = body.details as { status?: unknown } | undefined;
-  return /closed/i.test(JSON.stringify(details?.status ?? ''));
+/** `{ details: { status: [{ description: "… closed …" }] } }`; a ticket holds 5,000 comments and no more. */
+function refusalOf(body: JsonObject): string {
+  const details = isObject(body.details) ? body.details : {};
+  if (/closed/i.test(JSON.stringify(details.status ?? ''))) return 'ticket-closed';
+  return /(too many|limit|maximum)[^"]*comments|comments[^"]*(limit|maximum|too many)/i.test(JSON.stringify(details))
+    ? 'ticket-full'
+    : 'ticket-invalid';
 }
 
 export function retryAfterMs(headers: Headers, clock: Clock): number | undefined {

@@ -2,8 +2,8 @@ import type { Connection } from '@deskrail/contracts';
 import { type ZendeskOptions, zendeskReceive } from '../receive.js';
 
 /**
- * A Zendesk account: receives its webhooks and, where `rest` is given, carries out approved actions. The executor and
- * the HTTP client it uses are loaded when first asked for.
+ * A Zendesk account: receives its webhooks and, where `rest` is given, carries out approved actions and reads back what
+ * its webhooks missed. What acts and reads, and the HTTP client it uses, is loaded when first asked for.
  */
 export function zendesk(options: ZendeskOptions): Connection {
   const receiving = zendeskReceive(options);
@@ -13,6 +13,10 @@ export function zendesk(options: ZendeskOptions): Connection {
     openExecutor: async (executorOptions) => {
       const { openZendeskExecutor } = await import('../act.js');
       return openZendeskExecutor(connection, executorOptions);
+    },
+    openReconciler: async (executorOptions) => {
+      const { openZendeskReconciler } = await import('../act.js');
+      return openZendeskReconciler(connection, executorOptions);
     },
   };
   return connection;

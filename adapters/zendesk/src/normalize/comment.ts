@@ -56,7 +56,7 @@ export const commentAdded: TicketMapping = ({ connection, payload: { change, det
   });
 };
 
-function attachmentsOf(value: unknown): Attachment[] | undefined {
+export function attachmentsOf(value: unknown): Attachment[] | undefined {
   if (!Array.isArray(value) || value.length === 0) return undefined;
   return value.filter(isObject).slice(0, 500).map(attachmentOf);
 }
