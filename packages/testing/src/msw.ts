@@ -1,6 +1,7 @@
 import { type HttpHandler, http } from 'msw';
 import type { FreshdeskEmulator } from './freshdesk/emulator/emulate-freshdesk.js';
 import type { Emulator } from './serve-emulator.js';
+import type { TwilioEmulator } from './twilio/emulator/emulate-twilio.js';
 import type { ZendeskEmulator } from './zendesk/emulator/emulate-zendesk.js';
 
 /**
@@ -20,6 +21,16 @@ export function freshdeskHandlers(
   options: { readonly baseUrl?: string } = {},
 ): HttpHandler[] {
   return [answeredBy(desk, `${options.baseUrl ?? desk.url}/api/v2/*`)];
+}
+
+/** The same for Twilio's two hosts. `baseUrl` is where `api.twilio.com` is looked for, as `https://api.twilio.com`. */
+export function twilioHandlers(
+  desk: Pick<TwilioEmulator, 'handle' | 'url'>,
+  options: { readonly baseUrl?: string } = {},
+): HttpHandler[] {
+  const url = options.baseUrl ?? desk.url;
+  const hosts = new Set([url, url.replace('//api.', '//conversations.')]);
+  return [...hosts].flatMap((host) => [answeredBy(desk, `${host}/2010-04-01/*`), answeredBy(desk, `${host}/v1/*`)]);
 }
 
 function answeredBy(desk: Emulator, path: string): HttpHandler {
