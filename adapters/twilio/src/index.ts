@@ -1,0 +1,1 @@
+export { type TwilioConnection, type TwilioOptions, twilioAdapter, twilioReceive } from './receive.js';

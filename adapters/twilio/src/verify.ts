@@ -1,0 +1,123 @@
+import { type Delivery, DeskrailError, type ErrorCode, type Verification } from '@deskrail/contracts';
+import { checkPathSecret } from '@deskrail/webhooks';
+import { equalBytes, sha256 } from '@deskrail/webhooks/hmac';
+import { accountIdsOf, readPayload } from './payload.js';
+import { accountProblem, keysOf, sinkAccess } from './verify/access.js';
+import type { TwilioConnection } from './verify/connection.js';
+import { explain } from './verify/explain.js';
+import { formOf, isJson, queryOf, signedText } from './verify/form.js';
+import { readSignature, type Scheme } from './verify/signature.js';
+import { calledUrl, signedUrls } from './verify/urls.js';
+
+const encoder = new TextEncoder();
+
+/** Throws `secret-empty` or `config-invalid` for a connection that could not verify anything safely. */
+export function checkConnection(connection: TwilioConnection): void {
+  const where = `Twilio connection ${JSON.stringify(connection.id)}`;
+  const byAccount = Object.values(connection.tokensByAccount ?? {}).map((tokens) => [tokens].flat());
+  const tokens = [connection.secrets, ...byAccount];
+  const more = [...(connection.sinkSecrets ?? []), ...(connection.pathSecrets ?? [])];
+  if (tokens.some((list) => list.length === 0) || [...tokens.flat(), ...more].some((secret) => secret.trim() === '')) {
+    throw new DeskrailError(
+      'secret-empty',
+      `${where} has no auth token, or an empty secret. Copy the primary auth token from the Console → Account info.`,
+    );
+  }
+  if (tokens.flat().some((secret) => secret !== secret.trim())) {
+    throw new DeskrailError('config-invalid', `${where}: an auth token has white space around it. Remove it.`);
+  }
+  if (connection.secrets.some((secret) => /^SK[\da-f]{32}$/i.test(secret))) {
+    throw new DeskrailError('config-invalid', `${where}: an API key signs no webhooks. Use the primary auth token.`);
+  }
+  const { publicUrl } = connection;
+  if (publicUrl !== undefined && !(/^https?:\/\//i.test(publicUrl) && URL.canParse(publicUrl))) {
+    throw new DeskrailError(
+      'config-invalid',
+      `${where}: publicUrl is the URL that Twilio was told, such as https://desk.example.com/webhooks/twilio.`,
+    );
+  }
+}
+
+const refuse = (code: ErrorCode, cause: string): Verification => ({ authentic: false, code, cause });
+
+/**
+ * The MAC over the URL that Twilio called and the form's parameters, or over the URL alone where that holds the body's
+ * hash. `cause` says which of the usual mistakes it was; only the log should hear it. Throws `body-too-large` for a form
+ * of more than 2,000 fields.
+ */
+export async function verify(delivery: Delivery, connection: TwilioConnection): Promise<Verification> {
+  const header = delivery.headers.get('x-twilio-signature');
+  if (header === null || header === '') {
+    return sinkAccess(delivery, connection) ?? refuse(...missing(delivery));
+  }
+  const signature = readSignature(header);
+  if (typeof signature === 'string') return refuse('signature-malformed', signature);
+
+  const messages = await signedMessages(delivery);
+  if (typeof messages === 'string') return refuse('signature-invalid', messages);
+  const accounts = accountIdsOf(readPayload(delivery));
+  const keys = keysOf(connection, accounts[0]);
+  const url = calledUrl(delivery, connection);
+  const matches = (urls: readonly string[]) => anyMatches(signature.scheme, signature.mac, { keys, urls, messages });
+  if (!(await matches(signedUrls(url)))) {
+    return refuse('signature-invalid', await explain({ delivery, connection, url, accounts, matches }));
+  }
+  if (!checkPathSecret(delivery, connection)) {
+    return refuse('signature-invalid', 'The signature is right, but not the secret part of the URL.');
+  }
+  const problem = accountProblem(connection, accounts);
+  return problem === undefined ? { authentic: true, authenticity: 'signed' } : refuse('signature-invalid', problem);
+}
+
+function missing({ headers }: Delivery): [ErrorCode, string] {
+  for (const name of headers.keys()) {
+    if (/^x-twilio-.*signature/.test(name)) {
+      return [
+        'signature-malformed',
+        `The signature comes as ${name.slice(0, 64)}: a scheme this version does not know.`,
+      ];
+    }
+  }
+  return ['signature-missing', 'No X-Twilio-Signature header. A proxy may drop it, or the sender is not Twilio.'];
+}
+
+/** What may follow the URL under the MAC, or why the body is under none. */
+async function signedMessages(delivery: Delivery): Promise<readonly Uint8Array[] | string> {
+  const json = isJson(delivery);
+  const messages = json ? [] : [encoder.encode(delivery.method === 'GET' ? '' : signedText(formOf(delivery)))];
+  const told = new URLSearchParams(`?${queryOf(delivery.url)}`).get('bodySHA256');
+  if (told === null)
+    return json
+      ? 'The body is JSON, and no bodySHA256 in the URL binds it. Was it a form, parsed and written anew? Pass on the raw body, and the URL with its query.'
+      : messages;
+  const digest = await sha256(delivery.body);
+  if (equalBytes(encoder.encode(hex(digest)), encoder.encode(told.toLowerCase())))
+    return [...messages, new Uint8Array(0)];
+  return json
+    ? 'The body is not the one that bodySHA256 in the URL names: it was parsed and written anew, or changed.'
+    : messages;
+}
+
+interface Tried {
+  readonly keys: readonly Uint8Array[];
+  readonly urls: readonly string[];
+  readonly messages: readonly Uint8Array[];
+}
+
+/** Everything is tried, so that the time does not tell what matched. */
+async function anyMatches(scheme: Scheme, mac: Uint8Array, { keys, urls, messages }: Tried): Promise<boolean> {
+  let matched = false;
+  for (const url of urls) {
+    const prefix = encoder.encode(url);
+    for (const key of keys) {
+      for (const message of messages) {
+        const made = scheme.mac(key, prefix, message);
+        const expected = made instanceof Uint8Array ? made : await made;
+        matched = equalBytes(expected, mac) || matched;
+      }
+    }
+  }
+  return matched;
+}
+
+const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
