@@ -68,6 +68,17 @@ export const statusChanged = (
   data: { previous: 'open', current, origin },
 });
 
+/** What a reading of the desk found. */
+export const observed = (
+  status: 'open' | 'solved',
+  { minutes = 0, subject = conversationSubject }: { minutes?: number; subject?: string } = {},
+): EventByType<'case.state-observed.v1'> => ({
+  ...envelope(`acme/zendesk/derived/${status}-${minutes}`, at(minutes), 'system/zendesk', subject),
+  authenticity: 'confirmed',
+  type: 'case.state-observed.v1',
+  data: { status, origin: { vendor: 'zendesk', by: 'export' } },
+});
+
 /** The desk says how far a message of ours has come; `told` tells facts of one state apart. */
 export const delivery = (
   messageId: string,

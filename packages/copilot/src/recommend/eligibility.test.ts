@@ -61,6 +61,18 @@ test('a case that is over starts nothing', async () => {
   expect(await given([question, deleted('soft')], question)).toEqual(nothing);
 });
 
+test.each(['export', 'rest'] as const)('what was read back from the desk (%s) starts nothing', async (by) => {
+  const origin = { vendor: 'zendesk', by };
+  const found: Fact = { ...question, authenticity: 'confirmed', data: { ...question.data, origin } };
+  expect(await given([found], found)).toEqual(nothing);
+  // Nor when its webhook comes after all: the first fact of the two stands.
+  expect(await given([found, question], question)).toEqual(nothing);
+  // What came by itself and was confirmed by reading it back is another thing.
+  const confirmed: Fact = { ...question, authenticity: 'confirmed' };
+  expect(await given([confirmed], confirmed)).toMatchObject({ start: true });
+  expect(await given([question, found], question)).toMatchObject({ start: true });
+});
+
 test('an older message leaves it to the newer one', async () => {
   const newer = received('2', 'Hello?', { minutes: 1 });
   expect(await given([question, newer], question)).toEqual(nothing);

@@ -1,7 +1,7 @@
 import { DeskrailError, type Fact, type Model, type RecommendationView } from '@deskrail/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { articleFolder } from '../../test/articles.js';
-import { received, sent, statusChanged } from '../../test/facts.js';
+import { observed, received, sent, statusChanged } from '../../test/facts.js';
 import { conversationSubject, type MemoryStore, memoryStore } from '../../test/memory-store.js';
 import { markdownArticles } from '../embedded/markdown-articles.js';
 import { embeddedModel } from '../embedded/model.js';
@@ -88,6 +88,17 @@ describe('a customer’s message', () => {
     await learn(statusChanged('solved'), question, sent('2', 'Ten days.', { minutes: 1 }));
     await learn(statusChanged('open', { minutes: 2 }));
     expect(await views()).toEqual([]);
+  });
+
+  test('on a case that a reading finds open, or ended, starts nothing; what is open by then is over', async () => {
+    const { learn } = await recommender();
+    await learn(statusChanged('solved'), question, observed('open', { minutes: 1 }));
+    expect(await views()).toEqual([]);
+    const newer = received('2', question.data.text, { minutes: 2 });
+    await learn(newer);
+    expect(await reply()).toMatchObject({ status: 'open' });
+    await learn(observed('solved', { minutes: 3 }));
+    expect(await reply()).toMatchObject({ status: 'superseded', superseded: { reason: 'case-closed' } });
   });
 
   test('handled twice changes nothing', async () => {

@@ -76,3 +76,16 @@ test('an embedder’s own check has its say', () => {
   const made = draft([{ text: quote, evidence: ['e1'] }]);
   expect(validateDraft(made, context, evidence, [() => ['never']])).toEqual({ valid: true, flags: ['never'] });
 });
+
+test('a public reply to who asked for no more messages on this channel says so', () => {
+  const asked = (channel: string, visibility: 'public' | 'private' = 'public') => {
+    const conversation = { messages: [], channel };
+    const customer = { consent: { sms: 'opted-out', whatsapp: 'opted-in' } };
+    const { proposal, confidence } = draft([{ text: quote, evidence: ['e1'] }]);
+    const about = { ...context, conversation, customer } as unknown as CopilotContext;
+    return validateDraft({ confidence, proposal: { ...proposal, visibility } as ReplyProposal }, about, evidence);
+  };
+  expect(asked('sms')).toEqual({ valid: true, flags: ['opted-out'] });
+  expect(asked('sms', 'private')).toEqual({ valid: true, flags: [] });
+  expect(asked('whatsapp')).toEqual({ valid: true, flags: [] });
+});

@@ -13,7 +13,7 @@ const folded = (text: string): string => text.replace(/\s+/gu, ' ').trim();
 
 /**
  * A reviewer's text as a reply: sentences that stand as they were suggested keep their evidence, the reviewer's own have
- * none.
+ * none. It is sent as it is written: a template of the desk's would say what it says, whatever the text.
  */
 function replyFromText(text: string, suggested: ReplyProposal | undefined): ReplyProposal {
   const kept = new Map(suggested?.sentences.map((sentence) => [folded(sentence.text), sentence.evidence]));
