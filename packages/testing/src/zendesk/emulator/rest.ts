@@ -1,10 +1,12 @@
 import { createRestApi, type RestApi, readBytes } from '../../rest/rest-api.js';
+import type { Time } from '../../time.js';
 import { authenticate, type ZendeskCredential } from './authenticate.js';
 import { type CallKind, createRateLimit, type RateLimitOptions } from './rate-limit.js';
 import { badRequest, RestRefusal, usualBody } from './rest-refusal.js';
 import { createRoutes, type RoutesContext } from './rest-routes.js';
 
 interface RestContext extends RoutesContext {
+  readonly time: Time;
   readonly credentials: readonly ZendeskCredential[];
   readonly rateLimit: RateLimitOptions | false;
 }
