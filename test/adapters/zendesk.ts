@@ -1,4 +1,5 @@
 /** What Zendesk sends and answers, for the conformance suite and the fuzzer. */
+import type { ActionParameters } from '@deskrail/contracts';
 import { signZendesk, type ZendeskEventPayload, zendeskFixtures } from '@deskrail/testing';
 import {
   type ActCase,
@@ -81,16 +82,15 @@ const taken = () => Response.json({ ticket, audit: audit('act_1') });
 const refusing = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   answering(() => Response.json(body, { status, headers }));
 
-const kinds: readonly ActCase[] = (
-  [
-    { kind: 'post-reply' },
-    { kind: 'post-note' },
-    { kind: 'set-status', status: 'pending' },
-    { kind: 'set-priority', priority: 'high' },
-    { kind: 'set-tags', add: ['vip'], remove: [] },
-    { kind: 'assign', group: '12' },
-  ] as const
-).map((parameters) => ({
+const everyKind: readonly ActionParameters[] = [
+  { kind: 'post-reply' },
+  { kind: 'post-note' },
+  { kind: 'set-status', status: 'pending' },
+  { kind: 'set-priority', priority: 'high' },
+  { kind: 'set-tags', add: ['vip'], remove: [] },
+  { kind: 'assign', group: '12' },
+];
+const kinds: readonly ActCase[] = everyKind.map((parameters) => ({
   name: `${parameters.kind} is carried out`,
   follows: pages.update,
   action: approvedFixture({ connection, deskId: '5158', parameters }),

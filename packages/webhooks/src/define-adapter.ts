@@ -56,11 +56,11 @@ function readBody<Payload>({ body }: Delivery): Reading<Payload> {
 export type ConnectionOptions = Omit<Connection, 'desk' | 'adapter'>;
 
 /** A connection that this adapter reads. Throws what its `checkConnection` throws, at once. */
-export function defineConnection<Options extends ConnectionOptions>(
-  adapter: Adapter<never>,
+export function defineConnection<Payload, Options extends ConnectionOptions>(
+  adapter: Adapter<Payload>,
   options: Options,
 ): Options & Connection {
-  const connection = { ...options, desk: adapter.desk, adapter: adapter as unknown as Adapter };
+  const connection = { ...options, desk: adapter.desk, adapter: adapter as Adapter };
   adapter.checkConnection(connection);
   return connection;
 }

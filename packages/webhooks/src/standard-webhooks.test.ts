@@ -50,6 +50,7 @@ it.each([
   [{ 'webhook-id': '' }, 'signature-missing'],
   [{ 'webhook-id': 'msg_other' }, 'signature-invalid'],
   [{ 'webhook-timestamp': `${seconds}, ${seconds}` }, 'signature-malformed'],
+  [{ 'webhook-signature': `${signature}, ${signature}` }, 'signature-malformed'],
   [{ 'webhook-signature': signature.slice(0, 30) }, 'signature-malformed'],
   [{ 'webhook-signature': signature.replace('v1,', 'v9,') }, 'signature-malformed'],
 ])('%j is refused as %s', async (headers, code) => {

@@ -27,6 +27,7 @@ export async function verifyStandardWebhooks(delivery: Delivery, connection: Con
   if (!/^\d{1,12}$/.test(timestamp)) {
     return refuse('signature-malformed', 'webhook-timestamp is no time in whole seconds, or came more than once.');
   }
+  if (given.includes(', ')) return refuse('signature-malformed', 'webhook-signature came more than once.');
   const signatures = given.split(' ', maxSignatures).filter((signature) => signature.startsWith('v1,'));
   const macs = signatures.map((signature) => decodeBase64(signature.slice(3))).filter((mac) => mac !== undefined);
   if (macs.length === 0) {

@@ -34,6 +34,8 @@ export interface SignInput {
   readonly contentType: string;
   readonly body: Uint8Array;
   readonly secret: string;
+  /** Of this webhook, the same in each of its tries; for vendors that send one. */
+  readonly deliveryId: string;
   /** When it is signed, where the scheme has a time. */
   readonly atMs: number;
 }

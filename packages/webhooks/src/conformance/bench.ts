@@ -113,7 +113,8 @@ async function requestOf(
   const { method = 'POST', contentType = 'application/json' } = webhook;
   const url = `https://hooks.example.com/webhooks/${encodeURIComponent(connection.id)}`;
   const secret = sent.secret ?? secrets.newer;
-  const signed = await sign({ url, method, contentType, body, secret, atMs: sent.signedAtMs ?? nowMs });
+  const atMs = sent.signedAtMs ?? nowMs;
+  const signed = await sign({ url, method, contentType, body, secret, atMs, deliveryId: deliveryIdOf(webhook) });
   const headers = new Headers({ 'content-type': contentType, ...webhook.headers, ...signed });
   for (const [name, value] of Object.entries(sent.headers?.(signed) ?? {})) {
     if (value === undefined) headers.delete(name);
@@ -121,6 +122,8 @@ async function requestOf(
   }
   return new Request(url, { method, headers, body: (sent.tampered ?? body) as Uint8Array<ArrayBuffer> });
 }
+
+export const deliveryIdOf = ({ name }: WebhookFixture): string => `delivery-${name.replace(/\W+/g, '-')}`;
 
 /** A vendor takes any 2xx for taken. */
 export function expectTaken(response: Response): void {

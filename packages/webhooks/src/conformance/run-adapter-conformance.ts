@@ -12,8 +12,8 @@ import { testSignatures } from './signatures.js';
  * Tests what every adapter promises, through a real receiver on a log in memory: who is let in, what becomes of every
  * kind of body, which facts come out, what happens while the log is away, and how actions end. Call it in a vitest file.
  */
-export function runAdapterConformance(given: Adapter<never>, fixtures: AdapterFixtures): void {
-  const adapter = given as unknown as Adapter;
+export function runAdapterConformance<Payload>(given: Adapter<Payload>, fixtures: AdapterFixtures): void {
+  const adapter = given as Adapter;
   describe(adapter.desk, () => {
     test('the connection under test is read by the adapter under test', () => {
       const connection = fixtures.connection([fixtures.secrets.newer]);

@@ -2,7 +2,7 @@ import type { Adapter } from '@deskrail/contracts';
 import { expect, test } from 'vitest';
 import { decodeBase64, encodeBase64 } from '../base64.js';
 import { type AdapterFixtures, isSkipped, type Skipped } from './adapter-fixtures.js';
-import { expectRefused, expectTaken, nowMs, openBench, testUnless, utf8 } from './bench.js';
+import { deliveryIdOf, expectRefused, expectTaken, nowMs, openBench, testUnless, utf8 } from './bench.js';
 
 /** What is authentic is taken, and nothing else. */
 export function testSignatures(adapter: Adapter, fixtures: AdapterFixtures): void {
@@ -49,7 +49,8 @@ export function testSignatures(adapter: Adapter, fixtures: AdapterFixtures): voi
     const { method = 'POST', contentType = 'application/json' } = message;
     const url = `https://hooks.example.com/webhooks/${connection.id}`;
     const body = utf8.encode(message.body);
-    const signed = await fixtures.sign({ url, method, contentType, body, secret: '', atMs: nowMs }).catch(() => ({}));
+    const input = { url, method, contentType, body, atMs: nowMs, deliveryId: deliveryIdOf(message) };
+    const signed = await fixtures.sign({ ...input, secret: '' }).catch(() => ({}));
     const headers = new Headers({ 'content-type': contentType, ...signed });
     const verification = await adapter.verify({ method, url, headers, body, receivedAtMs: nowMs }, connection);
     expect(verification.authentic).toBe(false);
@@ -129,7 +130,14 @@ export function testSignatures(adapter: Adapter, fixtures: AdapterFixtures): voi
     const { method = 'POST', contentType = 'application/json' } = message;
     const { id } = fixtures.connection([secrets.newer]);
     const url = `https://hooks.example.com/webhooks/${id}`;
-    const input = { url, method, contentType, body: utf8.encode(message.body), atMs: nowMs };
+    const input = {
+      url,
+      method,
+      contentType,
+      body: utf8.encode(message.body),
+      atMs: nowMs,
+      deliveryId: deliveryIdOf(message),
+    };
     const signed = await fixtures.sign({ ...input, secret: secrets.newer });
     return [signed[scheme.header] ?? ''];
   }
