@@ -9,23 +9,27 @@ const ticketKeys = [
  * The simple content: flat keys that say what the placeholders say, in a wrapper. The ticket's id is a number; there is
  * no time, and no id of the event.
  */
-export function defaultPayload(values: PlaceholderValues, naming: 'requester' | 'contact' = 'requester'): object {
+export function defaultPayload(
+  values: PlaceholderValues,
+  options: { readonly naming?: 'requester' | 'contact'; readonly fields?: readonly string[] } = {},
+): object {
+  const { naming = 'requester', fields } = options;
   const value = (placeholder: string) => values[placeholder] ?? '';
   const plain = ticketKeys.map((key) => [`ticket_${key}`, value(`ticket.${key}`)]);
   const customNames = Object.keys(values).filter((name) => name.startsWith('ticket.cf_'));
-  return {
-    freshdesk_webhook: {
-      ticket_id: Number(value('ticket.id')),
-      ...Object.fromEntries(plain),
-      ticket_type: value('ticket.ticket_type'),
-      ticket_group_name: value('ticket.group.name'),
-      ticket_agent_name: value('ticket.agent.name'),
-      ticket_agent_email: value('ticket.agent.email'),
-      ...(naming === 'requester' ? requesterKeys(value) : contactKeys(value)),
-      ...Object.fromEntries(customNames.map((name) => [name.replace('.', '_'), value(name)])),
-      triggered_event: value('triggered_event'),
-    },
+  const all = {
+    ticket_id: Number(value('ticket.id')),
+    ...Object.fromEntries(plain),
+    ticket_type: value('ticket.ticket_type'),
+    ticket_group_name: value('ticket.group.name'),
+    ticket_agent_name: value('ticket.agent.name'),
+    ticket_agent_email: value('ticket.agent.email'),
+    ...(naming === 'requester' ? requesterKeys(value) : contactKeys(value)),
+    ...Object.fromEntries(customNames.map((name) => [name.replace('.', '_'), value(name)])),
+    triggered_event: value('triggered_event'),
   };
+  const ticked = Object.entries(all).filter(([key]) => fields?.includes(key) ?? true);
+  return { freshdesk_webhook: Object.fromEntries(ticked) };
 }
 
 type Value = (placeholder: string) => string;

@@ -69,6 +69,13 @@ describe('what people do at the desk', () => {
     });
   });
 
+  test('the admin ticks which fields are sent, under older or newer names', () => {
+    const fields = ['ticket_id', 'ticket_contact_email'];
+    const desk = open({ webhooks: [{ url: 'https://b.example', secret: 's', naming: 'contact', fields }] });
+    desk.customerWrites({ text: 'Hello' });
+    expect(lastOf(desk)).toEqual({ ticket_id: 5158, ticket_contact_email: 'robin@customer.example.com' });
+  });
+
   test('a template is filled in unescaped: a quotation mark breaks it', () => {
     const desk = open({ content: { template: '{"id":{{ticket.id}},"subject":"{{ticket.subject}}"}' } });
     desk.customerWrites({ subject: 'A tent', text: 'Hello' });

@@ -43,9 +43,7 @@ function ofRule(
   const values = { ...placeholderValues(change.ticket, { ...context, triggeredEvent: told }), ...webhook.values };
   const { content } = webhook;
   const isTemplate = typeof content === 'object';
-  const body = isTemplate
-    ? fillTemplate(content.template, values)
-    : JSON.stringify(defaultPayload(values, webhook.naming));
+  const body = isTemplate ? fillTemplate(content.template, values) : JSON.stringify(defaultPayload(values, webhook));
   const head = { webhook, url: webhook.url, lane: change.ticket.id, told, body };
   return [{ ...head, content: isTemplate ? 'template' : 'simple' }];
 }

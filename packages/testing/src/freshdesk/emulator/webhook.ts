@@ -38,6 +38,8 @@ export interface FreshdeskWebhook {
   readonly events?: readonly FreshdeskRuleEvent[];
   /** Keys of the simple content: the names of older accounts (`ticket_requester_…`) or newer ones. Default: older. */
   readonly naming?: 'requester' | 'contact';
+  /** Keys of the simple content that the admin ticked, such as `ticket_status`. Default: all. */
+  readonly fields?: readonly string[];
   /** Values for placeholders of your own, laid over the desk's. */
   readonly values?: Readonly<Record<string, string>>;
 }
