@@ -1,2 +1,2 @@
-export { zendesk } from './act/zendesk.js';
-export { type ZendeskOptions, zendeskAdapter, zendeskReceive, zendeskTemplate } from './receive.js';
+export { type ZendeskOptions, zendesk } from './act/zendesk.js';
+export { type ZendeskReceiveOptions, zendeskAdapter, zendeskReceive, zendeskTemplate } from './receive.js';

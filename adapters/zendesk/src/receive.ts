@@ -16,10 +16,10 @@ export const zendeskAdapter: Adapter<ZendeskPayload> = {
   checkConnection,
 };
 
-export type ZendeskOptions = Omit<Connection, 'desk' | 'adapter' | 'openExecutor'>;
+export type ZendeskReceiveOptions = Omit<Connection, 'desk' | 'adapter' | 'openExecutor' | 'openReconciler' | 'enrich'>;
 
 /** A connection that only receives. Throws `secret-empty`, `secret-public` or `config-invalid` at once. */
-export function zendeskReceive(options: ZendeskOptions): Connection {
+export function zendeskReceive(options: ZendeskReceiveOptions): Connection {
   const connection: Connection = { ...options, desk: 'zendesk', adapter: zendeskAdapter as Adapter };
   checkConnection(connection);
   return connection;

@@ -1,23 +1,37 @@
-import type { Connection } from '@deskrail/contracts';
-import { type ZendeskOptions, zendeskReceive } from '../receive.js';
+import type { Connection, Enrich } from '@deskrail/contracts';
+import { type ZendeskReceiveOptions, zendeskReceive } from '../receive.js';
+import type { ZendeskEnrichOptions } from './enrich.js';
+
+export interface ZendeskOptions extends ZendeskReceiveOptions {
+  /**
+   * With `rest`: ask Zendesk for what its events leave out, while a webhook waits: a messaging conversation's state, a
+   * customer's name and e-mail address. Default: false.
+   */
+  readonly enrich?: boolean | ZendeskEnrichOptions;
+}
 
 /**
  * A Zendesk account: receives its webhooks and, where `rest` is given, carries out approved actions and reads back what
  * its webhooks missed. What acts and reads, and the HTTP client it uses, is loaded when first asked for.
  */
 export function zendesk(options: ZendeskOptions): Connection {
-  const receiving = zendeskReceive(options);
+  const { enrich = false, ...given } = options;
+  const receiving = zendeskReceive(given);
   if (options.rest === undefined) return receiving;
+  const act = () => import('../act.js');
   const connection: Connection = {
     ...receiving,
-    openExecutor: async (executorOptions) => {
-      const { openZendeskExecutor } = await import('../act.js');
-      return openZendeskExecutor(connection, executorOptions);
-    },
-    openReconciler: async (executorOptions) => {
-      const { openZendeskReconciler } = await import('../act.js');
-      return openZendeskReconciler(connection, executorOptions);
-    },
+    openExecutor: async (executorOptions) => (await act()).openZendeskExecutor(connection, executorOptions),
+    openReconciler: async (reading) => (await act()).openZendeskReconciler(connection, reading),
+    ...(enrich === false ? {} : { enrich: enrichLater(() => connection, enrich === true ? {} : enrich) }),
   };
   return connection;
+}
+
+function enrichLater(connection: () => Connection, options: ZendeskEnrichOptions): Enrich {
+  let loaded: Promise<Enrich> | undefined;
+  return async (facts, about) => {
+    loaded ??= import('../act.js').then(({ createZendeskEnrich }) => createZendeskEnrich(connection(), options));
+    return (await loaded)(facts, about);
+  };
 }
