@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { emulateFreshdesk } from './freshdesk/emulator/emulate-freshdesk.js';
 import { type ServedEmulator, serveEmulator } from './serve-emulator.js';
 import { manualTime } from './time.js';
 import { emulateZendesk } from './zendesk/emulator/emulate-zendesk.js';
@@ -47,4 +48,21 @@ test('a body over the limit is refused, not kept', async () => {
     body: 'x'.repeat(3_000_000),
   });
   expect(answer.status).toBe(413);
+});
+
+test('a Freshdesk too: a form with a file comes in whole, and an answer without a body goes out as one', async () => {
+  const freshdesk = emulateFreshdesk();
+  await using port = await serveEmulator(freshdesk);
+  const ticket = freshdesk.customerWrites({ text: 'Is it tight?' });
+  const authorization = { authorization: `Basic ${btoa(`${freshdesk.key}:X`)}` };
+  const url = `${port.url}/api/v2/tickets/${ticket.id}`;
+  const form = new FormData();
+  form.set('body', 'It is – see the picture.');
+  form.append('attachments[]', new File([new Uint8Array([0, 255, 13, 10])], 'tent.png', { type: 'image/png' }));
+  expect((await fetch(`${url}/reply`, { method: 'POST', headers: authorization, body: form })).status).toBe(201);
+  expect(ticket.conversations[0]?.body).toBe('<div>It is – see the picture.</div>');
+  const deleted = await fetch(url, { method: 'DELETE', headers: authorization });
+  expect([deleted.status, await deleted.text()]).toEqual([204, '']);
+  const missing = await fetch(`${port.url}/api/v2/tickets/1`, { headers: authorization });
+  expect([missing.status, await missing.text()]).toEqual([404, '']);
 });

@@ -109,6 +109,7 @@ describe('the shared secret', () => {
     await desk.settled();
     expect(received[0]?.url).toBe(url);
     expect(Object.fromEntries(received[0]?.headers ?? [])).toMatchObject(headers);
+    expect(received[0]?.headers.has('authorization')).toBe(by === 'basic');
     expect(JSON.stringify([...(received[0]?.headers ?? [])]).includes('a/secret')).toBe(by === 'header');
   });
 

@@ -141,6 +141,7 @@ describe('conversations', () => {
     expect(first.headers.get('link')).toContain('page=2');
     expect((await call('GET', '/tickets/5158/conversations?page=2')).body).toHaveLength(5);
     expect((await call('GET', '/tickets/5158/conversations?per_page=100')).body).toHaveLength(35);
+    expect((await call('GET', '/tickets/5158/conversations?per_page=35')).headers.has('link')).toBe(false);
     expect((await call('GET', '/tickets/5158/conversations?per_page=101')).body.errors[0].field).toBe('per_page');
   });
 
