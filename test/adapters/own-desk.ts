@@ -42,7 +42,8 @@ export const hearthWebhooks: AdapterFixtures = {
     const timestamp = String(Math.floor(atMs / 1000));
     const key = decodeBase64(secret.slice('whsec_'.length)) ?? new Uint8Array(0);
     const mac = await hmacSha256(key, utf8.encode(`${id}.${timestamp}.`), body);
-    return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${encodeBase64(mac)}` };
+    const signature = `v1,${encodeBase64(mac)}`;
+    return { headers: { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature } };
   },
   webhooks: [
     is(webhook('a customer’s message', message()), {

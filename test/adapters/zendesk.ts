@@ -118,7 +118,7 @@ export const zendeskWebhooks: AdapterFixtures = {
     const signed = await signZendesk({ secret, body, timestamp: new Date(atMs).toISOString() });
     // Which account it is stands in the body as well, where the suite changes it.
     const { 'x-zendesk-account-id': _, ...headers } = signed;
-    return headers;
+    return { headers };
   },
   webhooks: [
     event('a customer’s comment', customer, [

@@ -55,8 +55,8 @@ export interface AdapterFixtures {
   readonly secrets: { readonly newer: string; readonly older: string; readonly foreign: string };
   /** A connection with these secrets, checked. Its id is where webhooks go: `/webhooks/{id}`. */
   connection(secrets: readonly string[]): Connection;
-  /** The headers with which the vendor would send it. */
-  sign(input: SignInput): Promise<Readonly<Record<string, string>>>;
+  /** The headers with which the vendor would send it; and the URL, where the scheme puts something into its query. */
+  sign(input: SignInput): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly url?: string }>;
   /** What the vendor sends, each with its facts. The first is a customer's message. */
   readonly webhooks: readonly [FactFixture, ...FactFixture[]];
   readonly unknownEvent: WebhookFixture | Skipped;

@@ -115,12 +115,12 @@ async function requestOf(
   const secret = sent.secret ?? secrets.newer;
   const atMs = sent.signedAtMs ?? nowMs;
   const signed = await sign({ url, method, contentType, body, secret, atMs, deliveryId: deliveryIdOf(webhook) });
-  const headers = new Headers({ 'content-type': contentType, ...webhook.headers, ...signed });
-  for (const [name, value] of Object.entries(sent.headers?.(signed) ?? {})) {
+  const headers = new Headers({ 'content-type': contentType, ...webhook.headers, ...signed.headers });
+  for (const [name, value] of Object.entries(sent.headers?.(signed.headers) ?? {})) {
     if (value === undefined) headers.delete(name);
     else headers.set(name, value);
   }
-  return new Request(url, { method, headers, body: (sent.tampered ?? body) as Uint8Array<ArrayBuffer> });
+  return new Request(signed.url ?? url, { method, headers, body: (sent.tampered ?? body) as Uint8Array<ArrayBuffer> });
 }
 
 export const deliveryIdOf = ({ name }: WebhookFixture): string => `delivery-${name.replace(/\W+/g, '-')}`;

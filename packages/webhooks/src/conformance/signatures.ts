@@ -50,9 +50,10 @@ export function testSignatures(adapter: Adapter, fixtures: AdapterFixtures): voi
     const url = `https://hooks.example.com/webhooks/${connection.id}`;
     const body = utf8.encode(message.body);
     const input = { url, method, contentType, body, atMs: nowMs, deliveryId: deliveryIdOf(message) };
-    const signed = await fixtures.sign({ ...input, secret: '' }).catch(() => ({}));
-    const headers = new Headers({ 'content-type': contentType, ...signed });
-    const verification = await adapter.verify({ method, url, headers, body, receivedAtMs: nowMs }, connection);
+    const signed = await fixtures.sign({ ...input, secret: '' }).catch(() => ({ headers: {}, url }));
+    const headers = new Headers({ 'content-type': contentType, ...signed.headers });
+    const delivery = { method, url: signed.url ?? url, headers, body, receivedAtMs: nowMs };
+    const verification = await adapter.verify(delivery, connection);
     expect(verification.authentic).toBe(false);
   });
 
@@ -139,7 +140,7 @@ export function testSignatures(adapter: Adapter, fixtures: AdapterFixtures): voi
       deliveryId: deliveryIdOf(message),
     };
     const signed = await fixtures.sign({ ...input, secret: secrets.newer });
-    return [signed[scheme.header] ?? ''];
+    return [signed.headers[scheme.header] ?? ''];
   }
 }
 
