@@ -29,12 +29,20 @@ export const isTimestamp = (text: string): boolean => rfc3339.test(text);
 
 const name = z.string().min(1).max(256);
 
+const encoder = new TextEncoder();
+/** What databases keep an index of, and they count bytes. */
+const indexed = z
+  .string()
+  .min(1)
+  .max(1024)
+  .refine((text) => text.length <= 341 || encoder.encode(text).length <= 1024, 'at most 1,024 bytes of UTF-8');
+
 /** The attributes every event has: CloudEvents 1.0, its correlation and tracing extensions, and Deskrail's own. */
 export const envelopeShape = {
   specversion: operational(z.literal('1.0')),
-  id: pseudonymous(z.string().min(1).max(1024), 'Stable: the same change has the same id. Readers dedupe by it.'),
+  id: pseudonymous(indexed, 'Stable: the same change has the same id. Readers dedupe by it.'),
   source: operational(z.string().min(1).max(512), 'A URI reference, such as /connections/zendesk.'),
-  subject: pseudonymous(z.string().min(1).max(1024), 'What order is kept for, such as conversation:zendesk:5158.'),
+  subject: pseudonymous(indexed, 'What order is kept for, such as conversation:zendesk:5158.'),
   time: operational(timestamp, 'When it happened, by the source’s clock and in its precision.'),
   datacontenttype: operational(z.literal('application/json')),
   tenant: operational(name, 'From the connection or the credential, never from a body.'),

@@ -30,6 +30,11 @@ const erasures: [string, Fact][] = [
   ],
 ];
 
+const orders = <Item>(items: readonly Item[]): Item[][] =>
+  items.length === 0
+    ? [[]]
+    : items.flatMap((item) => orders(items.filter((other) => other !== item)).map((rest) => [item, ...rest]));
+
 /** All that the store would tell anybody, as text. */
 async function everything({ store }: Bench): Promise<string> {
   const summaries = await all((cursor) => store.conversations(tenant, { cursor }));
@@ -99,6 +104,36 @@ export function testErasures(bench: Bench): void {
       { id: 'm2', text: 'Kept' },
     ]);
   });
+
+  test.each([
+    ['its own words', 'm1', secret, [['m1', '']]],
+    // As the desk has them now: nobody can tell what it is the opening of.
+    ['its own words, told as they are now', 'm1', 'My card is ▇▇▇▇', [['m1', '']]],
+    [
+      'another message',
+      'm2',
+      secret,
+      [
+        ['m1', secret],
+        ['m2', ''],
+      ],
+    ],
+  ])(
+    'a description shows once or not at all beside a redaction of %s, in any order',
+    async (_, messageId, words, left) => {
+      const second = message('m2', { conversation: ticket, time: at(9), text: 'Hello?' });
+      const redaction = { messageId, part: 'text' as const };
+      const redacted = fact('message.redacted.v1', { id: 'e1', subject: ticket, time: at(10) }, redaction);
+      const facts = [opened('o1', words), said, redacted, ...(messageId === 'm2' ? [second] : [])];
+      for (const [index, order] of orders(facts).entries()) {
+        for (const each of order) await apply(bench, { ...each, tenant: `t${index}` });
+        const { messages = [] } = (await bench.store.conversation(`t${index}`, ticket)) ?? {};
+        expect(messages.map(({ id, text }) => [id, text])).toEqual(left);
+        const [summary] = (await bench.store.conversations(`t${index}`, {})).items;
+        expect(summary?.messageCount).toBe(left.length);
+      }
+    },
+  );
 
   test('a redacted attachment takes the attachment alone', async () => {
     const attachments = [{ id: 'a', name: 'card.png' }, { id: 'b' }];

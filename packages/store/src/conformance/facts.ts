@@ -1,7 +1,15 @@
-import type { Action, Conversation, Decision, Fact } from '@deskrail/contracts';
+import {
+  type Action,
+  type Conversation,
+  checkEvent,
+  type Decision,
+  type EventByType,
+  type Fact,
+} from '@deskrail/contracts';
 import { expect, test } from 'vitest';
 import {
   approved,
+  connection,
   conversationOf,
   customerOf,
   fact,
@@ -12,6 +20,7 @@ import {
   tenant,
   verdict,
 } from './events.js';
+import { seeded } from './history.js';
 import type { Bench } from './run-store-conformance.js';
 
 export const group = 'projection';
@@ -132,6 +141,21 @@ export function testFacts(bench: Bench): void {
     });
     await apply(bench, first);
     expect((await read(bench)).status).toBe('open');
+  });
+
+  test('ids are as long as contracts let them be, in letters of any alphabet', async () => {
+    const random = seeded(7);
+    const letters = (count: number) =>
+      Array.from({ length: count }, () => String.fromCodePoint(0x4e00 + Math.floor(random() * 20_000))).join('');
+    const conversation = `conversation:${connection}:${letters(334)}`;
+    const [id, author] = [letters(512), letters(512)];
+    const said = message('m1', { conversation, time: at(1), by: author }) as EventByType<'message.received.v1'>;
+    const long = { ...said, id: letters(341), data: { ...said.data, messageId: id } };
+    expect(new TextEncoder().encode(long.subject).length).toBeGreaterThan(1000);
+    await apply(bench, checkEvent('facts', long));
+    expect(await read(bench, conversation)).toMatchObject({ messages: [{ id, author: { id: author } }] });
+    const longer = { ...long, subject: `${conversation}${letters(400)}` };
+    expect(() => checkEvent('facts', longer)).toThrow(/subject: at most 1,024 bytes/);
   });
 
   test('tenants do not see each other', async () => {

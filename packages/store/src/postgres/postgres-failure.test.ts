@@ -42,6 +42,10 @@ test('no text of a row gets into an error', () => {
   expect(JSON.stringify([explained, explained.message])).not.toContain('4111');
 });
 
+test('what no index can hold is the event’s own fault', () => {
+  expect(explainFailure(refusal('54000'), place)).toMatchObject({ code: 'event-invalid', retryable: false });
+});
+
 test('other errors stay as they are', () => {
   const error = new TypeError('x is not a function');
   expect(explainFailure(error, place)).toBe(error);

@@ -137,6 +137,10 @@ export function explainFailure(error: unknown, place: Place, starting = false): 
   }
   if (state === '') return error;
   const { table, constraint } = error as Told;
+  if (state === '54000') {
+    const message = 'An id is too long for an index of PostgreSQL’s, which takes some 2,700 bytes: shorten it.';
+    return new DeskrailError('event-invalid', message, { details: { sqlState: state, table } });
+  }
   const message = `PostgreSQL refused a statement of the store's (SQLSTATE ${state}). Look for it in the server's log.`;
   return new DeskrailError('internal', message, { details: { sqlState: state, table, constraint } });
 }

@@ -151,7 +151,7 @@ function applyMessage(
   const gone = told ? before.erased[fact.id] : undefined;
   let evolved = evolveMessage(known, fact, { appended, arrival });
   if (gone !== undefined) evolved = eraseMessage(evolved, gone);
-  const text = told ? fact.data.text : (known?.body?.text ?? '');
+  const text = told ? fact.data.text : ((known?.body ?? known?.snapshot?.body)?.text ?? '');
   const joined = joinOpening(before, evolved, text);
   let { state, message } = joined;
   if (told) state = { ...state, lastArrival: arrival };
@@ -177,7 +177,7 @@ async function applyOpening(
   if (before.registers.spoken === undefined && Object.keys(before.erased).length === 0) return state;
   // Messages came before the opening: one of them may be its twin.
   for (const known of await messagesOf(rows, sql, state)) {
-    const joined = joinOpening(state, known, known.body?.text ?? '');
+    const joined = joinOpening(state, known, (known.body ?? known.snapshot?.body)?.text ?? '');
     state = { ...state, ...joined.state };
     if (joined.message !== known) rows.messages.set(joined.message, state.tenant, state.id, known.id);
   }

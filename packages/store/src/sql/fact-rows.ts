@@ -1,6 +1,6 @@
 import { type EventByType, formatSubject, type Sql } from '@deskrail/contracts';
 import { type ConversationState, oldestInConversation } from '../state/conversation.js';
-import { isEnded, requesterOf, statusOf } from '../state/conversation-view.js';
+import { isEnded, requesterOf, showsOpening, statusOf } from '../state/conversation-view.js';
 import { type CustomerState, hasOptedOut, isDeleted, isTalkedOf, oldestInCustomer } from '../state/customer.js';
 import { isVisible, type MessageState, timeOfMessage } from '../state/message.js';
 import { oldestPart } from '../state/prune-message.js';
@@ -85,13 +85,17 @@ const isCovered = (state: ConversationState): boolean => state.covered >= state.
 const holdsErasures = ({ registers }: ConversationState): boolean =>
   ['erasure', 'deleted', 'person'].some((name) => Object.hasOwn(registers, name));
 
+/** As long as a subject may be: nothing is ever said of a customer whose id makes a longer one. */
+const longestSubject = 1024;
+
 function columnsOfConversation(state: ConversationState) {
-  const requester = requesterOf(state)?.id;
+  const id = requesterOf(state)?.id;
+  const customer = id === undefined ? '' : formatSubject({ kind: 'customer', connection: state.connection, id });
   return [
     statusOf(state),
     state.registers.updated?.[0]?.[1] ?? '',
-    requester === undefined ? null : formatSubject({ kind: 'customer', connection: state.connection, id: requester }),
-    state.opening !== undefined && isVisible(state.opening) ? 1 : 0,
+    customer === '' || customer.length > longestSubject ? null : customer,
+    showsOpening(state) ? 1 : 0,
     snapshotDue(state),
     isEnded(state) && isCovered(state) && holdsErasures(state) ? 1 : 0,
     oldestInConversation(state),

@@ -1,6 +1,6 @@
 import type { Conversation, ConversationMessage, Party } from '@deskrail/contracts';
 import type { ConversationState } from './conversation.js';
-import { type MessageState, messageView } from './message.js';
+import { isVisible, type MessageState, messageView } from './message.js';
 import { current, type Entry, type Registers } from './register.js';
 import { iso, timeKey } from './time-key.js';
 
@@ -82,13 +82,19 @@ function fieldsOf(registers: Registers): NonNullable<Conversation['fields']> {
   return Object.fromEntries(fields);
 }
 
+const isShown = (opening: ConversationState['opening']): opening is NonNullable<ConversationState['opening']> =>
+  opening !== undefined && opening.hidden !== true;
+
+/** Whether the case's description is shown, be it as a message of its own or joined with one. */
+export const showsOpening = ({ opening }: ConversationState): boolean => isShown(opening) && isVisible(opening);
+
 /** The case with its messages by the desk's clock; `sentBy` tells the action that sent a message by the message's id. */
 export function conversationView(
   state: ConversationState,
   messages: readonly MessageState[],
   sentBy: ReadonlyMap<string, string>,
 ): Conversation {
-  const opening = state.opening === undefined ? undefined : messageView(state.opening);
+  const opening = isShown(state.opening) ? messageView(state.opening) : undefined;
   const views: ConversationMessage[] = [];
   let joined = false;
   for (const message of messages) {

@@ -12,7 +12,11 @@ export interface ConversationState {
   readonly deskId: string;
   readonly registers: Registers;
   /** The case's description, until the desk sends it as a message. */
-  readonly opening?: MessageState & { readonly twinId?: string };
+  readonly opening?: MessageState & {
+    readonly twinId?: string;
+    /** Taken out because it may have said what a redacted message did: not shown beside that one. */
+    readonly hidden?: true;
+  };
   /** Facts whose text was taken out, with when (ms). */
   readonly erased: Readonly<Record<string, number>>;
   /** When its last fact was appended, in ms. */

@@ -53,7 +53,9 @@ export function joinOpening(
     return { state: followErasure(joined, message), message: { ...message, twin: true } };
   }
   // Whatever it said, the description may say it still: better to lose the one than to keep the other.
-  return message.erased === undefined ? { state, message } : { state: eraseOpening(state, message.erased), message };
+  if (message.erased === undefined) return { state, message };
+  const erased = eraseOpening(state, message.erased);
+  return { state: { ...erased, opening: { ...opening, ...erased.opening, hidden: true } }, message };
 }
 
 function followErasure(state: ConversationState, message: MessageState): ConversationState {
