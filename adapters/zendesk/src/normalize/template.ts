@@ -2,7 +2,7 @@
 export const templateMarker = 'zendesk/1';
 
 /** Ids and words that Zendesk or an admin set; no sender of a message can put a quotation mark into these. */
-const plainKeys = {
+export const plainKeys = {
   ticket_id: 'ticket.id',
   status: 'ticket.status',
   priority: 'ticket.priority',
@@ -22,7 +22,7 @@ const plainKeys = {
 } as const;
 
 /** What people write comes last, so that nothing in it can pass for one of the fields above. */
-const freeKeys = {
+export const freeKeys = {
   title: 'ticket.title',
   requester_name: 'ticket.requester.name',
   requester_email: 'ticket.requester.email',
