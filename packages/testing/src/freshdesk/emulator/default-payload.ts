@@ -5,6 +5,10 @@ const ticketKeys = [
   ...['tags', 'due_by_time', 'latest_public_comment', 'latest_private_comment'],
 ] as const;
 
+export interface DefaultPayload {
+  readonly freshdesk_webhook: Readonly<Record<string, string | number>>;
+}
+
 /**
  * The simple content: flat keys that say what the placeholders say, in a wrapper. The ticket's id is a number; there is
  * no time, and no id of the event.
@@ -12,12 +16,12 @@ const ticketKeys = [
 export function defaultPayload(
   values: PlaceholderValues,
   options: { readonly naming?: 'requester' | 'contact'; readonly fields?: readonly string[] } = {},
-): object {
+): DefaultPayload {
   const { naming = 'requester', fields } = options;
   const value = (placeholder: string) => values[placeholder] ?? '';
   const plain = ticketKeys.map((key) => [`ticket_${key}`, value(`ticket.${key}`)]);
   const customNames = Object.keys(values).filter((name) => name.startsWith('ticket.cf_'));
-  const all = {
+  const all: Readonly<Record<string, string | number>> = {
     ticket_id: Number(value('ticket.id')),
     ...Object.fromEntries(plain),
     ticket_type: value('ticket.ticket_type'),
@@ -30,6 +34,13 @@ export function defaultPayload(
   };
   const ticked = Object.entries(all).filter(([key]) => fields?.includes(key) ?? true);
   return { freshdesk_webhook: Object.fromEntries(ticked) };
+}
+
+/** The same as a form, each field in the wrapper's brackets. */
+export function asForm({ freshdesk_webhook: fields }: DefaultPayload): string {
+  const form = new URLSearchParams();
+  for (const [key, value] of Object.entries(fields)) form.set(`freshdesk_webhook[${key}]`, String(value));
+  return form.toString();
 }
 
 type Value = (placeholder: string) => string;

@@ -84,6 +84,37 @@ describe('what people do at the desk', () => {
     expect(() => JSON.parse(desk.deliveries[1]?.body ?? '')).toThrow(SyntaxError);
   });
 
+  test('what a template asks for in vain is empty, or stands as it is', () => {
+    const content = { template: '{"id":{{ticket.id}},"mood":"{{ticket.mood}}"}' };
+    for (const [keepsUnknown, mood] of [
+      [false, ''],
+      [true, '{{ticket.mood}}'],
+    ] as const) {
+      const desk = open({ webhooks: [{ url: 'https://b.example', secret: 's', content, keepsUnknown }] });
+      desk.customerWrites({ text: 'Hello' });
+      expect(JSON.parse(desk.deliveries.at(-1)?.body ?? '')).toEqual({ id: 5158, mood });
+    }
+  });
+
+  test('the simple content can be a form', async () => {
+    const received: Request[] = [];
+    const desk = open({
+      webhooks: [{ url: 'https://b.example', secret: 's', encoding: 'form', fields: ['ticket_id', 'ticket_subject'] }],
+      deliver: async (request) => {
+        received.push(request);
+        return new Response(null, { status: 200 });
+      },
+    });
+    desk.customerWrites({ subject: 'A & B', text: 'Hello' });
+    await desk.settled();
+    const form = received.find(({ url }) => url === 'https://b.example/');
+    expect(form?.headers.get('content-type')).toBe('application/x-www-form-urlencoded');
+    expect(Object.fromEntries(new URLSearchParams(await form?.text()))).toEqual({
+      'freshdesk_webhook[ticket_id]': '5158',
+      'freshdesk_webhook[ticket_subject]': 'A & B',
+    });
+  });
+
   test('in the trash nothing changes a ticket', () => {
     const desk = open();
     const { id } = desk.customerWrites({ text: 'Hello' });

@@ -92,5 +92,12 @@ export const dueBy = (ticket: FreshdeskTicket): string =>
   `${new Date(Date.parse(ticket.createdAt) + threeDaysMs).toISOString().slice(0, 19)}Z`;
 
 /** Nothing is escaped: a quotation mark or a line break in a value breaks a JSON template, as at the vendor. */
-export const fillTemplate = (template: string, values: PlaceholderValues): string =>
-  template.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_whole, name: string) => values[name] ?? '');
+export const fillTemplate = (
+  template: string,
+  values: PlaceholderValues,
+  options: { readonly keepsUnknown?: boolean } = {},
+): string =>
+  template.replace(
+    /\{\{\s*([\w.]+)\s*\}\}/g,
+    (whole, name: string) => values[name] ?? (options.keepsUnknown === true ? whole : ''),
+  );

@@ -1,8 +1,8 @@
 import { type AppEventContext, appEvents } from './app-event.js';
 import type { FreshdeskChange } from './change-ticket.js';
-import { defaultPayload } from './default-payload.js';
+import { asForm, defaultPayload } from './default-payload.js';
 import type { FreshdeskOutgoing } from './deliveries.js';
-import { fillTemplate, placeholderValues } from './placeholders.js';
+import { fillTemplate, type PlaceholderValues, placeholderValues } from './placeholders.js';
 import { triggeredEvent } from './triggered-event.js';
 import type { FreshdeskWebhook } from './webhook.js';
 
@@ -43,7 +43,12 @@ function ofRule(
   const values = { ...placeholderValues(change.ticket, { ...context, triggeredEvent: told }), ...webhook.values };
   const { content } = webhook;
   const isTemplate = typeof content === 'object';
-  const body = isTemplate ? fillTemplate(content.template, values) : JSON.stringify(defaultPayload(values, webhook));
+  const body = isTemplate ? fillTemplate(content.template, values, webhook) : simpleBody(values, webhook);
   const head = { webhook, url: webhook.url, lane: change.ticket.id, told, body };
   return [{ ...head, content: isTemplate ? 'template' : 'simple' }];
+}
+
+function simpleBody(values: PlaceholderValues, webhook: FreshdeskWebhook): string {
+  const payload = defaultPayload(values, webhook);
+  return webhook.encoding === 'form' ? asForm(payload) : JSON.stringify(payload);
 }

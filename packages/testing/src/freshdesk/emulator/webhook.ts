@@ -40,6 +40,10 @@ export interface FreshdeskWebhook {
   readonly naming?: 'requester' | 'contact';
   /** Keys of the simple content that the admin ticked, such as `ticket_status`. Default: all. */
   readonly fields?: readonly string[];
+  /** How the simple content is written; the names of a form's fields are not confirmed. Default: `json`. */
+  readonly encoding?: 'json' | 'form';
+  /** Leave a template's unknown placeholders as they stand, in place of emptying them: not confirmed. Default: false. */
+  readonly keepsUnknown?: boolean;
   /** Values for placeholders of your own, laid over the desk's. */
   readonly values?: Readonly<Record<string, string>>;
 }
@@ -47,7 +51,9 @@ export interface FreshdeskWebhook {
 /** The address and headers that show the secret. */
 export function addressOf(webhook: FreshdeskWebhook): { readonly url: string; readonly headers: Headers } {
   const { secret, by = 'header', header = 'X-Deskrail-Secret', username = 'deskrail' } = webhook;
-  const headers = new Headers({ 'content-type': 'application/json', 'user-agent': 'Freshdesk' });
+  const isForm = webhook.encoding === 'form' && typeof webhook.content !== 'object' && webhook.content !== 'app';
+  const type = isForm ? 'application/x-www-form-urlencoded' : 'application/json';
+  const headers = new Headers({ 'content-type': type, 'user-agent': 'Freshdesk' });
   if (by === 'header') headers.set(header, secret);
   if (by === 'basic') headers.set('authorization', `Basic ${base64(`${username}:${secret}`)}`);
   const shown = by === 'url' ? webhook.url.replace('{secret}', encodeURIComponent(secret)) : webhook.url;
