@@ -1,1 +1,2 @@
-export {};
+export { openTwilioExecutor } from './act/executor.js';
+export { openTwilioReconciler } from './act/reconciler.js';

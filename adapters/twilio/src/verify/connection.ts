@@ -15,6 +15,11 @@ export interface TwilioConnection extends Connection {
   readonly sinkSecrets?: readonly string[];
   /** Identities in Conversations that are agents; others who write by an SDK are customers in a web chat. */
   readonly agentIds?: readonly string[] | ((identity: string) => boolean);
+  /**
+   * Our addresses whose messages the reconciler takes from the message list, with their channel's prefix. Default: all;
+   * leave out those that belong to Conversations, whose messages are in that list under other ids.
+   */
+  readonly reconcileAddresses?: readonly string[];
   /** How replies are sent. */
   readonly send?: {
     /** Send Programmable Messaging replies from this service instead of the address the customer wrote to. */

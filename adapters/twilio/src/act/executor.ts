@@ -1,0 +1,107 @@
+import {
+  type ApprovedAction,
+  DeskrailError,
+  type Execution,
+  type Executor,
+  type ExecutorOptions,
+  isDeskrailError,
+  parseSubject,
+  type ReplyProposal,
+  type SeenMessages,
+  silentLogger,
+} from '@deskrail/contracts';
+import { identifier } from '@deskrail/webhooks';
+import type { TwilioConnection } from '../verify/connection.js';
+import { openDesk } from './desk.js';
+import { findReply, hasUnseenMessage } from './look-up.js';
+import { conversationForm, messageForm, replyOf, type Target, targetOf } from './message.js';
+import { failureOf } from './outcome.js';
+
+/**
+ * What sends approved replies of one account: a look at what came meanwhile, then one `POST`, of a message or into a
+ * conversation, that bears the action's id. That Twilio took it is no delivery: its status callbacks tell that. Throws
+ * `config-invalid`.
+ */
+export async function openTwilioExecutor(
+  connection: TwilioConnection,
+  options: ExecutorOptions = {},
+): Promise<Executor> {
+  const { logger = silentLogger } = options;
+  const desk = openDesk(connection, options);
+
+  async function unseenIn(target: Target, seen: SeenMessages, signal: AbortSignal): Promise<Execution | undefined> {
+    try {
+      const unseen = await hasUnseenMessage(desk, target, { seen, signal });
+      return unseen ? { outcome: 'failed', code: 'conflict', permanent: false } : undefined;
+    } catch (error) {
+      throwIfAborted(signal);
+      if (!isDeskrailError(error)) throw error;
+      const code = codes[error.code] ?? 'desk-unavailable';
+      return { outcome: 'failed', code, permanent: code === 'desk-refused', ...error.details };
+    }
+  }
+
+  async function send(reply: ReplyProposal, target: Target, { id, signal }: Sending): Promise<Execution> {
+    const about = { connection, actionId: id };
+    const isConversation = target.kind === 'conversation';
+    const url = isConversation ? desk.conversationUrl(target.sid) : desk.messagesUrl;
+    const form = isConversation ? conversationForm(reply, about) : messageForm(reply, target, about);
+    const tells = isConversation && connection.send?.webhookEnabled === true;
+    const answer = await desk.post(url, form, { signal, headers: tells ? { 'x-twilio-webhook-enabled': 'true' } : {} });
+    if (answer.kind === 'answer' && answer.status >= 200 && answer.status < 300) {
+      const vendorId = identifier(answer.body.sid);
+      return { outcome: 'executed', ...(vendorId !== undefined && { vendorId }) };
+    }
+    return failureOf(answer, true, desk.clock);
+  }
+
+  return {
+    kinds: ['post-reply'],
+    async execute(action, { signal, seen }) {
+      throwIfAborted(signal);
+      const target = targetIn(action, connection);
+      if (target === undefined) return { outcome: 'failed', code: 'not-a-conversation', permanent: true };
+      const reply = replyOf(action);
+      if (!('kind' in reply)) return reply;
+      const conflict = seen === undefined ? undefined : await unseenIn(target, seen, signal);
+      throwIfAborted(signal);
+      const execution = conflict ?? (await send(reply, target, { id: action.id, signal }));
+      const about = { connection: connection.id, action: action.id, outcome: execution.outcome };
+      if (execution.outcome === 'failed' && execution.code === 'window-closed') {
+        logger.warn(about, 'More than 24 hours since the customer wrote: only an approved template may be sent now');
+      } else logger.info(about, 'Acted at the desk');
+      return execution;
+    },
+    async lookUp(action, { signal }) {
+      throwIfAborted(signal);
+      const target = targetIn(action, connection);
+      if (target === undefined) return { found: false, certain: true };
+      try {
+        return await findReply(desk, target, { action, connection, signal });
+      } catch (error) {
+        throwIfAborted(signal);
+        // An executor that is refused has nothing else to say than that it cannot look.
+        if (!isDeskrailError(error, 'desk-refused')) throw error;
+        throw new DeskrailError('dependency-unavailable', error.message, { retryable: true, details: error.details });
+      }
+    },
+  };
+}
+
+interface Sending {
+  /** The action's. */
+  readonly id: string;
+  readonly signal: AbortSignal;
+}
+
+const codes: Readonly<Record<string, string>> = { 'rate-limited': 'rate-limited', 'desk-refused': 'desk-refused' };
+
+function targetIn(action: ApprovedAction, connection: TwilioConnection): Target | undefined {
+  const subject = parseSubject(action.conversation);
+  const isOurs = subject?.kind === 'conversation' && subject.connection === connection.id;
+  return isOurs && action.connection === connection.id ? targetOf(subject.id) : undefined;
+}
+
+function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new DeskrailError('aborted', 'Stopped before Twilio was asked to send anything.');
+}

@@ -1,0 +1,73 @@
+import { type Clock, type Fact, formatActor, type NormalizeContext } from '@deskrail/contracts';
+import {
+  type Draft,
+  finishFacts,
+  type JsonObject,
+  known,
+  messageDraft,
+  type Shared,
+  subjectOf,
+} from '@deskrail/webhooks';
+import { addressOf, pairId } from '../normalize/address.js';
+import { deliveryDraft } from '../normalize/delivery.js';
+import { fieldsOf, sid, word } from '../normalize/fields.js';
+import { messageReceived } from '../normalize/message.js';
+import type { TwilioConnection } from '../verify/connection.js';
+import { timeIn } from './pages.js';
+
+/** A message of the list as the facts that its webhooks would have given, with the same ids. */
+export async function observedFacts(
+  message: JsonObject,
+  connection: TwilioConnection,
+  clock: Clock,
+): Promise<{ readonly conversation: string | undefined; readonly facts: readonly Fact[] }> {
+  const fields = fieldsOf([
+    ...Object.entries(message).map(([name, value]): [string, unknown] => [name.replaceAll('_', ''), value]),
+    ['MessageSid', message.sid],
+  ]);
+  const from = addressOf(word(fields, 'From'));
+  const to = addressOf(word(fields, 'To'));
+  const messageId = sid(fields, 'MessageSid');
+  const none = { conversation: undefined, facts: [] };
+  if (from === undefined || to === undefined || messageId === undefined) return none;
+  const isInbound = word(fields, 'Direction') === 'inbound';
+  const ours = isInbound ? to : from;
+  const { reconcileAddresses: wanted } = connection;
+  if (wanted !== undefined && !wanted.some((address) => addressOf(address)?.full === ours.full)) return none;
+  const conversation = subjectOf('conversation', connection, pairId(ours, isInbound ? from : to));
+  const drafts = isInbound ? messageReceived(fields, connection) : sentDrafts();
+  if (typeof drafts === 'string') return none;
+
+  function sentDrafts(): readonly Draft[] {
+    const sent = messageDraft({
+      connection,
+      messageId: messageId as string,
+      author: known({ kind: 'unknown' as const, id: from?.address, address: from?.address }),
+      visibility: 'public',
+      channel: from?.channel === 'sms' && Number(word(fields, 'NumMedia') ?? 0) > 0 ? 'mms' : to?.channel,
+      text: word(fields, 'Body') ?? '',
+    });
+    const status = word(fields, 'Status') ?? '';
+    const errorCode = word(fields, 'ErrorCode');
+    const delivery = deliveryDraft({ connection, messageId: messageId as string, status, errorCode });
+    return delivery === undefined ? [sent] : [sent, delivery];
+  }
+
+  const atMs = timeIn(message);
+  const shared: Shared = {
+    subject: conversation,
+    actor: formatActor('system'),
+    time: new Date(Number.isNaN(atMs) ? clock.now() : atMs).toISOString(),
+    eventId: messageId,
+    change: () => messageId,
+    origin: { event: 'message', by: 'rest' },
+  };
+  const context: NormalizeContext = {
+    connection,
+    authenticity: 'confirmed',
+    receivedAtMs: clock.now(),
+    headers: new Headers(),
+    raw: JSON.stringify(message),
+  };
+  return { conversation, facts: await finishFacts(drafts, shared, context) };
+}

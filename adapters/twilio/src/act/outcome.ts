@@ -1,0 +1,96 @@
+import { type Clock, DeskrailError, type Execution } from '@deskrail/contracts';
+import type { DeskAnswer } from './desk.js';
+
+type Failure = Extract<Execution, { outcome: 'failed' }>;
+
+/** Without a `Retry-After`: Twilio counts by the second, and its daily cap by the day. */
+const defaultRetryMs = { limited: 5_000, unavailable: 10_000, daily: 3_600_000 };
+const maxRetryMs = 3_600_000;
+
+/** Errors by Twilio's own numbers that say more than their status. Permanent: the same message never goes. */
+const permanent: ReadonlyMap<number, string> = new Map([
+  [20003, 'desk-refused'],
+  [20404, 'conversation-not-found'],
+  [21408, 'region-not-permitted'],
+  [21602, 'text-empty'],
+  [21608, 'address-unverified'],
+  [21610, 'opted-out'],
+  [21617, 'text-too-long'],
+  [21619, 'text-empty'],
+  [21655, 'template-invalid'],
+  [21656, 'template-invalid'],
+  [21910, 'address-invalid'],
+  [63016, 'window-closed'],
+  ...[21211, 21212, 21214, 21217, 21401, 21407, 21421, 21601, 21603, 21604, 21606, 21612, 21614, 21659, 21660].map(
+    (code): [number, string] => [code, 'address-invalid'],
+  ),
+  [63003, 'address-invalid'],
+  [63007, 'address-invalid'],
+]);
+
+const limited: ReadonlySet<number> = new Set([20429, 63017, 63018]);
+
+/** What an answer that is no success means for an action. `wrote`: the request was to send something. */
+export function failureOf(answer: DeskAnswer, wrote: boolean, clock: Clock): Execution {
+  if (answer.kind === 'unreachable') return { outcome: 'failed', code: 'desk-unreachable', permanent: false };
+  const uncertain: Execution = { outcome: 'uncertain', why: 'timed-out' };
+  if (answer.kind === 'lost') {
+    return wrote ? uncertain : { outcome: 'failed', code: 'desk-unreachable', permanent: false };
+  }
+  const { status, headers, body } = answer;
+  const failure = (code: string, isPermanent: boolean, afterMs?: number): Failure => ({
+    outcome: 'failed',
+    code,
+    status,
+    permanent: isPermanent,
+    ...(afterMs === undefined ? {} : { retryAfterMs: afterMs }),
+  });
+  // Twilio may have sent it before it failed.
+  if (status >= 500 && wrote) return uncertain;
+  const number = Number(body.code ?? 0);
+  if (status === 429 || limited.has(number)) {
+    return failure('rate-limited', false, retryAfterMs(headers, clock) ?? defaultRetryMs.limited);
+  }
+  if (status >= 500)
+    return failure('desk-unavailable', false, retryAfterMs(headers, clock) ?? defaultRetryMs.unavailable);
+  if (number === 63038) return failure('rate-limited', false, defaultRetryMs.daily);
+  // The queue of this one sender is full, hours long: nobody else has to wait.
+  if (number === 21611 || number === 30001) return failure('queue-full', false);
+  const known = permanent.get(number);
+  if (known !== undefined) return failure(known, true);
+  if (status === 401 || status === 403) return failure('desk-refused', true);
+  if (status === 404 || status === 410) return failure('conversation-not-found', true);
+  if (status === 413) return failure('text-too-long', true);
+  if (status < 400) return failure('desk-moved', true);
+  return failure(
+    /conversation\b.*\bclosed/i.test(String(body.message)) ? 'conversation-closed' : 'message-invalid',
+    true,
+  );
+}
+
+/** The same of a reading that others wait for: `desk-refused`, `rate-limited` or `dependency-unavailable`. */
+export function unanswered(why: Execution): DeskrailError {
+  const { code, status, retryAfterMs: afterMs } = why.outcome === 'failed' ? why : ({} as Partial<Failure>);
+  const details = { ...(status !== undefined && { status }), ...(afterMs !== undefined && { retryAfterMs: afterMs }) };
+  if (code === 'desk-refused') {
+    return new DeskrailError('desk-refused', 'Twilio refuses the credentials of rest.token. Give it valid ones.', {
+      details,
+    });
+  }
+  const isLimited = code === 'rate-limited';
+  return new DeskrailError(
+    isLimited ? 'rate-limited' : 'dependency-unavailable',
+    isLimited
+      ? 'Twilio takes no more calls now. Look again when its limit allows.'
+      : 'Twilio did not give the messages that were to be read. Look again later.',
+    { retryable: true, details },
+  );
+}
+
+function retryAfterMs(headers: Headers, clock: Clock): number | undefined {
+  const value = headers.get('retry-after');
+  if (value === null) return undefined;
+  const seconds = Number(value);
+  const ms = Number.isNaN(seconds) ? Date.parse(value) - clock.now() : seconds * 1000;
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), maxRetryMs) : undefined;
+}
