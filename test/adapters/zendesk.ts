@@ -114,12 +114,10 @@ export const zendeskWebhooks: AdapterFixtures = {
   },
   secrets: { newer: 'a-newer-signing-secret', older: 'an-older-signing-secret', foreign: 'the-secret-of-another' },
   connection: (secrets) => zendeskReceive({ ...connection, secrets }),
-  sign: async ({ secret, atMs, body }) => {
-    const signed = await signZendesk({ secret, body, timestamp: new Date(atMs).toISOString() });
-    // Which account it is stands in the body as well, where the suite changes it.
-    const { 'x-zendesk-account-id': _, ...headers } = signed;
-    return { headers };
-  },
+  accountFields: ['account_id'],
+  sign: async ({ secret, atMs, body }) => ({
+    headers: await signZendesk({ secret, body, timestamp: new Date(atMs).toISOString(), accountId: 22129848 }),
+  }),
   webhooks: [
     event('a customer’s comment', customer, [
       { type: 'message.received.v1', subject: conversation, data: { messageId: '9876543210', visibility: 'public' } },

@@ -51,6 +51,8 @@ export interface AdapterFixtures {
     readonly header: string;
     readonly encoding: 'base64' | 'hex' | Skipped;
   };
+  /** Fields that say whose account a webhook is of: with another one it is refused, and so they are left as they are. */
+  readonly accountFields?: readonly string[];
   /** Three that the desk could have given, all different. */
   readonly secrets: { readonly newer: string; readonly older: string; readonly foreign: string };
   /** A connection with these secrets, checked. Its id is where webhooks go: `/webhooks/{id}`. */
