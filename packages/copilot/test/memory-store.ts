@@ -144,10 +144,12 @@ export function memoryStore(): MemoryStore {
     conversation: async (_tenant, id) => structuredClone(state.conversations.get(id)),
     conversations: unsupported,
     resolvedConversations: async (_tenant, { updatedAfter }) => ({
-      items: [...state.conversations.values()].filter(
-        ({ status, updatedAt }) =>
-          (status === 'solved' || status === 'closed') && (updatedAfter === undefined || updatedAt > updatedAfter),
-      ),
+      items: [...state.conversations.values()]
+        .filter(
+          ({ status, updatedAt }) =>
+            (status === 'solved' || status === 'closed') && (updatedAfter === undefined || updatedAt > updatedAfter),
+        )
+        .sort((one, other) => Date.parse(other.updatedAt) - Date.parse(one.updatedAt)),
     }),
     customer: async (_tenant, id) => state.customers.get(id),
     recommendation: async (tenant, id) => {

@@ -66,3 +66,64 @@ test('what was redacted since it was read is not quoted, and its evidence is gon
   const evidence = { id: 'e1', ...found } as Parameters<typeof source.check>[0];
   expect(await source.check(evidence, { tenant: 'acme', scopes: [], signal })).toBe('gone');
 });
+
+test('what enters the store late is found: a little late by the next look, much too late within the hour', async () => {
+  let nowMs = 0;
+  const source = resolvedConversations({ store, clock: { now: () => nowMs } });
+  const other = 'conversation:zendesk:13';
+  const found = async (conversation: string) => {
+    // What is asked first may be answered from before the look that it starts.
+    await source.retrieve(ask(conversation), { signal });
+    const items = await source.retrieve(ask(conversation), { signal });
+    return items.map(({ source: { id } }) => id);
+  };
+  const solvedAt = (minutes: number) =>
+    store.receive(
+      received(`${minutes}/1`, 'My thermostat does not react. How do I reset it?', {
+        subject: other,
+        minutes: minutes - 1,
+      }),
+      sent(`${minutes}/3`, reply, { minutes, subject: other }),
+      statusChanged('solved', { minutes, subject: other }),
+    );
+  expect(await found(subject)).toEqual([]);
+  solvedAt(-1);
+  nowMs += 30_000;
+  expect(await found(subject)).toEqual([`${other}#${encodeURIComponent('-1/3')}`]);
+
+  store = memoryStore();
+  store.receive(received('1', 'Hello', { subject }), statusChanged('solved', { minutes: 2, subject }));
+  const late = resolvedConversations({ store, clock: { now: () => nowMs } });
+  expect(await late.retrieve(ask(subject), { signal })).toEqual([]);
+  solvedAt(-60);
+  const look = async () => {
+    await late.retrieve(ask(subject), { signal });
+    return late.retrieve(ask(subject), { signal });
+  };
+  nowMs += 30_000;
+  expect(await look()).toEqual([]);
+  nowMs += 3_600_000;
+  expect(await look()).toHaveLength(1);
+});
+
+test('beyond its bound it gives up the oldest', async () => {
+  let nowMs = 0;
+  const source = resolvedConversations({ store, maxConversations: 2, clock: { now: () => nowMs } });
+  const solved = (id: number) => {
+    const place = { subject: `conversation:zendesk:${id}`, minutes: id };
+    store.receive(
+      received(`${id}/1`, 'My thermostat does not react. How do I reset it?', place),
+      sent(`${id}/3`, reply, place),
+      statusChanged('solved', place),
+    );
+  };
+  const known = async () => {
+    await source.retrieve(ask(), { signal });
+    return (await source.retrieve(ask(), { signal })).map(({ source: { id } }) => id.split(/[:#]/)[2]).sort();
+  };
+  solved(20);
+  expect(await known()).toEqual(['12', '20']);
+  solved(30);
+  nowMs += 30_000;
+  expect(await known()).toEqual(['20', '30']);
+});

@@ -24,12 +24,20 @@ interface TenantIndex {
   readonly index: SearchIndex<Cited>;
   readonly sources: Set<string>;
   refreshedAtMs: number | undefined;
+  /** When all of it was read, not only what changed. */
+  wholeAtMs: number;
   latest: string | undefined;
   running: Promise<void> | undefined;
 }
 
 const tenantsAtMost = 1_000;
 const passageAtMost = 2_000;
+/**
+ * A change is found by the desk's time of it, and enters the store a little after that: so much is read again each time.
+ * What comes later still, as after an outage, is found when all is read again.
+ */
+const overlapMs = 600_000;
+const wholeEveryMs = 3_600_000;
 
 /** Where a reply's paragraphs stand that speak to anyone with the same question, exactly. */
 function generalParagraphs(text: string, names: ReadonlySet<string>): readonly { start: number; end: number }[] {
@@ -108,6 +116,7 @@ export function resolvedConversations({
       index: createSearchIndex(),
       sources: new Set(),
       refreshedAtMs: undefined,
+      wholeAtMs: Number.NEGATIVE_INFINITY,
       latest: undefined,
       running: undefined,
     };
@@ -116,9 +125,11 @@ export function resolvedConversations({
   }
 
   async function readChanges(tenant: string, held: TenantIndex): Promise<void> {
-    const updatedAfter = held.latest;
+    const nowMs = clock.now();
+    const whole = held.latest === undefined || nowMs - held.wholeAtMs >= wholeEveryMs;
+    const updatedAfter = whole ? undefined : new Date(Date.parse(held.latest ?? '') - overlapMs).toISOString();
     let cursor: string | undefined;
-    let read = 0;
+    const read: string[] = [];
     do {
       const page = await store.resolvedConversations(tenant, {
         limit: 200,
@@ -127,21 +138,25 @@ export function resolvedConversations({
       });
       for (const conversation of page.items) {
         held.index.put(conversation.id, passagesOf(conversation));
-        held.sources.delete(conversation.id);
-        held.sources.add(conversation.id);
+        read.push(conversation.id);
         if (held.latest === undefined || Date.parse(conversation.updatedAt) > Date.parse(held.latest)) {
           held.latest = conversation.updatedAt;
         }
       }
-      read += page.items.length;
       cursor = page.next;
-    } while (cursor !== undefined && read < maxConversations);
+    } while (cursor !== undefined && read.length < maxConversations);
+    // The newest last: the first is the one to give up.
+    for (const id of read.toReversed()) {
+      held.sources.delete(id);
+      held.sources.add(id);
+    }
+    if (whole) held.wholeAtMs = nowMs;
     for (const source of held.sources) {
       if (held.sources.size <= maxConversations) break;
       held.sources.delete(source);
       held.index.remove(source);
     }
-    held.refreshedAtMs = clock.now();
+    held.refreshedAtMs = nowMs;
   }
 
   async function fresh(tenant: string): Promise<TenantIndex> {

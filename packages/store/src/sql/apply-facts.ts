@@ -1,28 +1,21 @@
-import { type EventByType, type Fact, formatSubject, type Party, parseSubject, type Sql } from '@deskrail/contracts';
-import {
-  beginConversation,
-  type ConversationFact,
-  type ConversationState,
-  evolveConversation,
-  isErased,
-  noteErased,
-} from '../state/conversation.js';
+import type { EventByType, Fact, Sql } from '@deskrail/contracts';
+import { type ConversationState, evolveConversation, isErased, noteErased } from '../state/conversation.js';
 import { type CustomerFact, evolveCustomer, isDeleted } from '../state/customer.js';
-import { eraseMessage, evolveMessage, factsOf, type MessageFact, repeatMessage } from '../state/message.js';
+import { eraseMessage, evolveMessage, type MessageFact } from '../state/message.js';
 import { joinOpening, openCase } from '../state/opening.js';
 import { write } from '../state/register.js';
-import { repeatState } from '../state/snapshot.js';
 import { timeKey } from '../state/time-key.js';
+import { applySnapshot } from './apply-snapshot.js';
 import {
   createErased,
   type Erasures,
   eraseConversation,
   erasePersonEverywhere,
-  erasePersonIn,
   eraseWhatStandsOn,
-  isOf,
+  eraseWithPeople,
 } from './erasures.js';
-import { createFactRows, type FactRows } from './fact-rows.js';
+import { createFactRows, messagesOf } from './fact-rows.js';
+import { customerId, incidentKey, isMessage, isOfConversation, isOfCustomer, messagesIn, peopleIn } from './touched.js';
 
 export interface AppendedFact {
   readonly event: Fact;
@@ -30,15 +23,10 @@ export interface AppendedFact {
   readonly appended: number;
 }
 
-interface Batch extends Erasures {
-  readonly rows: FactRows;
-  readonly sql: Sql;
-}
-
 /** Apply facts in their order; rows are read and written once for all of them. Throws `mustBeAlone` unless it is. */
 export async function applyFacts(sql: Sql, facts: readonly AppendedFact[], alone: boolean): Promise<void> {
   const rows = createFactRows();
-  const batch: Batch = { rows, sql, erased: createErased(alone) };
+  const batch: Erasures = { rows, sql, erased: createErased(alone) };
   await load(batch, facts);
   for (const { event, appended } of facts) await applyFact(batch, event, appended);
   await rows.flush(sql);
@@ -48,7 +36,7 @@ export async function applyFacts(sql: Sql, facts: readonly AppendedFact[], alone
   }
 }
 
-async function load({ rows, sql }: Batch, facts: readonly AppendedFact[]): Promise<void> {
+async function load({ rows, sql }: Erasures, facts: readonly AppendedFact[]): Promise<void> {
   const conversations: string[][] = [];
   const messages: string[][] = [];
   const customers: string[][] = [];
@@ -71,37 +59,7 @@ async function load({ rows, sql }: Batch, facts: readonly AppendedFact[]): Promi
   ]);
 }
 
-const isOfCustomer = (fact: Fact): fact is CustomerFact => fact.type.startsWith('customer.');
-const isMessage = (fact: Fact): fact is MessageFact => fact.type.startsWith('message.');
-const isOfConversation = (fact: Fact): fact is ConversationFact =>
-  !isOfCustomer(fact) && fact.type !== 'incident.signalled.v1' && fact.type !== 'unmapped.v1';
-
-function messagesIn(fact: ConversationFact): string[] {
-  if (isMessage(fact)) return [fact.data.messageId];
-  if (fact.type !== 'conversation.snapshotted.v1') return [];
-  return fact.data.state.messages.map(({ id }) => id).filter((id) => id !== 'opening');
-}
-
-function peopleIn(fact: ConversationFact): Party[] {
-  if (fact.type === 'message.received.v1' || fact.type === 'message.sent.v1') return [fact.data.author];
-  if (fact.type === 'case.opened.v1') return [fact.data.requester];
-  if (fact.type === 'case.state-observed.v1') return fact.data.requester === undefined ? [] : [fact.data.requester];
-  if (fact.type !== 'conversation.snapshotted.v1') return [];
-  const { requester, messages } = fact.data.state;
-  return [...(requester === undefined ? [] : [requester]), ...messages.map(({ author }) => author)];
-}
-
-const incidentKey = (fact: EventByType<'incident.signalled.v1'>): string =>
-  `${fact.connection ?? ''}/${fact.data.incidentId}`;
-
-const customerId = (fact: Fact, party: Party): string =>
-  formatSubject({
-    kind: 'customer',
-    connection: parseSubject(fact.subject)?.connection ?? fact.connection ?? '',
-    id: party.id ?? '',
-  });
-
-async function applyFact(batch: Batch, fact: Fact, appended: number): Promise<void> {
+async function applyFact(batch: Erasures, fact: Fact, appended: number): Promise<void> {
   const { rows } = batch;
   if (isOfCustomer(fact)) return applyCustomer(batch, fact, appended);
   if (fact.type === 'incident.signalled.v1') {
@@ -124,7 +82,7 @@ async function applyFact(batch: Batch, fact: Fact, appended: number): Promise<vo
   if (fact.type === 'case.deleted.v1') await eraseConversation(batch, state, appended);
 }
 
-async function applyCustomer(batch: Batch, fact: CustomerFact, appended: number): Promise<void> {
+async function applyCustomer(batch: Erasures, fact: CustomerFact, appended: number): Promise<void> {
   const { customers } = batch.rows;
   const before = customers.get(fact.tenant, fact.subject);
   const after = evolveCustomer(before, fact, appended);
@@ -140,7 +98,7 @@ function nextArrival(state: ConversationState, appended: number): number {
 }
 
 function applyMessage(
-  { rows, erased }: Batch,
+  { rows, erased }: Erasures,
   before: ConversationState,
   fact: MessageFact,
   appended: number,
@@ -165,7 +123,7 @@ function applyMessage(
 }
 
 async function applyOpening(
-  { rows, sql }: Batch,
+  { rows, sql }: Erasures,
   before: ConversationState,
   fact: EventByType<'case.opened.v1'>,
   appended: number,
@@ -184,80 +142,4 @@ async function applyOpening(
   return isErased(state) && state.opening !== undefined
     ? { ...state, opening: eraseMessage(state.opening, appended) }
     : state;
-}
-
-async function messagesOf(rows: FactRows, sql: Sql, { tenant, id }: ConversationState) {
-  await rows.messages.flush(sql);
-  const found = await sql.all<{ id: string }>(
-    'select id from store_messages where tenant = ? and conversation = ? order by at, id',
-    [tenant, id],
-  );
-  const keys = found.map((row) => [tenant, id, row.id]);
-  await rows.messages.load(sql, keys);
-  return keys.flatMap((key) => rows.messages.get(...key) ?? []);
-}
-
-async function applySnapshot(
-  batch: Batch,
-  fact: EventByType<'conversation.snapshotted.v1'>,
-  appended: number,
-): Promise<void> {
-  const { rows, erased } = batch;
-  const before = rows.conversations.get(fact.tenant, fact.subject) ?? beginConversation(fact, appended);
-  let state = repeatState(before, fact, appended);
-  for (const told of fact.data.state.messages) {
-    if (told.id === 'opening') {
-      state = { ...state, opening: { ...state.opening, ...repeatMessage(state.opening, told, appended) } };
-      continue;
-    }
-    const known = rows.messages.get(state.tenant, state.id, told.id);
-    const repeated = repeatMessage(known, told, appended);
-    const joined = joinOpening(state, repeated, undefined);
-    state = joined.state;
-    const message = isErased(state) ? eraseMessage(joined.message, appended) : joined.message;
-    if (message.erased !== undefined) state = noteErased(state, message, message.erased);
-    rows.messages.set(message, state.tenant, state.id, told.id);
-  }
-  if ((fact.data.carried?.erased.length ?? 0) > 0) state = await eraseCarried(batch, state);
-  rows.conversations.set(state, state.tenant, state.id);
-  await eraseWithPeople(batch, state, fact, appended);
-  if (isErased(state))
-    await eraseConversation(batch, rows.conversations.get(state.tenant, state.id) ?? state, appended);
-  else if (state.registers.erasure !== undefined) erased.add(state);
-}
-
-/** What a snapshot says was taken out is taken out here too, whether or not the fact that did it is still held. */
-async function eraseCarried({ rows, sql }: Batch, before: ConversationState): Promise<ConversationState> {
-  const isGone = (id: string) => Object.hasOwn(before.erased, id);
-  for (const message of await messagesOf(rows, sql, before)) {
-    if (message.erased !== undefined || !factsOf(message).some(isGone)) continue;
-    rows.messages.set(eraseMessage(message, before.appended), before.tenant, before.id, message.id);
-  }
-  const { opening } = before;
-  if (opening === undefined || opening.erased !== undefined || !factsOf(opening).some(isGone)) return before;
-  return { ...before, opening: eraseMessage(opening, before.appended) };
-}
-
-/** Words of somebody who was deleted before they came. */
-async function eraseWithPeople(
-  batch: Batch,
-  state: ConversationState,
-  fact: ConversationFact,
-  appended: number,
-): Promise<void> {
-  const people = peopleIn(fact);
-  if (people.length === 0) return;
-  for (const party of people) {
-    const person = batch.rows.customers.get(fact.tenant, customerId(fact, party));
-    if (person === undefined || !isDeleted(person) || party.id === undefined) continue;
-    const current = batch.rows.conversations.get(state.tenant, state.id) ?? state;
-    if (isOf(current, party.id)) await eraseConversation(batch, current, appended, person);
-    else if (party.kind === 'customer' || party.kind === 'unknown') {
-      await erasePersonIn(
-        batch,
-        { tenant: state.tenant, id: state.id, ids: messagesIn(fact), author: party.id },
-        appended,
-      );
-    }
-  }
 }

@@ -1,11 +1,18 @@
 import { DeskrailError, type EventByType, type Party, parseSubject, type Sql } from '@deskrail/contracts';
-import { type ConversationState, erasePerson, isErased, noteErased } from '../state/conversation.js';
-import type { CustomerState } from '../state/customer.js';
+import {
+  type ConversationFact,
+  type ConversationState,
+  erasePerson,
+  isErased,
+  noteErased,
+} from '../state/conversation.js';
+import { type CustomerState, isDeleted } from '../state/customer.js';
 import { eraseMessage } from '../state/message.js';
 import { current, write } from '../state/register.js';
 import { iso, keyOfMs } from '../state/time-key.js';
 import type { FactRows } from './fact-rows.js';
 import { citing, readRecommendations, rewriteErased, standsOnErased } from './recommendation-rows.js';
+import { customerId, messagesIn, peopleIn } from './touched.js';
 
 /** What a batch of facts took text out of; what stands on it follows once the batch is written. */
 export interface Erasures {
@@ -153,4 +160,28 @@ export async function eraseWhatStandsOn(sql: Sql, state: ConversationState): Pro
     if (isErased(state) || standsOnErased(recommendation, state)) await rewriteErased(sql, recommendation);
   }
   for (const recommendation of await citing(sql, state)) await rewriteErased(sql, recommendation);
+}
+
+/** Words of somebody who was deleted before they came. */
+export async function eraseWithPeople(
+  batch: Erasures,
+  state: ConversationState,
+  fact: ConversationFact,
+  appended: number,
+): Promise<void> {
+  const people = peopleIn(fact);
+  if (people.length === 0) return;
+  for (const party of people) {
+    const person = batch.rows.customers.get(fact.tenant, customerId(fact, party));
+    if (person === undefined || !isDeleted(person) || party.id === undefined) continue;
+    const current = batch.rows.conversations.get(state.tenant, state.id) ?? state;
+    if (isOf(current, party.id)) await eraseConversation(batch, current, appended, person);
+    else if (party.kind === 'customer' || party.kind === 'unknown') {
+      await erasePersonIn(
+        batch,
+        { tenant: state.tenant, id: state.id, ids: messagesIn(fact), author: party.id },
+        appended,
+      );
+    }
+  }
 }

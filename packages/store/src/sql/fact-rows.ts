@@ -107,3 +107,15 @@ function authorOf(message: MessageState): string | undefined {
   const author = (message.body ?? message.snapshot?.body)?.author;
   return author?.kind === 'customer' || author?.kind === 'unknown' ? author.id : undefined;
 }
+
+/** All messages of a case, by the desk's clock. */
+export async function messagesOf(rows: FactRows, sql: Sql, { tenant, id }: ConversationState): Promise<MessageState[]> {
+  await rows.messages.flush(sql);
+  const found = await sql.all<{ id: string }>(
+    'select id from store_messages where tenant = ? and conversation = ? order by at, id',
+    [tenant, id],
+  );
+  const keys = found.map((row) => [tenant, id, row.id]);
+  await rows.messages.load(sql, keys);
+  return keys.flatMap((key) => rows.messages.get(...key) ?? []);
+}
