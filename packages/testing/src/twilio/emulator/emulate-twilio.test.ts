@@ -97,12 +97,15 @@ describe('in a conversation', () => {
     const { desk, time, received } = open();
     const { sid } = desk.customerWritesInConversation({ from: 'visitor-7', text: 'Hi', channel: 'chat' });
     desk.customerWritesInConversation({ conversation: sid, from: 'visitor-7', text: 'Hello?', channel: 'chat' });
+    const [first] = desk.conversations.get(sid)?.messages ?? [];
+    desk.removeMessage({ conversation: sid, message: first?.sid ?? '' });
     desk.setConversationState(sid, 'closed');
     await time.advance(0);
     expect(received.map(({ params }) => params.EventType)).toEqual([
-      ...['onParticipantAdded', 'onMessageAdded', 'onMessageAdded', 'onConversationStateUpdated'],
+      ...['onConversationAdded', 'onParticipantAdded', 'onMessageAdded', 'onMessageAdded', 'onMessageRemoved'],
+      'onConversationStateUpdated',
     ]);
-    expect(received[2]?.params).toMatchObject({
+    expect(received[3]?.params).toMatchObject({
       Index: '1',
       Body: 'Hello?',
       Source: 'SDK',

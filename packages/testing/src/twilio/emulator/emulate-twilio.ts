@@ -13,7 +13,7 @@ import { createAnswers, type TwilioAnswer } from './answers.js';
 import { type CustomerTexts, customerTexts } from './customer-texts.js';
 import { createTwilioDeliveries, type TwilioDelivery, type TwilioDeliveryOptions } from './deliveries.js';
 import { emptyAccount, pairOf, type TwilioConversation, type TwilioMessage } from './desk-state.js';
-import { type CustomerWritesInConversation, customerWrites, setState } from './in-conversation.js';
+import { type CustomerWritesInConversation, customerWrites, removeMessage, setState } from './in-conversation.js';
 import { createProgress, type TwilioDeliveryFault, type TwilioProgressOptions } from './progress.js';
 import { createRest, type TwilioApiKey, type TwilioRateLimitOptions } from './rest.js';
 import { createSender } from './sender.js';
@@ -76,6 +76,8 @@ export interface TwilioEmulator extends AsyncDisposable {
   /** A customer writes in a conversation, by phone or in a chat. */
   customerWritesInConversation(input: CustomerWritesInConversation): Readonly<TwilioConversation>;
   setConversationState(conversation: string, state: TwilioConversation['state']): void;
+  /** Take a message out of a conversation, for ever. */
+  removeMessage(input: { readonly conversation: string; readonly message: string }): void;
   /** As if that customer had just written by WhatsApp. */
   openWindow(input: { readonly from: string; readonly to?: string }): void;
   hasOptedOut(input: { readonly from: string; readonly to?: string }): boolean;
@@ -176,6 +178,7 @@ export function emulateTwilio(options: EmulateTwilioOptions = {}): TwilioEmulato
     customerTexts: (input) => customerTexts(account, input),
     customerWritesInConversation: (input) => customerWrites(account, input),
     setConversationState: (conversation, next) => setState(account, conversation, next),
+    removeMessage: ({ conversation, message }) => removeMessage(account, conversation, message),
     openWindow: (input) => void state.lastWroteMs.set(pair(input, 'whatsapp:'), time.now()),
     hasOptedOut: (input) => ['', 'whatsapp:'].some((prefix) => state.optedOut.has(pair(input, prefix))),
     messages: { get: (sid) => state.messages.get(sid), list: () => [...state.messages.values()] },

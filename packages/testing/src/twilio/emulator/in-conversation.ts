@@ -37,6 +37,12 @@ export function conversationOf(account: Account, sid: string): TwilioConversatio
 export function customerWrites(account: Account, input: CustomerWritesInConversation): TwilioConversation {
   const { channel = 'sms', from, text } = input;
   const conversation = input.conversation === undefined ? open(account) : conversationOf(account, input.conversation);
+  if (conversation.state === 'closed') {
+    throw new DeskrailError(
+      'desk-refused',
+      `Conversation ${conversation.sid} is closed: leave it out to open a new one.`,
+    );
+  }
   const participant = participantFor(account, conversation, from, channel);
   const { address, proxyAddress } = participant;
   if (address !== undefined && proxyAddress !== undefined) {
@@ -59,6 +65,19 @@ export function setState(account: Account, sid: string, state: TwilioConversatio
   account.sender.form('conversations', sid, twilioFixtures.conversationStateUpdated(said));
 }
 
+/** Takes a message out, for ever. */
+export function removeMessage(account: Account, conversationSid: string, sid: string): void {
+  const { sender, accountSid } = account;
+  const conversation = conversationOf(account, conversationSid);
+  const place = conversation.messages.findIndex((one) => one.sid === sid);
+  const [message] = place === -1 ? [] : conversation.messages.splice(place, 1);
+  if (message === undefined) throw new DeskrailError('not-found', `Conversation ${conversationSid} has no ${sid}.`);
+  const { index, author } = message;
+  const params = { MessageSid: sid, Index: String(index), Author: author, DateRemoved: stamp(account) };
+  const about = { conversation: conversationSid, accountSid, params };
+  sender.form('conversations', conversationSid, twilioFixtures.conversationEvent('onMessageRemoved', about));
+}
+
 function open(account: Account): TwilioConversation {
   const { state, time } = account;
   if (state.conversations.size >= maxConversations) throw tooMany('conversations', maxConversations);
@@ -68,6 +87,15 @@ function open(account: Account): TwilioConversation {
     ...{ participants: [], messages: [] },
   };
   state.conversations.set(conversation.sid, conversation);
+  const { sid } = conversation;
+  const at = stamp(account);
+  const params = { FriendlyName: '', DateCreated: at, DateUpdated: at };
+  const { params: told, ...fixture } = twilioFixtures.conversationEvent('onConversationAdded', {
+    ...{ conversation: sid, accountSid: account.accountSid, params },
+  });
+  // Whoever is bound to it by phone comes after it, as a participant.
+  const unbound = Object.fromEntries(Object.entries(told).filter(([name]) => !name.startsWith('MessagingBinding')));
+  account.sender.form('conversations', sid, { ...fixture, params: unbound });
   return conversation;
 }
 
@@ -112,7 +140,7 @@ export function addMessage(
 ): TwilioConversationMessage {
   const { sender, accountSid, time } = account;
   const now = time.now();
-  const index = conversation.messages.length;
+  const index = (conversation.messages.at(-1)?.index ?? -1) + 1;
   const message = { ...asked, sid: account.newSid('IM'), index, createdAtMs: now, delivery: new Map() };
   conversation.messages.push(message);
   conversation.updatedAtMs = now;
