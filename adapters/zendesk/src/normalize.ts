@@ -1,20 +1,35 @@
 import { type Fact, formatActor, type NormalizeContext } from '@deskrail/contracts';
+import {
+  actorOf,
+  connectionSubject,
+  type Draft,
+  finishFacts,
+  identifier,
+  known,
+  type NoFact,
+  type Shared,
+  subjectOf,
+  time,
+  unmappedDraft,
+} from '@deskrail/webhooks';
 import { customerIdOf, organizationEvent, userEvent } from './normalize/customer.js';
-import { connectionSubject, type Draft, finish, type NoFact, type Shared, subjectOf } from './normalize/draft.js';
 import { messagingMessageAdded } from './normalize/messaging.js';
-import { actorOf, partyOf } from './normalize/party.js';
+import { partyOf } from './normalize/party.js';
 import { ticketEvents } from './normalize/ticket.js';
 import { channelOf, type TicketMapping } from './normalize/ticket-event.js';
 import { triggerDrafts } from './normalize/trigger.js';
-import { known, time } from './normalize/values.js';
-import { type EventPayload, identifier, type TriggerPayload, type ZendeskPayload } from './payload.js';
+import type { EventPayload, TriggerPayload, ZendeskPayload } from './payload.js';
 
 /** One change, one fact; what has no fact of its own is kept as `unmapped`. Total: any payload gives valid facts. */
 export function normalize(payload: ZendeskPayload, context: NormalizeContext): Promise<readonly Fact[]> {
   if (payload.family === 'event') return normalizeEvent(payload, context);
   if (payload.family === 'trigger') return normalizeTrigger(payload, context);
   const subject = connectionSubject(context.connection);
-  return finish([unmapped(payload.name, 'no-contract')], shared({ subject, by: 'trigger' }, context), context);
+  return finishFacts(
+    [unmappedDraft(payload.name, 'no-contract')],
+    shared({ subject, by: 'trigger' }, context),
+    context,
+  );
 }
 
 async function normalizeEvent(payload: EventPayload, context: NormalizeContext): Promise<readonly Fact[]> {
@@ -40,8 +55,8 @@ async function normalizeEvent(payload: EventPayload, context: NormalizeContext):
     context,
   );
   const mapped = id === undefined ? missingId(family, name) : map(family, name, id, payload, context);
-  const drafts = typeof mapped === 'string' ? [unmapped(`zen:event-type:${event}`, mapped)] : [mapped].flat();
-  return finish(drafts as readonly Draft[], about, context);
+  const drafts = typeof mapped === 'string' ? [unmappedDraft(`zen:event-type:${event}`, mapped)] : [mapped].flat();
+  return finishFacts(drafts as readonly Draft[], about, context);
 }
 
 const subjectKinds = new Map([
@@ -86,7 +101,7 @@ async function normalizeTrigger({ body }: TriggerPayload, context: NormalizeCont
   const base = { by: 'trigger', time: time(body.updated_at), change: body } as const;
   if (ticketId === undefined) {
     const about = shared({ ...base, subject: connectionSubject(connection) }, context);
-    return finish([unmapped('trigger', 'incomplete')], about, context);
+    return finishFacts([unmappedDraft('trigger', 'incomplete')], about, context);
   }
   const actor = actorOf(partyOf({ id: identifier(body.actor_id), requesterId: body.requester_id }, connection));
   const invocation = invocationOf(context);
@@ -102,7 +117,7 @@ async function normalizeTrigger({ body }: TriggerPayload, context: NormalizeCont
     },
     context,
   );
-  return finish(await triggerDrafts(body, ticketId, context), about, context);
+  return finishFacts(await triggerDrafts(body, ticketId, context), about, context);
 }
 
 interface SharedInput {
@@ -132,8 +147,3 @@ function shared(input: SharedInput, context: NormalizeContext): Shared {
     origin: known({ event, eventId, invocationId: invocationOf(context), by, channel }),
   };
 }
-
-const unmapped = (name: string, why: NoFact): Draft => ({
-  type: 'unmapped.v1',
-  data: { vendorEvent: name.slice(0, 256) || '(none)', why },
-});

@@ -1,8 +1,6 @@
 import type { Delivery, Reading } from '@deskrail/contracts';
-import { readJson } from '@deskrail/webhooks';
+import { identifier, isObject, type JsonObject, readJson } from '@deskrail/webhooks';
 import { readTemplate, type TemplateBody, templateMarker } from './normalize/template.js';
-
-export type JsonObject = { readonly [key: string]: unknown };
 
 /** A body of an event subscription. */
 export interface EventPayload {
@@ -33,9 +31,6 @@ export interface OtherPayload {
 export type ZendeskPayload = EventPayload | TriggerPayload | OtherPayload;
 
 const typePrefix = 'zen:event-type:';
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 // Verification looks at the account and reading follows at once: the body is parsed one time for both.
 const readings = new WeakMap<Delivery, Reading<ZendeskPayload>>();
@@ -85,12 +80,4 @@ function familyOf(body: unknown): ZendeskPayload {
   if (typeof body.deskrail === 'string')
     return { family: 'other', name: `template ${body.deskrail} (this reads ${templateMarker})` };
   return { family: 'other', name: typeof type === 'string' ? type : '(none)' };
-}
-
-const plainId = /^[\x21-\x7e]{1,128}$/;
-
-/** An id as a string, whatever JSON type it came as; none for `0`, `"0"`, an empty text and what is no id. */
-export function identifier(value: unknown): string | undefined {
-  const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && text !== '0' && plainId.test(text) ? text : undefined;
 }

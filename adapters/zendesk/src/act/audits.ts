@@ -1,5 +1,5 @@
 import type { LookUp, SeenMessages } from '@deskrail/contracts';
-import { identifier, isObject, type JsonObject } from '../payload.js';
+import { identifier, isObject, type JsonObject } from '@deskrail/webhooks';
 import type { Desk } from './desk.js';
 import { failureOf, unanswered } from './outcome.js';
 

@@ -1,6 +1,6 @@
 import type { ApprovedAction, CaseStatus, Execution } from '@deskrail/contracts';
+import type { JsonObject } from '@deskrail/webhooks';
 import { list } from '../normalize/values.js';
-import type { JsonObject } from '../payload.js';
 
 /** What an action makes of a ticket. */
 export interface Change {

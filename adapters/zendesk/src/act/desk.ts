@@ -1,7 +1,6 @@
 import { type Clock, type Connection, DeskrailError, type ExecutorOptions, systemClock } from '@deskrail/contracts';
-import { readJson } from '@deskrail/webhooks';
+import { isObject, type JsonObject, readJson } from '@deskrail/webhooks';
 import ky, { type KyInstance } from 'ky';
-import { isObject, type JsonObject } from '../payload.js';
 import { type CallLimits, limitsOf } from './limits.js';
 
 /** What the desk answered, or why there is no answer. */

@@ -12,7 +12,7 @@ import {
   type SeenMessages,
   silentLogger,
 } from '@deskrail/contracts';
-import { isObject, type JsonObject } from '../payload.js';
+import { isObject, type JsonObject } from '@deskrail/webhooks';
 import { commentIn, findMarker, hasUnseenMessage, markerKey } from './audits.js';
 import { changeOf } from './change.js';
 import { type Desk, openDesk } from './desk.js';

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../payload.js';
+import { isObject, type JsonObject } from '@deskrail/webhooks';
 import { nextLink } from './audits.js';
 import type { Desk } from './desk.js';
 import { type People, peopleIn } from './people.js';

@@ -4,6 +4,8 @@ import {
   type Draft,
   finishFacts,
   identifier,
+  isObject,
+  type JsonObject,
   known,
   messageDraft,
   subjectOf,
@@ -13,7 +15,6 @@ import {
 import { attachmentsOf } from '../normalize/comment.js';
 import { agentOrNobody } from '../normalize/party.js';
 import { casePriority, caseStatus, idOrNull, list } from '../normalize/values.js';
-import { isObject, type JsonObject } from '../payload.js';
 import { commentIn, markerOf } from './audits.js';
 import { type People, personOf } from './people.js';
 

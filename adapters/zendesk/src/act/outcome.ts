@@ -1,5 +1,5 @@
 import { type Clock, DeskrailError, type Execution } from '@deskrail/contracts';
-import { isObject, type JsonObject } from '../payload.js';
+import { isObject, type JsonObject } from '@deskrail/webhooks';
 import type { Answer } from './desk.js';
 
 type Failure = Extract<Execution, { outcome: 'failed' }>;

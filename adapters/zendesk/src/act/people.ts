@@ -1,7 +1,6 @@
 import type { Connection, Party } from '@deskrail/contracts';
-import { known, text } from '@deskrail/webhooks';
+import { identifier, isObject, type JsonObject, known, text } from '@deskrail/webhooks';
 import { kindOf } from '../normalize/party.js';
-import { identifier, isObject, type JsonObject } from '../payload.js';
 
 /** Users that came along with an answer, by id. */
 export type People = ReadonlyMap<string, JsonObject>;

@@ -1,5 +1,5 @@
 import { DeskrailError, type Logger } from '@deskrail/contracts';
-import type { JsonObject } from '../payload.js';
+import type { JsonObject } from '@deskrail/webhooks';
 import type { Answer, Desk } from './desk.js';
 import { retryAfterMs } from './outcome.js';
 

@@ -6,7 +6,7 @@ import {
   type Reconciler,
   silentLogger,
 } from '@deskrail/contracts';
-import { identifier, isObject, type JsonObject } from '../payload.js';
+import { identifier, isObject, type JsonObject } from '@deskrail/webhooks';
 import { openDesk } from './desk.js';
 import { newestOf } from './newest-first.js';
 import { observationOf } from './observe.js';

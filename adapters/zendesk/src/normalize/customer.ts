@@ -1,7 +1,7 @@
 import { type Connection, type CustomerProfile, formatSubject } from '@deskrail/contracts';
-import { type EventPayload, identifier, type JsonObject } from '../payload.js';
-import type { Draft, NoFact } from './draft.js';
-import { idOrNull, known, list, text } from './values.js';
+import { type Draft, identifier, type JsonObject, known, type NoFact, text } from '@deskrail/webhooks';
+import type { EventPayload } from '../payload.js';
+import { idOrNull, list } from './values.js';
 
 export interface CustomerEvent {
   readonly connection: Connection;

@@ -1,9 +1,7 @@
 import type { Party } from '@deskrail/contracts';
-import { identifier, isObject } from '../payload.js';
-import { messageDraft } from './comment.js';
+import { identifier, isObject, known, messageDraft, text } from '@deskrail/webhooks';
 import { kindOf } from './party.js';
 import type { TicketMapping } from './ticket-event.js';
-import { known, text } from './values.js';
 
 const kinds: ReadonlyMap<unknown, Party['kind']> = new Map([
   ['end_user', 'customer'],

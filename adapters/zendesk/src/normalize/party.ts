@@ -1,6 +1,5 @@
-import { type Connection, formatActor, type Party } from '@deskrail/contracts';
-import { identifier } from '../payload.js';
-import { known, text } from './values.js';
+import type { Connection, Party } from '@deskrail/contracts';
+import { identifier, known, text } from '@deskrail/webhooks';
 
 /** The user that Zendesk itself acts as. */
 const systemUser = '-1';
@@ -28,12 +27,6 @@ export function kindOf({ id, isStaff, requesterId, assigneeId }: Signs, connecti
 
 export const partyOf = (signs: Signs, connection: Connection, name?: unknown, address?: unknown): Party =>
   known({ kind: kindOf(signs, connection), id: signs.id, name: text(name, 1024), address: text(address, 1024) });
-
-/** `agent/123`. Who changes a ticket and is not its requester is an agent, as far as one can tell; else the system. */
-export function actorOf({ kind, id }: Party): string {
-  if (id === undefined) return formatActor('system');
-  return formatActor(kind === 'unknown' ? 'agent' : kind, id);
-}
 
 export const agentOrNobody = (value: unknown): Party | null => {
   const id = identifier(value);

@@ -1,7 +1,6 @@
 import type { Connection } from '@deskrail/contracts';
-import { type EventPayload, isObject, type JsonObject } from '../payload.js';
-import type { Draft, NoFact } from './draft.js';
-import { text } from './values.js';
+import { type Draft, isObject, type JsonObject, type NoFact, text } from '@deskrail/webhooks';
+import type { EventPayload } from '../payload.js';
 
 /** One ticket event on its way to facts. */
 export interface TicketEvent {

@@ -1,10 +1,9 @@
 import type { Connection } from '@deskrail/contracts';
-import { identifier, isObject, type JsonObject } from '../payload.js';
+import { identifier, isObject, type JsonObject, known, subjectOf, text } from '@deskrail/webhooks';
 import { commentAdded, commentMadePrivate, commentRedacted } from './comment.js';
-import { subjectOf } from './draft.js';
 import { agentOrNobody, partyOf } from './party.js';
 import { channelOf, type TicketMapping } from './ticket-event.js';
-import { casePriority, caseStatus, idOrNull, known, list, text } from './values.js';
+import { casePriority, caseStatus, idOrNull, list } from './values.js';
 
 const opened: TicketMapping = ({ connection, payload: { detail } }) => ({
   type: 'case.opened.v1',

@@ -1,10 +1,8 @@
 import { type Connection, derivedFactId, type NormalizeContext } from '@deskrail/contracts';
-import { identifier } from '../payload.js';
-import { messageDraft } from './comment.js';
-import type { Draft } from './draft.js';
+import { type Draft, identifier, known, messageDraft, text, time } from '@deskrail/webhooks';
 import { agentOrNobody, partyOf } from './party.js';
 import type { TemplateBody } from './template.js';
-import { casePriority, caseStatus, idOrNull, known, list, text, time } from './values.js';
+import { casePriority, caseStatus, idOrNull, list } from './values.js';
 
 /**
  * What a rendered template says: the state seen (nobody says what it was before), the case itself, and the latest

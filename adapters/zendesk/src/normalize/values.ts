@@ -1,14 +1,5 @@
-import { type CasePriority, type CaseStatus, casePriorities, caseStatuses, isTimestamp } from '@deskrail/contracts';
-import { identifier } from '../payload.js';
-
-/** A text cut to what the contract takes; none for what is no text or an empty one. */
-export function text(value: unknown, maxLength: number): string | undefined {
-  return typeof value === 'string' && value !== '' ? value.slice(0, maxLength) : undefined;
-}
-
-/** A time as the vendor wrote it, to the last digit; none for what is no RFC 3339 time. */
-export const time = (value: unknown): string | undefined =>
-  typeof value === 'string' && isTimestamp(value) ? value : undefined;
+import { type CasePriority, type CaseStatus, casePriorities, caseStatuses } from '@deskrail/contracts';
+import { identifier, text } from '@deskrail/webhooks';
 
 /** Tags or ids as a list; `null`, an array, and a text with spaces between are all seen. */
 export function list(value: unknown): string[] {
@@ -39,12 +30,3 @@ export function casePriority(value: unknown): CasePriority | null | undefined {
 /** An id, or one inside an object; `null` where there is none. */
 export const idOrNull = (value: unknown): string | null =>
   identifier(value) ?? identifier((value as { id?: unknown } | null)?.id) ?? null;
-
-/** Leave out what is `undefined`: a field that is not known is not there. */
-export function known<Fields extends object>(
-  fields: Fields,
-): { [Key in keyof Fields]: Exclude<Fields[Key], undefined> } {
-  const kept: Record<string, unknown> = {};
-  for (const key in fields) if (fields[key] !== undefined) kept[key] = fields[key];
-  return kept as never;
-}
