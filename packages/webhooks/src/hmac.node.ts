@@ -1,36 +1,23 @@
-import { hash } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 export { equalBytes } from './equal-bytes.js';
 
-type Algorithm = 'sha256' | 'sha1';
+// Making the key costs more than the MAC of a webhook: once per key, and forgotten with it.
+const made = new WeakMap<Uint8Array, KeyObject>();
 
-/** Of both hashes. */
-const blockBytes = 64;
-
-/** The key as RFC 2104 puts it before the messages, and before their hash. */
-interface Pads {
-  readonly inner: Uint8Array;
-  readonly outer: Uint8Array;
+function keyObjectOf(key: Uint8Array): KeyObject {
+  let object = made.get(key);
+  if (object === undefined) {
+    object = createSecretKey(key);
+    made.set(key, object);
+  }
+  return object;
 }
 
-// Once per key, and forgotten with it.
-const made: Readonly<Record<Algorithm, WeakMap<Uint8Array, Pads>>> = { sha256: new WeakMap(), sha1: new WeakMap() };
-
-function padsOf(algorithm: Algorithm, key: Uint8Array): Pads {
-  const known = made[algorithm].get(key);
-  if (known !== undefined) return known;
-  const block = new Uint8Array(blockBytes);
-  block.set(key.length > blockBytes ? hash(algorithm, key, 'buffer') : key);
-  const pads = { inner: block.map((byte) => byte ^ 0x36), outer: block.map((byte) => byte ^ 0x5c) };
-  made[algorithm].set(key, pads);
-  return pads;
-}
-
-/** Two hashes in one call each: Node's own HMAC is an object that has to be collected, and costs a webhook more. */
-function digest(algorithm: Algorithm, key: Uint8Array, messages: readonly Uint8Array[]): Uint8Array {
-  const { inner, outer } = padsOf(algorithm, key);
-  const first = hash(algorithm, Buffer.concat([inner, ...messages]), 'buffer');
-  return hash(algorithm, Buffer.concat([outer, first]), 'buffer');
+function digest(algorithm: 'sha256' | 'sha1', key: Uint8Array, messages: readonly Uint8Array[]): Uint8Array {
+  const hmac = createHmac(algorithm, keyObjectOf(key));
+  for (const message of messages) hmac.update(message);
+  return hmac.digest();
 }
 
 /**
