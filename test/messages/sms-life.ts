@@ -128,7 +128,13 @@ async function openRail({ log, store }: Places) {
         return found;
       }, soon);
     },
-    async approve({ recommendationId, hash = '' }: { readonly recommendationId: string; readonly hash?: string }) {
+    async approve({
+      recommendationId,
+      hash = '',
+    }: {
+      readonly recommendationId: string;
+      readonly hash?: string | undefined;
+    }) {
       const request = { kind: 'approve', hash } as const;
       const given = await review.give({ tenant, actor: 'reviewer/anna', recommendationId, request });
       return given.recommendation.actions[0]?.id ?? '';
