@@ -99,7 +99,8 @@ function statusDrafts(
   const subject = outboundSubject(fields, connection);
   if (messageId === undefined || subject === undefined) return 'incomplete';
   const draft = deliveryDraft({ connection, messageId, status, errorCode: word(fields, 'ErrorCode'), actionId });
-  return draft === undefined ? 'unknown-event' : [{ ...draft, subject }];
+  if (draft !== undefined) return [{ ...draft, subject }];
+  return /^receiv(?:ing|ed)$/i.test(status) ? 'no-contract' : 'unknown-event';
 }
 
 function conversationDrafts(event: string, fields: Fields, connection: TwilioConnection): Mapped {

@@ -64,10 +64,11 @@ function familyOf(fields: Fields, { url }: Delivery): TwilioPayload {
   };
 }
 
-/** A message that came in says `received`, or says no status and has a body; a callback has `MessageStatus` beside it. */
+/** A message that came in has a body, if an empty one, and says `received` or nothing; a callback has neither. */
 function isInbound(fields: Fields): boolean {
   const status = word(fields, 'MessageStatus', 'SmsStatus')?.toLowerCase();
-  return status === 'received' || status === 'receiving' || (status === undefined && fields.has('body'));
+  const isMessage = fields.has('body') || fields.has('nummedia');
+  return isMessage && (status === undefined || status === 'received' || status === 'receiving');
 }
 
 const nameOf = (fields: Fields): string => word(fields, 'EventType') ?? (fields.has('callsid') ? 'call' : '(none)');

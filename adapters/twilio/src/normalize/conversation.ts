@@ -186,6 +186,7 @@ export function caseStatus(state: string): CaseStatus {
 /** When it happened, as Twilio wrote it. */
 export const timeOf = (fields: Fields): string | undefined =>
   time(word(fields, 'StateUpdated')) ??
+  time(word(fields, 'DateRemoved')) ??
   time(word(fields, 'DateUpdated')) ??
   time(word(fields, 'DateCreated')) ??
   time(word(fields, 'Timestamp'));
