@@ -1,0 +1,89 @@
+import { identifier, isObject, type JsonObject, text } from '@deskrail/webhooks';
+
+/** The values of an automation's body by one name each, however its admin laid it out. */
+export type Fields = ReadonlyMap<string, unknown>;
+
+const maxFields = 2_000;
+const people = new Set(['requester', 'contact', 'agent', 'responder', 'group', 'company']);
+
+/** Names that say the same, the one used here first. */
+const names: Readonly<Record<string, readonly string[]>> = {
+  id: ['id', 'raw_id', 'display_id'],
+  type: ['type', 'ticket_type'],
+  requester_id: ['requester_id', 'contact_id'],
+  requester_name: ['requester_name', 'contact_name'],
+  requester_email: ['requester_email', 'contact_email'],
+  requester_phone: ['requester_phone', 'contact_phone'],
+  external_id: ['contact_unique_external_id', 'requester_unique_external_id', 'unique_external_id'],
+  agent_id: ['agent_id', 'responder_id'],
+  agent_name: ['agent_name', 'responder_name'],
+  agent_email: ['agent_email', 'responder_email'],
+  updated: ['modified_on', 'updated_at', 'updated_on', 'modified_at', 'event_time'],
+  created: ['created_on', 'created_at'],
+};
+
+/**
+ * Flat keys (`ticket_subject`, `subject`), nested ones (`ticket.subject`, `ticket.requester.email`) and both, in any
+ * case; what is in `ticket` or begins with `ticket_` goes before the same word alone.
+ */
+export function fieldsOf(body: JsonObject): Fields {
+  const prefixed = new Map<string, unknown>();
+  const alone = new Map<string, unknown>();
+  let left = maxFields;
+  const take = (object: JsonObject, prefix: string, isTicket: boolean, depth: number): void => {
+    for (const [given, value] of Object.entries(object)) {
+      left -= 1;
+      if (left < 0) return;
+      const key = given.trim().toLowerCase();
+      if (isObject(value) && depth < 3 && key !== 'triggered_event') {
+        if (key === 'ticket') take(value, '', true, depth + 1);
+        else if (people.has(key)) take(value, `${key}_`, isTicket, depth + 1);
+        else set(alone, key, value);
+        continue;
+      }
+      const own = key.startsWith('ticket_') && key !== 'ticket_action';
+      set(isTicket || own ? prefixed : alone, own ? key.slice('ticket_'.length) : `${prefix}${key}`, value);
+    }
+  };
+  take(body, '', false, 0);
+  const fields = new Map([...alone, ...prefixed]);
+  for (const [name, others] of Object.entries(names)) {
+    const found = others.find((other) => isFilled(fields.get(other)));
+    if (found !== undefined) fields.set(name, fields.get(found));
+  }
+  return fields;
+}
+
+/** The first of two keys that only differ in case stands. */
+function set(map: Map<string, unknown>, key: string, value: unknown): void {
+  if (!map.has(key)) map.set(key, value);
+}
+
+/** Freshdesk leaves a placeholder that it does not know as it is, or empty. */
+export const isFilled = (value: unknown): boolean =>
+  value !== null &&
+  value !== undefined &&
+  value !== '' &&
+  !(typeof value === 'string' && /^\s*\{\{.*\}\}\s*$/s.test(value));
+
+export const fieldText = (fields: Fields, name: string, maxLength: number): string | undefined => {
+  const value = fields.get(name);
+  return isFilled(value) ? text(typeof value === 'number' ? String(value) : value, maxLength) : undefined;
+};
+
+/** A number, or a text such as `5158` or `INC-12`. */
+export const fieldId = (fields: Fields, name: string): string | undefined => {
+  const value = fields.get(name);
+  return isFilled(value) ? identifier(typeof value === 'string' ? value.trim().replace(/^#/, '') : value) : undefined;
+};
+
+/** `a, b`: tags have spaces in them. */
+export function listOf(value: unknown): string[] {
+  const items = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [];
+  return items
+    .map((item) => (typeof item === 'number' ? String(item) : item))
+    .filter((item): item is string => typeof item === 'string')
+    .map((item) => item.trim())
+    .filter((item) => item !== '' && item.length <= 256)
+    .slice(0, 2_000);
+}

@@ -1,0 +1,13 @@
+import { type Connection, derivedFactId, type FactIdentity } from '@deskrail/contracts';
+
+/** A case opens once: every way that tells of it gives the same id. */
+export async function openingIdentity(about: {
+  readonly connection: Connection;
+  readonly ticketId: string;
+}): Promise<FactIdentity> {
+  return { ...(await changeIdentity(about.connection, 'case.opened.v1', about.ticketId)), identity: 'exact' };
+}
+
+/** An id made of the change, whatever it is made of. */
+export const changeIdentity = (connection: Connection, type: string, change: unknown): Promise<FactIdentity> =>
+  derivedFactId({ tenant: connection.tenant, connection: connection.id }, type, change);
