@@ -17,7 +17,7 @@ it('is degraded while a connection’s signatures keep failing, and says since w
     state: 'degraded',
     detail: 'signatures keep failing: zendesk (reconcile since 1970-01-01T00:00:00.000Z)',
   });
-  watch.onDelivery({ connection: 'zendesk', outcome: 'accepted' });
+  watch.onDelivery({ connection: 'zendesk', outcome: 'dropped' });
   expect(await watch.check()).toEqual({ state: 'ready' });
 });
 

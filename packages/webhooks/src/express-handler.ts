@@ -10,6 +10,8 @@ export interface ExpressHandlerOptions {
 /** What is read of Express' request. */
 export interface ExpressRequest extends IncomingMessage {
   readonly originalUrl?: string;
+  /** By Express' own `trust proxy` setting. */
+  readonly ip?: string | undefined;
   readonly body?: unknown;
   /** Where a framework keeps the bytes beside what it parsed. */
   readonly rawBody?: unknown;
@@ -27,7 +29,10 @@ export function expressHandler(
   const origin = options.publicUrl === undefined ? undefined : new URL(options.publicUrl).origin;
   return (request, response, next) => {
     const path = request.originalUrl ?? request.url ?? '/';
-    receiver(toRequest(request, response, { path, ...bodyOf(request), ...(origin === undefined ? {} : { origin }) }))
+    const { ip: address } = request;
+    receiver(
+      toRequest(request, response, { path, address, ...bodyOf(request), ...(origin === undefined ? {} : { origin }) }),
+    )
       .then((answer) => sendResponse(answer, request, response))
       .catch(next);
   };

@@ -25,4 +25,5 @@ export { checkPathSecret } from './path-secret.js';
 export { type JsonReading, readJson } from './read-json.js';
 export { createReceiver, type DeliveryReport, type Receiver, type ReceiverOptions } from './receiver.js';
 export { type RedrivenWebhook, type RedriveWebhookOptions, redriveWebhook } from './redrive-webhook.js';
+export { remoteAddress, withRemoteAddress } from './remote-address.js';
 export { checkStandardSecrets, verifyStandardWebhooks } from './standard-webhooks.js';

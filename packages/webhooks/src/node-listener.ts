@@ -1,10 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { toRequest } from './node-request.js';
+import { type ToRequestOptions, toRequest } from './node-request.js';
 import { sendResponse } from './node-response.js';
 
 export interface NodeListenerOptions {
   /** The origin that senders use, such as `https://support.example.com`. Default: `http://` and the Host header. */
   readonly publicUrl?: string;
+  /**
+   * How many proxies of your own stand before this server and append to `X-Forwarded-For`: the sender's address is taken
+   * from there. Default: 0, the header is not believed.
+   */
+  readonly trustProxy?: number;
   /** Told when the handler rejects, which is answered with 500. */
   onError?(error: unknown): void;
 }
@@ -16,9 +21,11 @@ export function nodeListener(
   handler: NodeHandler,
   options: NodeListenerOptions = {},
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
-  const origin = options.publicUrl === undefined ? undefined : new URL(options.publicUrl).origin;
+  const { publicUrl, trustProxy = 0 } = options;
+  const origin = publicUrl === undefined ? undefined : new URL(publicUrl).origin;
+  const request = { ...(origin === undefined ? {} : { origin }), trustProxy };
   return (incoming, outgoing) => {
-    respond(handler, incoming, outgoing, origin).catch((error: unknown) => {
+    respond(handler, incoming, outgoing, request).catch((error: unknown) => {
       options.onError?.(error);
       if (outgoing.headersSent) outgoing.destroy();
       else outgoing.writeHead(500, { 'content-type': 'application/problem+json' }).end(unexpected);
@@ -38,8 +45,8 @@ async function respond(
   handler: NodeHandler,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  origin: string | undefined,
+  options: ToRequestOptions,
 ): Promise<void> {
-  const response = await handler(toRequest(incoming, outgoing, origin === undefined ? {} : { origin }));
+  const response = await handler(toRequest(incoming, outgoing, options));
   await sendResponse(response, incoming, outgoing);
 }

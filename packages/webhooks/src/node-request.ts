@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { type BodyLimits, bodySource } from './body-source.js';
 import { readIncoming } from './node-body.js';
 import { toHeaders } from './node-headers.js';
+import { addressBehind, remoteAddress } from './remote-address.js';
 
 export interface ToRequestOptions {
   readonly origin?: string;
@@ -12,6 +13,10 @@ export interface ToRequestOptions {
   readonly rawBody?: Uint8Array;
   /** The framework parsed the body and kept no bytes. */
   readonly parsed?: boolean;
+  /** How many proxies of one's own stand before this server. Default: 0. */
+  readonly trustProxy?: number;
+  /** The sender's, where a framework has found it out. */
+  readonly address?: string | undefined;
 }
 
 const noBody: readonly string[] = ['GET', 'HEAD'];
@@ -68,6 +73,11 @@ class NodeRequest {
   get [bodySource]() {
     if (this.#platform !== undefined) return undefined;
     return (limits: BodyLimits) => readIncoming(this.#incoming, limits, this.#options.rawBody);
+  }
+
+  get [remoteAddress]() {
+    const { trustProxy = 0, address = this.#incoming.socket.remoteAddress } = this.#options;
+    return addressBehind(trustProxy, address, trustProxy > 0 ? this.headers.get('x-forwarded-for') : undefined);
   }
 
   get body() {

@@ -7,7 +7,7 @@ const details: Partial<Record<ErrorCode, string>> = {
     'This server parses bodies before they can be verified. Its log names the setting that has to change.',
   'body-too-large': 'The body is larger than this receiver takes.',
   'connection-unknown': 'No connection has this name. The URL is /webhooks/{connection}[/{secret}].',
-  'method-not-allowed': 'Webhooks are sent with POST (or PUT, PATCH) and a JSON body.',
+  'method-not-allowed': 'This desk’s webhooks come by the methods that the Allow header names.',
   'not-found': 'The URL is /webhooks/{connection}[/{secret}].',
   'signature-invalid':
     'The delivery is not authentic. Check that this connection has the signing secret of this very webhook, undecoded, and that no proxy changes the body.',

@@ -1,5 +1,6 @@
 import {
   type Adapter,
+  type Answer,
   type Connection,
   checkEvent,
   type DeadLetter,
@@ -11,6 +12,7 @@ import {
 import { describe, expect, it, vi } from 'vitest';
 import { readJson } from './read-json.js';
 import { createReceiver, type DeliveryReport, type ReceiverOptions } from './receiver.js';
+import { withRemoteAddress } from './remote-address.js';
 
 /** A desk that signs by saying so: `authorization: right`, and `stale` for a late one. */
 const adapter: Adapter<string> = {
@@ -111,10 +113,48 @@ describe('an authentic delivery', () => {
     expect(lines.join()).not.toContain('hush');
   });
 
-  it('that makes no fact is acknowledged', async () => {
-    const { receive, append } = setUp();
+  it('that makes no fact is acknowledged, and counted as dropped', async () => {
+    const { receive, append, reports } = setUp();
     expect((await receive(post('"none"'))).status).toBe(204);
     expect(append).not.toHaveBeenCalled();
+    expect(reports).toMatchObject([{ connection: 'test', outcome: 'dropped', facts: 0 }]);
+  });
+
+  it.each(['"one"', '"none"', 'not JSON'])('%s is answered as its desk wants it', async (body) => {
+    const answer = vi.fn(() => ({ status: 200, headers: { 'content-type': 'text/xml' }, body: '<Response/>' }));
+    const { receive } = setUp({ connections: [{ ...connection, adapter: { ...connection.adapter, answer } }] });
+    const response = await receive(post(body));
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/xml']);
+    expect(await response.text()).toBe('<Response/>');
+    const refused = await receive(post(body, {}));
+    expect([refused.status, answer.mock.calls.length]).toEqual([401, 1]);
+  });
+
+  it.each<() => Answer>([
+    () => ({ status: 204, body: 'none is allowed' }),
+    () => ({ status: 42 }),
+    () => {
+      throw new TypeError('Ada');
+    },
+  ])('is acknowledged whatever its adapter answers: %s', async (answer) => {
+    const adapter = { ...connection.adapter, answer };
+    const { receive, facts, lines } = setUp({ connections: [{ ...connection, adapter }] });
+    expect((await receive(post('"one"'))).status).toBe(204);
+    expect(facts).toHaveLength(1);
+    expect(lines.join()).not.toContain('Ada');
+  });
+
+  it('says where it came from, if its host does', async () => {
+    const seen: unknown[] = [];
+    const verify: Adapter['verify'] = (delivery, ...rest) => {
+      seen.push('remoteAddress' in delivery && delivery.remoteAddress);
+      return connection.adapter.verify(delivery, ...rest);
+    };
+    const { receive } = setUp({ connections: [{ ...connection, adapter: { ...connection.adapter, verify } }] });
+    await receive(post('"one"'));
+    await receive(withRemoteAddress(post('"one"'), undefined));
+    await receive(withRemoteAddress(post('"one"'), '::ffff:192.0.2.1'));
+    expect(seen).toEqual([false, false, '192.0.2.1']);
   });
 
   it.each([
@@ -203,8 +243,27 @@ describe('a delivery that is not authentic', () => {
 });
 
 describe('a request that is no delivery', () => {
+  it('of a method that its desk does not use is answered with 405', async () => {
+    const adapter = { ...connection.adapter, methods: ['GET', 'POST'] };
+    const { receive } = setUp({ connections: [{ ...connection, adapter }] });
+    const send = (method: string) =>
+      receive(new Request('http://localhost/webhooks/test', { method, headers: { authorization: 'right' } }));
+    // Authentic and empty.
+    expect((await send('GET')).status).toBe(204);
+    const refused = await send('PUT');
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, POST']);
+  });
+
+  it('has more form fields than its adapter takes', async () => {
+    const verify = () => Promise.reject(new DeskrailError('body-too-large', 'More than 2,000 form fields.'));
+    const { receive, reports } = setUp({
+      connections: [{ ...connection, adapter: { ...connection.adapter, verify } }],
+    });
+    expect((await receive(post('"one"'))).status).toBe(413);
+    expect(reports).toMatchObject([{ outcome: 'refused', code: 'body-too-large' }]);
+  });
+
   it.each([
-    ['GET', '/webhooks/test', 405, 'method-not-allowed'],
     ['POST', '/webhooks/other', 404, 'connection-unknown'],
     ['POST', '/elsewhere', 404, 'not-found'],
     ['POST', '/webhooks/%ff', 404, 'not-found'],

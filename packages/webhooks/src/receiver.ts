@@ -10,20 +10,23 @@ import {
   silentLogger,
   systemClock,
 } from '@deskrail/contracts';
+import { answerTo } from './answer.js';
 import type { ReceiverLog } from './append.js';
 import { createLookup } from './connection-lookup.js';
 import { problemResponse } from './problem-response.js';
 import { readBody } from './read-body.js';
+import { remoteAddressOf } from './remote-address.js';
 import { findRoute } from './route.js';
 import { createStaleQuota } from './stale-quota.js';
 import { type Outcome, type TakeInOptions, takeIn } from './take-in.js';
+import { createToldLately } from './told-lately.js';
 
 /** What became of one delivery, for metrics. */
 export interface DeliveryReport {
   /** `(unknown)` where the URL names no connection. */
   readonly connection: string;
   readonly desk: string;
-  /** `retry`: the vendor was asked to send again. */
+  /** `dropped`: authentic, and no fact. `retry`: the vendor was asked to send again. */
   readonly outcome: Outcome['outcome'];
   readonly code?: ErrorCode;
   /** How many facts were appended. */
@@ -43,6 +46,8 @@ export interface ReceiverOptions {
   readonly bodyTimeoutMs?: number;
   /** How long the log may take before the vendor is asked to send again. Default: 4000. */
   readonly appendTimeoutMs?: number;
+  /** What a connection's `enrich` may take; then its facts go without. Default: 1500. */
+  readonly enrichTimeoutMs?: number;
   /** For connections by look-up. Default: 2000. */
   readonly lookupTimeoutMs?: number;
   /** How long a looked-up connection, with its secrets, is used again. Default: 5000; 0: never. */
@@ -57,13 +62,15 @@ export interface ReceiverOptions {
 /** `Request` in, `Response` out, for `/webhooks/{connection}[/{secret}]`. Never rejects, never answers 500. */
 export type Receiver = (request: Request) => Promise<Response>;
 
+type Untaken = Extract<Outcome, { outcome: 'refused' | 'retry' }>;
+
 const unknown = { connection: '(unknown)', desk: '(unknown)' };
-const methods: readonly string[] = ['POST', 'PUT', 'PATCH'];
+const usualMethods: readonly string[] = ['POST', 'PUT', 'PATCH'];
 /** Where no adapter says what makes its vendor send again. */
 const defaultRetry = { status: 503, headers: { 'retry-after': '5' } };
 
 /**
- * The receiving end of the path: bytes → verify → read → normalize → append → 2xx. Throws `config-invalid`,
+ * The receiving end of the path: bytes → verify → read → normalize → enrich → append → 2xx. Throws `config-invalid`,
  * `secret-empty` or `secret-public` at once for a connection in the list that cannot work.
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
@@ -80,6 +87,8 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     log: options.log,
     logger,
     appendTimeoutMs: checkTimeout(options.appendTimeoutMs ?? 4_000, options.log),
+    enrichTimeoutMs: options.enrichTimeoutMs ?? 1_500,
+    notToldLately: createToldLately({ quietMs: 600_000, now }),
     staleQuota: createStaleQuota({ perWindow: options.staleKept ?? 2_000, windowMs: 600_000, now }),
   };
 
@@ -96,17 +105,14 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
   return async (request) => {
     const startedAt = performance.now();
-    const finish = (about: { connection: string; desk: string }, outcome: Outcome): Response => {
+    const finish = (about: { connection: string; desk: string }, outcome: Untaken): Response => {
       report(about, outcome, startedAt);
-      if (outcome.code === undefined || outcome.outcome === 'dead-lettered') return new Response(null, { status: 204 });
-      return problemResponse({ ...outcome, code: outcome.code });
+      return problemResponse(outcome);
     };
-    const refuse = (code: ErrorCode, status: number, headers?: Record<string, string>): Response =>
-      finish(unknown, { outcome: 'refused', code, status, ...(headers && { headers }) });
+    const refuse = (code: ErrorCode, status: number): Response => finish(unknown, { outcome: 'refused', code, status });
 
     const route = findRoute(request.url);
     if (route === undefined) return refuse('not-found', 404);
-    if (!methods.includes(request.method)) return refuse('method-not-allowed', 405, { allow: methods.join(', ') });
 
     let connection: Connection | undefined;
     try {
@@ -121,8 +127,14 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     if (connection === undefined) return refuse('connection-unknown', 404);
 
     const about = { connection: connection.id, desk: connection.desk };
+    const methods = connection.adapter.methods ?? usualMethods;
+    if (!methods.includes(request.method)) {
+      const headers = { allow: methods.join(', ') };
+      return finish(about, { outcome: 'refused', code: 'method-not-allowed', status: 405, headers });
+    }
     try {
       const body = await readBody(request, { limitBytes, timeoutMs: bodyTimeoutMs });
+      const remoteAddress = remoteAddressOf(request);
       const delivery: Delivery = {
         method: request.method,
         url: request.url,
@@ -130,8 +142,11 @@ export function createReceiver(options: ReceiverOptions): Receiver {
         body,
         receivedAtMs: now(),
         ...(route.pathSecret === undefined ? {} : { pathSecret: route.pathSecret }),
+        ...(remoteAddress === undefined ? {} : { remoteAddress }),
       };
-      return finish(about, await takeIn(connection, delivery, steps));
+      const outcome = await takeIn(connection, delivery, steps);
+      report(about, outcome, startedAt);
+      return answerTo(outcome, connection, delivery, logger);
     } catch (error) {
       return finish(about, failed(connection, error, logger));
     }
@@ -148,7 +163,7 @@ function checkTimeout(appendTimeoutMs: number, { afterMs }: ReceiverLog): number
 const statuses: Partial<Record<ErrorCode, number>> = { 'body-too-large': 413, timeout: 408, aborted: 400 };
 
 /** A body that could not be had, or an error nobody foresaw: the vendor keeps the delivery. */
-function failed(connection: Connection, error: unknown, logger: Logger): Outcome {
+function failed(connection: Connection, error: unknown, logger: Logger): Untaken {
   const known = isDeskrailError(error) ? error : undefined;
   const status = known === undefined ? undefined : statuses[known.code];
   const fields = { connection: connection.id, desk: connection.desk, code: known?.code ?? 'internal' };

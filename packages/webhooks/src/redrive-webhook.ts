@@ -9,6 +9,7 @@ import {
 import { appendWithin, type ReceiverLog } from './append.js';
 import { decodeBase64 } from './base64.js';
 import { createLookup } from './connection-lookup.js';
+import { enrichFacts } from './enrich-facts.js';
 import { readFacts } from './read-facts.js';
 
 export interface RedriveWebhookOptions {
@@ -18,6 +19,8 @@ export interface RedriveWebhookOptions {
   readonly signal?: AbortSignal;
   /** Default: 10 000. */
   readonly appendTimeoutMs?: number;
+  /** What a connection's `enrich` may take; then its facts go without. Default: 5 000. */
+  readonly enrichTimeoutMs?: number;
   /** For connections by look-up. Default: 2 000. */
   readonly lookupTimeoutMs?: number;
 }
@@ -30,16 +33,18 @@ export interface RedrivenWebhook {
 }
 
 /**
- * Take a webhook's dead letter through its adapter again, as after a mended adapter or clock: read → normalize → append.
- * It was authentic when it was kept, so neither signature nor time is asked for. Throws `request-invalid` for another dead
- * letter, `connection-unknown`, `conflict` where the connection is another tenant's now, `payload-unreadable` and
- * `event-invalid` with why it still cannot be read, and `dependency-unavailable`, `overloaded` or `timeout` of the log.
+ * Take a webhook's dead letter through its adapter again, as after a mended adapter or clock: read → normalize → enrich →
+ * append. It was authentic when it was kept, so neither signature nor time is asked for. Throws `request-invalid` for
+ * another dead letter, `connection-unknown`, `conflict` where the connection is another tenant's now, `payload-unreadable`
+ * and `event-invalid` with why it still cannot be read, `signature-invalid` where the desk knows nothing of it, and
+ * `dependency-unavailable`, `overloaded` or `timeout` of the log.
  */
 export async function redriveWebhook(
   options: RedriveWebhookOptions,
   deadLetter: Pick<DeadLetter, 'id' | 'tenant' | 'time' | 'data'>,
 ): Promise<RedrivenWebhook> {
   const { log, clock = systemClock, signal, appendTimeoutMs = 10_000, lookupTimeoutMs = 2_000 } = options;
+  const { enrichTimeoutMs = 5_000 } = options;
   const { from } = deadLetter.data;
   if (from.kind !== 'webhook') {
     throw new DeskrailError('request-invalid', 'This dead letter is no webhook’s: redrive its event to its group.');
@@ -64,10 +69,18 @@ export async function redriveWebhook(
   };
   const read = await readFacts(connection, delivery, from.authenticity ?? 'signed');
   if (!read.readable) throw new DeskrailError(read.code, `The webhook still cannot be read: ${read.cause}`);
-  if (signal?.aborted) throw new DeskrailError('aborted', 'The redrive was called back.', { cause: signal.reason });
-  if (read.facts.length > 0) await appendWithin(log, 'facts', read.facts, appendTimeoutMs);
-  return { facts: read.facts.length, ids: read.facts.map(({ id }) => id) };
+  if (signal?.aborted) throw calledBack(signal);
+  if (read.facts.length === 0) return { facts: 0, ids: [] };
+  const { facts } = connection.enrich
+    ? await enrichFacts(connection.enrich, read.facts, { delivery, timeoutMs: enrichTimeoutMs })
+    : read;
+  if (signal?.aborted) throw calledBack(signal);
+  await appendWithin(log, 'facts', facts, appendTimeoutMs);
+  return { facts: facts.length, ids: facts.map(({ id }) => id) };
 }
+
+const calledBack = ({ reason }: AbortSignal) =>
+  new DeskrailError('aborted', 'The redrive was called back.', { cause: reason });
 
 function bodyOf({ data: { body, bodyEncoding } }: Pick<DeadLetter, 'data'>): Uint8Array {
   const bytes = bodyEncoding === 'base64' ? decodeBase64(body ?? '') : new TextEncoder().encode(body);

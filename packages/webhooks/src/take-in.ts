@@ -2,13 +2,16 @@ import {
   type Connection,
   type Delivery,
   type DeskrailError,
+  type Enrich,
   type ErrorCode,
+  type Fact,
   isDeskrailError,
   type Logger,
   type Verification,
 } from '@deskrail/contracts';
 import { appendWithin, type ReceiverLog } from './append.js';
 import { type DeadLetterInput, deadLetterOf, withoutBody } from './dead-letters.js';
+import { enrichFacts } from './enrich-facts.js';
 import { readFacts } from './read-facts.js';
 import type { StaleQuota } from './stale-quota.js';
 
@@ -16,11 +19,16 @@ export interface TakeInOptions {
   readonly log: ReceiverLog;
   readonly logger: Logger;
   readonly appendTimeoutMs: number;
+  readonly enrichTimeoutMs: number;
+  /** Whether to log this now. */
+  readonly notToldLately: (key: string) => boolean;
   readonly staleQuota: StaleQuota;
 }
 
 export type Outcome =
   | { readonly outcome: 'accepted'; readonly facts: number; readonly code?: undefined }
+  /** Authentic, and no fact. */
+  | { readonly outcome: 'dropped'; readonly facts?: undefined; readonly code?: undefined }
   | { readonly outcome: 'dead-lettered'; readonly code: ErrorCode; readonly facts?: undefined }
   | {
       readonly outcome: 'refused' | 'retry';
@@ -36,7 +44,7 @@ const refusals: Partial<Record<ErrorCode, DeadLetterInput['reason']>> = {
   'body-too-large': 'too-large',
 };
 
-/** A body that is here: verify → read → normalize → append. Rejects only for what nobody foresaw. */
+/** A body that is here: verify → read → normalize → enrich → append. Rejects only for what nobody foresaw. */
 export async function takeIn(connection: Connection, delivery: Delivery, options: TakeInOptions): Promise<Outcome> {
   const verification = await connection.adapter.verify(delivery, connection);
   if (!verification.authentic) return refused(connection, delivery, verification, options);
@@ -47,8 +55,10 @@ export async function takeIn(connection: Connection, delivery: Delivery, options
   if (!read.readable) {
     return keep({ ...about, reason: 'unreadable', code: read.code, message: read.cause }, options);
   }
-  const { facts } = read;
-  if (facts.length === 0) return { outcome: 'accepted', facts: 0 };
+  if (read.facts.length === 0) return { outcome: 'dropped' };
+  const facts =
+    connection.enrich === undefined ? read.facts : await enriched(about, connection.enrich, read.facts, options);
+  if (facts === undefined) return { outcome: 'refused', code: 'signature-invalid', status: 401 };
   try {
     await appendWithin(options.log, 'facts', facts, options.appendTimeoutMs);
     return { outcome: 'accepted', facts: facts.length };
@@ -57,6 +67,30 @@ export async function takeIn(connection: Connection, delivery: Delivery, options
     if (reason === undefined) return logFailed(connection, error, options.logger);
     const { code, message } = error as DeskrailError;
     return keep({ ...about, reason, code, message }, options);
+  }
+}
+
+/** With what the desk was asked for; `undefined` where it does not know of the delivery. */
+async function enriched(
+  { connection, delivery }: { readonly connection: Connection; readonly delivery: Delivery },
+  enrich: Enrich,
+  given: readonly Fact[],
+  { logger, enrichTimeoutMs, notToldLately }: TakeInOptions,
+): Promise<readonly Fact[] | undefined> {
+  const about = { connection: connection.id, desk: connection.desk };
+  try {
+    const { facts, failure } = await enrichFacts(enrich, given, { delivery, timeoutMs: enrichTimeoutMs });
+    if (failure !== undefined && notToldLately(`${connection.id} ${failure.code}`)) {
+      logger.warn(
+        { ...about, code: failure.code },
+        `Facts are kept without what the desk was asked for: ${failure.message}`,
+      );
+    }
+    return facts;
+  } catch (error) {
+    const { code, message } = error as DeskrailError;
+    logger.warn({ ...about, code, cause: message }, 'A webhook was refused');
+    return undefined;
   }
 }
 

@@ -103,6 +103,8 @@ export interface NormalizeContext {
 /** The receive half of a desk: pure, and free of `node:` and of any network. */
 export interface Adapter<Payload = unknown> {
   readonly desk: string;
+  /** How its deliveries come; others get 405. Default: POST, PUT, PATCH. */
+  readonly methods?: readonly string[];
   verify(delivery: Delivery, connection: Connection): Promise<Verification>;
   read(delivery: Delivery): Reading<Payload>;
   /** One change, one fact; none where the vendor's event is no fact: it is counted as dropped. */

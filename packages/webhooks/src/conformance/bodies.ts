@@ -99,7 +99,6 @@ export function testBodies(adapter: Adapter, fixtures: AdapterFixtures): void {
         const response = await bench.send(webhook, { body });
         expect(response.status, body.slice(0, 4_000)).toBeLessThan(300);
       }
-      expect(bench.reports.filter(({ outcome }) => outcome !== 'accepted' && outcome !== 'dead-lettered')).toEqual([]);
       expect(
         bench.letters.filter(({ data }) => data.reason === 'event-invalid'),
         'against a contract',
