@@ -77,6 +77,22 @@ describe('a webhook of a message', () => {
   });
 });
 
+test('15 seconds for an answer to a message, 5 for one to Conversations and to a sink', async () => {
+  const webhooks = [{ url }, { url: 'https://public.example/sink', for: ['events'] }] as const;
+  const { desk, time } = open(['hangs', 'hangs', 'hangs', 'hangs', 'hangs', 'hangs'], { webhooks });
+  desk.customerTexts({ from: customer, text: 'Hi' });
+  desk.customerWritesInConversation({ from: customer, text: 'Hi' });
+  const ended = () => desk.deliveries.filter(({ attempts }) => attempts.length > 0).map(({ kind }) => kind);
+  await time.advance(4_999);
+  expect(ended()).toEqual([]);
+  await time.advance(1);
+  expect(new Set(ended())).toEqual(new Set(['conversations', 'events']));
+  await time.advance(9_999);
+  expect(ended()).not.toContain('messages');
+  await time.advance(1);
+  expect(ended()).toContain('messages');
+});
+
 describe('status callbacks', () => {
   const StatusCallback = `${url}?action=a1`;
   const statuses = (received: readonly { body: string }[]) =>

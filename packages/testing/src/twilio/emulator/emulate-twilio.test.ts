@@ -70,6 +70,17 @@ describe('a customer texts', () => {
     expect(desk.messages.list()[1]).toMatchObject({ body: 'OK', to: customer, via: 'plain-text-answer' });
   });
 
+  test('nor does it after STOP, or where a status callback was answered', async () => {
+    const plain = () => new Response('OK', { headers: { 'content-type': 'text/plain' } });
+    const { desk, time } = open({}, plain);
+    await send(desk, { Body: 'Hello', StatusCallback: webhookUrl });
+    desk.customerTexts({ from: customer, text: 'STOP' });
+    await time.advance(0);
+    expect(desk.deliveries).toHaveLength(4);
+    expect(desk.answers).toMatchObject([{ kind: 'plain-text' }]);
+    expect(desk.messages.list().map(({ via }) => via)).toEqual(['api', 'customer']);
+  });
+
   test('an empty answer sends nothing, TwiML what it says', async () => {
     const answers = [
       ['text/xml', '<?xml version="1.0" encoding="UTF-8"?><Response/>'],
@@ -148,6 +159,14 @@ test('settled waits for messages and their webhooks, in real time too', async ()
     ['sent', 'delivered'],
     ['delivered', 'delivered'],
   ]);
+});
+
+test('settled waits for what an answer sends as well', async () => {
+  const deliver = async () => new Response('OK', { headers: { 'content-type': 'text/plain' } });
+  await using desk = emulateTwilio({ webhookUrl, deliver, progress: { stepMs: 2 } });
+  desk.customerTexts({ from: customer, text: 'Hello' });
+  await desk.settled();
+  expect(desk.messages.list().map(({ status }) => status)).toEqual(['received', 'delivered']);
 });
 
 test('a token that was rotated signs and opens no more', async () => {

@@ -165,6 +165,27 @@ describe('Conversations', () => {
     expect(people.body.participants[0].messaging_binding).toMatchObject({ type: 'sms', address: customer });
   });
 
+  test.each([
+    ['who said STOP', 'sms', 0, 'STOP', '21610'],
+    ['WhatsApp a day later', 'whatsapp', 86_400_000, 'Hi', '63016'],
+  ] as const)('not delivered to %s', async (_whom, channel, waitMs, text, ErrorCode) => {
+    const events: Record<string, string>[] = [];
+    const { desk, time, call } = open({
+      webhookUrl: 'https://public.example/webhooks/twilio',
+      async deliver(request) {
+        events.push(Object.fromEntries(new URLSearchParams(await request.text())));
+        return new Response(null, { status: 204 });
+      },
+    });
+    const { sid } = desk.customerWritesInConversation({ from: customer, text: 'Hi', channel });
+    desk.customerTexts({ from: customer, text, channel });
+    await time.advance(waitMs);
+    const url = `${desk.conversationsUrl}/v1/Conversations/${sid}/Messages`;
+    expect((await call(url, { method: 'POST', body: new URLSearchParams({ Body: 'x' }) })).status).toBe(201);
+    await time.advance(0);
+    expect(events.findLast(({ EventType }) => EventType === 'onDeliveryUpdated')).toMatchObject({ ErrorCode });
+  });
+
   test('both hosts on one port, told by path', async () => {
     const { desk } = open();
     const { sid } = desk.customerWritesInConversation({ from: customer, text: 'Hi' });
