@@ -1,3 +1,3 @@
 export { type ZendeskOptions, zendesk } from './act/zendesk.js';
-export { checkZendeskTemplate, type TemplateProblem } from './check-template.js';
+export { checkZendeskTemplate, type TemplateProblem } from './normalize/check-template.js';
 export { type ZendeskReceiveOptions, zendeskAdapter, zendeskReceive, zendeskTemplate } from './receive.js';

@@ -9,9 +9,8 @@ import {
 import { checkPathSecret, decodeBase64 } from '@deskrail/webhooks';
 import { equalBytes, hmacSha256 } from '@deskrail/webhooks/hmac';
 import { accountIdOf, readPayload } from './payload.js';
+import { explainMismatch, publicTestSecret } from './verify/explain.js';
 
-/** Published by Zendesk for its "Test webhook" button: anybody can sign with it. */
-const publicTestSecret = 'dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==';
 const signatureLength = 44;
 const defaultFreshnessSeconds = 300;
 
@@ -56,7 +55,11 @@ export async function verify(delivery: Delivery, connection: Connection): Promis
   const timestamp = delivery.headers.get('x-zendesk-webhook-signature-timestamp');
   if (signature === null || signature === '' || timestamp === null || timestamp === '') {
     const missing = [!signature && 'signature', !timestamp && 'timestamp'].filter(Boolean).join(' and ');
-    return refuse('signature-missing', `No ${missing} header. A proxy may drop it, or the sender is not Zendesk.`);
+    const browser = delivery.method === 'GET' ? ' A browser that opens the URL sends none.' : '';
+    return refuse(
+      'signature-missing',
+      `No ${missing} header. A proxy may drop it, or the sender is not Zendesk.${browser}`,
+    );
   }
   if (timestamp.includes(',')) return refuse('signature-malformed', 'The timestamp header came more than once.');
   const mac = decodeSignature(signature);
@@ -70,7 +73,7 @@ export async function verify(delivery: Delivery, connection: Connection): Promis
     matches = equalBytes(expected instanceof Uint8Array ? expected : await expected, mac) || matches;
   }
   if (!matches) {
-    return refuse('signature-invalid', 'No secret gives this signature: another webhook’s secret, or a changed body.');
+    return refuse('signature-invalid', await explainMismatch(delivery, connection, mac));
   }
   if (!checkPathSecret(delivery, connection)) {
     return refuse('signature-invalid', 'The signature is right, but not the secret part of the URL.');

@@ -1,7 +1,7 @@
 import { isTimestamp } from '@deskrail/contracts';
 import { identifier, isObject, type JsonObject, readJson } from '@deskrail/webhooks';
-import { freeKeys, plainKeys, readTemplate, type TemplateKey, templateMarker } from './normalize/template.js';
-import { caseStatus } from './normalize/values.js';
+import { freeKeys, plainKeys, readTemplate, type TemplateKey, templateMarker } from './template.js';
+import { caseStatus } from './values.js';
 
 export interface TemplateProblem {
   /** The template's name of the field, such as `comment_id`; `(body)` where it is none's. */

@@ -1,6 +1,6 @@
 import { zendeskFixtures } from '@deskrail/testing';
 import { describe, expect, it } from 'vitest';
-import { checkZendeskTemplate, zendeskTemplate } from './index.js';
+import { checkZendeskTemplate, zendeskTemplate } from '../index.js';
 
 const render = (values: Record<string, unknown> = {}, template = zendeskTemplate, escapes = true) =>
   zendeskFixtures.triggerBody({ template, values, escapes });
