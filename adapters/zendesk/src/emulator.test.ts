@@ -62,6 +62,26 @@ describe('an emulated desk', () => {
     await desk.close();
   });
 
+  it('tells our own reply, when it comes back, as sent by the integration: under the id that the execution named', async () => {
+    const { desk, facts, openExecutor } = setUp();
+    const ticket = desk.customerWrites({ text: 'Is it tight?' });
+    const executor = await openExecutor();
+    const execution = await executor?.execute(reply(ticket.id, 'It is.'), { signal });
+    await desk.settled();
+    const [ours, ...more] = facts().filter(({ type }) => type === 'message.sent.v1');
+    expect(ours).toMatchObject({
+      actor: `agent/${desk.users.get('integration@fernhill.example')?.id}`,
+      data: {
+        messageId: (execution as { vendorId: string }).vendorId,
+        author: { kind: 'agent' },
+        channel: 'web_service',
+        visibility: 'public',
+      },
+    });
+    expect(more).toEqual([]);
+    await desk.close();
+  });
+
   it.each([
     ['is answered', undefined, 'executed'],
     ['times out, having done it', { status: 'time-out', afterEffect: true }, 'uncertain'],

@@ -421,8 +421,18 @@ describe('what has no fact', () => {
     ['"text"', '(none)', 'no-contract'],
     [{ ticket_event: { type: 'Agent Assignment Changed' } }, 'ticket_event: Agent Assignment Changed', 'no-contract'],
     [envelope('article.published', {}), 'zen:event-type:article.published', 'unknown-event'],
+    [envelope('ticket.updated', {}), 'zen:event-type:ticket.updated', 'unknown-event'],
+    [envelope('agent.promoted', {}), 'zen:event-type:agent.promoted', 'unknown-event'],
   ])('%j is kept whole', async (body, vendorEvent, why) => {
     const raw = typeof body === 'string' ? body : JSON.stringify(body);
     expect(await factsOf(raw)).toMatchObject([{ type: 'unmapped.v1', data: { vendorEvent, why, origin: { raw } } }]);
+  });
+
+  it('is dropped where it only says who is online', async () => {
+    const event = { channel: 'support', previous_state: 'offline', new_state: 'online' };
+    for (const name of ['state_changed', 'unified_state_changed', 'work_item_added']) {
+      const given = { detail: { account_id: '2', agent_id: '10011', version: '3' }, subject: 'zen:agent:10011' };
+      expect(await factsOf(envelope(`agent.${name}`, event, given))).toEqual([]);
+    }
   });
 });

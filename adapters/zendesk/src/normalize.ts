@@ -36,6 +36,7 @@ async function normalizeEvent(payload: EventPayload, context: NormalizeContext):
   const { connection } = context;
   const { detail, event, eventId } = payload;
   const [family = '', name = ''] = split(event);
+  if (family === 'agent' && agentPresence.has(name)) return [];
   const id = customerIdOf(payload);
   const subjectKind = subjectKinds.get(family);
   const about = shared(
@@ -58,6 +59,12 @@ async function normalizeEvent(payload: EventPayload, context: NormalizeContext):
   const drafts = typeof mapped === 'string' ? [unmappedDraft(`zen:event-type:${event}`, mapped)] : [mapped].flat();
   return finishFacts(drafts as readonly Draft[], about, context);
 }
+
+/** Who is online, and how much each could take: no fact of support, and there are many. */
+const agentPresence = new Set([
+  ...['state_changed', 'unified_state_changed', 'max_capacity_changed', 'groups_updated'],
+  ...['channel_created', 'channel_deleted', 'work_item_added', 'work_item_updated', 'work_item_removed'],
+]);
 
 const subjectKinds = new Map([
   ['ticket', 'conversation'],

@@ -8,6 +8,8 @@ export { zendeskTemplate } from './normalize/template.js';
 /** Reads Zendesk's webhooks: event subscriptions, and triggers that send {@link zendeskTemplate}. */
 export const zendeskAdapter: Adapter<ZendeskPayload> = {
   desk: 'zendesk',
+  // A trigger's webhook may be told to use any of these; without a body it is kept as unreadable.
+  methods: ['POST', 'PUT', 'PATCH', 'GET', 'DELETE'],
   verify,
   read: readPayload,
   normalize,
