@@ -9,6 +9,7 @@ export type { TwilioConnection } from './verify/connection.js';
 /** Reads Twilio's webhooks: Programmable Messaging, Conversations (classic) and Event Streams. */
 export const twilioAdapter: Adapter<TwilioPayload> = {
   desk: 'twilio',
+  methods: ['POST', 'GET'],
   verify,
   read: readPayload,
   normalize,

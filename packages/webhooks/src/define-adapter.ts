@@ -16,6 +16,8 @@ type Maybe<Value> = Value | Promise<Value>;
 export interface AdapterDefinition<Payload> {
   /** The vendor's name, such as `zendesk`: lower case, as it stands in a fact's `origin.vendor`. */
   readonly desk: string;
+  /** Default: POST, PUT, PATCH. */
+  readonly methods?: readonly string[];
   verify(delivery: Delivery, connection: Connection): Maybe<Verification>;
   /** Default: the body as JSON, integers kept exact, `unknown` to `normalize`. */
   read?(delivery: Delivery): Reading<Payload>;
@@ -32,7 +34,7 @@ const defaultRetry = { status: 503, headers: { 'retry-after': '5' } } as const;
 
 /** An adapter for a desk: how its webhooks are verified and read, and which facts they are. */
 export function defineAdapter<Payload = unknown>(definition: AdapterDefinition<Payload>): Adapter<Payload> {
-  const { desk, answer } = definition;
+  const { desk, methods, answer } = definition;
   return {
     desk,
     verify: async (delivery, connection) => definition.verify(delivery, connection),
@@ -43,6 +45,7 @@ export function defineAdapter<Payload = unknown>(definition: AdapterDefinition<P
       checkSecrets(connection);
       definition.checkConnection?.(connection);
     },
+    ...(methods === undefined ? {} : { methods }),
     ...(answer === undefined ? {} : { answer }),
   };
 }
