@@ -3,7 +3,7 @@ const backslash = 0x5c;
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 /**
- * Parse JSON with every integer beyond 2^53 as a string of its digits. One pass finds them and the depth, without
+ * Parse JSON with every integer beyond 2^53, and every number beyond all, as a string as it stands there. One pass finds them and the depth, without
  * recursion; the platform's parser does the rest. Throws `SyntaxError` as `JSON.parse` does.
  */
 export function parseExactly(text: string, maxDepth: number): { readonly value: unknown } | 'too-deep' {
@@ -21,7 +21,7 @@ export function parseExactly(text: string, maxDepth: number): { readonly value: 
       depth -= 1;
     } else if (code === 0x2d || isDigit(code)) {
       const end = endOfNumber(text, index);
-      if (isUnsafeInteger(text.slice(index, end))) {
+      if (isInexact(text.slice(index, end))) {
         parts.push(text.slice(copied, index), '"', text.slice(index, end), '"');
         copied = end;
       }
@@ -47,6 +47,8 @@ function endOfNumber(text: string, start: number): number {
   return index;
 }
 
-function isUnsafeInteger(token: string): boolean {
-  return token.length >= 16 && /^-?(0|[1-9]\d*)$/.test(token) && !Number.isSafeInteger(Number(token));
+function isInexact(token: string): boolean {
+  if (token.length < 5 || !/^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(token)) return false;
+  const value = Number(token);
+  return !Number.isFinite(value) || (token.length >= 16 && /^-?\d+$/.test(token) && !Number.isSafeInteger(value));
 }

@@ -16,6 +16,17 @@ describe('readJson', () => {
     });
   });
 
+  it('keeps numbers beyond all numbers as they stand there, and reads ids that look like them', () => {
+    const many = `${'9'.repeat(400)}.5`;
+    expect(read(`{"a":1e999,"b":[-2.5E+400],"c":${many},"d":1e-400,"e":1e300}`)).toEqual({
+      readable: true,
+      value: { a: '1e999', b: ['-2.5E+400'], c: many, d: 0, e: 1e300 },
+    });
+    const ids = { id: '1e999', uuid: 'cbe4028c-7e39-4e123-1e999-f02e348516046', text: 'about: 1e999, or so' };
+    expect(read(JSON.stringify(ids))).toEqual({ readable: true, value: ids });
+    expect(read('{"a":01e999}')).toMatchObject({ readable: false });
+  });
+
   it('leaves digits inside texts alone', () => {
     const value = {
       text: 'say "12345678901234567890" \\',
