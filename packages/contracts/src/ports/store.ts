@@ -173,7 +173,10 @@ export interface Store extends AsyncDisposable {
   pauseConnection(tenant: string, connection: string, options: { readonly forMs: number }): Promise<void>;
   /** Open recommendations whose time is over, at most `limit`. */
   expiredRecommendations(options: { readonly limit: number }): Promise<readonly RecommendationView[]>;
-  /** Open conversations last snapshotted 14 days ago or more, and ended ones without a snapshot of their end. */
+  /**
+   * Open conversations last snapshotted 14 days ago or more (where the desk has no case: if something happened since), and
+   * ended ones without a snapshot of their end.
+   */
   snapshotsDue(options: {
     readonly limit: number;
   }): Promise<

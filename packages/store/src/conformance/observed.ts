@@ -153,6 +153,32 @@ function testWithoutCase(bench: Bench): void {
     expect(await read(bench, pair)).toEqual(before);
   });
 
+  test('is written again while people write, and forgotten when they have not for long; an opt-out is not', async () => {
+    const days = { facts: 30, features: 30, decisions: 30, actions: 30, 'dead-letters': 30 };
+    const subject = customerOf(address);
+    const data = { customerId: address, channel: 'sms', consent: 'opted-out' as const };
+    await apply(
+      bench,
+      wrote('m1', at(1)),
+      fact('customer.consent-changed.v1', { id: 'k1', subject, time: at(1) }, data),
+    );
+    let conversations = 0;
+    for (let day = 0; day < 90; day += 1) {
+      if (day === 20) await apply(bench, wrote('m2', at(2)));
+      bench.clock.advance(86_400_000);
+      await bench.store.takeSnapshots({ limit: 10 });
+      const rows = await bench.store.outbox.pending({ limit: 10 });
+      conversations += rows.filter(({ event }) => event.type === 'conversation.snapshotted.v1').length;
+      await apply(bench, ...rows.map(({ event }) => event as EventByType<'conversation.snapshotted.v1'>));
+      await bench.store.outbox.confirm(rows.map(({ row }) => row));
+      await bench.store.retain({ days });
+      if (day === 50) expect((await read(bench, pair)).messages.map(({ id }) => id)).toEqual(['m1', 'm2']);
+    }
+    expect(conversations).toBe(2);
+    expect(await bench.store.conversation(tenant, pair)).toBeUndefined();
+    expect((await bench.store.customer(tenant, subject))?.consent).toEqual({ sms: 'opted-out' });
+  });
+
   test('that the embedder ended is opened by the customer’s next message, not by one of before', async () => {
     await apply(bench, wrote('m1', at(1)), ended('s1', at(5), 'api'));
     expect((await read(bench, pair)).status).toBe('solved');

@@ -8,6 +8,8 @@ export interface Chance {
 
 interface Case {
   readonly id: string;
+  /** Two addresses that write to each other: nothing but messages is told of it. */
+  readonly bare: boolean;
   readonly customer: string;
   readonly messages: { readonly id: string; readonly sent: boolean; readonly at: number }[];
 }
@@ -73,7 +75,7 @@ export function createRandomDesk({ random, pick }: Chance): RandomDesk {
         [5, () => begin(nowMs)],
         [28, () => say(of, nowMs)],
         [14, () => tellOfMessage(of, nowMs)],
-        [34, () => send(changeCase(of, nowMs), nowMs)],
+        [34, () => (of.bare ? say(of, nowMs) : send(changeCase(of, nowMs), nowMs))],
         [3, () => retire(of, nowMs)],
         [4, () => send(aboutIncident(nowMs), nowMs)],
         [12, () => send(aboutCustomer(nowMs), nowMs)],
@@ -82,8 +84,9 @@ export function createRandomDesk({ random, pick }: Chance): RandomDesk {
   }
 
   function begin(nowMs: number): void {
-    const of: Case = { id: conversationOf(next('t')), customer: pick(people), messages: [] };
+    const of: Case = { id: conversationOf(next('t')), bare: random() < 0.2, customer: pick(people), messages: [] };
     cases.push(of);
+    if (of.bare) return say(of, nowMs);
     const opened = {
       subject: `subject of ${of.id}`,
       description: `opening words of ${of.id}`,

@@ -1,6 +1,6 @@
 import { type EventByType, formatSubject, type Sql } from '@deskrail/contracts';
 import { type ConversationState, oldestInConversation } from '../state/conversation.js';
-import { isEnded, requesterOf, showsOpening, statusOf } from '../state/conversation-view.js';
+import { isAtRest, isEnded, requesterOf, showsOpening, statusOf } from '../state/conversation-view.js';
 import { type CustomerState, hasOptedOut, isDeleted, isTalkedOf, oldestInCustomer } from '../state/customer.js';
 import { isVisible, type MessageState, timeOfMessage } from '../state/message.js';
 import { oldestPart } from '../state/prune-message.js';
@@ -77,7 +77,8 @@ const conversationColumns = ['status', 'updated', 'customer', 'opening', 'snapsh
 /** When the next snapshot is due, in ms; null where none will be. */
 export function snapshotDue(state: ConversationState): number | null {
   if (isEnded(state) && !isCovered(state)) return 0;
-  return isEnded(state) && !holdsErasures(state) ? null : state.snapshotAt + snapshotEveryMs;
+  const done = isAtRest(state) && isCovered(state) && !holdsErasures(state);
+  return done ? null : state.snapshotAt + snapshotEveryMs;
 }
 
 const isCovered = (state: ConversationState): boolean => state.covered >= state.changes;
@@ -97,7 +98,7 @@ function columnsOfConversation(state: ConversationState) {
     customer === '' || customer.length > longestSubject ? null : customer,
     showsOpening(state) ? 1 : 0,
     snapshotDue(state),
-    isEnded(state) && isCovered(state) && holdsErasures(state) ? 1 : 0,
+    isAtRest(state) && isCovered(state) && holdsErasures(state) ? 1 : 0,
     oldestInConversation(state),
   ];
 }

@@ -16,7 +16,8 @@ interface SnapshotDue {
 }
 
 /**
- * Open conversations every 14 days; ended ones once for what happened since their last snapshot, and every 14 days for as
+ * Open cases every 14 days; ended ones once for what happened since their last snapshot, as conversations without a case
+ * are after 14 days; and every 14 days for as
  * long as recommendations are held that an erasure in them took the ground from.
  */
 export async function conversationsDue(sql: Sql, nowMs: number, limit: number): Promise<SnapshotDue[]> {

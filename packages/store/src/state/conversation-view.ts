@@ -53,6 +53,12 @@ export function statusOf({ registers }: ConversationState): Conversation['status
 export const requesterOf = ({ registers }: ConversationState): Party | undefined =>
   current<Party>(registers, 'requester') ?? current<Party>(registers, 'writer');
 
+/**
+ * Whether nothing is to be written again but what happened since the last snapshot: it has ended, or the desk has no case
+ * that could, and an address would else be kept for ever because it wrote once.
+ */
+export const isAtRest = (state: ConversationState): boolean => isEnded(state) || state.registers.case === undefined;
+
 /** Nobody works on it any more. */
 export const isEnded = (state: ConversationState): boolean => {
   const status = statusOf(state);

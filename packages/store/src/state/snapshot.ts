@@ -1,6 +1,6 @@
 import type { Conversation, EventByType } from '@deskrail/contracts';
 import { type ConversationState, eraseCase, isErased } from './conversation.js';
-import { conversationView, isEnded } from './conversation-view.js';
+import { conversationView, isAtRest, isEnded } from './conversation-view.js';
 import type { MessageState } from './message.js';
 import { current, type Register, repeat } from './register.js';
 import { iso, timeKey, timeOfKey } from './time-key.js';
@@ -19,8 +19,8 @@ export function takeSnapshot(
   { sentBy, takenAtMs }: { readonly sentBy: ReadonlyMap<string, string>; readonly takenAtMs: number },
 ): SnapshotData {
   const view = conversationView(state, messages, sentBy);
-  // An ended case that was snapshotted before is repeated only so that its erasures are not forgotten.
-  const textless = isErased(state) || (isEnded(state) && state.covered === state.changes);
+  // One at rest that was snapshotted before is repeated only so that its erasures are not forgotten.
+  const textless = isErased(state) || (isAtRest(state) && state.covered === state.changes);
   const names = Object.keys(state.registers);
   const data: SnapshotData = {
     reason: isEnded(state) ? 'closed' : 'periodic',
