@@ -59,6 +59,7 @@ export { type EmulateTwilioOptions, emulateTwilio, type TwilioEmulator } from '.
 export type { CustomerWritesInConversation } from './twilio/emulator/in-conversation.js';
 export type { TwilioDeliveryFault, TwilioProgressOptions } from './twilio/emulator/progress.js';
 export type { TwilioApiKey, TwilioRateLimitOptions } from './twilio/emulator/rest.js';
+export type { RestoredTwilioMessage } from './twilio/emulator/restore-messages.js';
 export type { TwilioWebhook, TwilioWebhookKind } from './twilio/emulator/webhook-subscription.js';
 export type { TwilioSidPrefix } from './twilio/fixtures/derived-sid.js';
 export type {

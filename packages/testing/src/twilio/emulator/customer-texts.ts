@@ -1,8 +1,9 @@
 import type { TwilioFormFixture, TwilioFormParams } from '../fixtures/fixture.js';
 import { twilioFixtures } from '../fixtures/twilio-fixtures.js';
 import type { Account } from './account.js';
-import { pairOf, type TwilioChannel, type TwilioMedia, type TwilioMessage } from './desk-state.js';
+import type { TwilioChannel, TwilioMedia, TwilioMessage } from './desk-state.js';
 import { optOutType } from './opt-out.js';
+import { customerWrote } from './restore-messages.js';
 
 export interface CustomerTexts {
   /** E.164, without a channel's prefix. */
@@ -21,7 +22,7 @@ export interface CustomerTexts {
 
 /** A customer's message arrives: what it means to Twilio (STOP, the WhatsApp window), its webhook and its event. */
 export function customerTexts(account: Account, input: CustomerTexts): TwilioMessage {
-  const { state, time, sender, accountSid } = account;
+  const { time, sender, accountSid } = account;
   const { channel = 'sms', text = '', media = [] } = input;
   const sid = account.newSid(media.length > 0 ? 'MM' : 'SM');
   const to = input.to ?? (channel === 'rcs' ? account.rcsSender : account.numbers[0]);
@@ -43,9 +44,7 @@ export function customerTexts(account: Account, input: CustomerTexts): TwilioMes
     },
     ...{ createdAtMs: now, updatedAtMs: now, sentAtMs: now, errorCode: undefined },
   };
-  state.lastWroteMs.set(pairOf(ours, theirs), now);
-  if (optOut === 'STOP') state.optedOut.add(pairOf(ours, theirs));
-  if (optOut === 'START') state.optedOut.delete(pairOf(ours, theirs));
+  customerWrote(account, { ours, theirs, text, atMs: now });
   account.addMessage(message);
   sender.form('messages', sid, fixture);
   const at = new Date(now).toISOString();

@@ -182,3 +182,23 @@ test('a token that was rotated signs and opens no more', async () => {
   expect((await desk.fetch(url, { headers: { authorization: `Basic ${btoa(old)}` } })).status).toBe(401);
   expect((await desk.fetch(url, { headers: { authorization: `Basic ${btoa(desk.token)}` } })).status).toBe(200);
 });
+
+test('an earlier day is put back, and nobody is told', async () => {
+  const { desk, time, received } = open();
+  const atMs = time.now() - 60_000;
+  const pair = { from: customer, to: '+15550100001', direction: 'inbound', atMs } as const;
+  desk.restore([
+    { ...pair, sid: 'SM1', body: 'Hello', from: `whatsapp:${customer}`, to: 'whatsapp:+15550100001' },
+    { ...pair, sid: 'SM2', body: 'Hello', from: '+15550100001', to: customer, direction: 'outbound-api' },
+    { ...pair, sid: 'SM3', body: 'STOP' },
+  ]);
+  await time.advance(0);
+  expect(received).toEqual([]);
+  expect(desk.messages.list().map(({ sid, status }) => `${sid} ${status}`)).toEqual([
+    ...['SM1 received', 'SM2 delivered', 'SM3 received'],
+  ]);
+  expect((await send(desk, { Body: 'x' })).status).toBe(400);
+  const byWhatsApp = { From: 'whatsapp:+15550100001', To: `whatsapp:${customer}`, Body: 'x' };
+  expect((await send(desk, byWhatsApp)).status).toBe(201);
+  expect(() => desk.restore([{ ...pair, sid: 'SM1', body: 'Hello' }])).toThrow(/SM1 already/);
+});

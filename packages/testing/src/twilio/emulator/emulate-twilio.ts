@@ -16,6 +16,7 @@ import { emptyAccount, pairOf, type TwilioConversation, type TwilioMessage } fro
 import { type CustomerWritesInConversation, customerWrites, removeMessage, setState } from './in-conversation.js';
 import { createProgress, type TwilioDeliveryFault, type TwilioProgressOptions } from './progress.js';
 import { createRest, type TwilioApiKey, type TwilioRateLimitOptions } from './rest.js';
+import { type RestoredTwilioMessage, restoreMessages } from './restore-messages.js';
 import { createSender } from './sender.js';
 import { settle } from './settle.js';
 import type { TwilioWebhook } from './webhook-subscription.js';
@@ -50,7 +51,10 @@ export interface EmulateTwilioOptions {
   readonly maxMessages?: number;
   /** Clock and timers. Default: the machine's. */
   readonly time?: Time;
-  /** What chance does: the same seed, the same sids and the same disorder. Default: 1. */
+  /**
+   * What chance does: the same seed, the same sids and the same disorder. Default: 1. An account that is to go on where
+   * another one stopped needs another seed, for sids of its own.
+   */
   readonly seed?: number;
   /** Sids of what is made. Default: from the seed. */
   readonly sids?: (prefix: TwilioSidPrefix) => string;
@@ -78,6 +82,8 @@ export interface TwilioEmulator extends AsyncDisposable {
   setConversationState(conversation: string, state: TwilioConversation['state']): void;
   /** Take a message out of a conversation, for ever. */
   removeMessage(input: { readonly conversation: string; readonly message: string }): void;
+  /** Messages of an earlier day, put back as they were; the oldest first. Nobody is told. */
+  restore(messages: readonly RestoredTwilioMessage[]): void;
   /** As if that customer had just written by WhatsApp. */
   openWindow(input: { readonly from: string; readonly to?: string }): void;
   hasOptedOut(input: { readonly from: string; readonly to?: string }): boolean;
@@ -179,6 +185,7 @@ export function emulateTwilio(options: EmulateTwilioOptions = {}): TwilioEmulato
     customerWritesInConversation: (input) => customerWrites(account, input),
     setConversationState: (conversation, next) => setState(account, conversation, next),
     removeMessage: ({ conversation, message }) => removeMessage(account, conversation, message),
+    restore: (messages) => restoreMessages(account, messages),
     openWindow: (input) => void state.lastWroteMs.set(pair(input, 'whatsapp:'), time.now()),
     hasOptedOut: (input) => ['', 'whatsapp:'].some((prefix) => state.optedOut.has(pair(input, prefix))),
     messages: { get: (sid) => state.messages.get(sid), list: () => [...state.messages.values()] },
