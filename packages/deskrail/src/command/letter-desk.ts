@@ -3,9 +3,9 @@ import { type DeadLetterView, DeskrailError, type EventLog, type RedrivenLetter 
 import { openSqliteFile, openSqliteLog } from '@deskrail/event-log/sqlite';
 import { createDeadLetters, letterView, type RedriveWebhook } from '@deskrail/server';
 import { redriveWebhook } from '@deskrail/webhooks';
+import { connectionsOf } from '../config/environment-connections.js';
 import { readInstance } from '../config/instance-file.js';
 import { readApiKey } from '../config/kept-api-key.js';
-import { connectionsOf } from '../config/settings.js';
 import { type ReachedPlaces, requireDatabase, withLog } from './reach-log.js';
 import type { Terminal } from './terminal.js';
 
@@ -46,7 +46,7 @@ export async function withRedriving<Result>(
   work: (desk: LetterDesk) => Promise<Result>,
 ): Promise<Result> {
   const { tenant = 'default' } = reached.config;
-  const connections = connectionsOf(reached.config.connections, reached.environment.zendesk, tenant);
+  const connections = connectionsOf(reached.config.connections, reached.environment.desks, tenant);
   const webhook = (log: EventLog): RedriveWebhook => {
     return (letter, { signal }) => redriveWebhook({ log, connections, signal }, letter);
   };

@@ -96,7 +96,7 @@ async function findTarget(given: Given, terminal: Terminal): Promise<Target> {
   }
   if (!URL.canParse(url)) throw usageError('--url is no address: write http://127.0.0.1:3000.', 'send');
   const connection = instance?.connections.find((known) => known.id === id);
-  const secret = given.text('secret') ?? environment.zendesk?.secrets[0] ?? connection?.secret;
+  const secret = given.text('secret') ?? environment.desks.zendesk?.secrets[0] ?? connection?.secret;
   if (!secret) {
     throw usageError(`Nothing to sign with: set DESKRAIL_ZENDESK_SECRET, or give --secret, for ${id}.`, 'send');
   }

@@ -8,6 +8,8 @@ const zendesk = {
   DESKRAIL_ZENDESK_TOKEN: 'bot@acme.example/token:abc',
 };
 
+const sid = 'AC00000000000000000000000000000001';
+
 const refusal = (variables: Record<string, string>): string => {
   try {
     readEnvironment(variables);
@@ -20,7 +22,7 @@ const refusal = (variables: Record<string, string>): string => {
 
 describe('readEnvironment', () => {
   it('sets nothing where nothing is set', () => {
-    expect(readEnvironment({ PATH: '/bin' })).toEqual({ demo: true, unknown: [] });
+    expect(readEnvironment({ PATH: '/bin' })).toEqual({ demo: true, desks: {}, unknown: [] });
   });
 
   it('reads every variable', () => {
@@ -40,9 +42,11 @@ describe('readEnvironment', () => {
       host: '0.0.0.0',
       data: '/var/lib/deskrail',
       apiKey: 'k'.repeat(20),
-      zendesk: {
-        secrets: ['new-secret', 'old-secret'],
-        rest: { url: 'https://acme.zendesk.com', token: 'bot@acme.example/token:abc' },
+      desks: {
+        zendesk: {
+          secrets: ['new-secret', 'old-secret'],
+          rest: { url: 'https://acme.zendesk.com', token: 'bot@acme.example/token:abc' },
+        },
       },
       knowledge: ['articles', 'more articles'],
       demo: false,
@@ -52,7 +56,56 @@ describe('readEnvironment', () => {
   });
 
   it('takes a connection that only receives', () => {
-    expect(readEnvironment({ DESKRAIL_ZENDESK_SECRET: 'abc' }).zendesk).toEqual({ secrets: ['abc'], rest: undefined });
+    expect(readEnvironment({ DESKRAIL_ZENDESK_SECRET: 'abc' }).desks).toEqual({ zendesk: { secrets: ['abc'] } });
+  });
+
+  it('takes a Freshdesk and a Twilio account, each with what it needs and no more', () => {
+    const publicUrl = 'https://support.example.com:8443/webhooks/twilio';
+    expect(
+      readEnvironment({
+        DESKRAIL_FRESHDESK_SECRET: 'a-secret',
+        DESKRAIL_FRESHDESK_URL: 'https://acme.freshdesk.com/',
+        DESKRAIL_FRESHDESK_KEY: 'k3y',
+        DESKRAIL_TWILIO_AUTH_TOKEN: 'new, old',
+        DESKRAIL_TWILIO_ACCOUNT_SID: sid,
+        DESKRAIL_TWILIO_PUBLIC_URL: publicUrl,
+        DESKRAIL_TWILIO_URL: 'http://127.0.0.1:4010',
+      }),
+    ).toMatchObject({
+      desks: {
+        freshdesk: { secrets: ['a-secret'], rest: { url: 'https://acme.freshdesk.com', token: 'k3y' } },
+        twilio: { secrets: ['new', 'old'], accountSid: sid, publicUrl, url: 'http://127.0.0.1:4010' },
+      },
+      unknown: [],
+    });
+    expect(readEnvironment({ DESKRAIL_FRESHDESK_SECRET: 'a', DESKRAIL_TWILIO_AUTH_TOKEN: 'b' }).desks).toEqual({
+      freshdesk: { secrets: ['a'] },
+      twilio: { secrets: ['b'] },
+    });
+  });
+
+  it.each([
+    ['DESKRAIL_FRESHDESK_SECRET', '', 'set and empty'],
+    ['DESKRAIL_FRESHDESK_URL', 'https://acme.freshdesk.com/api/v2', 'such as https://acme.freshdesk.com.'],
+    ['DESKRAIL_FRESHDESK_KEY', 'k3y:X', 'without the colon'],
+    ['DESKRAIL_TWILIO_AUTH_TOKEN', 'one,,two', 'auth token'],
+    ['DESKRAIL_TWILIO_ACCOUNT_SID', 'SK0123', 'begins with AC'],
+    ['DESKRAIL_TWILIO_PUBLIC_URL', 'https://support.example.com/webhooks/twilio?x=1', 'scheme, host, port and path'],
+    ['DESKRAIL_TWILIO_PUBLIC_URL', 'desk.example', 'scheme, host, port and path'],
+    ['DESKRAIL_TWILIO_URL', 'https://api.twilio.com/2010-04-01', 'Unset it for Twilio itself'],
+  ])('%s=%j is refused, and the error says what to write', (name, value, advice) => {
+    const message = refusal({ [name]: value });
+    expect(message).toContain(`${name}: `);
+    expect(message).toContain(advice);
+    if (value !== '') expect(message).not.toContain(value);
+  });
+
+  it.each([
+    [{ DESKRAIL_FRESHDESK_URL: 'https://acme.freshdesk.com' }, ['FRESHDESK_KEY', 'FRESHDESK_SECRET']],
+    [{ DESKRAIL_TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000001' }, ['TWILIO_AUTH_TOKEN']],
+    [{ DESKRAIL_TWILIO_URL: 'https://api.example' }, ['TWILIO_AUTH_TOKEN', 'TWILIO_ACCOUNT_SID']],
+  ])('%j alone is half a connection', (variables, missing) => {
+    for (const name of missing) expect(refusal(variables)).toContain(`DESKRAIL_${name}: it is not set, though`);
   });
 
   it.each([

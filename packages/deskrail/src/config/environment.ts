@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { brokerRules, type KafkaEnvironment, readBrokers } from './broker-environment.js';
+import { type DeskEnvironment, deskRules, readDesks } from './desk-environment.js';
 import { type ConfigProblem, configError } from './problems.js';
-import { isSet, type Variables, variableReader } from './variables.js';
+import { type Variables, variableReader } from './variables.js';
 
 /** What the environment says, checked; what is absent was not set. */
 export interface Environment {
@@ -10,7 +11,7 @@ export interface Environment {
   readonly host: string | undefined;
   readonly data: string | undefined;
   readonly apiKey: string | undefined;
-  readonly zendesk: ZendeskEnvironment | undefined;
+  readonly desks: DeskEnvironment;
   readonly knowledge: readonly string[] | undefined;
   readonly kafka: KafkaEnvironment | undefined;
   /** Holds a password: for the database alone. */
@@ -21,24 +22,8 @@ export interface Environment {
   readonly unknown: readonly string[];
 }
 
-export interface ZendeskEnvironment {
-  /** Newest first. */
-  readonly secrets: readonly string[];
-  readonly rest: { readonly url: string; readonly token: string } | undefined;
-}
-
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
-
-const loopbacks = ['localhost', '127.0.0.1', '[::1]'];
-
-/** Names the part of the URL that is not what Zendesk's API is reached by. */
-function deskUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, pathname, search, hash, username, password } = new URL(text);
-  const secure = protocol === 'https:' || (protocol === 'http:' && loopbacks.includes(hostname));
-  return secure && pathname === '/' && `${search}${hash}${username}${password}` === '';
-}
 
 const list = (text: string) => text.split(',').map((part) => part.trim());
 const filled = (parts: readonly string[]) => parts.every((part) => part !== '');
@@ -67,27 +52,6 @@ const rules = {
     schema: z.string().regex(/^[\x21-\x7e]{1,512}$/),
     wrong: 'it is too long, or holds a space or another character that no header takes',
     write: 'Write what `openssl rand -hex 32` prints, or unset it, and one is made.',
-    secret: true,
-  },
-  DESKRAIL_ZENDESK_SECRET: {
-    schema: z.string().transform(list).refine(filled),
-    wrong: 'it is empty, or one of its parts is',
-    write:
-      'Write the signing secret that Zendesk shows for the webhook; while one is rotated, both with a comma between.',
-    secret: true,
-  },
-  DESKRAIL_ZENDESK_URL: {
-    schema: z
-      .string()
-      .refine(deskUrl)
-      .transform((url) => new URL(url).origin),
-    wrong: 'it is not the address of a Zendesk account',
-    write: 'Write https, the host and nothing else, such as https://acme.zendesk.com.',
-  },
-  DESKRAIL_ZENDESK_TOKEN: {
-    schema: z.string().regex(/^(Bearer \S+|[^\s/]+@[^\s/]+\/token:\S+)$/),
-    wrong: 'it has neither of the two forms that Zendesk takes',
-    write: 'Write email/token:api_token, such as bot@acme.example/token:abc, or Bearer and an OAuth token.',
     secret: true,
   },
   DESKRAIL_KNOWLEDGE: {
@@ -125,31 +89,12 @@ export function readEnvironment(variables: Variables): Environment {
     logLevel: read('DESKRAIL_LOG'),
     ...readBrokers(variables, problems),
   };
-  const secrets = read('DESKRAIL_ZENDESK_SECRET');
-  const url = read('DESKRAIL_ZENDESK_URL');
-  const token = read('DESKRAIL_ZENDESK_TOKEN');
-  problems.push(...missingZendeskParts(variables));
+  const desks = readDesks(variables, problems);
   if (problems.length > 0) throw configError(problems);
-  const known = [...Object.keys(rules), ...Object.keys(brokerRules), ...elsewhere];
+  const known = [...Object.keys(rules), ...Object.keys(deskRules), ...Object.keys(brokerRules), ...elsewhere];
   return {
     ...environment,
-    zendesk: secrets && { secrets, rest: url && token ? { url, token } : undefined },
+    desks,
     unknown: Object.keys(variables).filter((name) => ours.test(name) && !known.includes(name)),
   };
-}
-
-function missingZendeskParts(variables: Variables): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
-  const needs = (where: keyof typeof rules, because: keyof typeof rules) => {
-    if (isSet(variables, because) && variables[where] === undefined) {
-      problems.push({ where, wrong: `it is not set, though ${because} is`, write: rules[where].write });
-    }
-  };
-  needs('DESKRAIL_ZENDESK_TOKEN', 'DESKRAIL_ZENDESK_URL');
-  needs('DESKRAIL_ZENDESK_URL', 'DESKRAIL_ZENDESK_TOKEN');
-  needs(
-    'DESKRAIL_ZENDESK_SECRET',
-    isSet(variables, 'DESKRAIL_ZENDESK_URL') ? 'DESKRAIL_ZENDESK_URL' : 'DESKRAIL_ZENDESK_TOKEN',
-  );
-  return problems;
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Connection } from '@deskrail/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSettings } from './settings.js';
 
@@ -35,6 +36,41 @@ describe('readSettings', () => {
     expect(options.connections).toMatchObject([
       { id: 'zendesk', tenant: 'default', secrets: ['new', 'old'], rest: { url: 'https://acme.zendesk.com' } },
     ]);
+  });
+
+  it('makes a connection of each desk that the environment knows', async () => {
+    const sid = 'AC00000000000000000000000000000001';
+    const { options } = await read({
+      ...zendesk,
+      DESKRAIL_FRESHDESK_SECRET: 'shared',
+      DESKRAIL_TWILIO_AUTH_TOKEN: 'new,old',
+      DESKRAIL_TWILIO_ACCOUNT_SID: sid,
+      DESKRAIL_TWILIO_PUBLIC_URL: 'https://support.example/webhooks/twilio',
+    });
+    expect(options.connections).toMatchObject([
+      { id: 'zendesk', desk: 'zendesk', openReconciler: expect.any(Function) },
+      { id: 'freshdesk', desk: 'freshdesk', secrets: ['shared'] },
+      {
+        ...{ id: 'twilio', desk: 'twilio', secrets: ['new', 'old'], accountId: sid },
+        publicUrl: 'https://support.example/webhooks/twilio',
+        rest: { url: 'https://api.twilio.com', token: `${sid}:new` },
+      },
+    ]);
+  });
+
+  it.each([
+    ['header', { 'x-deskrail-secret': 'shared' }, ''],
+    ['Basic password', { authorization: `Basic ${btoa('anybody:shared')}` }, ''],
+    ['URL', {}, 'shared'],
+  ])('takes Freshdesk’s secret by the %s', async (_, headers, pathSecret) => {
+    const { options } = await read({ DESKRAIL_FRESHDESK_SECRET: 'shared' });
+    const [connection] = options.connections as readonly Connection[];
+    const delivery = { method: 'POST', url: 'https://x/webhooks/freshdesk', body: new Uint8Array(), receivedAtMs: 0 };
+    const shown = { ...delivery, headers: new Headers(headers as Record<string, string>) };
+    const verify = (path: string) =>
+      connection?.adapter.verify({ ...shown, ...(path && { pathSecret: path }) }, connection);
+    expect(await verify(pathSecret)).toEqual({ authentic: true, authenticity: 'shared-secret' });
+    if (pathSecret !== '') expect(await verify('another')).toMatchObject({ authentic: false });
   });
 
   it('lays the environment over the configuration file', async () => {
@@ -74,6 +110,7 @@ describe('readSettings', () => {
       'DESKRAIL_ZENDESK_SECRET: secret-public.',
     ],
     [{ DESKRAIL_ZENDESK_SECRET: '' }, 'DESKRAIL_ZENDESK_SECRET: it is set and empty'],
+    [{ DESKRAIL_TWILIO_AUTH_TOKEN: `SK${'0'.repeat(32)}` }, 'an API key signs no webhooks'],
   ])('refuses %j', async (variables, message) => {
     await expect(read(variables)).rejects.toThrow(message);
   });

@@ -1,10 +1,9 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Connection, type Connections, isDeskrailError } from '@deskrail/contracts';
-import { zendesk } from '@deskrail/zendesk';
 import type { DeskrailOptions, InstanceRole, KeyOption } from '../options.js';
 import { checkOptions } from './check-options.js';
-import type { Environment, LogLevel, ZendeskEnvironment } from './environment.js';
+import type { Environment, LogLevel } from './environment.js';
+import { connectionsOf } from './environment-connections.js';
 import { apiKeyFile, keptApiKey } from './kept-api-key.js';
 import { readPlaces } from './places.js';
 import { configError } from './problems.js';
@@ -42,7 +41,7 @@ export async function readSettings(asked: ReadSettings): Promise<Settings> {
   const { host, port, logger: _, ...configured } = config;
   const { data, kafka, postgres } = places;
   const tenant = config.tenant ?? 'default';
-  const connections = connectionsOf(config.connections, environment.zendesk, tenant);
+  const connections = connectionsOf(config.connections, environment.desks, tenant);
   const knowledge = environment.knowledge ?? config.knowledge;
   // In a directory that nobody named there may be no disk that outlives the process.
   const spool = configured.spool ?? (places.dataIsNamed || kafka === undefined ? undefined : false);
@@ -102,38 +101,6 @@ export const ownersKey = (key: string, tenant: string): KeyOption => ({
   tenant,
   roles: ['reader', 'writer', 'reviewer', 'admin'],
 });
-
-/** The environment's one connection beside those of the configuration. */
-export function connectionsOf(
-  configured: Connections | undefined,
-  environment: ZendeskEnvironment | undefined,
-  tenant: string,
-): Connections {
-  if (environment === undefined) return configured ?? [];
-  const own = environmentsConnection(environment, tenant);
-  if (typeof configured === 'function') return async (id) => (id === own.id ? own : configured(id));
-  if (configured?.some(({ id }) => id === own.id)) {
-    throw configError([
-      {
-        where: 'DESKRAIL_ZENDESK_SECRET',
-        wrong: 'it configures the connection zendesk, and so does the configuration file',
-        write: 'Unset the variable, or give the file’s connection another id.',
-      },
-    ]);
-  }
-  return [own, ...(configured ?? [])];
-}
-
-/** What the adapter refuses, such as the secret that Zendesk publishes, is told by the variable's name. */
-function environmentsConnection({ secrets, rest }: ZendeskEnvironment, tenant: string): Connection {
-  try {
-    return zendesk({ id: 'zendesk', tenant, secrets, ...(rest && { rest }) });
-  } catch (error) {
-    if (!isDeskrailError(error)) throw error;
-    const where = error.code.startsWith('secret-') ? 'DESKRAIL_ZENDESK_SECRET' : 'DESKRAIL_ZENDESK_URL';
-    throw configError([{ where, wrong: error.code, write: error.message }]);
-  }
-}
 
 function placeWarnings({ kafka }: Environment, given: DeskrailOptions): string[] {
   if (given.kafka === undefined) {

@@ -1,0 +1,88 @@
+import {
+  type Clock,
+  type Connection,
+  DeskrailError,
+  type EventLog,
+  type Fact,
+  type Logger,
+  type Observation,
+  type Store,
+} from '@deskrail/contracts';
+import { stateDiffers } from './observed-state.js';
+import { waitUntilProjected } from './wait-until-projected.js';
+
+export interface Reconciled {
+  /** That the desk says changed. */
+  readonly conversations: number;
+  /** Facts that had never come, and were appended. */
+  readonly facts: number;
+  /** States that differed from the one known, each appended as one `case.state-observed`. */
+  readonly states: number;
+}
+
+export interface ReconcileOptions {
+  readonly connection: Connection;
+  /** RFC 3339: what the desk changed since then is read. */
+  readonly since: string;
+  readonly log: EventLog;
+  readonly store: Store;
+  readonly signal: AbortSignal;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  readonly fetch?: typeof globalThis.fetch;
+  /** After each conversation. */
+  onProgress?(progress: Reconciled): void;
+}
+
+const perAppend = 100;
+const appendWithinMs = 30_000;
+
+/**
+ * Read back from the desk what changed, and append what never came. Safe to repeat: a message is named by the desk's own
+ * id, and a state is appended only where it differs from what is known. Throws `config-invalid` for a connection without
+ * access to its desk, and what its reconciler throws.
+ */
+export async function reconcile(options: ReconcileOptions): Promise<Reconciled> {
+  const { connection, since, store, log, signal, clock, logger, fetch, onProgress } = options;
+  if (connection.openReconciler === undefined) {
+    throw new DeskrailError(
+      'config-invalid',
+      `The connection ${connection.id} has no access to its desk's API, so nothing can be read back. Give it rest: { url, token }.`,
+    );
+  }
+  const reconciler = await connection.openReconciler({
+    ...(clock && { clock }),
+    ...(logger && { logger }),
+    ...(fetch && { fetch }),
+  });
+  // What has come and is not in the store yet would look as though it never came.
+  await waitUntilProjected(log, signal);
+  const done = { conversations: 0, facts: 0, states: 0 };
+  for await (const observation of reconciler.changes({ since, signal })) {
+    const { facts, state } = await missing(observation, connection.tenant, store);
+    const events = [...(state === undefined ? [] : [state]), ...facts];
+    for (let index = 0; index < events.length; index += perAppend) {
+      const within = AbortSignal.any([signal, AbortSignal.timeout(appendWithinMs)]);
+      await log.append('facts', events.slice(index, index + perAppend), { signal: within });
+    }
+    done.conversations += 1;
+    done.facts += facts.length;
+    done.states += state === undefined ? 0 : 1;
+    onProgress?.({ ...done });
+  }
+  return done;
+}
+
+async function missing(
+  { conversation, facts, state }: Observation,
+  tenant: string,
+  store: Store,
+): Promise<{ readonly facts: readonly Fact[]; readonly state: Fact | undefined }> {
+  const lacking: Fact[] = [];
+  for (const fact of facts) {
+    if (!(await store.holds(fact.id, { tenant, timeoutMs: 0 }))) lacking.push(fact);
+  }
+  if (state?.type !== 'case.state-observed.v1') return { facts: lacking, state: undefined };
+  const known = await store.conversation(tenant, conversation);
+  return { facts: lacking, state: stateDiffers(known, state) ? state : undefined };
+}
