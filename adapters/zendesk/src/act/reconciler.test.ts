@@ -153,6 +153,24 @@ describe('reconciling with an emulated desk', () => {
     expect(desk.calls.filter(({ status }) => status === 429).length).toBeLessThanOrEqual(2);
   });
 
+  it('leaves a message alone that is so young that its webhook may be under way', async () => {
+    const { desk, time, connection } = setUp();
+    const ticket = desk.customerWrites({ text: 'Is it tight?' });
+    await time.advance(120_000);
+    const reconciler = await openZendeskReconciler(connection, {
+      clock: time,
+      fetch: (input, init) => {
+        // Written between the reading of the export and of the comments.
+        if (String((input as Request).url).includes('/comments')) {
+          desk.customerWrites({ ticket: ticket.id, text: 'Hello?' });
+        }
+        return desk.fetch(input, init);
+      },
+    });
+    const { value } = await reconciler.changes({ since: start, signal })[Symbol.asyncIterator]().next();
+    expect(value.facts).toMatchObject([{ data: { text: 'Is it tight?' } }]);
+  });
+
   it('starts where the export takes it when the outage was a moment ago', async () => {
     const { desk, observations } = setUp();
     desk.customerWrites({ text: 'Just now' });

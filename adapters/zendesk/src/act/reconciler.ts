@@ -30,7 +30,7 @@ const maxPages = 100_000;
 
 /**
  * What reads back the tickets that changed since a time: from the incremental export, with the comments and audits of
- * each since then. What changed in the last minute is not in the export yet. Needs an administrator's token, and takes
+ * each since then. What changed in the last minute is left out, as the export does: its webhook may still come. Needs an administrator's token, and takes
  * two calls per changed ticket; a quarter of the account's limit is left to others. Throws `config-invalid`.
  */
 export async function openZendeskReconciler(
@@ -48,6 +48,9 @@ export async function openZendeskReconciler(
     // Backfills and other work of the desk's own export a ticket that nobody touched.
     if (!isDeleted && Date.parse(String(ticket.updated_at)) < sinceMs) return undefined;
     const about = { sinceMs, read, desk, signal };
+    // What is younger may have its webhook under way still, and would be taken for lost.
+    const youngestMs = desk.clock.now() - lagMs;
+    const isOld = (item: JsonObject) => Date.parse(String(item.created_at)) <= youngestMs;
     const [comments, audits] = isDeleted
       ? [nothing, nothing]
       : await Promise.all([newestOf('comments', ticketId, about), newestOf('audits', ticketId, about)]);
@@ -55,7 +58,7 @@ export async function openZendeskReconciler(
       logger.warn({ connection: connection.id, ticket: ticketId }, 'A ticket’s history is too long to read it whole');
     }
     const people = new Map([...users, ...comments.people]);
-    const history = { comments: comments.items, audits: audits.items, people };
+    const history = { comments: comments.items.filter(isOld), audits: audits.items.filter(isOld), people };
     return observationOf({ connection, ticket, ticketId, ...history, by: 'export', nowMs: desk.clock.now() });
   }
 
