@@ -1,4 +1,5 @@
 import type { AdapterFixtures, WebhookFixture } from '@deskrail/webhooks/conformance';
+import { everyFreshdeskWebhook, freshdeskWebhooks } from '../adapters/freshdesk.ts';
 import { hearthWebhooks } from '../adapters/own-desk.ts';
 import { everyTwilioWebhook, twilioWebhooks } from '../adapters/twilio.ts';
 import { everyZendeskEvent, zendeskWebhooks } from '../adapters/zendesk.ts';
@@ -17,6 +18,7 @@ const desk = (fixtures: AdapterFixtures, more: readonly WebhookFixture[] = []): 
 
 export const desks: Readonly<Record<string, FuzzedDesk>> = {
   zendesk: desk(zendeskWebhooks, everyZendeskEvent),
+  freshdesk: desk(freshdeskWebhooks, everyFreshdeskWebhook),
   twilio: desk(twilioWebhooks, everyTwilioWebhook),
   'own-desk': desk(hearthWebhooks),
 };
