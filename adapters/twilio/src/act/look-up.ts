@@ -1,11 +1,10 @@
 import type { ApprovedAction, LookUp, SeenMessages } from '@deskrail/contracts';
 import { identifier, type JsonObject } from '@deskrail/webhooks';
 import { markerIn } from '../normalize/author.js';
-import { fieldsOf } from '../normalize/fields.js';
 import type { TwilioConnection } from '../verify/connection.js';
 import type { Desk } from './desk.js';
 import { replyOf, type Target } from './message.js';
-import { messagesUrl, readPage, timeIn } from './pages.js';
+import { fieldsIn, messagesUrl, readPage, timeIn } from './pages.js';
 
 const pageSize = 100;
 const maxPages = 20;
@@ -36,7 +35,7 @@ async function findInConversation(desk: Desk, sid: string, { action, signal }: S
     const page = await readPage(desk, url, signal);
     // A conversation that is gone holds nothing, and takes nothing any more.
     if (page === undefined) return { found: false, certain: true };
-    const found = page.messages.find((message) => markerIn(fieldsOf(Object.entries(message))) === action.id);
+    const found = page.messages.find((message) => markerIn(fieldsIn(message)) === action.id);
     if (found !== undefined) return { found: true, ...vendorIdOf(found) };
     if (page.next === undefined || page.messages.some((message) => timeIn(message) < sinceMs)) {
       return { found: false, certain: true };
@@ -95,7 +94,7 @@ export async function hasUnseenMessage(
   const page = await readPage(desk, url, signal);
   return (page?.messages ?? []).some((message) => {
     if (timeIn(message) < fromMs || ids.has(identifier(message.sid) ?? '')) return false;
-    return !isConversation || markerIn(fieldsOf(Object.entries(message))) === undefined;
+    return !isConversation || markerIn(fieldsIn(message)) === undefined;
   });
 }
 

@@ -10,10 +10,10 @@ import {
 } from '@deskrail/webhooks';
 import { addressOf, pairId } from '../normalize/address.js';
 import { deliveryDraft } from '../normalize/delivery.js';
-import { fieldsOf, sid, word } from '../normalize/fields.js';
+import { sid, word } from '../normalize/fields.js';
 import { messageReceived } from '../normalize/message.js';
 import type { TwilioConnection } from '../verify/connection.js';
-import { timeIn } from './pages.js';
+import { fieldsIn, timeIn } from './pages.js';
 
 /** A message of the list as the facts that its webhooks would have given, with the same ids. */
 export async function observedFacts(
@@ -21,10 +21,7 @@ export async function observedFacts(
   connection: TwilioConnection,
   clock: Clock,
 ): Promise<{ readonly conversation: string | undefined; readonly facts: readonly Fact[] }> {
-  const fields = fieldsOf([
-    ...Object.entries(message).map(([name, value]): [string, unknown] => [name.replaceAll('_', ''), value]),
-    ['MessageSid', message.sid],
-  ]);
+  const fields = fieldsIn(message);
   const from = addressOf(word(fields, 'From'));
   const to = addressOf(word(fields, 'To'));
   const messageId = sid(fields, 'MessageSid');

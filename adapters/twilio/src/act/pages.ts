@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '@deskrail/webhooks';
+import { type Fields, fieldsOf } from '../normalize/fields.js';
 import type { Desk } from './desk.js';
 import { failureOf, unanswered } from './outcome.js';
 
@@ -22,6 +23,13 @@ export async function readPage(desk: Desk, url: URL, signal: AbortSignal): Promi
   const link = isObject(meta) ? meta.next_page_url : uri;
   return { messages: answer.body.messages.filter(isObject), next: desk.follow(link, url) };
 }
+
+/** A message of either API under the names that webhooks have: `num_media` is `NumMedia`. */
+export const fieldsIn = (message: JsonObject): Fields =>
+  fieldsOf([
+    ['MessageSid', message.sid],
+    ...Object.entries(message).map(([name, value]): [string, unknown] => [name.replaceAll('_', ''), value]),
+  ]);
 
 /** A time of either API in milliseconds: RFC 2822 there, ISO 8601 here. `NaN` where there is none. */
 export const timeIn = (message: JsonObject): number =>
