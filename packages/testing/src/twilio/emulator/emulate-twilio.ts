@@ -10,13 +10,11 @@ import type { TwilioSidPrefix } from '../fixtures/derived-sid.js';
 import { twilioSample } from '../fixtures/fixture.js';
 import { type Account, createAccount, type TwilioChange } from './account.js';
 import { createAnswers, type TwilioAnswer } from './answers.js';
-import { type CustomerTexts, customerTexts } from './customer-texts.js';
+import { createTwilioCustomers, type TwilioCustomers } from './customers.js';
 import { createTwilioDeliveries, type TwilioDelivery, type TwilioDeliveryOptions } from './deliveries.js';
-import { emptyAccount, pairOf, type TwilioConversation, type TwilioMessage } from './desk-state.js';
-import { type CustomerWritesInConversation, customerWrites, removeMessage, setState } from './in-conversation.js';
+import { emptyAccount, type TwilioConversation, type TwilioMessage } from './desk-state.js';
 import { createProgress, type TwilioDeliveryFault, type TwilioProgressOptions } from './progress.js';
 import { createRest, type TwilioApiKey, type TwilioRateLimitOptions } from './rest.js';
-import { type RestoredTwilioMessage, restoreMessages } from './restore-messages.js';
 import { createSender } from './sender.js';
 import { settle } from './settle.js';
 import type { TwilioWebhook } from './webhook-subscription.js';
@@ -60,7 +58,7 @@ export interface EmulateTwilioOptions {
   readonly sids?: (prefix: TwilioSidPrefix) => string;
 }
 
-export interface TwilioEmulator extends AsyncDisposable {
+export interface TwilioEmulator extends TwilioCustomers, AsyncDisposable {
   /** Of the REST API; nothing listens there unless `serveEmulator` or msw does. */
   readonly url: string;
   /** Where `conversations.twilio.com` seems to be. */
@@ -75,18 +73,6 @@ export interface TwilioEmulator extends AsyncDisposable {
   handle(request: Request): Promise<Response>;
   /** The REST API as a `fetch` to hand to whoever calls it. */
   readonly fetch: typeof globalThis.fetch;
-  /** A customer writes to one of our numbers. STOP, START and HELP mean what they mean to Twilio. */
-  customerTexts(input: CustomerTexts): Readonly<TwilioMessage>;
-  /** A customer writes in a conversation, by phone or in a chat. */
-  customerWritesInConversation(input: CustomerWritesInConversation): Readonly<TwilioConversation>;
-  setConversationState(conversation: string, state: TwilioConversation['state']): void;
-  /** Take a message out of a conversation, for ever. */
-  removeMessage(input: { readonly conversation: string; readonly message: string }): void;
-  /** Messages of an earlier day, put back as they were; the oldest first. Nobody is told. */
-  restore(messages: readonly RestoredTwilioMessage[]): void;
-  /** As if that customer had just written by WhatsApp. */
-  openWindow(input: { readonly from: string; readonly to?: string }): void;
-  hasOptedOut(input: { readonly from: string; readonly to?: string }): boolean;
   /** All of the account, both ways, the oldest first. */
   readonly messages: {
     get(sid: string): Readonly<TwilioMessage> | undefined;
@@ -149,8 +135,7 @@ export function emulateTwilio(options: EmulateTwilioOptions = {}): TwilioEmulato
     ...(options.apiKeys ?? []).map(({ sid, secret }) => `${sid}:${secret}`),
   ];
   const rest = createRest({ account, credentials, rateLimit: options.rateLimit ?? {} });
-  const unavailable = async () => new Response('Closed', { status: 503, headers: { 'content-type': 'text/plain' } });
-  const handle = (request: Request) => (closed ? unavailable() : rest.handle(request));
+  const handle = async (request: Request) => (closed ? new Response('Closed', { status: 503 }) : rest.handle(request));
 
   function subscribe(webhook: TwilioWebhook): void {
     if (webhooks.length >= 10) throw new DeskrailError('overloaded', 'The emulated account has at most 10 webhooks.');
@@ -160,8 +145,6 @@ export function emulateTwilio(options: EmulateTwilioOptions = {}): TwilioEmulato
   if (webhookUrl !== undefined) subscribe({ url: webhookUrl, ...(fallbackUrl === undefined ? {} : { fallbackUrl }) });
   for (const webhook of options.webhooks ?? []) subscribe(webhook);
 
-  const pair = ({ from, to = numbers[0] ?? '' }: { readonly from: string; readonly to?: string }, prefix: string) =>
-    pairOf(`${prefix}${to}`, `${prefix}${from}`);
   const close = async () => {
     closed = true;
     stop.abort();
@@ -169,6 +152,7 @@ export function emulateTwilio(options: EmulateTwilioOptions = {}): TwilioEmulato
     await Promise.all(progress.running);
   };
   return {
+    ...createTwilioCustomers(account),
     ...{ url, accountSid, numbers, time, handle, subscribe, close },
     conversationsUrl: url.replace('//api.', '//conversations.'),
     get authToken() {
@@ -181,13 +165,6 @@ export function emulateTwilio(options: EmulateTwilioOptions = {}): TwilioEmulato
       authToken = checkedToken(next);
     },
     fetch: fetchFrom(handle),
-    customerTexts: (input) => customerTexts(account, input),
-    customerWritesInConversation: (input) => customerWrites(account, input),
-    setConversationState: (conversation, next) => setState(account, conversation, next),
-    removeMessage: ({ conversation, message }) => removeMessage(account, conversation, message),
-    restore: (messages) => restoreMessages(account, messages),
-    openWindow: (input) => void state.lastWroteMs.set(pair(input, 'whatsapp:'), time.now()),
-    hasOptedOut: (input) => ['', 'whatsapp:'].some((prefix) => state.optedOut.has(pair(input, prefix))),
     messages: { get: (sid) => state.messages.get(sid), list: () => [...state.messages.values()] },
     conversations: { get: (sid) => state.conversations.get(sid), list: () => [...state.conversations.values()] },
     deliveries: deliveries.record,
