@@ -86,7 +86,10 @@ export function createRandomDesk({ random, pick }: Chance): RandomDesk {
   function begin(nowMs: number): void {
     const of: Case = { id: conversationOf(next('t')), bare: random() < 0.2, customer: pick(people), messages: [] };
     cases.push(of);
-    if (of.bare) return say(of, nowMs);
+    if (of.bare) {
+      say(of, nowMs);
+      return;
+    }
     const opened = {
       subject: `subject of ${of.id}`,
       description: `opening words of ${of.id}`,
