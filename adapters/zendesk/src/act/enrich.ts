@@ -10,7 +10,7 @@ import {
 import { identifier, isObject, type JsonObject, known, text } from '@deskrail/webhooks';
 import { type Desk, openDesk } from './desk.js';
 import { createLookUps, type LookUps } from './look-ups.js';
-import { finish, stateOf } from './observe.js';
+import { finish, isDeleted, stateOf } from './observe.js';
 import { type People, peopleIn } from './people.js';
 
 export interface ZendeskEnrichOptions extends ExecutorOptions {
@@ -93,7 +93,7 @@ function lookUps(desk: Desk, { maxEntries = 10_000, ttlMs = 300_000 }: ZendeskEn
       if (!isObject(body?.ticket)) return undefined;
       const people = peopleIn(body);
       for (const [userId, user] of people) users.put(userId, user);
-      return { ticket: body.ticket, people, told: String(body.ticket.status).toLowerCase() === 'deleted' };
+      return { ticket: body.ticket, people, told: isDeleted(body.ticket) };
     },
   });
   return { tickets, users };

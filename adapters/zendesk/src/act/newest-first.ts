@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '@deskrail/webhooks';
+import { identifier, isObject, type JsonObject } from '@deskrail/webhooks';
 import { nextLink } from './audits.js';
 import type { Desk } from './desk.js';
 import { type People, peopleIn } from './people.js';
@@ -30,12 +30,12 @@ export async function newestOf(
   for (let page = 0; page < maxPages && path !== undefined; page += 1) {
     const body: JsonObject | undefined = await read(path, signal);
     const listed = Array.isArray(body?.[kind]) ? (body[kind] as unknown[]).filter(isObject) : [];
-    items.push(...listed.filter((item) => madeAtMs(item) >= sinceMs));
+    items.push(...listed.filter((item) => !(madeAtMs(item) < sinceMs)));
     for (const [id, user] of peopleIn(body)) people.set(id, user);
     const more = body === undefined || endsBefore(listed, sinceMs) ? undefined : nextLink(body);
     path = more === undefined ? undefined : desk.pathOf(more);
   }
-  const inOrder = items.toSorted((one, other) => madeAtMs(one) - madeAtMs(other) || Number(one.id) - Number(other.id));
+  const inOrder = items.toSorted((one, other) => madeAtMs(one) - madeAtMs(other) || idOf(one) - idOf(other));
   return { items: inOrder, people, cut: path !== undefined };
 }
 
@@ -46,4 +46,9 @@ function endsBefore(listed: readonly JsonObject[], sinceMs: number): boolean {
   return madeAtMs(last) < sinceMs && madeAtMs(last) < madeAtMs(first);
 }
 
-const madeAtMs = (item: JsonObject): number => Date.parse(String(item.created_at));
+const idOf = ({ id }: JsonObject): number => Number(identifier(id) ?? 0);
+
+const madeAtMs = (item: JsonObject): number => instantOf(item.created_at);
+
+/** In milliseconds since the epoch; not a number for what is no time. */
+export const instantOf = (value: unknown): number => (typeof value === 'string' ? Date.parse(value) : Number.NaN);

@@ -1,4 +1,11 @@
-import { type Connection, derivedFactId, type Fact, formatActor, type Observation } from '@deskrail/contracts';
+import {
+  type Connection,
+  derivedFactId,
+  type Fact,
+  type FactIdentity,
+  formatActor,
+  type Observation,
+} from '@deskrail/contracts';
 import {
   actorOf,
   type Draft,
@@ -43,13 +50,13 @@ export async function observationOf(seen: Seen): Promise<Observation> {
   return state === undefined ? { conversation, facts } : { conversation, facts, state };
 }
 
-const isDeleted = ({ status }: JsonObject): boolean => String(status).toLowerCase() === 'deleted';
+export const isDeleted = ({ status }: JsonObject): boolean => text(status, 256)?.toLowerCase() === 'deleted';
 
 /** Soft or for good the export does not say, save where it has overwritten the text already. */
 async function deleted({ connection, ticket, ticketId }: Seen): Promise<Draft> {
   const scrubbed = ticket.subject === 'SCRUBBED' && ticket.description === 'SCRUBBED';
   const mode = scrubbed ? 'permanent' : 'soft';
-  const identity = await derivedFactId(placeOf(connection), 'case.deleted.v1', [ticketId, mode, ticket.updated_at]);
+  const identity = await named(connection, 'case.deleted.v1', [ticketId, mode, ticket.updated_at]);
   return { type: 'case.deleted.v1', data: { mode }, identity };
 }
 
@@ -72,7 +79,7 @@ export async function stateOf(seen: Omit<Seen, 'comments' | 'audits'>): Promise<
     openedAt: time(ticket.created_at),
   });
   const type = 'case.state-observed.v1';
-  const identity = await derivedFactId(placeOf(connection), type, [ticketId, ticket.updated_at, data]);
+  const identity = await named(connection, type, [ticketId, ticket.updated_at, data]);
   return { type, data, identity };
 }
 
@@ -115,9 +122,9 @@ function erasuresIn(audit: JsonObject, seen: Seen): Promise<Draft>[] {
   return events.flatMap((event) => {
     const erasure = erasureOf(event);
     if (erasure === undefined) return [];
-    const named = derivedFactId(placeOf(connection), erasure.type, [audit.id, event.id, erasure.data]);
+    const identified = named(connection, erasure.type, [audit.id, event.id, erasure.data]);
     const actor = actorOf(personOf(audit.author_id, seen));
-    return [named.then((identity) => ({ ...erasure, identity, actor, ...(at !== undefined && { time: at }) }))];
+    return [identified.then((identity) => ({ ...erasure, identity, actor, ...(at !== undefined && { time: at }) }))];
   });
 }
 
@@ -138,7 +145,9 @@ function erasureOf(event: JsonObject): Draft | undefined {
   }
 }
 
-const placeOf = ({ tenant, id }: Connection) => ({ tenant, connection: id });
+/** As text: an id must come of any JSON, and of what is not there. */
+const named = ({ tenant, id }: Connection, type: string, change: readonly unknown[]): Promise<FactIdentity> =>
+  derivedFactId({ tenant, connection: id }, type, JSON.stringify(change));
 
 /** The word that the webhooks have for what the REST API calls `api`. */
 function channelOf({ via }: JsonObject): string | undefined {

@@ -8,8 +8,8 @@ import {
 } from '@deskrail/contracts';
 import { identifier, isObject, type JsonObject } from '@deskrail/webhooks';
 import { openDesk } from './desk.js';
-import { newestOf } from './newest-first.js';
-import { observationOf } from './observe.js';
+import { instantOf, newestOf } from './newest-first.js';
+import { isDeleted, observationOf } from './observe.js';
 import { type People, peopleIn } from './people.js';
 import { type Read, readPatiently, type Sleep, sleepFor } from './read-patiently.js';
 
@@ -44,14 +44,14 @@ export async function openZendeskReconciler(
   async function observe(ticket: JsonObject, users: People, sinceMs: number, signal: AbortSignal) {
     const ticketId = identifier(ticket.id);
     if (ticketId === undefined || !/^\d+$/.test(ticketId)) return undefined;
-    const isDeleted = String(ticket.status).toLowerCase() === 'deleted';
+    const gone = isDeleted(ticket);
     // Backfills and other work of the desk's own export a ticket that nobody touched.
-    if (!isDeleted && Date.parse(String(ticket.updated_at)) < sinceMs) return undefined;
+    if (!gone && instantOf(ticket.updated_at) < sinceMs) return undefined;
     const about = { sinceMs, read, desk, signal };
     // What is younger may have its webhook under way still, and would be taken for lost.
     const youngestMs = desk.clock.now() - lagMs;
-    const isOld = (item: JsonObject) => Date.parse(String(item.created_at)) <= youngestMs;
-    const [comments, audits] = isDeleted
+    const isOld = (item: JsonObject) => !(instantOf(item.created_at) > youngestMs);
+    const [comments, audits] = gone
       ? [nothing, nothing]
       : await Promise.all([newestOf('comments', ticketId, about), newestOf('audits', ticketId, about)]);
     if (comments.cut || audits.cut) {
