@@ -108,6 +108,14 @@ describe('a message that comes in', () => {
     });
   });
 
+  it('by GET keeps its query', async () => {
+    const fixture = { ...twilioFixtures.sms({ sid: 'SM1', text: 'Hello' }), method: 'GET' as const };
+    expect(await only(fixture)).toMatchObject({
+      id: 'acme/twilio/message/SM1',
+      data: { text: 'Hello', origin: { raw: expect.stringContaining('MessageSid=SM1') } },
+    });
+  });
+
   it('without addresses is kept, unmapped', async () => {
     const fact = await only(twilioFixtures.sms({ params: { From: '' } }));
     expect(fact).toMatchObject({ type: 'unmapped.v1', subject: 'connection:twilio', data: { why: 'incomplete' } });

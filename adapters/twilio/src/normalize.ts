@@ -28,7 +28,8 @@ interface TwilioContext extends NormalizeContext {
  * One change, one fact; what has no fact of its own is kept as `unmapped`, and what is none (a pre-action event, a sink's
  * test, how far somebody has read) gives none. Total: any payload gives valid facts.
  */
-export async function normalize(payload: TwilioPayload, context: TwilioContext): Promise<readonly Fact[]> {
+export async function normalize(payload: TwilioPayload, given: TwilioContext): Promise<readonly Fact[]> {
+  const context = payload.query === undefined ? given : { ...given, raw: payload.query };
   const { connection } = context;
   switch (payload.family) {
     case 'pre-action':
@@ -129,7 +130,7 @@ function about(fields: Fields, event: string, context: TwilioContext): Shared {
     actor: formatActor('system'),
     time: timeOf(fields) ?? new Date(receivedAtMs).toISOString(),
     eventId: undefined,
-    change: () => (raw === '' ? JSON.stringify([...fields]) : raw),
+    change: () => raw,
     origin: known({
       event: text(event, 256),
       invocationId: identifier(headers.get('i-twilio-idempotency-token')),

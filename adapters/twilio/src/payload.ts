@@ -11,7 +11,12 @@ export interface StreamEvent {
   readonly data: Fields;
 }
 
-export type TwilioPayload =
+export type TwilioPayload = Family & {
+  /** Of a GET: its query, which is all that came. */
+  readonly query?: string;
+};
+
+type Family =
   /** A message that came in, by any channel of Programmable Messaging. */
   | { readonly family: 'message'; readonly fields: Fields }
   /** What became of one that was sent. `action`: the action of ours in the callback's URL. */
@@ -44,10 +49,11 @@ export function readPayload(delivery: Delivery): Reading<TwilioPayload> {
 function readForm(delivery: Delivery): Reading<TwilioPayload> {
   const pairs = formOf(delivery);
   if (pairs.length === 0) return { readable: false, cause: 'There are no parameters: the form is empty.' };
-  return { readable: true, payload: familyOf(fieldsOf(pairs), delivery) };
+  const family = familyOf(fieldsOf(pairs), delivery);
+  return { readable: true, payload: delivery.method === 'GET' ? { ...family, query: queryOf(delivery.url) } : family };
 }
 
-function familyOf(fields: Fields, { url }: Delivery): TwilioPayload {
+function familyOf(fields: Fields, { url }: Delivery): Family {
   const event = word(fields, 'EventType');
   if (event !== undefined && /^on[A-Z]/.test(event)) {
     return { family: preActions.has(event) ? 'pre-action' : 'conversation', event, fields };

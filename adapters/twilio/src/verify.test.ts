@@ -203,11 +203,25 @@ describe('tokens', () => {
     expect(await of('AC1', 'newer')).toEqual(signed);
     expect(await of('AC2', 'sub')).toEqual(signed);
     expect(await of('AC2', 'old')).toEqual(signed);
-    expect(await of('AC2', token)).toMatchObject({ authentic: false });
+    expect(await of('AC2', token)).toEqual(signed);
     expect(await of('AC1', 'sub')).toMatchObject({ authentic: false });
     expect(await of('AC3', token)).toEqual(refused('signature-invalid', 'another account'));
     expect(await of('AC3', 'theirs')).toEqual(refused('signature-invalid', 'tokensByAccount'));
     expect(await of('__proto__', 'x')).toMatchObject({ authentic: false });
+  });
+
+  it('of a subaccount sign for no other in the same delivery', async () => {
+    const connection = connect({ tokensByAccount: { AC2: 'sub' }, accountId: 'AC1' });
+    const of = (key: string, accounts: string[]) => {
+      const event = (accountSid: string) => ({ specversion: '1.0', type: 'x', data: { accountSid } });
+      const body = JSON.stringify(accounts.map(event));
+      const at = `${url}?bodySHA256=${hashOf(body)}`;
+      return verify(deliver({ url: at, body, signature: sign(key, at, {}) }), connection);
+    };
+    expect(await of('sub', ['AC2', 'AC2'])).toEqual(signed);
+    expect(await of('sub', ['AC2', 'AC1'])).toEqual(refused('signature-invalid', 'signs for itself alone'));
+    expect(await of(token, ['AC2', 'AC1'])).toEqual(signed);
+    expect(await of(token, ['AC1', 'AC3'])).toEqual(refused('signature-invalid', 'another account'));
   });
 
   it('may be a shared key that signs by SHA-256', async () => {

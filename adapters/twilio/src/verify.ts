@@ -48,7 +48,10 @@ const refuse = (code: ErrorCode, cause: string): Verification => ({ authentic: f
 export async function verify(delivery: Delivery, connection: TwilioConnection): Promise<Verification> {
   const header = delivery.headers.get('x-twilio-signature');
   if (header === null || header === '') {
-    return sinkAccess(delivery, connection) ?? refuse(...missing(delivery));
+    const access = sinkAccess(delivery, connection);
+    if (access?.authentic !== true) return access ?? refuse(...missing(delivery));
+    const foreign = accountProblem(connection, { accounts: accountIdsOf(readPayload(delivery)), byMain: true });
+    return foreign === undefined ? access : refuse('signature-invalid', foreign);
   }
   const signature = readSignature(header);
   if (typeof signature === 'string') return refuse('signature-malformed', signature);
@@ -56,16 +59,21 @@ export async function verify(delivery: Delivery, connection: TwilioConnection): 
   const messages = await signedMessages(delivery);
   if (typeof messages === 'string') return refuse('signature-invalid', messages);
   const accounts = accountIdsOf(readPayload(delivery));
-  const keys = keysOf(connection, accounts[0]);
+  const { main, own } = keysOf(connection, accounts[0]);
   const url = calledUrl(delivery, connection);
-  const matches = (urls: readonly string[]) => anyMatches(signature.scheme, signature.mac, { keys, urls, messages });
-  if (!(await matches(signedUrls(url)))) {
+  const fits = (urls: readonly string[], keys: readonly Uint8Array[]) =>
+    anyMatches(signature.scheme, signature.mac, { keys, urls, messages });
+  const urls = signedUrls(url);
+  const byMain = await fits(urls, main);
+  const byOwn = await fits(urls, own);
+  if (!byMain && !byOwn) {
+    const matches = (others: readonly string[]) => fits(others, [...main, ...own]);
     return refuse('signature-invalid', await explain({ delivery, connection, url, accounts, matches }));
   }
   if (!checkPathSecret(delivery, connection)) {
     return refuse('signature-invalid', 'The signature is right, but not the secret part of the URL.');
   }
-  const problem = accountProblem(connection, accounts);
+  const problem = accountProblem(connection, { accounts, byMain });
   return problem === undefined ? { authentic: true, authenticity: 'signed' } : refuse('signature-invalid', problem);
 }
 

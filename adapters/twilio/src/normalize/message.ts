@@ -1,4 +1,4 @@
-import { type Connection, formatActor } from '@deskrail/contracts';
+import type { Connection } from '@deskrail/contracts';
 import { type Draft, known, messageDraft, subjectOf, text } from '@deskrail/webhooks';
 import { addressOf, pairId } from './address.js';
 import { numberedMedia } from './attachments.js';
@@ -53,5 +53,3 @@ export function outboundSubject(fields: Fields, connection: Connection): string 
   if (ours === undefined || theirs === undefined) return undefined;
   return subjectOf('conversation', connection, pairId(ours, theirs));
 }
-
-export const systemActor = formatActor('system');

@@ -7,35 +7,41 @@ import { isJson } from './form.js';
 const encoder = new TextEncoder();
 const encoded = new WeakMap<TwilioConnection, Map<string, readonly Uint8Array[]>>();
 
-/**
- * The keys to try. The account is what the delivery says of itself: it only picks the keys, and is believed once one of
- * them fits. A subaccount's token never signs for another account.
- */
-export function keysOf(connection: TwilioConnection, account: string | undefined): readonly Uint8Array[] {
-  const own = account !== undefined && Object.hasOwn(connection.tokensByAccount ?? {}, account);
-  const name = own ? account : '';
-  let known = encoded.get(connection);
-  if (known === undefined) {
-    known = new Map();
-    encoded.set(connection, known);
-  }
-  let keys = known.get(name);
-  if (keys === undefined) {
-    const tokens = own ? [connection.tokensByAccount?.[account] ?? []].flat() : connection.secrets;
-    // An empty one never verifies anything.
-    keys = tokens.filter((token) => token.trim() !== '').map((token) => encoder.encode(token));
-    known.set(name, keys);
-  }
-  return keys;
+export interface Keys {
+  /** Of the account that the connection is for, which may speak for its subaccounts. */
+  readonly main: readonly Uint8Array[];
+  /** Of the subaccount that the delivery says it is of: they sign for no other. */
+  readonly own: readonly Uint8Array[];
 }
 
-/** A right signature of an account that this connection is not for. */
-export function accountProblem(connection: TwilioConnection, accounts: readonly string[]): string | undefined {
-  const [first] = accounts;
-  if (accounts.some((account) => account !== first)) {
-    return 'The signature is right, but the events are of more than one account.';
+/** The keys to try. The account is what the delivery says of itself, and is believed once one of its keys fits. */
+export function keysOf(connection: TwilioConnection, account: string | undefined): Keys {
+  let known = encoded.get(connection);
+  if (known === undefined) {
+    known = new Map(
+      Object.entries(connection.tokensByAccount ?? {}).map(([name, tokens]) => [name, encode([tokens].flat())]),
+    );
+    known.set('', encode(connection.secrets));
+    encoded.set(connection, known);
   }
-  return isForeign(connection, first) ? 'The signature is right, but the delivery is of another account.' : undefined;
+  return { main: known.get('') ?? [], own: (account === undefined ? undefined : known.get(account)) ?? [] };
+}
+
+/** An empty one never verifies anything. */
+const encode = (tokens: readonly string[]): readonly Uint8Array[] =>
+  tokens.filter((token) => token.trim() !== '').map((token) => encoder.encode(token));
+
+/** A right signature of an account that may not say this. */
+export function accountProblem(
+  connection: TwilioConnection,
+  { accounts, byMain }: { readonly accounts: readonly string[]; readonly byMain: boolean },
+): string | undefined {
+  if (!byMain && accounts.some((account) => account !== accounts[0])) {
+    return 'The signature is right, but a subaccount’s token signs for itself alone, and there are events of others.';
+  }
+  return accounts.some((account) => isForeign(connection, account))
+    ? 'The signature is right, but the delivery is of another account.'
+    : undefined;
 }
 
 export function isForeign({ accountId, tokensByAccount }: TwilioConnection, account: string | undefined): boolean {
