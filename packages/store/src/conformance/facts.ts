@@ -108,12 +108,15 @@ export function testFacts(bench: Bench): void {
   });
 
   test('a delivery only gets further, whatever arrives last, and may be told before the message', async () => {
-    const delivery = (id: string, reached: 'sent' | 'delivered') =>
-      fact('message.delivery-changed.v1', { id, subject: ticket, time: at(1) }, { messageId: 'm1', status: reached });
+    const delivery = (id: string, reached: 'sent' | 'delivered' | 'undelivered', messageId = 'm1') =>
+      fact('message.delivery-changed.v1', { id, subject: ticket, time: at(1) }, { messageId, status: reached });
     await apply(bench, delivery('d1', 'delivered'));
     await apply(bench, first);
     await apply(bench, delivery('d2', 'sent'));
     expect((await read(bench)).messages).toMatchObject([{ id: 'm1', delivery: 'delivered' }]);
+    await apply(bench, message('m2', { conversation: ticket, time: at(2), sent: true }));
+    await apply(bench, delivery('d3', 'sent', 'm2'), delivery('d4', 'undelivered', 'm2'), delivery('d5', 'sent', 'm2'));
+    expect((await read(bench)).messages).toMatchObject([{ id: 'm1' }, { id: 'm2', delivery: 'undelivered' }]);
   });
 
   test('what our own action sent is known by its marker or by the id that the desk answered with', async () => {
