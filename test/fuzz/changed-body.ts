@@ -40,7 +40,7 @@ function changeJson(places: readonly Place[], change: Change, raw: [string, stri
   const place = (at: number) => places[at % places.length] as Place;
   switch (change.kind) {
     case 'replace':
-      put(place(change.at), change.value);
+      put(place(change.at), copied(change.value));
       return;
     case 'remove':
       delete place(change.at).of[place(change.at).key];
@@ -57,7 +57,7 @@ function changeJson(places: readonly Place[], change: Change, raw: [string, stri
       return;
     }
     case 'add':
-      put({ ...place(change.at), key: change.name }, change.value);
+      put({ ...place(change.at), key: change.name }, copied(change.value));
       return;
     case 'deep':
       raw.push([`"${marks.deep}"`, '[{"a":'.repeat(change.depth) + 1 + '}]'.repeat(change.depth)]);
@@ -90,7 +90,9 @@ function placesIn(value: unknown): Place[] {
   return keys.flatMap((key) => [{ of, key }, ...placesIn(of[key])]);
 }
 
-const copied = (value: unknown): unknown => (value === undefined ? null : JSON.parse(JSON.stringify(value) ?? 'null'));
+/** Values are the fuzzer's own, and changed again by the next change. */
+const copied = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null ? JSON.parse(JSON.stringify(value)) : value;
 
 function changedForm(body: string, changes: readonly Change[]): string {
   const pairs = [...new URLSearchParams(body)];

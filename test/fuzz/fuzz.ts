@@ -3,36 +3,31 @@ import { deliveryTo, type Fuzzed } from './delivery.ts';
 import { desks } from './desks.ts';
 import { createTrier, type Trier } from './try-delivery.ts';
 
-/** A failure that can be had again: `fast-check`'s seed and the path to the smallest delivery it found. */
+/** A failure as it is kept: the smallest delivery that was found, and where it came from. */
 export interface Failure {
   readonly desk: string;
-  readonly seed: number;
-  readonly path: string;
   readonly what: string;
-}
-
-export interface Found {
-  readonly failure: Failure;
+  readonly seed: number;
   readonly delivery: Fuzzed;
 }
 
 /** So many deliveries, or up to the first that fails, made as small as can be. */
 export async function fuzz(
   desk: string,
-  options: { readonly runs: number; readonly seed: number; readonly path?: string; readonly trier?: Trier },
-): Promise<Found | undefined> {
+  options: { readonly runs: number; readonly seed: number; readonly trier?: Trier },
+): Promise<Failure | undefined> {
   const fuzzed = desks[desk];
   if (fuzzed === undefined) throw new Error(`No desk is called ${desk}: ${Object.keys(desks).join(', ')}.`);
-  const { trier = createTrier(fuzzed), seed, runs, path } = options;
+  const { trier = createTrier(fuzzed), seed, runs } = options;
   const property = fc.asyncProperty(deliveryTo(fuzzed), (delivery) => trier.try(delivery));
-  const details = await fc.check(property, {
-    ...{ seed, numRuns: runs, interruptAfterTimeLimit: 3_600_000 },
-    ...(path === undefined ? {} : { path, endOnFailure: true }),
-  });
+  const details = await fc.check(property, { seed, numRuns: runs });
   if (!details.failed || details.counterexample === null) return undefined;
   const what = String((details.errorInstance as Error | null)?.message ?? details.errorInstance).slice(0, 500);
-  return {
-    failure: { desk, seed: details.seed, path: details.counterexamplePath ?? '', what },
-    delivery: details.counterexample[0],
-  };
+  return { desk, what, seed, delivery: details.counterexample[0] };
+}
+
+/** What was kept, once more. Rejects with what is still wrong. */
+export async function tryAgain({ desk, delivery }: Pick<Failure, 'desk' | 'delivery'>): Promise<void> {
+  const fuzzed = desks[desk];
+  if (fuzzed !== undefined) await createTrier(fuzzed).try(delivery);
 }

@@ -38,9 +38,9 @@ for (const name of names) {
     progress(`${name}: ${done.toLocaleString('en')} of ${share.toLocaleString('en')}`);
     if (found === undefined) continue;
     failed = true;
-    keep(found.failure);
-    console.error(`\n${name}: ${found.failure.what}\n${JSON.stringify(found.delivery).slice(0, 4_000)}`);
-    console.error(`Kept in test/fuzz/seeds.json: seed ${found.failure.seed}, path ${found.failure.path}`);
+    keep(found);
+    console.error(`\n${name}: ${found.what}\n${JSON.stringify(found.delivery).slice(0, 4_000)}`);
+    console.error('Kept in test/fuzz/seeds.json.');
     break;
   }
   const seconds = (performance.now() - startedAt) / 1000;

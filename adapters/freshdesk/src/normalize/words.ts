@@ -120,5 +120,5 @@ export function channelOf(value: unknown): string | undefined {
 
 export function conversationChannelOf(value: unknown): string | undefined {
   const word = wordOf(value);
-  return word === undefined ? undefined : (conversationSources[word] ?? `source-${word}`.slice(0, 128));
+  return word === undefined ? undefined : (inMap(conversationSources, word) ?? `source-${word}`.slice(0, 128));
 }
