@@ -33,6 +33,8 @@ export async function startFollowingDeliveries({
   const subscription = await log.subscribe({
     stream: 'facts',
     group,
+    // Hardly any of the facts is one of these.
+    maxBatch: 200,
     async handler(events) {
       for (const { event } of events) await followDelivery(store, event, logger);
     },
