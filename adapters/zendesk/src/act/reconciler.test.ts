@@ -151,6 +151,9 @@ describe('reconciling with an emulated desk', () => {
     expect(waits.length).toBeGreaterThan(0);
     expect(Math.max(...waits)).toBeLessThanOrEqual(60_000);
     expect(desk.calls.filter(({ status }) => status === 429).length).toBeLessThanOrEqual(2);
+    // A quarter of the account's calls is left to others.
+    const minutes = Map.groupBy(desk.calls, ({ atMs }) => Math.floor(atMs / 60_000)).values();
+    expect(Math.max(...[...minutes].map(({ length }) => length))).toBeLessThanOrEqual(92);
   });
 
   it('leaves a message alone that is so young that its webhook may be under way', async () => {
