@@ -1,8 +1,9 @@
+export { type FreshdeskOptions, freshdesk } from './act/freshdesk.js';
 export {
   createFreshdeskMemory,
   type FreshdeskConnection,
   type FreshdeskMemory,
-  type FreshdeskOptions,
+  type FreshdeskReceiveOptions,
   freshdeskAdapter,
   freshdeskReceive,
   freshdeskTemplate,

@@ -20,10 +20,13 @@ export const freshdeskAdapter: Adapter<FreshdeskPayload> = {
   checkConnection,
 };
 
-export type FreshdeskOptions = Omit<FreshdeskConnection, 'desk' | 'adapter' | 'openExecutor' | 'openReconciler'>;
+export type FreshdeskReceiveOptions = Omit<
+  FreshdeskConnection,
+  'desk' | 'adapter' | 'openExecutor' | 'openReconciler' | 'enrich'
+>;
 
 /** A connection that only receives. Throws `secret-empty` or `config-invalid` at once. */
-export function freshdeskReceive(options: FreshdeskOptions): FreshdeskConnection {
+export function freshdeskReceive(options: FreshdeskReceiveOptions): FreshdeskConnection {
   const connection: FreshdeskConnection = {
     ...options,
     desk: 'freshdesk',

@@ -54,7 +54,7 @@ export async function appEventDrafts(
   const about: AppEvent = { connection, ticket, ticketId, data, atMs: receivedAtMs };
   switch (event) {
     case 'onTicketCreate':
-      return [await opened(about)];
+      return [await openedDraft(about)];
     case 'onTicketUpdate':
       return changeDrafts(about);
     case 'onTicketDelete':
@@ -66,7 +66,8 @@ export async function appEventDrafts(
   }
 }
 
-async function opened(about: AppEvent): Promise<Draft> {
+/** The opening of a case, the same from an event and from a reading of the desk. */
+export async function openedDraft(about: AppEvent): Promise<Draft> {
   const { connection, ticket, data } = about;
   const requester = requesterOf(about);
   const actor = isObject(data.actor) && identifier(data.actor.id) !== requester.id ? data.actor : undefined;

@@ -25,6 +25,8 @@ export interface FreshdeskMemory {
   occurrence(change: string, atMs: number): number;
   /** Keep what was sent, to know it when it comes back. */
   sent(text: SentText): void;
+  /** It was not sent after all. */
+  unsent(actionId: string): void;
   /** The action that sent it, where exactly one fits. */
   actionOf(seen: Omit<SentText, 'actionId'>): string | undefined;
   /** Names of the account's statuses by id, as read from it; `undefined` before. */
@@ -65,6 +67,9 @@ export function createFreshdeskMemory({ max = 20_000 }: FreshdeskMemoryOptions =
     sent(text) {
       texts.set(text.actionId, text);
       dropOldest(texts, max);
+    },
+    unsent(actionId) {
+      texts.delete(actionId);
     },
     actionOf({ conversationId, ...seen }) {
       const all = [...texts.values()].filter(({ ticketId }) => ticketId === seen.ticketId);

@@ -125,6 +125,11 @@ export interface Observation {
   readonly facts: readonly Fact[];
   /** A `case.state-observed.v1`: appended only where the state that is known differs. */
   readonly state?: Fact;
+  /**
+   * The desk's webhooks may have named a message otherwise: a known one of the same direction and visibility that says the
+   * same, white space aside, and whose time is no further away than this, counts as the same. Absent: ids alone tell.
+   */
+  readonly sameTextWithinMs?: number;
 }
 
 /** The read-back half of a desk, for one connection. */
