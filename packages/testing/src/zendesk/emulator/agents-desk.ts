@@ -12,6 +12,7 @@ import {
   type ZendeskUser,
 } from './desk-state.js';
 import type { DeskEvent } from './event-payload.js';
+import { createMessaging } from './messaging.js';
 import { createPeople } from './people.js';
 import { createRareChanges } from './rare-changes.js';
 
@@ -49,10 +50,19 @@ export interface AgentWrites {
   readonly tags?: readonly string[];
 }
 
+export interface MessagingWrites {
+  readonly ticket: string;
+  readonly text: string;
+  /** `end_user` is the ticket's requester, `agent` the first agent, `system` Zendesk's own bot. Default: `end_user`. */
+  readonly by?: 'end_user' | 'agent' | 'system';
+}
+
 /** What happens at the desk by people's hands; each call changes the ticket and sends what Zendesk sends for it. */
 export interface AgentsDesk {
   customerWrites(input: CustomerWrites): ZendeskTicketView;
   agentWrites(input: AgentWrites): ZendeskTicketView;
+  /** A message of a messaging conversation: its event names the ticket and nothing else of it; no comment is made. */
+  messagingWrites(input: MessagingWrites): void;
   /** Any change of fields, by an agent. */
   change(ticket: string, change: Omit<TicketChange, 'comment'>, options?: { readonly agent?: Person }): void;
   solve(ticket: string, options?: { readonly agent?: Person }): void;
@@ -98,6 +108,7 @@ export function createAgentsDesk(context: AgentsDeskContext): AgentsDesk {
   const people = createPeople(context);
   return {
     ...createRareChanges(context, people),
+    messagingWrites: createMessaging(context, people),
     customerWrites: (input) => customerWrites(context, people, input),
     addUser: people.add,
     deleteUser: people.delete,

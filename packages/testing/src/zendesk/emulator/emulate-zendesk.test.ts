@@ -101,6 +101,23 @@ describe('what people do at the desk', () => {
     expect(ticket.comments.map((comment) => comment.public)).toEqual([true, false]);
   });
 
+  test('a messaging conversation: the event has the ticket’s id alone, and makes no comment', () => {
+    const { desk, ticket } = withTicket();
+    desk.messagingWrites({ ticket: ticket.id, text: 'Hello?' });
+    desk.messagingWrites({ ticket: ticket.id, text: 'Hi there.', by: 'system' });
+    const [message, bot] = desk.deliveries.slice(-2).map(({ body }) => JSON.parse(body));
+    expect(message).toMatchObject({
+      type: 'zen:event-type:messaging_ticket.message_added',
+      id: expect.stringMatching(/^01\d{24}$/),
+      subject: `zen:ticket:${ticket.id}`,
+      event: { actor: { id: ticket.requesterId, type: 'end_user' }, message: { body: 'Hello?' } },
+    });
+    expect(message.detail).toEqual({ id: ticket.id });
+    expect(bot.event.actor).toMatchObject({ id: 'zd:answerBot', type: 'system' });
+    expect(bot.event.conversation_id).toBe(message.event.conversation_id);
+    expect(ticket.comments).toHaveLength(1);
+  });
+
   test('redaction, privacy, merge, deletion, satisfaction', () => {
     const { desk, ticket, types } = withTicket();
     const comment = ticket.comments[0]?.id ?? '';

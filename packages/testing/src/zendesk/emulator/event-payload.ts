@@ -43,29 +43,7 @@ export function ticketPayload(
 ): ZendeskEventPayload {
   return {
     account_id: context.accountId,
-    detail: {
-      actor_id: context.actorId,
-      assignee_id: ticket.assigneeId,
-      brand_id: brandId,
-      created_at: ticket.createdAt,
-      custom_status: customStatusIds[ticket.status] ?? '',
-      description: ticket.description,
-      external_id: ticket.externalId,
-      form_id: formId,
-      group_id: ticket.groupId,
-      id: ticket.id,
-      is_public: ticket.comments.some((comment) => comment.public),
-      organization_id: ticket.organizationId,
-      priority: upper(ticket.priority),
-      requester_id: ticket.requesterId,
-      status: upper(ticket.status),
-      subject: ticket.subject,
-      submitter_id: ticket.submitterId,
-      tags: [...ticket.tags],
-      type: upper(ticket.type),
-      updated_at: ticket.updatedAt,
-      via: { channel: context.channel },
-    },
+    detail: type.startsWith('messaging_ticket.') ? { id: ticket.id } : detailOf(ticket, context),
     event: { ...event },
     id: context.eventId,
     subject: `zen:ticket:${ticket.id}`,
@@ -74,6 +52,30 @@ export function ticketPayload(
     zendesk_event_version: '2022-11-06',
   };
 }
+
+const detailOf = (ticket: ZendeskTicket, context: Context) => ({
+  actor_id: context.actorId,
+  assignee_id: ticket.assigneeId,
+  brand_id: brandId,
+  created_at: ticket.createdAt,
+  custom_status: customStatusIds[ticket.status] ?? '',
+  description: ticket.description,
+  external_id: ticket.externalId,
+  form_id: formId,
+  group_id: ticket.groupId,
+  id: ticket.id,
+  is_public: ticket.comments.some((comment) => comment.public),
+  organization_id: ticket.organizationId,
+  priority: upper(ticket.priority),
+  requester_id: ticket.requesterId,
+  status: upper(ticket.status),
+  subject: ticket.subject,
+  submitter_id: ticket.submitterId,
+  tags: [...ticket.tags],
+  type: upper(ticket.type),
+  updated_at: ticket.updatedAt,
+  via: { channel: context.channel },
+});
 
 export function userPayload(user: ZendeskUser, { type, event }: DeskEvent, context: Context): ZendeskEventPayload {
   return {

@@ -49,11 +49,14 @@ export function createSender(context: SenderContext) {
       const payloads = events.map((event, index) => {
         const meta = sequenceId === undefined ? {} : { meta: { sequence: sequence(sequenceId, index + 1) } };
         const told = { type: event.type, event: { ...event.event, ...meta } };
-        const head = { accountId, eventId: random.uuid(), time: eventTime(), actorId: by.userId, channel: by.channel };
+        const isMessaging = event.type.startsWith('messaging_ticket.');
+        const eventId = isMessaging ? `01${random.digits(24)}` : random.uuid();
+        const head = { accountId, eventId, time: eventTime(), actorId: by.userId, channel: by.channel };
         return outgoing(ticketPayload(ticket, told, head), `ticket:${ticket.id}`);
       });
       toSubscribers(payloads);
-      toTriggers(ticket, by.userId);
+      // Triggers run on changes of the ticket; a message is none.
+      if (events.some(({ type }) => type.startsWith('ticket.'))) toTriggers(ticket, by.userId);
     },
     user(user: ZendeskUser, event: DeskEvent): void {
       const head = { accountId, eventId: random.uuid(), time: eventTime(), actorId: user.id, channel: 'web' };
