@@ -38,7 +38,8 @@ export const errorMeanings = {
 
 export type ErrorCode = keyof typeof errorMeanings;
 
-export const errorCodes = Object.keys(errorMeanings) as readonly ErrorCode[];
+// Marked so that a bundle for the edge can leave the meanings out.
+export const errorCodes = /* @__PURE__ */ Object.keys(errorMeanings) as readonly ErrorCode[];
 
 export interface DeskrailErrorOptions {
   /** True only where the same call may succeed later without a change by the caller. Default: false. */
