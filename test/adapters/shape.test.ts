@@ -16,7 +16,7 @@ const exportsOf = async (desk: string, file: string): Promise<string[]> =>
   Object.keys(await import(/* @vite-ignore */ source(desk, file))).sort();
 const named = (desk: string, names: readonly string[]): string[] => {
   const Desk = desk.charAt(0).toUpperCase() + desk.slice(1);
-  return names.map((name) => name.replace('Desk', Desk).replace('desk', desk));
+  return names.map((name) => name.replace('{Desk}', Desk).replace('{desk}', desk));
 };
 
 /** At the top of `src`; what a file needs beside it lies in a folder of its name. */
@@ -26,9 +26,9 @@ const gives: Readonly<Record<string, readonly string[]>> = {
   'verify.ts': ['checkConnection', 'verify'],
   'payload.ts': ['readPayload'],
   'normalize.ts': ['normalize'],
-  'receive.ts': ['deskAdapter', 'deskReceive'],
-  'act.ts': ['openDeskExecutor', 'openDeskReconciler'],
-  'index.ts': ['desk'],
+  'receive.ts': ['{desk}Adapter', '{desk}Receive'],
+  'act.ts': ['open{Desk}Executor', 'open{Desk}Reconciler'],
+  'index.ts': ['{desk}'],
 };
 it('there are three desks', () => expect(desks).toEqual(['freshdesk', 'twilio', 'zendesk']));
 

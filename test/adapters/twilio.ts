@@ -1,7 +1,16 @@
 /** What Twilio sends and answers, for the conformance suite and the fuzzer. */
 import { signedTwilioRequest, twilioFixtures } from '@deskrail/testing';
+import { openTwilioExecutor } from '@deskrail/twilio/act';
 import { twilioReceive } from '@deskrail/twilio/receive';
-import type { AdapterFixtures, FactFixture, SignInput, WebhookFixture } from '@deskrail/webhooks/conformance';
+import {
+  type ActCase,
+  type ActFixtures,
+  type AdapterFixtures,
+  approvedFixture,
+  type FactFixture,
+  type SignInput,
+  type WebhookFixture,
+} from '@deskrail/webhooks/conformance';
 
 type Given = ReturnType<typeof twilioFixtures.every>[number];
 
@@ -33,6 +42,68 @@ const consent = (value: 'opted-in' | 'opted-out') => ({
   subject: `customer:twilio:${encodeURIComponent(sample.customer)}`,
   data: { consent: value, address: sample.customer },
 });
+
+const rest = { url: 'https://api.twilio.com', token: `${sample.accountSid}:${sample.authToken}` };
+const pages = {
+  messages: 'https://www.twilio.com/docs/messaging/api/message-resource',
+  conversations: 'https://www.twilio.com/docs/conversations/api/conversation-message-resource',
+  errors: 'https://www.twilio.com/docs/api/errors',
+};
+const reply = approvedFixture({
+  ...{ connection, deskId: sample.conversationSid },
+  parameters: { kind: 'post-reply' },
+});
+const answering = (write: () => Response) => (request: Request) =>
+  request.method === 'GET' ? Response.json({ messages: [], meta: {} }) : write();
+const taken = () => Response.json({ sid: 'IM5fe20000000000000000000000f0000c', status: 'queued' }, { status: 201 });
+const refusing = (status: number, code: number, headers: Record<string, string> = {}) =>
+  answering(() => Response.json({ code, status, message: 'No.', more_info: '' }, { status, headers }));
+const byText = (text: string, deskId = `${sample.number}|${sample.customer}`) =>
+  approvedFixture({
+    ...{ connection, deskId, parameters: { kind: 'post-reply' } },
+    proposal: { kind: 'reply', text, visibility: 'public', sentences: [] },
+  });
+const ending = (name: string, expected: ActCase['expected'], given: Partial<ActCase> = {}): ActCase => ({
+  ...{ name, follows: pages.errors, action: reply, expected },
+  ...given,
+});
+const failed = { outcome: 'failed', permanent: true } as const;
+
+const act: ActFixtures = {
+  open: (options) => openTwilioExecutor(twilioReceive({ ...connection, secrets: ['a-token'], rest }), options),
+  desk: () => answering(taken),
+  reply,
+  cases: [
+    ending('a reply in a conversation', { outcome: 'executed' }, { follows: pages.conversations }),
+    ending('a message', { outcome: 'executed' }, { follows: pages.messages, action: byText('It left on Monday.') }),
+    ending('a text over 1,600 characters is not sent', failed, { action: byText('x'.repeat(1_601)) }),
+    ending('who said STOP gets nothing', { ...failed, code: 'opted-out' }, { desk: refusing(400, 21610) }),
+    ending('the window is closed', { ...failed, code: 'window-closed' }, { desk: refusing(400, 63016) }),
+    ending('credentials that are refused', failed, { desk: refusing(401, 20003) }),
+    ending('a conversation that is gone', failed, { desk: refusing(404, 20404) }),
+    ending(
+      'a rate limit says for how long',
+      { outcome: 'failed', permanent: false, retryAfterMs: 7_000 },
+      { desk: refusing(429, 20429, { 'retry-after': '7' }) },
+    ),
+    ending(
+      'a rate limit in plain text, without a time',
+      { outcome: 'failed', permanent: false },
+      { desk: answering(() => new Response('Too Many Requests', { status: 429 })) },
+    ),
+    ending('a fault of the desk’s own is uncertain', { outcome: 'uncertain' }, { desk: refusing(502, 20500) }),
+  ],
+  lookUp: {
+    found: () => page([{ sid: 'IM1', author: 'deskrail', attributes: '{"deskrail_action":"act_1"}' }]),
+    absent: () => page([{ sid: 'IM1', author: 'deskrail', attributes: '{"deskrail_action":"act_2"}' }]),
+    expected: { found: false, certain: true },
+  },
+};
+
+function page(messages: readonly object[]): Response {
+  const dated = messages.map((message) => ({ ...message, date_created: '2026-03-02T08:00:01Z' }));
+  return Response.json({ messages: dated, meta: { next_page_url: null } });
+}
 
 /** One body of each kind that Twilio sends, for the fuzzer to start from. */
 export const everyTwilioWebhook: readonly WebhookFixture[] = twilioFixtures.every().map(sent);
@@ -100,5 +171,5 @@ export const twilioWebhooks: AdapterFixtures = {
   },
   privateNotes: { skipped: 'Twilio has no private messages' },
   hugeInteger: { skipped: 'every id of Twilio’s is text' },
-  act: { skipped: 'not there yet' },
+  act,
 };

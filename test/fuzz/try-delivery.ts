@@ -91,9 +91,9 @@ function check({ response, facts, letters, cpuMs }: Taken, delivery: Fuzzed, con
   if (delivery.signed === 'nobody' || delivery.signed === 'another') {
     if (status < 400) throw new Error(`Answered ${status} to what is not authentic.`);
   }
-  // Two events without name and id in one delivery are one unmapped fact, which holds the whole body.
-  const ids = facts.filter(({ type }) => type !== 'unmapped.v1').map(({ id }) => id);
-  if (new Set(ids).size !== ids.length) throw new Error('Two facts of one delivery have the same id.');
+  // A batch may hold a message twice; but no two kinds of fact share an id.
+  const types = new Map(facts.map(({ id, type }) => [id, type]));
+  if (facts.some(({ id, type }) => types.get(id) !== type)) throw new Error('Two kinds of fact have the same id.');
   const stranger = facts.find((fact) => fact.tenant !== connection.tenant || fact.connection !== connection.id);
   if (stranger !== undefined) throw new Error('A fact is of another tenant or connection.');
 }

@@ -1,3 +1,5 @@
+import { readJson } from '@deskrail/webhooks';
+
 /** Marks a body rendered from our template, and its version. */
 export const templateMarker = 'zendesk/1';
 
@@ -41,6 +43,7 @@ const lines = Object.entries({ ...plainKeys, ...freeKeys }).map(([key, value]) =
  */
 export const zendeskTemplate = `{\n  "deskrail": "${templateMarker}",\n${lines.join(',\n')}\n}\n`;
 
+const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 const freeOrder = Object.keys(freeKeys);
 
@@ -81,11 +84,9 @@ const keyAt = (text: string, key: string, from: number): { start: number; end: n
 function readHead(text: string): TemplateBody | undefined {
   const firstFree = keyAt(text, freeOrder[0] as string, 0);
   if (firstFree === undefined) return undefined;
-  try {
-    return JSON.parse(`${text.slice(0, firstFree.start)}}`);
-  } catch {
-    return undefined;
-  }
+  // As any body is read: a value nested without end is none of ours.
+  const head = readJson(encoder.encode(`${text.slice(0, firstFree.start)}}`));
+  return head.readable ? (head.value as TemplateBody) : undefined;
 }
 
 /** Between one key and the next stands the value, whatever is in it. */
