@@ -8,7 +8,7 @@ const endpoint = 'http://localhost/webhooks/zendesk';
 const signal = new AbortController().signal;
 
 /** An emulated desk whose webhooks, of both families, this connection reads, and on whose tickets it acts. */
-function setUp() {
+function setUp({ enrich = false } = {}) {
   const facts = new Map<string, Fact>();
   const append = async (stream: string, events: readonly unknown[]) => {
     expect(stream).toBe('facts');
@@ -28,7 +28,8 @@ function setUp() {
     ],
   });
   const rest = { url: desk.url, token: desk.token };
-  const connection = zendesk({ id: 'zendesk', tenant: 'acme', secrets: ['events', 'triggers'], rest });
+  const asking = enrich && { fetch: desk.fetch, clock: time };
+  const connection = zendesk({ id: 'zendesk', tenant: 'acme', secrets: ['events', 'triggers'], rest, enrich: asking });
   const receive = createReceiver({ log: { append } as never, connections: [connection], clock: time });
   const openExecutor = () => connection.openExecutor?.({ fetch: desk.fetch, clock: time, timeoutMs: 500 });
   return { desk, facts: () => [...facts.values()], openExecutor };
@@ -97,6 +98,29 @@ describe('an emulated desk', () => {
     const comments = desk.tickets.get(ticket.id)?.comments ?? [];
     expect(comments.map(({ body }) => body)).toEqual(['Is it tight?', 'It is.']);
     expect(await executor?.lookUp(action, { signal })).toEqual({ found: true, vendorId: comments[1]?.id });
+    await desk.close();
+  });
+});
+
+describe('a messaging conversation', () => {
+  it('comes with its state and its customer’s address where enrichment is on, and without where the desk is down', async () => {
+    const { desk, facts } = setUp({ enrich: true });
+    const ticket = desk.customerWrites({ subject: 'A tent', text: 'Is it tight?' });
+    await desk.settled();
+    const before = facts().length;
+    desk.messagingWrites({ ticket: ticket.id, text: 'Hello?' });
+    await desk.settled();
+    expect(facts().slice(before)).toMatchObject([
+      { type: 'message.received.v1', data: { text: 'Hello?', author: { address: 'robin@customer.example' } } },
+      { type: 'case.state-observed.v1', data: { subject: 'A tent', status: 'new', origin: { by: 'rest' } } },
+    ]);
+    const other = desk.customerWrites({ text: 'Another' });
+    await desk.settled();
+    const then = facts().length;
+    desk.failNext({ status: 503 });
+    desk.messagingWrites({ ticket: other.id, text: 'Anybody?' });
+    await desk.settled();
+    expect(facts().slice(then)).toMatchObject([{ type: 'message.received.v1', data: { text: 'Anybody?' } }]);
     await desk.close();
   });
 });

@@ -93,21 +93,32 @@ it('forgets the oldest beyond its limit', async () => {
 });
 
 it.each([
-  { status: 500 },
-  { status: 404 },
-  { status: 429, plainText: true },
-  { status: 'connection-lost' },
-  { status: 200, body: '[]' },
-] as const)('leaves the facts as they are, and asks no second time, after %j', async (fault) => {
+  [{ status: 500 }, 'dependency-unavailable'],
+  [{ status: 429, plainText: true }, 'rate-limited'],
+  [{ status: 'connection-lost' }, 'dependency-unavailable'],
+  [{ status: 401 }, 'desk-refused'],
+] as const)('says that after %j nothing can be added (%s), and asks no second time', async (fault, code) => {
   const { desk, ticket, calls, told, enrich } = setUp();
   desk.failNext(fault);
   const facts = await told(message(ticket.id, ticket.requesterId));
-  expect(await enrich(facts)).toEqual(facts);
-  expect(await enrich(facts)).toEqual(facts);
+  await expect(enrich(facts)).rejects.toMatchObject({ code });
+  await expect(enrich(facts)).rejects.toMatchObject({ code });
   expect(calls()).toHaveLength(1);
 });
 
-it('leaves the facts as they are when its time is over; the answer is there for the next', async () => {
+it.each([{ status: 404 }, { status: 200, body: '[]' }] as const)(
+  'leaves the facts as they are after %j',
+  async (fault) => {
+    const { desk, ticket, calls, told, enrich } = setUp();
+    desk.failNext(fault);
+    const facts = await told(message(ticket.id, ticket.requesterId));
+    expect(await enrich(facts)).toEqual(facts);
+    expect(await enrich(facts)).toEqual(facts);
+    expect(calls()).toHaveLength(1);
+  },
+);
+
+it('ends when its time is over; the answer is there for the next', async () => {
   const { desk, ticket, time, told, connection } = setUp();
   const enrich = createZendeskEnrich(connection, { fetch: desk.fetch, clock: time, timeoutMs: 60_000 });
   desk.failNext({ delayMs: 1_000 });
@@ -115,7 +126,7 @@ it('leaves the facts as they are when its time is over; the answer is there for 
   const controller = new AbortController();
   const first = enrich(facts, { delivery, signal: controller.signal });
   controller.abort();
-  expect(await first).toBe(facts);
+  await expect(first).rejects.toHaveProperty('name', 'AbortError');
   await time.advance(1_000);
   expect(await enrich(facts, { delivery, signal })).toHaveLength(2);
 });

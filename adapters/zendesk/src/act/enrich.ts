@@ -1,16 +1,17 @@
 import {
   type Connection,
+  DeskrailError,
   type Enrich,
   type ExecutorOptions,
   type Fact,
   type Party,
   parseSubject,
-  silentLogger,
 } from '@deskrail/contracts';
 import { identifier, isObject, type JsonObject, known, text } from '@deskrail/webhooks';
 import { type Desk, openDesk } from './desk.js';
 import { createLookUps, type LookUps } from './look-ups.js';
 import { finish, isDeleted, stateOf } from './observe.js';
+import { failureOf, unanswered } from './outcome.js';
 import { type People, peopleIn } from './people.js';
 
 export interface ZendeskEnrichOptions extends ExecutorOptions {
@@ -31,11 +32,11 @@ const reservedShare = 0.1;
 /**
  * Asks Zendesk for what its events leave out: of a messaging conversation the ticket's state (one
  * `case.state-observed.v1` beside the message) and requester; of a customer who wrote or opened a ticket, name and e-mail
- * address. One call per ticket or user in the cache's time; where the desk does not answer, the facts stay as they were.
- * Throws `config-invalid`.
+ * address. One call per ticket or user in the cache's time, whatever came of it. Rejects with `desk-refused`,
+ * `rate-limited` or `dependency-unavailable` where the desk did not answer: then the facts stay as they were. Throws
+ * `config-invalid`.
  */
 export function createZendeskEnrich(connection: Connection, options: ZendeskEnrichOptions = {}): Enrich {
-  const { logger = silentLogger } = options;
   const desk = openDesk(connection, { timeoutMs: 5_000, ...options });
   const asked = lookUps(desk, options);
 
@@ -50,23 +51,18 @@ export function createZendeskEnrich(connection: Connection, options: ZendeskEnri
   }
 
   return async (facts, { signal }) => {
-    try {
-      const enriched: Fact[] = [];
-      const states: Fact[] = [];
-      for (const fact of facts) {
-        const ticketId = messagingTicketOf(fact);
-        const [first, ...more] =
-          ticketId === undefined
-            ? [await withCustomer(fact, asked.users, signal)]
-            : await withTicket(fact, ticketId, signal);
-        enriched.push(first);
-        states.push(...more);
-      }
-      return [...enriched, ...states];
-    } catch (error) {
-      if (!signal.aborted) logger.warn({ connection: connection.id, error }, 'Could not ask Zendesk for more');
-      return facts;
+    const enriched: Fact[] = [];
+    const states: Fact[] = [];
+    for (const fact of facts) {
+      const ticketId = messagingTicketOf(fact);
+      const [first, ...more] =
+        ticketId === undefined
+          ? [await withCustomer(fact, asked.users, signal)]
+          : await withTicket(fact, ticketId, signal);
+      enriched.push(first);
+      states.push(...more);
     }
+    return [...enriched, ...states];
   };
 }
 
@@ -76,7 +72,15 @@ function lookUps(desk: Desk, { maxEntries = 10_000, ttlMs = 300_000 }: ZendeskEn
   const mayAsk = () => limits.closedForMs('get') === 0 && limits.left().share >= reservedShare;
   const ask = async (path: string): Promise<JsonObject | undefined> => {
     const answer = await desk.get(path, never);
-    return answer.kind === 'answer' && answer.status === 200 ? answer.body : undefined;
+    const status = answer.kind === 'answer' ? answer.status : undefined;
+    if (answer.kind === 'answer' && status === 200) return answer.body;
+    if (status === 404 || status === 410) return undefined;
+    if (status !== 401 && status !== 403) throw unanswered(failureOf(answer, false, clock));
+    throw new DeskrailError(
+      'desk-refused',
+      `Zendesk answered ${status}: the token’s user may not read tickets and users, so nothing can be added to its events. Mend rest.token, or leave enrich out.`,
+      { details: { status } },
+    );
   };
   const common = { clock, maxEntries, ttlMs, mayAsk };
   const users = createLookUps<JsonObject>({

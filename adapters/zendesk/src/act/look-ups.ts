@@ -1,7 +1,7 @@
 import type { Clock } from '@deskrail/contracts';
 
 export interface LookUps<Value> {
-  /** `undefined` where the desk does not have it, did not say, or is not to be asked now. Rejects when the signal does. */
+  /** `undefined` where the desk does not have it, or is not to be asked now. Rejects as the call did, or when the signal does. */
   get(id: string, signal: AbortSignal): Promise<Value | undefined>;
   /** What is known already, from another answer. */
   put(id: string, value: Value): void;
@@ -32,11 +32,12 @@ export function createLookUps<Value>({ clock, maxEntries, ttlMs, mayAsk, load }:
 
   function asked(id: string): Promise<Value | undefined> {
     inFlight += 1;
-    return load(id)
-      .catch(() => undefined)
-      .finally(() => {
-        inFlight -= 1;
-      });
+    const value = load(id).finally(() => {
+      inFlight -= 1;
+    });
+    // Nobody may be waiting any more when it fails.
+    value.catch(() => {});
+    return value;
   }
 
   return {
