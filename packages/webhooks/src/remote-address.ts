@@ -4,9 +4,12 @@ export const remoteAddress = Symbol.for('deskrail.remoteAddress');
 export const remoteAddressOf = (request: Request): string | undefined =>
   (request as { [remoteAddress]?: string | undefined })[remoteAddress];
 
-/** Put the sender's address on a `Request`, for hosts that learn it elsewhere. The same request, for chaining. */
-export function withRemoteAddress(request: Request, address: string | undefined): Request {
-  if (address !== undefined) Object.defineProperty(request, remoteAddress, { value: plainAddress(address) });
+/**
+ * Put the sender's address on a `Request`, where it is learnt elsewhere: in a worker `withRemoteAddress(request,
+ * request.headers.get('cf-connecting-ip'))`. It is believed, so take it only from who cannot be spoken for.
+ */
+export function withRemoteAddress(request: Request, address: string | null | undefined): Request {
+  if (address) Object.defineProperty(request, remoteAddress, { value: plainAddress(address) });
   return request;
 }
 
