@@ -1,7 +1,16 @@
 /** What Freshdesk sends and answers, for the conformance suite and the fuzzer. */
+import type { ActionParameters } from '@deskrail/contracts';
+import { openFreshdeskExecutor } from '@deskrail/freshdesk/act';
 import { freshdeskReceive, freshdeskTemplate } from '@deskrail/freshdesk/receive';
 import { freshdeskFixtures } from '@deskrail/testing';
-import type { AdapterFixtures, FactFixture, WebhookFixture } from '@deskrail/webhooks/conformance';
+import {
+  type ActCase,
+  type ActFixtures,
+  type AdapterFixtures,
+  approvedFixture,
+  type FactFixture,
+  type WebhookFixture,
+} from '@deskrail/webhooks/conformance';
 
 type Given = ReturnType<typeof freshdeskFixtures.every>[number];
 
@@ -13,6 +22,82 @@ const { appEvent, defaultPayload, templateBody, triggeredEvents } = freshdeskFix
 const sent = ({ name, follows, body }: Given): WebhookFixture => ({ name, follows, body });
 const is = (given: Given, ...facts: FactFixture['facts']): FactFixture => ({ ...sent(given), facts });
 const told = (triggeredEvent: string) => defaultPayload({ triggeredEvent });
+
+const docs = 'https://developers.freshdesk.com/api/';
+const rest = { url: 'https://fernhill.freshdesk.com', token: 'an-api-key' };
+const ticket = {
+  id: 5158,
+  status: 2,
+  priority: 1,
+  tags: ['orders'],
+  requester_id: 7,
+  updated_at: '2026-03-02T07:00:00Z',
+};
+const written = (id: number, text: string) => ({
+  ...{ id, body: `<p>${text}</p>`, body_text: text, user_id: 9, incoming: false, private: false },
+  created_at: '2026-03-02T08:00:01Z',
+});
+
+/** A desk with one ticket, on which this was written. */
+const answering =
+  (write: () => Response, conversations: readonly object[] = [], current: object = ticket) =>
+  ({ method, url }: Request): Response => {
+    const { pathname } = new URL(url);
+    if (method !== 'GET') return write();
+    if (pathname.endsWith('/agents/me')) return Response.json({ id: 9, contact: { name: 'Fern Agent' } });
+    if (pathname.endsWith('/conversations')) return Response.json(conversations);
+    return Response.json(current);
+  };
+const taken = () => Response.json({ id: 43184309199 }, { status: 201 });
+const refusing = (status: number, headers: Record<string, string> = {}) =>
+  answering(() => Response.json({ description: 'Validation failed', errors: [] }, { status, headers }));
+
+const approved = (parameters: ActionParameters) => approvedFixture({ connection, deskId: '5158', parameters });
+const reply = approved({ kind: 'post-reply' });
+const everyKind: readonly ActionParameters[] = [
+  { kind: 'post-reply' },
+  { kind: 'post-note' },
+  { kind: 'set-status', status: 'pending' },
+  { kind: 'set-priority', priority: 'high' },
+  { kind: 'set-tags', add: ['vip'], remove: [] },
+  { kind: 'assign', group: '12' },
+];
+const failure = (name: string, desk: ActCase['desk'], expected: ActCase['expected']): ActCase => ({
+  ...{ name, follows: `${docs}#error`, action: reply, expected },
+  ...(desk && { desk }),
+});
+const forGood = { outcome: 'failed', permanent: true } as const;
+
+const act: ActFixtures = {
+  open: (options) => openFreshdeskExecutor(freshdeskReceive({ ...connection, secrets: ['a-secret'], rest }), options),
+  desk: () => answering(taken),
+  reply,
+  cases: [
+    ...everyKind.map((parameters) => ({
+      ...{ name: `${parameters.kind} is carried out`, follows: `${docs}#tickets` },
+      ...{ action: approved(parameters), expected: { outcome: 'executed' as const } },
+    })),
+    failure('a closed ticket takes no reply', answering(taken, [], { ...ticket, status: 5 }), forGood),
+    failure('a ticket that is gone', () => new Response('', { status: 404 }), forGood),
+    failure('a ticket in the trash', answering(taken, [], { ...ticket, deleted: true }), forGood),
+    failure('what the desk finds invalid', refusing(400), forGood),
+    failure('credentials that are refused', () => new Response('', { status: 401 }), forGood),
+    failure('a rate limit says for how long', refusing(429, { 'retry-after': '7' }), {
+      ...{ outcome: 'failed', permanent: false, retryAfterMs: 7_000 },
+    }),
+    failure(
+      'a rate limit in plain text, without a time',
+      answering(() => new Response('Too many', { status: 429 })),
+      { outcome: 'failed', permanent: false },
+    ),
+    failure('a fault of the desk’s own is uncertain', refusing(500), { outcome: 'uncertain' }),
+  ],
+  lookUp: {
+    found: answering(taken, [written(1, 'Another answer.'), written(2, 'It left on Monday.')]),
+    absent: answering(taken, [written(1, 'Another answer.')]),
+    expected: { found: false, certain: true },
+  },
+};
 
 /** One body of each kind that Freshdesk sends, for the fuzzer to start from. */
 export const everyFreshdeskWebhook: readonly WebhookFixture[] = [
@@ -77,5 +162,5 @@ export const freshdeskWebhooks: AdapterFixtures = {
     digits: '12345678901234567890',
     body: appEvent('onTicketCreate', { resource: { id: 0 } }).body.replace('"id":0', '"id":12345678901234567890'),
   },
-  act: { skipped: 'not there yet' },
+  act,
 };
