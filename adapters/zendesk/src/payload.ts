@@ -52,8 +52,16 @@ function readBody(bytes: Uint8Array): Reading<ZendeskPayload> {
   // A customer's quotation mark can break a template's JSON; its layout still tells the parts.
   const template = readTemplate(bytes, json.readable ? json.value : undefined);
   if (template !== undefined) return { readable: true, payload: { family: 'trigger', body: template } };
-  if (!json.readable) return json;
+  if (!json.readable) return { readable: false, cause: `${json.cause}${formatHint(bytes)}` };
   return { readable: true, payload: familyOf(json.value) };
+}
+
+/** What the webhook was set to send instead of JSON, where its first byte gives it away. */
+function formatHint(bytes: Uint8Array): string {
+  if (bytes.length === 0) return ' A webhook with the method GET or DELETE sends none: set POST, and the format JSON.';
+  if (bytes[0] === 0x3c) return ' It looks like XML: set the webhook’s format to JSON.';
+  const start = String.fromCharCode(...bytes.subarray(0, 200));
+  return /^[\w%.~+-]{1,100}=/.test(start) ? ' It looks like a form: set the webhook’s format to JSON.' : '';
 }
 
 function familyOf(body: unknown): ZendeskPayload {
