@@ -89,6 +89,17 @@ describe('calls', () => {
     ]);
   });
 
+  it('have a desk read back, and ask how far that is', async () => {
+    const { fetch, calls } = fakeFetch(json({ id: 'r1' }), json({ state: 'done' }));
+    const { reconciliations } = createClient({ url, fetch });
+    await reconciliations.start('acme eu', { since: '2026-01-31T09:30:00Z' });
+    await reconciliations.get('acme eu', 'r1');
+    expect(calls.map((call) => `${call.method} ${call.url.slice(url.length)}`)).toEqual([
+      'POST /v1/connections/acme%20eu/reconciliations',
+      'GET /v1/connections/acme%20eu/reconciliations/r1',
+    ]);
+  });
+
   it('iterate over pages until the last, and stop asking when the caller stops', async () => {
     const pages = () =>
       fakeFetch(json({ items: [1, 2], next: 'a' }), json({ items: [3], next: 'b' }), json({ items: [] }));

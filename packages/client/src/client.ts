@@ -12,8 +12,10 @@ import type {
   PageQuery,
   RecommendationQuery,
   RecommendationView,
+  ReconciliationView,
   RedrivenLetter,
   ResolveAction,
+  StartReconciliation,
   SubmitVerdict,
   SuggestionAnswer,
   SuggestionInput,
@@ -91,6 +93,12 @@ export interface DeskrailClient {
     /** Give it another chance. Never sent twice. */
     redrive(id: string, options?: CallOptions): Promise<RedrivenLetter>;
   };
+  /** What a desk changed and its webhooks missed, read back; for an admin's key. */
+  readonly reconciliations: {
+    /** Resolves once it runs: `get` says how far it is. A running one that began as early is joined. */
+    start(connection: string, request: StartReconciliation, options?: CallOptions): Promise<ReconciliationView>;
+    get(connection: string, id: string, options?: CallOptions): Promise<ReconciliationView>;
+  };
   /** Ask for a suggestion now. Never sent twice. */
   suggest(input: SuggestionInput, options?: CallOptions): Promise<SuggestionAnswer>;
   /** Resolves once the recommendation is no longer open; rejects with code `timeout` when it stays so for too long. */
@@ -148,6 +156,13 @@ export function createClient(options: ClientOptions): DeskrailClient {
       get: (id, callOptions) => get(`v1/dead-letters/${encodeURIComponent(id)}`, callOptions),
       redrive: (id, callOptions) => post(`v1/dead-letters/${encodeURIComponent(id)}/redrive`, undefined, callOptions),
     },
+    reconciliations: {
+      // Sent again it joins the one that it began.
+      start: (connection, json, callOptions = {}) =>
+        sender.json({ ...callOptions, method: 'POST', path: reconciliationsOf(connection), json, repeatable: true }),
+      get: (connection, id, callOptions) =>
+        get(`${reconciliationsOf(connection)}/${encodeURIComponent(id)}`, callOptions),
+    },
     suggest: (input, callOptions) => post('v1/suggestions', input, callOptions),
     waitForVerdict: (id, waitOptions = {}) => {
       const url = sender.address(`v1/recommendations/${encodeURIComponent(id)}`);
@@ -162,6 +177,8 @@ export function createClient(options: ClientOptions): DeskrailClient {
     },
   };
 }
+
+const reconciliationsOf = (connection: string) => `v1/connections/${encodeURIComponent(connection)}/reconciliations`;
 
 function listing<Item, Query extends PageQuery>(sender: Sender, path: string): Listing<Item, Query> {
   const page = (query: PageQuery = {}, options: CallOptions = {}) =>

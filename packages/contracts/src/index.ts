@@ -199,6 +199,14 @@ export {
   verdictView,
 } from './views/recommendation.js';
 export {
+  type Reconciled,
+  type ReconciliationView,
+  reconciled,
+  reconciliationView,
+  type StartReconciliation,
+  startReconciliation,
+} from './views/reconciliation.js';
+export {
   type Action,
   type DeadLetter,
   type Decision,

@@ -10,6 +10,8 @@ import { openPlaces } from './open-places.js';
 import { openReceiving } from './open-receiving.js';
 import { type DeskrailOptions, instanceRoles } from './options.js';
 import type { Progress } from './part-checks.js';
+import { openKeeping } from './reconcile/open-keeping.js';
+import { createSignatureWatch } from './signature-watch.js';
 import { startWork } from './start-work.js';
 import { startWorking } from './start-working.js';
 
@@ -51,11 +53,17 @@ export async function createDeskrail(options: DeskrailOptions): Promise<Deskrail
       store && needsCopilot ? await createCopilot({ options, store, policy, clock, logger }) : undefined;
     const receiving = await openReceiving({ options, roles, places, parts, clock, logger });
     const progress: Progress = { state: 'waiting' };
-    const server = createHttp({ options, roles, places, policy, recommender, receiving, progress, clock, logger });
+    const watch = createSignatureWatch(clock);
+    const http = { options, roles, places, policy, recommender, receiving, progress, watch, clock, logger };
+    const { server, reconciling } = createHttp(http);
     // Closed before all else: its requests end before what they ask is gone.
     const serving = openParts({ logger, closeTimeoutMs });
     serving.add('server', server);
-    const work = () => startWorking({ options, roles, parts, places, policy, recommender, connections, clock, logger });
+    const keeping = { options, connections, places, receiving, reconciling, watch, clock, logger };
+    const work = async () => {
+      await startWorking({ options, roles, parts, places, policy, recommender, connections, clock, logger });
+      openKeeping(keeping, parts);
+    };
     const start = async () => {
       receiving?.start();
       const begun = isLate(log) ? log.opened.then(work) : work();

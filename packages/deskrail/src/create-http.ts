@@ -7,7 +7,14 @@ import type { Receiving } from './open-receiving.js';
 import type { DeskrailOptions, InstanceRole } from './options.js';
 import { pageFolder } from './page-folder.js';
 import { type Progress, partChecks, partGauges } from './part-checks.js';
-import { createSignatureWatch } from './signature-watch.js';
+import { createReconciling, type Reconciling } from './reconcile/create-reconciling.js';
+import type { SignatureWatch } from './signature-watch.js';
+
+export interface Http {
+  readonly server: DeskrailServer;
+  /** Absent where this process has no store. */
+  readonly reconciling: Reconciling | undefined;
+}
 
 /** All that this process answers over HTTP, by its roles; probes and metrics whatever they are. */
 export function createHttp(given: {
@@ -18,13 +25,13 @@ export function createHttp(given: {
   readonly recommender: Recommender | undefined;
   readonly receiving: Receiving | undefined;
   readonly progress: Progress;
+  readonly watch: SignatureWatch;
   readonly clock: Clock;
   readonly logger: Logger;
-}): DeskrailServer {
-  const { options, roles, places, policy, recommender, receiving, progress, clock, logger } = given;
+}): Http {
+  const { options, roles, places, policy, recommender, receiving, progress, watch, clock, logger } = given;
   const { limits = {}, tenant = 'default', connections = [] } = options;
   const { log, store } = places;
-  const watch = createSignatureWatch(clock);
   const receiver =
     receiving &&
     createReceiver({
@@ -45,16 +52,24 @@ export function createHttp(given: {
           page: pageOf(options),
         }
       : {};
+  const reconciling =
+    store &&
+    createReconciling({
+      ...{ connections, log, store, clock, logger, fetch: options.fetch },
+      onReconciled: (observation) => server.metrics.onReconciled(observation),
+      onDone: watch.reconciled,
+    });
   const server: DeskrailServer = createServer({
     ...{ log, receiver, logger, clock, ...api },
     redriveWebhook: (letter, { signal }) => redriveWebhook({ log, connections, clock, signal }, letter),
+    openReconciliation: reconciling?.open,
     ...(store && { store }),
     cors: options.cors,
     checks: { ...partChecks(places, receiving, progress), ...(receiver && { connections: watch.check }) },
     gauges: partGauges(places, receiving),
     ...(limits.bodyBytes !== undefined && { limits: { bodyBytes: limits.bodyBytes } }),
   });
-  return server;
+  return { server, reconciling };
 }
 
 function pageOf({ page = true, logger = silentLogger }: DeskrailOptions): { readonly folder: string } | undefined {

@@ -102,6 +102,11 @@ export interface DeskrailOptions {
   readonly roles?: readonly InstanceRole[];
   /** A list, or a look-up by id where customers come at run time. Default: none. */
   readonly connections?: Connections;
+  /**
+   * Where webhooks come in and a store is at hand: read back from a desk what it changed while its webhooks did not come
+   * in, such as while nothing ran. Of connections with access to their desk. Default: true.
+   */
+  readonly reconcile?: boolean;
   /** Folders of Markdown articles to answer from. */
   readonly knowledge?: string | readonly string[];
   /** More places to find evidence in, beside `knowledge` and the resolved conversations. */

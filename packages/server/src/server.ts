@@ -23,6 +23,7 @@ import { createMetrics, type GaugeOption, type Metrics } from './metrics/metrics
 import { checkOrigins } from './origins.js';
 import { loadPage, type PageOptions } from './page.js';
 import { createReadiness, type ReadinessCheck } from './readiness.js';
+import { createReconciliations, type OpenReconciliation } from './reconciliations/reconciliations.js';
 import { allRoutes } from './routes/all-routes.js';
 import { operatingRoutes } from './routes/operating.js';
 
@@ -65,6 +66,8 @@ export interface ServerOptions extends SomeApiParts {
   readonly receiver?: ((request: Request) => Promise<Response>) | undefined;
   /** Gives a webhook's dead letter to the receiver again. Absent: only events are redriven. */
   readonly redriveWebhook?: RedriveWebhook | undefined;
+  /** Reads back from a connection's desk what its webhooks missed. Absent: 404. */
+  readonly openReconciliation?: OpenReconciliation | undefined;
   /** Origins whose pages may call the API. Default: none. */
   readonly cors?: readonly string[] | undefined;
   /** The reviewers' page, served at `/`. */
@@ -136,8 +139,11 @@ export function createServer(options: ServerOptions): DeskrailServer {
 
   const metricsText = () => metrics.text();
   const deadLetters = createDeadLetters({ log, redriveWebhook: options.redriveWebhook });
+  const reconciliations = createReconciliations({
+    ...{ open: options.openReconciliation, clock, logger, closing, newId: randomUUID },
+  });
   const services = {
-    ...{ ...(api as ApiParts), log, clock, logger, deadLetters },
+    ...{ ...(api as ApiParts), log, clock, logger, deadLetters, reconciliations },
     ...{ sessions, attempts, eventStreams, readiness, metricsText },
   };
   const keys = options.keys ?? apiKeys([]);
@@ -175,7 +181,7 @@ export function createServer(options: ServerOptions): DeskrailServer {
     async close() {
       ending.abort(new DeskrailError('closed', 'The server is closing.', { retryable: true }));
       eventStreams.close();
-      await Promise.all(counting ?? []);
+      await Promise.all([...(counting ?? []), reconciliations.ended()]);
     },
   };
 }

@@ -93,6 +93,7 @@ const config = z.strictObject({
     })
     .optional(),
   page: z.boolean('write true or false').optional(),
+  reconcile: z.boolean('write true or false').optional(),
   logger: having('debug', 'info', 'warn', 'error').optional(),
   clock: having('now').optional(),
   fetch: called('the platform’s fetch or one like it').optional(),

@@ -6,19 +6,11 @@ import {
   type Fact,
   type Logger,
   type Observation,
+  type Reconciled,
   type Store,
 } from '@deskrail/contracts';
 import { stateDiffers } from './observed-state.js';
 import { waitUntilProjected } from './wait-until-projected.js';
-
-export interface Reconciled {
-  /** That the desk says changed. */
-  readonly conversations: number;
-  /** Facts that had never come, and were appended. */
-  readonly facts: number;
-  /** States that differed from the one known, each appended as one `case.state-observed`. */
-  readonly states: number;
-}
 
 export interface ReconcileOptions {
   readonly connection: Connection;
@@ -31,11 +23,16 @@ export interface ReconcileOptions {
   readonly logger?: Logger;
   readonly fetch?: typeof globalThis.fetch;
   /** After each conversation. */
-  onProgress?(progress: Reconciled): void;
+  onProgress?(done: Reconciled): void;
 }
+
+/** What a person is told of a connection whose desk cannot be read. */
+export const withoutAccess = (id: string): string =>
+  `The connection ${id} has no access to its desk's API, so nothing can be read back. Give it rest: { url, token }.`;
 
 const perAppend = 100;
 const appendWithinMs = 30_000;
+const rememberedAtMost = 100_000;
 
 /**
  * Read back from the desk what changed, and append what never came. Safe to repeat: a message is named by the desk's own
@@ -45,10 +42,7 @@ const appendWithinMs = 30_000;
 export async function reconcile(options: ReconcileOptions): Promise<Reconciled> {
   const { connection, since, store, log, signal, clock, logger, fetch, onProgress } = options;
   if (connection.openReconciler === undefined) {
-    throw new DeskrailError(
-      'config-invalid',
-      `The connection ${connection.id} has no access to its desk's API, so nothing can be read back. Give it rest: { url, token }.`,
-    );
+    throw new DeskrailError('config-invalid', withoutAccess(connection.id));
   }
   const reconciler = await connection.openReconciler({
     ...(clock && { clock }),
@@ -58,8 +52,10 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
   // What has come and is not in the store yet would look as though it never came.
   await waitUntilProjected(log, signal);
   const done = { conversations: 0, facts: 0, states: 0 };
+  // A desk may tell of one twice before the store holds it.
+  const appended = new Set<string>();
   for await (const observation of reconciler.changes({ since, signal })) {
-    const { facts, state } = await missing(observation, connection.tenant, store);
+    const { facts, state } = await missing(observation, { tenant: connection.tenant, store, appended });
     const events = [...(state === undefined ? [] : [state]), ...facts];
     for (let index = 0; index < events.length; index += perAppend) {
       const within = AbortSignal.any([signal, AbortSignal.timeout(appendWithinMs)]);
@@ -75,12 +71,14 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
 
 async function missing(
   { conversation, facts, state }: Observation,
-  tenant: string,
-  store: Store,
+  about: { readonly tenant: string; readonly store: Store; readonly appended: Set<string> },
 ): Promise<{ readonly facts: readonly Fact[]; readonly state: Fact | undefined }> {
+  const { tenant, store, appended } = about;
   const lacking: Fact[] = [];
   for (const fact of facts) {
-    if (!(await store.holds(fact.id, { tenant, timeoutMs: 0 }))) lacking.push(fact);
+    if (appended.has(fact.id) || (await store.holds(fact.id, { tenant, timeoutMs: 0 }))) continue;
+    if (appended.size < rememberedAtMost) appended.add(fact.id);
+    lacking.push(fact);
   }
   if (state?.type !== 'case.state-observed.v1') return { facts: lacking, state: undefined };
   const known = await store.conversation(tenant, conversation);

@@ -2,6 +2,7 @@ import type { Action, Decision, EventLog, Logger, Store } from '@deskrail/contra
 import { Counter, Histogram, Registry } from 'prom-client';
 import { addGauges } from './add-gauges.js';
 import { boundedLabel } from './bounded-label.js';
+import { countReconciled, type ReconciledObservation } from './count-reconciled.js';
 
 /** What a receiver tells of one delivery; `DeliveryReport` of `@deskrail/webhooks` is one. */
 export interface DeliveryObservation {
@@ -25,6 +26,8 @@ export interface Metrics {
   readonly registry: Registry;
   /** For `createReceiver({ onDelivery })`. */
   readonly onDelivery: (delivery: DeliveryObservation) => void;
+  /** For whatever reads desks back. */
+  readonly onReconciled: (reconciled: ReconciledObservation) => void;
   /** What `/metrics` answers. */
   text(): Promise<string>;
 }
@@ -106,6 +109,7 @@ export function createMetrics(options: MetricsOptions): MetricsRecorder {
   return {
     registry,
     text: () => registry.metrics(),
+    onReconciled: countReconciled(registry),
     onRequest({ method, route, status, seconds }) {
       const labels = { method: methods.includes(method) ? method : 'other', route, status: String(status) };
       requests.inc(labels);

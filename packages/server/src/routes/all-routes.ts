@@ -6,6 +6,7 @@ import { eventRoutes } from './events.js';
 import { factRoutes } from './facts.js';
 import { operatingRoutes } from './operating.js';
 import { recommendationRoutes } from './recommendations.js';
+import { reconciliationRoutes } from './reconciliations.js';
 import type { Route } from './route.js';
 import { sessionRoutes } from './sessions.js';
 import { suggestionRoutes } from './suggestions.js';
@@ -19,6 +20,7 @@ export const allRoutes = (metricsRole?: Role): readonly Route[] => [
   ...actionRoutes,
   ...eventRoutes,
   ...deadLetterRoutes,
+  ...reconciliationRoutes,
   ...sessionRoutes,
   ...operatingRoutes(metricsRole),
 ];

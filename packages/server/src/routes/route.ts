@@ -7,6 +7,7 @@ import type { DeadLetters } from '../dead-letters/dead-letters.js';
 import type { EventStreams } from '../events/event-streams.js';
 import { plainText } from '../http/plain-text.js';
 import type { Readiness } from '../readiness.js';
+import type { Reconciliations } from '../reconciliations/reconciliations.js';
 
 /** What the routes stand on. */
 export interface Services {
@@ -18,6 +19,7 @@ export interface Services {
   readonly attempts: Attempts;
   readonly eventStreams: EventStreams;
   readonly deadLetters: DeadLetters;
+  readonly reconciliations: Reconciliations;
   readonly readiness: Readiness;
   readonly metricsText: () => Promise<string>;
   readonly clock: Clock;
