@@ -47,9 +47,9 @@ export function readPayload(delivery: Delivery): Reading<TwilioPayload> {
 }
 
 function readForm(delivery: Delivery): Reading<TwilioPayload> {
-  const pairs = formOf(delivery);
-  if (pairs.length === 0) return { readable: false, cause: 'There are no parameters: the form is empty.' };
-  const family = familyOf(fieldsOf(pairs), delivery);
+  const fields = formOf(delivery);
+  if (fields.size === 0) return { readable: false, cause: 'There are no parameters: the form is empty.' };
+  const family = familyOf(fields, delivery);
   return { readable: true, payload: delivery.method === 'GET' ? { ...family, query: queryOf(delivery.url) } : family };
 }
 
@@ -62,7 +62,8 @@ function familyOf(fields: Fields, { url }: Delivery): Family {
     return { family: 'other', name: nameOf(fields), fields };
   }
   if (isInbound(fields)) return { family: 'message', fields };
-  const action = new URLSearchParams(`?${queryOf(url)}`).get(actionParameter) ?? undefined;
+  const query = queryOf(url);
+  const action = query === '' ? undefined : (new URLSearchParams(`?${query}`).get(actionParameter) ?? undefined);
   return {
     family: 'status',
     fields,
@@ -73,11 +74,11 @@ function familyOf(fields: Fields, { url }: Delivery): Family {
 /** A message that came in has a body, if an empty one, and says `received` or nothing; a callback has neither. */
 function isInbound(fields: Fields): boolean {
   const status = word(fields, 'MessageStatus', 'SmsStatus')?.toLowerCase();
-  const isMessage = fields.has('body') || fields.has('nummedia');
+  const isMessage = fields.has('Body') || fields.has('NumMedia');
   return isMessage && (status === undefined || status === 'received' || status === 'receiving');
 }
 
-const nameOf = (fields: Fields): string => word(fields, 'EventType') ?? (fields.has('callsid') ? 'call' : '(none)');
+const nameOf = (fields: Fields): string => word(fields, 'EventType') ?? (fields.has('CallSid') ? 'call' : '(none)');
 
 const preActions: ReadonlySet<string> = new Set(
   ['Conversation', 'Message', 'Participant', 'User'].flatMap((noun) =>
@@ -95,7 +96,7 @@ function readEvents(body: Uint8Array): Reading<TwilioPayload> {
     const fields = fieldsOf(isObject(first) ? Object.entries(first) : []);
     return {
       readable: true,
-      payload: { family: 'other', name: word(fields, 'EventType', 'event_type', 'type') ?? '(none)', fields },
+      payload: { family: 'other', name: word(fields, 'EventType', 'Type') ?? '(none)', fields },
     };
   }
   return { readable: true, payload: { family: 'events', events: list.map(streamEvent) } };

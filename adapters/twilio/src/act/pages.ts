@@ -26,10 +26,7 @@ export async function readPage(desk: Desk, url: URL, signal: AbortSignal): Promi
 
 /** A message of either API under the names that webhooks have: `num_media` is `NumMedia`. */
 export const fieldsIn = (message: JsonObject): Fields =>
-  fieldsOf([
-    ['MessageSid', message.sid],
-    ...Object.entries(message).map(([name, value]): [string, unknown] => [name.replaceAll('_', ''), value]),
-  ]);
+  fieldsOf([['MessageSid', message.sid], ...Object.entries(message)]);
 
 /** A time of either API in milliseconds: RFC 2822 there, ISO 8601 here. `NaN` where there is none. */
 export const timeIn = (message: JsonObject): number =>

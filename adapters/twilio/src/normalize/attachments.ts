@@ -6,7 +6,7 @@ const maxAttachments = 500;
 /** `MediaUrl0`, `MediaContentType0` and so on. The URLs want the account's credentials to be fetched. */
 export function numberedMedia(fields: Fields): readonly AttachmentInput[] | undefined {
   const attachments: AttachmentInput[] = [];
-  for (let index = 0; index < maxAttachments && fields.has(`mediaurl${index}`); index += 1) {
+  for (let index = 0; index < maxAttachments && fields.has(`MediaUrl${index}`); index += 1) {
     const url = word(fields, `MediaUrl${index}`);
     attachments.push(
       attachment({

@@ -58,7 +58,7 @@ export function markerIn(fields: Fields): string | undefined {
   const source = word(fields, 'Source')?.toUpperCase();
   if (source !== undefined && source !== 'API') return undefined;
   if (word(fields, 'ClientIdentity', 'ParticipantSid') !== undefined) return undefined;
-  const attributes = fields.get('attributes');
+  const attributes = fields.get('Attributes');
   if (typeof attributes === 'string' && !attributes.includes(actionParameter)) return undefined;
   const json = typeof attributes === 'string' ? readJson(new TextEncoder().encode(attributes)) : undefined;
   const value = json === undefined ? attributes : json.readable ? json.value : undefined;

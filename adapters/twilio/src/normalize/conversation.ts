@@ -34,7 +34,7 @@ const messageAdded: Mapping = ({ connection, fields }) => {
     visibility: 'public',
     channel,
     text: said,
-    attachments: listedMedia(fields.get('media')),
+    attachments: listedMedia(fields.get('Media')),
     actionId: markerIn(fields),
   });
   if (author.kind !== 'customer' || channel === undefined || author.address === undefined) return [message];

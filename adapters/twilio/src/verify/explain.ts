@@ -1,7 +1,7 @@
 import type { Delivery } from '@deskrail/contracts';
 import { isForeign } from './access.js';
 import type { TwilioConnection } from './connection.js';
-import { calledUrl, forwardedUrl, shownUrl, signedUrls } from './urls.js';
+import { calledUrl, forwardedUrl, shownUrl } from './urls.js';
 
 interface Refused {
   readonly delivery: Delivery;
@@ -9,7 +9,8 @@ interface Refused {
   /** The one that was tried, in all its forms. */
   readonly url: string;
   readonly accounts: readonly string[];
-  matches(urls: readonly string[]): Promise<boolean>;
+  /** Whether the signature is right for this URL in one of its forms. */
+  matches(url: string): Promise<boolean>;
 }
 
 /** Which of the usual causes fits a signature that is not right: the likely URLs are tried, to name the right one. */
@@ -18,7 +19,7 @@ export async function explain({ delivery, connection, url, accounts, matches }: 
   const secrets = [...pathSecrets, ...sinkSecrets, delivery.pathSecret ?? ''].filter((secret) => secret !== '');
   const show = (each: string): string => shownUrl(each, secrets);
   for (const [likely, why] of likelyUrls(delivery, connection, url)) {
-    if (await matches(signedUrls(likely))) return `The signature is right for ${show(likely)}: ${why}`;
+    if (await matches(likely)) return `The signature is right for ${show(likely)}: ${why}`;
   }
   const tried = `Tried ${show(url)} in its forms`;
   if (isForeign(connection, accounts[0])) {

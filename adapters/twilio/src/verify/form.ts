@@ -1,46 +1,70 @@
 import { type Delivery, DeskrailError } from '@deskrail/contracts';
 
-export type Pair = readonly [name: string, value: string];
+/** Parameters by name; a list where one came several times. */
+export type Form = ReadonlyMap<string, string | readonly string[]>;
 
 const maxFields = 2000;
 
 // The byte order mark stays: what Twilio signed is taken as it came.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-const forms = new WeakMap<Delivery, readonly Pair[]>();
+const forms = new WeakMap<Delivery, Form>();
 
 /**
  * The parameters that Twilio sent: of a form its body's, of a GET its query's. Verification and reading share them.
  * Throws `body-too-large` past 2,000 of them.
  */
-export function formOf(delivery: Delivery): readonly Pair[] {
+export function formOf(delivery: Delivery): Form {
   const known = forms.get(delivery);
   if (known !== undefined) return known;
-  const encoded = delivery.method === 'GET' ? queryOf(delivery.url) : decodeForm(delivery.body);
-  let separators = 0;
-  for (let at = encoded.indexOf('&'); at >= 0 && separators < maxFields; at = encoded.indexOf('&', at + 1))
-    separators++;
-  if (separators >= maxFields) {
-    throw new DeskrailError(
-      'body-too-large',
-      `A form of more than ${maxFields} fields is not read; Twilio sends dozens.`,
-    );
+  const form = parseForm(delivery.method === 'GET' ? queryOf(delivery.url) : decoder.decode(delivery.body));
+  forms.set(delivery, form);
+  return form;
+}
+
+/** As `URLSearchParams` reads it, in half the time. */
+function parseForm(given: string): Form {
+  const encoded = given.includes('+') ? given.replaceAll('+', ' ') : given;
+  const form = new Map<string, string | string[]>();
+  let count = 0;
+  for (let start = 0; start < encoded.length; ) {
+    let end = encoded.indexOf('&', start);
+    if (end < 0) end = encoded.length;
+    if (end > start) {
+      if (++count > maxFields) throw tooMany();
+      const equals = encoded.indexOf('=', start);
+      const middle = equals < 0 || equals > end ? end : equals;
+      add(form, plainText(encoded.slice(start, middle)), plainText(encoded.slice(middle + 1, end)));
+    }
+    start = end + 1;
   }
-  const pairs = encoded === '' ? [] : [...new URLSearchParams(`?${encoded}`)];
-  forms.set(delivery, pairs);
-  return pairs;
+  return form;
 }
 
-function decodeForm(body: Uint8Array): string {
-  return body.length === 0 ? '' : decoder.decode(body);
+function add(form: Map<string, string | string[]>, name: string, value: string): void {
+  const known = form.get(name);
+  if (known === undefined) form.set(name, value);
+  else if (typeof known === 'string') form.set(name, [known, value]);
+  else known.push(value);
 }
 
-/** Whether the body is JSON, by its type or its first character; a form's name never begins with a bracket. */
-export function isJson({ method, headers, body }: Delivery): boolean {
+const tooMany = (): DeskrailError =>
+  new DeskrailError('body-too-large', `A form of more than ${maxFields} fields is not read; Twilio sends dozens.`);
+
+function plainText(escaped: string): string {
+  if (!escaped.includes('%')) return escaped;
+  try {
+    return decodeURIComponent(escaped);
+  } catch {
+    // Not all of it is an escape, or UTF-8.
+    return new URLSearchParams(`=${escaped}`).get('') ?? '';
+  }
+}
+
+/** Whether the body is JSON, by its first character: a name that Twilio gives to a field never is a bracket. */
+export function isJson({ method, body }: Delivery): boolean {
   if (method === 'GET') return false;
-  if (/\bjson\b/i.test(headers.get('content-type') ?? '')) return true;
-  let at = 0;
-  while (at < body.length && (body[at] === 0x20 || body[at] === 0x0a || body[at] === 0x0d || body[at] === 0x09))
-    at += 1;
+  let at = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0;
+  while (body[at] === 0x20 || body[at] === 0x0a || body[at] === 0x0d || body[at] === 0x09) at += 1;
   return body[at] === 0x5b || body[at] === 0x7b;
 }
 
@@ -56,19 +80,12 @@ export function queryOf(url: string): string {
  * What Twilio signs of the parameters: sorted by name in UTF-16 order, name and value one after the other; of a
  * repeated one each different value, sorted.
  */
-export function signedText(pairs: readonly Pair[]): string {
-  const sorted = [...pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+export function signedText(form: Form): string {
   let text = '';
-  for (let index = 0; index < sorted.length; ) {
-    const [name, value] = sorted[index] as Pair;
-    let next = index + 1;
-    while (next < sorted.length && (sorted[next] as Pair)[0] === name) next += 1;
-    if (next === index + 1) text += name + value;
-    else {
-      const values = new Set(sorted.slice(index, next).map((pair) => pair[1]));
-      for (const each of [...values].sort()) text += name + each;
-    }
-    index = next;
+  for (const name of [...form.keys()].sort()) {
+    const value = form.get(name);
+    if (typeof value === 'string') text += name + value;
+    else for (const each of [...new Set(value)].sort()) text += name + each;
   }
   return text;
 }

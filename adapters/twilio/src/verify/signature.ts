@@ -2,7 +2,7 @@ import { decodeBase64 } from '@deskrail/webhooks';
 import { hmacSha1, hmacSha256 } from '@deskrail/webhooks/hmac';
 
 /** A way to sign; told by how long its MAC is. What is signed is the same. */
-export interface Scheme {
+interface Scheme {
   readonly name: string;
   readonly macBytes: number;
   readonly mac: typeof hmacSha1;
@@ -14,8 +14,13 @@ const schemes: readonly Scheme[] = [
   { name: 'HMAC-SHA256', macBytes: 32, mac: hmacSha256 },
 ];
 
+export interface Signature {
+  readonly scheme: Scheme;
+  readonly mac: Uint8Array;
+}
+
 /** The scheme and the MAC's bytes, or what is wrong with the header. */
-export function readSignature(header: string): { readonly scheme: Scheme; readonly mac: Uint8Array } | string {
+export function readSignature(header: string): Signature | string {
   const named = /^([\w-]{1,32})(?:=[^=]|[:,;] ?\S)/.exec(header)?.[1];
   if (named !== undefined && !/^[A-Za-z\d+/]{24,}/.test(named)) {
     return `The signature is of the scheme ${JSON.stringify(named)}, which this version does not know.`;
