@@ -60,9 +60,11 @@ describe.each(['kafkajs', 'platformatic'] as const)('with SASL and ACLs, over %s
     await log.append('dead-letters', [letter]);
   });
 
-  test('an executor relays what it decided', async () => {
+  test('an executor relays what it decided, writes what it sent, and follows what became of it', async () => {
     await using log = await open('executor');
     await log.append('actions', [action]);
+    await log.append('facts', [fact]);
+    expect(await consume(log, 'facts', 'deliveries')).toContain(fact.id);
   });
 
   test('a reader follows with a group of its own, and writes nothing', async () => {

@@ -11,7 +11,7 @@ import {
   streamNames,
   streams,
 } from '@deskrail/contracts';
-import { type Recommender, startExecuting, startRecommending } from '@deskrail/copilot';
+import { type Recommender, startExecuting, startFollowingDeliveries, startRecommending } from '@deskrail/copilot';
 import { rebuildStore, startHousekeeping, startProjection, startRelay } from '@deskrail/store';
 import type { OpenParts } from './open-parts.js';
 import type { OpenPlaces } from './open-places.js';
@@ -49,6 +49,7 @@ export async function startWorking({ options, roles, parts, places, recommender,
     parts.add('copilot', await startRecommending(copilot));
   }
   if (does('execute')) {
+    parts.add('deliveries', await startFollowingDeliveries({ log, store, logger }));
     parts.add(
       'executors',
       await startExecuting({

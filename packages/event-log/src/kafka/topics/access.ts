@@ -44,9 +44,9 @@ interface RoleNeeds {
 // Whoever has the store relays what any other process left in its outbox, and makes a new one from the log.
 const needs: Readonly<Record<Exclude<KafkaRole, 'admin'>, RoleNeeds>> = {
   receiver: { reads: [], writes: ['facts', 'dead-letters'], groups: [] },
-  server: { reads: all, writes: all, groups: ['projection.'], watchesGroups: ['copilot.', 'reader.'] },
+  server: { reads: all, writes: all, groups: ['projection.'], watchesGroups: ['copilot.', 'deliveries.', 'reader.'] },
   copilot: { reads: content, writes: all, groups: ['copilot.'] },
-  executor: { reads: content, writes: all, groups: [] },
+  executor: { reads: content, writes: all, groups: ['deliveries.'] },
   reader: { reads: content, writes: [], groups: ['reader.'] },
 };
 
@@ -102,7 +102,7 @@ function adminRules(prefix: string): AccessRule[] {
     ),
     // Without a prefix ours cannot be told from others' by name.
     ...(prefix === ''
-      ? groupRules(role, ['copilot.', 'projection.', 'reader.'], groups, prefix, 'lag, replay')
+      ? groupRules(role, ['copilot.', 'deliveries.', 'projection.', 'reader.'], groups, prefix, 'lag, replay')
       : groupRules(role, [''], groups, prefix, 'lag, replay')),
     {
       ...{ role, resource: 'cluster', name: 'kafka-cluster', pattern: 'literal' },

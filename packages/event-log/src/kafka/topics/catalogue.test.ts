@@ -73,6 +73,12 @@ describe('access', () => {
     expect(allows('reader', 'Read')).not.toContain('acme.deskrail.dead-letters');
   });
 
+  test('an executor follows deliveries and writes what it sent; a server sees how far it is', () => {
+    expect(allows('executor', 'Read')).toContain('acme.deliveries.');
+    expect(allows('executor', 'Write')).toContain('acme.support.facts');
+    expect(allows('server', 'Describe')).toContain('acme.deliveries.');
+  });
+
   test('rules print as lines for kafka-acls.sh', () => {
     const lines = accessCommands(rules, { bootstrap: 'kafka:9092', principal: (role) => `User:deskrail-${role}` });
     expect(lines).toContain(
