@@ -1,31 +1,14 @@
 import { z } from 'zod';
 import { identities } from './identity.js';
 import { operational, personal, pseudonymous } from './privacy.js';
+import { rfc3339 } from './rfc3339.js';
 
 /** How we know that a fact is the desk's. `confirmed`: read back from the desk's API. */
 export const authenticities = ['signed', 'shared-secret', 'confirmed', 'api-key'] as const;
 export type Authenticity = (typeof authenticities)[number];
 
-export const actorKinds = ['customer', 'agent', 'bot', 'system', 'model', 'reviewer', 'rule'] as const;
-export type ActorKind = (typeof actorKinds)[number];
-
-/** `reviewer/anna`, `model/embedded`, `system/-`: who did it, as one string. */
-export const formatActor = (kind: ActorKind, id = '-'): string => `${kind}/${id}`;
-
-/** The kind and the id of an actor's string; `undefined` where it is none. */
-export function parseActor(actor: string): { kind: ActorKind; id: string } | undefined {
-  const slash = actor.indexOf('/');
-  const kind = actorKinds.find((known) => known === actor.slice(0, slash));
-  return slash < 1 || kind === undefined ? undefined : { kind, id: actor.slice(slash + 1) };
-}
-
-const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
-
 /** A time as its source wrote it, RFC 3339 with any number of fraction digits; never rounded. */
 export const timestamp = z.string().regex(rfc3339, 'an RFC 3339 time such as 2026-01-31T09:30:00.123456789Z');
-
-/** Whether a text is a {@link timestamp}, for who only needs to know. */
-export const isTimestamp = (text: string): boolean => rfc3339.test(text);
 
 const name = z.string().min(1).max(256);
 

@@ -11,6 +11,7 @@ export {
   actionStarted,
   actionUncertain,
 } from './actions.js';
+export { type ActorKind, actorKinds, formatActor, parseActor } from './actor.js';
 export { type ApprovedAction, approveAction, isApproving } from './approved-action.js';
 export { canonicalJson, digestOf, sha256Hex } from './canonical.js';
 export { deadLetterRecorded } from './dead-letter.js';
@@ -48,16 +49,11 @@ export {
   verdictKinds,
 } from './decisions/verdict.js';
 export {
-  type ActorKind,
   type Authenticity,
-  actorKinds,
   authenticities,
   type DecisionEnvelope,
   type Envelope,
   type FactEnvelope,
-  formatActor,
-  isTimestamp,
-  parseActor,
   timestamp,
 } from './envelope.js';
 export { withoutContent } from './erase.js';
@@ -162,6 +158,7 @@ export {
   suggestionAnswer,
   suggestionInput,
 } from './requests.js';
+export { isTimestamp } from './rfc3339.js';
 export { type StreamDefinition, type StreamName, streamNames, streams } from './streams.js';
 export {
   conversationId,

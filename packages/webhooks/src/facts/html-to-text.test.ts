@@ -17,6 +17,7 @@ it.each([
   ['1 < 2 and 3 > 2 <', '1 < 2 and 3 > 2 <'],
   ['an open <b tag', 'an open <b tag'],
   ['<a href="never closed>shown</a>', 'shown'],
+  ['Gr&ouml;&szlig;e &frac12; &Eacute;t&eacute; soft&shy;ly &toString;', 'Größe ½ Été softly &toString;'],
   ['no markup', 'no markup'],
   ['', ''],
 ])('reads %j', (html, text) => {
