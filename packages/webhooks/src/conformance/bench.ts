@@ -9,7 +9,7 @@ import {
 } from '@deskrail/contracts';
 import { expect, test } from 'vitest';
 import { createReceiver, type DeliveryReport } from '../receiver.js';
-import { type AdapterFixtures, isSkipped, type WebhookFixture } from './adapter-fixtures.js';
+import { type AdapterFixtures, isSkipped, type Skipped, type WebhookFixture } from './adapter-fixtures.js';
 
 /** The receivers' time. Vendors' own times in fixtures may lie anywhere. */
 export const nowMs = Date.parse('2026-03-02T08:00:00Z');
@@ -138,11 +138,14 @@ export async function expectRefused(bench: Bench, response: Response, status = 4
   expect(bench.letters).toEqual([]);
 }
 
-/** A test, or by name and with its reason one that is skipped. */
-export function testUnless(skips: readonly unknown[], name: string, run: () => void | Promise<void>): void {
-  const reason = skips.find(isSkipped)?.skipped;
-  if (reason === undefined) test(name, run);
-  else test.skip(`${name} (${reason})`, run);
+/** A test of a part that the desk has; where it has none, skipped by name and with its reason. */
+export function testOf<Part>(
+  part: Part,
+  name: string,
+  run: (part: Exclude<Part, Skipped>) => void | Promise<void>,
+): void {
+  if (isSkipped(part)) test.skip(`${name} (${part.skipped})`, () => {});
+  else test(name, () => run(part as Exclude<Part, Skipped>));
 }
 
 export const isForm = ({ contentType = '' }: WebhookFixture): boolean =>
