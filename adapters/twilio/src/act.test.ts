@@ -266,6 +266,19 @@ describe('an answer that is lost', () => {
     await desk.close();
   });
 
+  it('is found where the author is a participant as well', async () => {
+    const fetch = async () =>
+      Response.json({
+        messages: [{ sid: 'IM1', attributes: '{"deskrail_action":"act_1"}', participant_sid: 'MB1', author: 'anna' }],
+        meta: {},
+      });
+    const rest = { url: 'https://api.twilio.com', token: 'AC1:x' };
+    const connection = twilio({ id: 'twilio', tenant: 'acme', secrets: ['t'], rest });
+    const executor = await openTwilioExecutor(connection, { fetch: fetch as never });
+    const found = await executor.lookUp(approved('CH1', replyOf('x')), { signal });
+    expect(found).toEqual({ found: true, vendorId: 'IM1' });
+  });
+
   it('is not told apart where the same words went twice, or by a template', async () => {
     const { desk, execute, lookUp } = setUp();
     await execute(reply);

@@ -237,9 +237,15 @@ describe('a Conversations message', () => {
       type: 'message.sent.v1',
       data: { author: { kind: 'agent', id: 'deskrail' }, actionId: 'act_1' },
     });
+    const participant = { source: 'API', author: 'anna', participant: 'MB1', attributes } as const;
+    expect(await only(twilioFixtures.messageAdded(participant))).toMatchObject({ data: { actionId: 'act_1' } });
     const forged = await only(twilioFixtures.messageAdded({ source: 'SDK', attributes }));
     expect(forged.type).toBe('message.received.v1');
-    expect(forged.data).not.toHaveProperty('actionId');
+    const bare = { source: 'SDK', attributes, participant: null, params: { ClientIdentity: '' } } as const;
+    expect((await only(twilioFixtures.messageAdded(bare))).data).not.toHaveProperty('actionId');
+    const Attributes = attributes;
+    const streamed = twilioFixtures.conversationMessageAdded({ data: { Attributes, Source: null } });
+    expect((await only(twilioFixtures.eventStream(streamed))).type).toBe('message.received.v1');
   });
 
   it('has its media, in a webhook as text and in an event as a list', async () => {
@@ -290,6 +296,7 @@ describe('what else happens in Conversations', () => {
   it('a delivery is of its message', async () => {
     const fact = await only(twilioFixtures.deliveryUpdated({ message: 'IM7', status: 'failed', errorCode: 63016 }));
     expect(fact).toMatchObject({ data: { messageId: 'IM7', status: 'failed', errorCode: '63016' } });
+    expect((await only(twilioFixtures.deliveryUpdated())).data).not.toHaveProperty('errorCode');
   });
 
   it.each([

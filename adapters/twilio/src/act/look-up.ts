@@ -1,6 +1,6 @@
 import type { ApprovedAction, LookUp, SeenMessages } from '@deskrail/contracts';
 import { identifier, type JsonObject } from '@deskrail/webhooks';
-import { markerIn } from '../normalize/author.js';
+import { markerIn, ownActionIn } from '../normalize/author.js';
 import type { TwilioConnection } from '../verify/connection.js';
 import type { Desk } from './desk.js';
 import { replyOf, type Target } from './message.js';
@@ -94,7 +94,7 @@ export async function hasUnseenMessage(
   const page = await readPage(desk, url, signal);
   return (page?.messages ?? []).some((message) => {
     if (timeIn(message) < fromMs || ids.has(identifier(message.sid) ?? '')) return false;
-    return !isConversation || markerIn(fieldsIn(message)) === undefined;
+    return !isConversation || ownActionIn(fieldsIn(message)) === undefined;
   });
 }
 

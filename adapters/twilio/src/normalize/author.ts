@@ -41,7 +41,7 @@ interface Signs {
 function kindOf({ name, source, isNumber, fields }: Signs, connection: TwilioConnection): Party['kind'] {
   if (name !== '' && connection.botIds?.includes(name)) return 'bot';
   if (name === 'system') return 'system';
-  if (markerIn(fields) !== undefined || isAgent(name, connection)) return 'agent';
+  if (ownActionIn(fields) !== undefined || isAgent(name, connection)) return 'agent';
   if (source !== undefined && !ownSources.has(source)) return 'customer';
   if (source === 'API' || name === '') return 'unknown';
   // A web chat's customer is a participant that writes by an SDK; a message list says only the participant.
@@ -53,11 +53,18 @@ function isAgent(name: string, { agentIds }: TwilioConnection): boolean {
   return typeof agentIds === 'function' ? agentIds(name) : (agentIds?.includes(name) ?? false);
 }
 
-/** The action of ours that sent a message. A participant can write into `Attributes` as well, and is not believed. */
-export function markerIn(fields: Fields): string | undefined {
+/**
+ * The action of ours that sent a message. A participant can write into `Attributes` as well, and is not believed: by the
+ * API nobody writes but those who hold the account's keys.
+ */
+export function ownActionIn(fields: Fields): string | undefined {
   const source = word(fields, 'Source')?.toUpperCase();
-  if (source !== undefined && source !== 'API') return undefined;
-  if (word(fields, 'ClientIdentity', 'ParticipantSid') !== undefined) return undefined;
+  const takesPart = source === undefined && word(fields, 'ClientIdentity', 'ParticipantSid') !== undefined;
+  return takesPart || (source !== undefined && source !== 'API') ? undefined : markerIn(fields);
+}
+
+/** The action that a message's `Attributes` name, whoever wrote them. */
+export function markerIn(fields: Fields): string | undefined {
   const attributes = fields.get('Attributes');
   if (typeof attributes === 'string' && !attributes.includes(actionParameter)) return undefined;
   const json = typeof attributes === 'string' ? readJson(new TextEncoder().encode(attributes)) : undefined;

@@ -3,7 +3,7 @@ import { type Draft, known, messageDraft, type NoFact, subjectOf, text, time } f
 import type { TwilioConnection } from '../verify/connection.js';
 import { addressOf } from './address.js';
 import { listedMedia } from './attachments.js';
-import { authorOf, markerIn } from './author.js';
+import { authorOf, ownActionIn } from './author.js';
 import { consentDrafts } from './consent.js';
 import { deliveryDraft } from './delivery.js';
 import { type Fields, sid, word } from './fields.js';
@@ -35,7 +35,7 @@ const messageAdded: Mapping = ({ connection, fields }) => {
     channel,
     text: said,
     attachments: listedMedia(fields.get('Media')),
-    actionId: markerIn(fields),
+    actionId: ownActionIn(fields),
   });
   if (author.kind !== 'customer' || channel === undefined || author.address === undefined) return [message];
   return [message, ...consentDrafts({ connection, messageId, channel, address: author.address, text: said })];
