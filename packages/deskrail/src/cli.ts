@@ -3,6 +3,7 @@ import { demo } from './command/demo.js';
 import { lag } from './command/lag.js';
 import { processTerminal } from './command/process-terminal.js';
 import { rebuild } from './command/rebuild.js';
+import { reconcile } from './command/reconcile.js';
 import { replay } from './command/replay.js';
 import { runCommand } from './command/run-command.js';
 import { send } from './command/send.js';
@@ -13,6 +14,6 @@ import { template } from './command/template.js';
 import { topics } from './command/topics.js';
 import { packageVersion } from './version.js';
 
-const commands = [demo, serve, send, tail, lag, deadLetters, topics, spool, replay, rebuild, template];
+const commands = [demo, serve, send, tail, lag, reconcile, deadLetters, topics, spool, replay, rebuild, template];
 
 process.exitCode = await runCommand(process.argv.slice(2), processTerminal(), { commands, version: packageVersion() });

@@ -1,11 +1,9 @@
-import { createClient } from '@deskrail/client';
-import { type DeadLetterView, DeskrailError, type EventLog, type RedrivenLetter } from '@deskrail/contracts';
+import type { DeadLetterView, EventLog, RedrivenLetter } from '@deskrail/contracts';
 import { openSqliteFile, openSqliteLog } from '@deskrail/event-log/sqlite';
 import { createDeadLetters, letterView, type RedriveWebhook } from '@deskrail/server';
 import { redriveWebhook } from '@deskrail/webhooks';
 import { connectionsOf } from '../config/environment-connections.js';
-import { readInstance } from '../config/instance-file.js';
-import { readApiKey } from '../config/kept-api-key.js';
+import { type ReachedInstance, reachInstance } from './reach-instance.js';
 import { type ReachedPlaces, requireDatabase, withLog } from './reach-log.js';
 import type { Terminal } from './terminal.js';
 
@@ -54,8 +52,8 @@ export async function withRedriving<Result>(
     return withLog(reached, terminal, (log) => work(deskOn(log, terminal, webhook(log))));
   }
   const path = requireDatabase(reached);
-  const instance = await runningInstance(reached, terminal);
-  if (instance !== undefined) return work(instance);
+  const instance = await reachInstance(reached, terminal);
+  if (instance !== undefined) return work(deskOf(instance, terminal));
   await using file = await openSqliteFile({ path });
   await using log = await openSqliteLog({ file });
   return await work(deskOn(log, terminal, webhook(log)));
@@ -78,20 +76,7 @@ function deskOn(log: EventLog, { signal }: Terminal, redrive?: RedriveWebhook): 
 }
 
 /** Through the API of the instance that writes the embedded log: in the tenant of the key that is at hand. */
-async function runningInstance(reached: ReachedPlaces, terminal: Terminal): Promise<LetterDesk | undefined> {
-  const { data } = reached.places;
-  const instance = await readInstance(data);
-  if (instance === undefined) return undefined;
-  const { fetch, signal } = terminal;
-  const answers = await fetch(new URL('/healthz', instance.url), { signal: AbortSignal.any([signal, aSecond()]) })
-    .then(({ ok }) => ok)
-    .catch(() => false);
-  if (!answers) return undefined;
-  const key = reached.environment.apiKey ?? (await readApiKey(data));
-  if (key === undefined) {
-    throw new DeskrailError('unauthenticated', 'An instance runs: give an admin’s key of it in DESKRAIL_API_KEY.');
-  }
-  const { deadLetters } = createClient({ url: instance.url, key, fetch });
+function deskOf({ client: { deadLetters } }: ReachedInstance, { signal }: Terminal): LetterDesk {
   const letterOf = (view: DeadLetterView): Letter => ({
     view,
     redrive: () => deadLetters.redrive(view.id, { signal }),
@@ -103,5 +88,3 @@ async function runningInstance(reached: ReachedPlaces, terminal: Terminal): Prom
     find: async (id) => letterOf(await deadLetters.get(id, { signal })),
   };
 }
-
-const aSecond = () => AbortSignal.timeout(1_000);

@@ -1,0 +1,30 @@
+import { createClient, type DeskrailClient } from '@deskrail/client';
+import { DeskrailError } from '@deskrail/contracts';
+import { type Instance, readInstance } from '../config/instance-file.js';
+import { readApiKey } from '../config/kept-api-key.js';
+import type { ReachedPlaces } from './reach-log.js';
+import type { Terminal } from './terminal.js';
+
+export interface ReachedInstance {
+  readonly instance: Instance;
+  /** In the tenant of the key that is at hand. */
+  readonly client: DeskrailClient;
+}
+
+/** The instance that runs on the data directory, by its API; `undefined` where none answers. Throws `unauthenticated`. */
+export async function reachInstance(reached: ReachedPlaces, terminal: Terminal): Promise<ReachedInstance | undefined> {
+  const { data } = reached.places;
+  const instance = await readInstance(data);
+  if (instance === undefined) return undefined;
+  const { fetch, signal } = terminal;
+  const within = AbortSignal.any([signal, AbortSignal.timeout(1_000)]);
+  const answers = await fetch(new URL('/healthz', instance.url), { signal: within })
+    .then(({ ok }) => ok)
+    .catch(() => false);
+  if (!answers) return undefined;
+  const key = reached.environment.apiKey ?? (await readApiKey(data));
+  if (key === undefined) {
+    throw new DeskrailError('unauthenticated', 'An instance runs: give an admin’s key of it in DESKRAIL_API_KEY.');
+  }
+  return { instance, client: createClient({ url: instance.url, key, fetch }) };
+}
