@@ -1,4 +1,5 @@
 import { createClient } from '@deskrail/client';
+import type { RecommendationView } from '@deskrail/contracts';
 import { type TemporaryFolder, temporaryFolder } from '@deskrail/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readInstance } from '../config/instance-file.js';
@@ -31,41 +32,45 @@ async function openDemo() {
   const [, url = '', code = ''] = /(http:\S+)\/#code=(\S+)/.exec(await terminal.line(/#code=/)) ?? [];
   const { key, tenant } = await createClient({ url }).signIn(code);
   const client = createClient({ url, key });
-  const suggested = (conversation?: string) =>
+  const suggested = (conversation?: string, desk = 'zendesk') =>
     vi.waitFor(async () => {
       const { items } = await client.recommendations.page({ status: 'open', conversation });
-      const reply = items.findLast(({ kind }) => kind === 'reply');
+      const replies = items.filter(({ kind }) => kind === 'reply');
+      const reply = replies.findLast(({ about }) => about.conversation?.startsWith(`conversation:${desk}:`));
       if (reply === undefined) throw new Error('No reply is suggested yet.');
       return reply;
     }, soon);
-  return { terminal, ended, url, code, client, tenant, suggested };
+  const suggestedAt = (desk: string) => suggested(undefined, desk);
+  const approve = ({ recommendationId, hash = '' }: RecommendationView) =>
+    client.recommendations.giveVerdict(recommendationId, { kind: 'approve', hash });
+  return { terminal, ended, url, code, client, tenant, suggested, suggestedAt, approve };
 }
 
 describe('deskrail demo', { timeout: 30_000 }, () => {
   it('shows the whole product, and goes on the next day', async () => {
     const day = await openDemo();
     expect(day.tenant).toBe('demo');
-    const first = await day.suggested();
+    const first = await day.suggestedAt('zendesk');
     expect(first.evidence?.length).toBeGreaterThan(0);
-    await day.client.recommendations.giveVerdict(first.recommendationId, { kind: 'approve', hash: first.hash ?? '' });
-    const ticket = first.about.conversation?.split(':').at(-1);
-    await day.terminal.line(new RegExp(`a reply arrived at the desk, on ticket ${ticket}$`));
-    const waiting = await day.suggested();
+    await day.approve(first);
+    await day.terminal.line(/a reply arrived at the desk, on Zendesk’s ticket 5158$/);
+    const waiting = [await day.suggestedAt('freshdesk'), await day.suggestedAt('twilio')];
     day.terminal.interrupt();
     expect(await day.ended).toBe(0);
     expect(day.terminal.said).toEqual([]);
     expect(await readInstance(folder.path)).toBeUndefined();
 
-    // What waited for a verdict can still get one, at a desk that knows its tickets again.
+    // What waited for a verdict can still get one, at desks that know their tickets again.
     const next = await openDemo();
-    await next.client.recommendations.giveVerdict(waiting.recommendationId, {
-      kind: 'approve',
-      hash: waiting.hash ?? '',
-    });
-    await vi.waitFor(async () => {
-      const { actions } = await next.client.recommendations.get(waiting.recommendationId);
-      expect(actions.map(({ status }) => status)).toEqual(['executed']);
-    }, soon);
+    for (const recommendation of waiting) await next.approve(recommendation);
+    await next.terminal.line(/a reply arrived at the desk, on Freshdesk’s ticket 301$/);
+    await next.terminal.line(/a reply arrived at the desk, by SMS at \+15550100121$/);
+    for (const { recommendationId } of waiting) {
+      await vi.waitFor(async () => {
+        const { actions } = await next.client.recommendations.get(recommendationId);
+        expect(actions.map(({ status }) => status)).toEqual(['executed']);
+      }, soon);
+    }
     next.terminal.interrupt();
     expect(await next.ended).toBe(0);
   });
