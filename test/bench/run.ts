@@ -10,8 +10,11 @@ import type { Bench } from './report.ts';
 import { printReport } from './report.ts';
 import { scale } from './scale.ts';
 import { sizes } from './sizes.ts';
+import { verify } from './verify.ts';
 
-const benches: Readonly<Record<string, Bench>> = { burst, consume, ingest, journey, produce, rebuild, scale, sizes };
+const benches: Readonly<Record<string, Bench>> = {
+  ...{ burst, consume, ingest, journey, produce, rebuild, scale, sizes, verify },
+};
 
 const [name, ...rest] = process.argv.slice(2);
 const bench = name === undefined ? undefined : benches[name];
