@@ -35,7 +35,7 @@ for (const name of names) {
   while (done < share && !stopped) {
     const found = await fuzz(name, { runs: Math.min(batch, share - done), seed: (seed + done) | 0, trier });
     done += Math.min(batch, share - done);
-    progress(`${name}: ${done.toLocaleString('en')} of ${share.toLocaleString('en')}`);
+    progress(`${name}: ${done.toLocaleString('en')} of ${share.toLocaleString('en')}`, done % (25 * batch) === 0);
     if (found === undefined) continue;
     failed = true;
     keep(found);
@@ -51,8 +51,10 @@ for (const name of names) {
 console.log(`Seed ${seed}.${stopped ? ' Stopped.' : ''}`);
 process.exitCode = failed ? 1 : stopped ? 130 : 0;
 
-function progress(text: string): void {
+/** On one line of a terminal; elsewhere a line now and then. */
+function progress(text: string, now: boolean): void {
   if (process.stdout.isTTY) process.stdout.write(`\r${text}   `);
+  else if (now) console.log(text);
 }
 
 function keep(failure: Failure): void {
