@@ -34,6 +34,8 @@ export function statusIdOf(
   connection: FreshdeskConnection,
   names: StatusNames | undefined,
 ): number | undefined {
+  // What is called other has nothing in common.
+  if (status === 'other') return undefined;
   const usual = everywhere[status];
   const said = Object.entries(connection.statuses ?? {}).filter(([, meaning]) => meaning === status);
   const byId = said.map(([id]) => id).filter((id) => /^\d+$/.test(id));

@@ -1,5 +1,4 @@
 import type { CasePriority, CaseStatus } from '@deskrail/contracts';
-import { identifier } from '@deskrail/webhooks';
 import type { FreshdeskConnection } from './connection.js';
 
 /** The statuses every account begins with; ids from 6 on are the account's own, and often these. */
@@ -65,7 +64,7 @@ function inMap<Word>(map: Readonly<Record<string, Word>> | undefined, key: strin
 
 /** An id as digits, or a name; none for what is neither. */
 export function wordOf(value: unknown): string | undefined {
-  const word = typeof value === 'number' ? identifier(value) : value;
+  const word = typeof value === 'number' ? String(value) : value;
   return typeof word === 'string' && word.trim() !== '' ? word.trim().slice(0, 256) : undefined;
 }
 
