@@ -133,6 +133,11 @@ const codeWords: Readonly<Record<string, string>> = {
   'ticket-closed': 'The desk says that the ticket is closed.',
   conflict: 'The desk says that the ticket changed meanwhile.',
   'rate-limited': 'The desk asks to slow down.',
+  'window-closed': 'More than 24 hours since the customer wrote: WhatsApp takes only an approved template now.',
+  'opted-out': 'The customer said STOP, and wants no messages.',
+  undelivered: 'The desk took it, and could not deliver it to the customer.',
+  'text-too-long': 'It is longer than the desk takes.',
+  'address-invalid': 'The desk says that nothing can be sent to this address.',
 };
 
 /** Why an action failed, is uncertain or was cancelled. */

@@ -1,6 +1,7 @@
 import type { Conversation, ConversationMessage } from '@deskrail/contracts';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { deskIdText, placeText, titleOf } from '../text/desk-words.js';
 import { clockTime, fullTime } from '../text/time.js';
 import { customerName, partyName, sentenceCase } from '../text/words.js';
 import { icons } from './icons.js';
@@ -29,13 +30,13 @@ export class ConversationView extends LitElement {
     if (!conversation) return this.#without();
     return html`
       <header>
-        <h2 class="clip" title=${conversation.subject ?? ''}>${conversation.subject ?? 'No subject'}</h2>
+        <h2 class="clip" title=${conversation.subject ?? ''}>${titleOf(conversation)}</h2>
         <p class="row wrap small muted">
           <span class="chip ${conversation.status === 'open' || conversation.status === 'new' ? 'accent' : ''}">${sentenceCase(conversation.status)}</span>
           ${this.#priority()}
           <span>${customerName(conversation)}</span>
-          <span>#${conversation.deskId}</span>
-          ${conversation.channel ? html`<span>via ${conversation.channel.replaceAll('_', ' ')}</span>` : nothing}
+          <span>${placeText(conversation)}</span>
+          <span title=${conversation.deskId}>${deskIdText(conversation.deskId)}</span>
           ${conversation.tags.slice(0, 6).map((tag) => html`<span class="chip">${tag}</span>`)}
         </p>
       </header>

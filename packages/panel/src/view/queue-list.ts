@@ -2,6 +2,7 @@ import type { Conversation, RecommendationView } from '@deskrail/contracts';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { type Tab, type TabState, tabs } from '../desk/state.js';
+import { placeText } from '../text/desk-words.js';
 import { age, fullTime } from '../text/time.js';
 import { customerName, kindWords, percent, statusWords, withheldWords } from '../text/words.js';
 import { icons } from './icons.js';
@@ -126,6 +127,7 @@ export class QueueList extends LitElement {
       <span class="row small muted">
         <span class="kind">${icons[view.kind]} ${kindWords[view.kind]}</span>
         ${this.#detail(view)}
+        ${conversation ? html`<span class="place clip">${placeText(conversation)}</span>` : nothing}
       </span>
     </li>`;
   }
@@ -228,6 +230,9 @@ export class QueueList extends LitElement {
       }
       .flag {
         color: var(--warn);
+      }
+      .place {
+        margin-inline-start: auto;
       }
       .more {
         padding: 0.5rem;
