@@ -98,7 +98,7 @@ export async function openRail({
     },
     async execute(options = {}) {
       const executing = await startExecuting({
-        ...{ store, connections, policy, clock, leaseMs, graceMs },
+        ...{ store, log, connections, policy, clock, leaseMs, graceMs },
         relay: {
           async flushed(eventId, flushedOptions) {
             await relay.flushed(eventId, flushedOptions);

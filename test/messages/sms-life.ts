@@ -103,7 +103,7 @@ async function openRail({ log, store }: Places) {
     await startRecommending({ log, recommender }),
     await startFollowingDeliveries({ log, store }),
     await startExecuting({
-      ...{ store, relay, policy, connections: [twilio], executor: 'host-1', pollMs: 20, closeTimeoutMs: 500 },
+      ...{ store, relay, log, policy, connections: [twilio], executor: 'host-1', pollMs: 20, closeTimeoutMs: 500 },
     }),
   ];
   const review = createReviewDesk({ store, policy });

@@ -53,7 +53,7 @@ export async function startWorking({ options, roles, parts, places, recommender,
     parts.add(
       'executors',
       await startExecuting({
-        ...{ store, relay, connections, policy, clock, logger },
+        ...{ store, relay, log, connections, policy, clock, logger },
         executor: `${hostname()}/${randomUUID().slice(0, 8)}`,
         // Half of what closing may take: then a call in flight is given up, and looked up after the next start.
         closeTimeoutMs: Math.ceil((limits.closeTimeoutMs ?? 5_000) / 2),

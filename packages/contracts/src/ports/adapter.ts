@@ -146,7 +146,15 @@ export interface Reconciler {
 }
 
 export type Execution =
-  | { readonly outcome: 'executed'; readonly vendorId?: string }
+  | {
+      readonly outcome: 'executed';
+      readonly vendorId?: string;
+      /**
+       * What the vendor's own answer says and no webhook will, such as the message as it was sent: about the action's
+       * conversation alone, with the ids that reading it back would give. The log has them before the action's outcome.
+       */
+      readonly facts?: readonly Fact[];
+    }
   | {
       readonly outcome: 'failed';
       /** Such as `ticket-closed`, `conflict`, `rate-limited`. */
@@ -161,7 +169,8 @@ export type Execution =
   | { readonly outcome: 'uncertain'; readonly why: 'timed-out' | 'look-up-failed' };
 
 export type LookUp =
-  | { readonly found: true; readonly vendorId?: string }
+  /** `facts`: as an execution's. */
+  | { readonly found: true; readonly vendorId?: string; readonly facts?: readonly Fact[] }
   /** `certain` is false where the vendor's look-up may lag behind, as a search index does. */
   | { readonly found: false; readonly certain: boolean };
 
@@ -169,7 +178,7 @@ export type LookUp =
 export interface SeenMessages {
   /** As the desk calls them. */
   readonly ids: readonly string[];
-  /** The latest one's time, by the desk's clock. */
+  /** The latest one's time, by the desk's clock; our own don't count, unless there are no others. */
   readonly upTo: string;
 }
 

@@ -3,14 +3,13 @@ import {
   approveAction,
   type Execution,
   type Executor,
-  isDeskrailError,
   type LedgerEntry,
   type SeenMessages,
 } from '@deskrail/contracts';
 import { type CarryOutSetting, type Claim, codeOf } from './claim.js';
-import { failWhereUndelivered } from './late-failure.js';
-import { decideEnding, decideRetry, type Ending } from './ledger.js';
+import { decideRetry } from './ledger.js';
 import { isFound, lookUp } from './look-up.js';
+import { end, endExecuted, endUnfound, release, wasTaken } from './record.js';
 import { startAction } from './start-action.js';
 
 /** Where the desk refused a change for the moment, and the look-up as well. */
@@ -21,7 +20,6 @@ const claimedMs = ({ leaseMs }: CarryOutSetting, { view, lease }: LedgerEntry): 
   Date.parse(lease?.expiresAt ?? view.updatedAt) - leaseMs;
 /** Starts that count: what the desk refused for its limits says nothing about the action. */
 const attemptsOf = ({ view, refused }: LedgerEntry): number => view.attempts - (refused?.limited ?? 0);
-const keyOf = ({ view }: LedgerEntry) => ({ tenant: view.tenant, conversation: view.conversation });
 
 /**
  * Carry out one claimed action: at most one vendor call per start, and no start before the last one's effect is known.
@@ -96,7 +94,7 @@ async function beforeStartingAgain(
   if (found === undefined) {
     const startedMs = Date.parse(entry.startedAt ?? entry.view.updatedAt);
     if (claimedMs(setting, entry) - startedMs > setting.lookUpForMs) {
-      await end(setting, claim, { kind: 'uncertain', why: 'look-up-failed' });
+      await endUnfound(setting, claim, 'look-up-failed');
       return {};
     }
     if (!refused) return {};
@@ -104,11 +102,11 @@ async function beforeStartingAgain(
     return { againInMs: lookUpAgainMs };
   }
   if (found.found) {
-    await end(setting, claim, { kind: 'executed', vendorId: found.vendorId, found: 'marker' });
+    await endExecuted(setting, claim, { ...found, found: 'marker' }, signal);
     return {};
   }
-  if (found.certain || refused) return 'start';
-  await end(setting, claim, { kind: 'uncertain', why: 'crashed' });
+  if ((found.certain || refused) && !(await wasTaken(setting, claim))) return 'start';
+  await endUnfound(setting, claim, 'crashed');
   return {};
 }
 
@@ -125,7 +123,7 @@ async function lookUpRefused(setting: CarryOutSetting, claim: Claim, refused: bo
     ? nowMs - limitedMs > setting.limitedForMs
     : nowMs - Math.max(limitedMs, startedMs) > setting.lookUpForMs;
   if (tooLong) {
-    await end(setting, claim, { kind: 'uncertain', why: 'look-up-failed' });
+    await endUnfound(setting, claim, 'look-up-failed');
   } else {
     await release(setting, claim, setting.pauses.leftMs(view.connection), { limit: true });
   }
@@ -191,12 +189,12 @@ async function record(
 ): Promise<{ readonly againInMs?: number }> {
   const { entry } = claim;
   if (execution.outcome === 'executed') {
-    await end(setting, claim, { kind: 'executed', vendorId: execution.vendorId, found: 'answer' });
+    await endExecuted(setting, claim, { ...execution, found: 'answer' }, signal);
     return {};
   }
   if (execution.outcome === 'uncertain') {
     const found = await lookUp(setting, executor, action, signal);
-    if (isFound(found)) await end(setting, claim, { kind: 'executed', vendorId: found.vendorId, found: 'marker' });
+    if (isFound(found)) await endExecuted(setting, claim, { ...found, found: 'marker' }, signal);
     return {};
   }
   const { maxAttempts, limitedForMs } = setting;
@@ -211,47 +209,12 @@ async function record(
     // Whoever reads that it failed may send it by hand.
     const evenPaused = { evenPaused: true };
     const found = execution.permanent ? undefined : await lookUp(setting, executor, action, signal, evenPaused);
-    const ending: Ending = isFound(found) ? { kind: 'executed', vendorId: found.vendorId, found: 'marker' } : next;
-    await end(setting, claim, ending);
+    if (isFound(found)) await endExecuted(setting, claim, { ...found, found: 'marker' }, signal);
+    else await end(setting, claim, next);
     return {};
   }
   const { againInMs, pauseMs } = next;
   if (pauseMs !== undefined) await setting.pauses.begin(entry.view, pauseMs);
   await release(setting, claim, againInMs, { start: entry.view.attempts + 1, limit: pauseMs !== undefined });
   return { againInMs };
-}
-
-async function release(
-  { store }: CarryOutSetting,
-  { entry, token }: Claim,
-  notBeforeMs: number,
-  refused?: { readonly start?: number; readonly limit: boolean },
-): Promise<void> {
-  const { id, tenant } = entry.view;
-  await store.releaseAction(id, { tenant, token, notBeforeMs, ...(refused && { refused }) });
-}
-
-const recordWaitsMs = [100, 500, 2_000];
-
-/** Record an ending; a store that is away for a moment is asked again, then the look-up will find out. */
-async function end(setting: CarryOutSetting, { entry, token }: Claim, ending: Ending): Promise<void> {
-  const { store, executor } = setting;
-  for (let tries = 0; ; tries += 1) {
-    try {
-      await store.transact(keyOf(entry), async (unit) => {
-        const state = {
-          now: unit.now,
-          entry: await unit.action(entry.view.id),
-          siblings: await unit.actionsOf(entry.view.verdictId),
-        };
-        for (const event of decideEnding(state, ending, { executor, token })) await unit.emit(event);
-        if (ending.kind === 'executed') await failWhereUndelivered(unit, entry.view.id);
-      });
-      return;
-    } catch (error) {
-      const waitMs = recordWaitsMs[tries];
-      if (waitMs === undefined || !isDeskrailError(error, 'dependency-unavailable')) throw error;
-      await setting.sleep(waitMs, AbortSignal.timeout(10_000));
-    }
-  }
 }

@@ -1,4 +1,5 @@
 import {
+  type EventLog,
   type Executor,
   isDeskrailError,
   type LedgerEntry,
@@ -11,6 +12,7 @@ import type { Pauses } from './pauses.js';
 export interface CarryOutSetting {
   readonly store: Store;
   readonly relay: { flushed(eventId: string, options: { readonly signal: AbortSignal }): Promise<void> };
+  readonly log: Pick<EventLog, 'append'>;
   readonly policy: Policy;
   readonly executorOf: (owner: { readonly tenant: string; readonly connection: string }) => Promise<Executor>;
   readonly executor: string;

@@ -39,6 +39,7 @@ async function start(options: Partial<ExecutingOptions> = {}): Promise<Executing
   const executing = await startExecuting({
     store,
     relay: { flushed: async () => {} },
+    log: { append: async () => [] },
     connections: [desk.connection],
     executor: 'host-1',
     policy,

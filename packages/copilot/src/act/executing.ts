@@ -3,6 +3,7 @@ import {
   type Clock,
   type Connections,
   DeskrailError,
+  type EventLog,
   type ExecutorOptions,
   isDeskrailError,
   type Logger,
@@ -20,6 +21,8 @@ export interface ExecutingOptions {
   readonly store: Store;
   /** `flushed` resolves once the log has acknowledged the event: nothing is sent before its start is there. */
   readonly relay: { flushed(eventId: string, options: { readonly signal: AbortSignal }): Promise<void> };
+  /** For what a vendor's answer tells of a conversation and no webhook will, such as the text that it sent. */
+  readonly log: Pick<EventLog, 'append'>;
   readonly connections: Connections;
   /** Names this process in the ledger. */
   readonly executor: string;
@@ -66,7 +69,7 @@ const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
   sleepFor(ms, undefined, { signal }).catch(() => undefined);
 
 function settingOf(options: ExecutingOptions, logger: Logger, wakeIn: (ms: number) => void): CarryOutSetting {
-  const { store, relay, connections, executor, policy, leaseMs = 60_000, graceMs = 120_000 } = options;
+  const { store, relay, log, connections, executor, policy, leaseMs = 60_000, graceMs = 120_000 } = options;
   const { monotonicMs = () => performance.now() } = options;
   const callTimeoutMs = Math.min(options.callTimeoutMs ?? 30_000, graceMs / 2);
   const executors = createExecutors(connections, {
@@ -78,6 +81,7 @@ function settingOf(options: ExecutingOptions, logger: Logger, wakeIn: (ms: numbe
   return {
     store,
     relay,
+    log,
     policy,
     executorOf: executors.of,
     executor,

@@ -33,7 +33,13 @@ async function approve(proposal?: Parameters<typeof recommended>[1] & object): P
 async function executeUntil(status: ActionStatus): Promise<void> {
   const options = { leaseMs: 60_000, graceMs: 120_000, pollMs: 2, closeTimeoutMs: 50, executor: 'host-1' };
   await using _executing = await startExecuting({
-    ...{ store, ...options, relay: { flushed: async () => {} }, connections: [desk.connection] },
+    ...{
+      store,
+      ...options,
+      relay: { flushed: async () => {} },
+      log: { append: async () => [] },
+      connections: [desk.connection],
+    },
     policy: await definePolicy([]),
   });
   await expect.poll(async () => (await store.actions('acme', {})).items[0]?.status, { interval: 2 }).toBe(status);

@@ -29,6 +29,7 @@ async function start(options: Partial<ExecutingOptions> = {}): Promise<Executing
   const executing = await startExecuting({
     ...{ store, leaseMs, graceMs, pollMs: 2, closeTimeoutMs: 50, executor: 'host-1' },
     relay: { flushed: async () => {} },
+    log: { append: async () => [] },
     connections: [desk.connection],
     policy: await definePolicy([]),
     monotonicMs: () => store.nowMs,

@@ -56,12 +56,17 @@ export async function startAction(
   });
 }
 
-/** Every message here is one that the reply was made from, or our own: else the start had been refused as stale. */
+/**
+ * Every message here is one that the reply was made from, or our own: else the start had been refused as stale. `upTo` is
+ * not our own's time: what the customer wrote just before it may be what nobody has seen.
+ */
 function seenIn(conversation: Conversation | undefined): SeenMessages | undefined {
-  const [first, ...others] = conversation?.messages ?? [];
+  const messages = conversation?.messages ?? [];
+  const others = messages.filter(({ actionId }) => actionId === undefined);
+  const [first, ...more] = others.length > 0 ? others : messages;
   if (first === undefined) return undefined;
-  const latest = others.reduce((one, other) => (Date.parse(other.at) > Date.parse(one.at) ? other : one), first);
-  return { ids: [first, ...others].map(({ id }) => id), upTo: latest.at };
+  const latest = more.reduce((one, other) => (Date.parse(other.at) > Date.parse(one.at) ? other : one), first);
+  return { ids: messages.map(({ id }) => id), upTo: latest.at };
 }
 
 /** What the policy says now. A rebuilt store has forgotten what was asked; then rules about an intent don't match. */

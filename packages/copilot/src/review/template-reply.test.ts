@@ -35,7 +35,13 @@ async function carriedOut(): Promise<ApprovedAction> {
   const desk = vendor();
   const taken = Promise.withResolvers<ApprovedAction>();
   desk.before = (action) => void taken.resolve(action);
-  const options = { executor: 'host-1', pollMs: 2, closeTimeoutMs: 50, relay: { flushed: async () => {} } };
+  const options = {
+    executor: 'host-1',
+    pollMs: 2,
+    closeTimeoutMs: 50,
+    relay: { flushed: async () => {} },
+    log: { append: async () => [] },
+  };
   const policy = await definePolicy([]);
   await using _executing = await startExecuting({ store, policy, connections: [desk.connection], ...options });
   return await taken.promise;
