@@ -1,5 +1,6 @@
 import { deadLetters } from './command/dead-letters.js';
 import { demo } from './command/demo.js';
+import { doctor } from './command/doctor.js';
 import { lag } from './command/lag.js';
 import { processTerminal } from './command/process-terminal.js';
 import { rebuild } from './command/rebuild.js';
@@ -14,6 +15,20 @@ import { template } from './command/template.js';
 import { topics } from './command/topics.js';
 import { packageVersion } from './version.js';
 
-const commands = [demo, serve, send, tail, lag, reconcile, deadLetters, topics, spool, replay, rebuild, template];
+const commands = [
+  demo,
+  serve,
+  send,
+  tail,
+  lag,
+  reconcile,
+  deadLetters,
+  doctor,
+  template,
+  topics,
+  spool,
+  replay,
+  rebuild,
+];
 
 process.exitCode = await runCommand(process.argv.slice(2), processTerminal(), { commands, version: packageVersion() });

@@ -1,5 +1,5 @@
 import { type Connection, type Connections, isDeskrailError } from '@deskrail/contracts';
-import { freshdeskReceive as freshdesk } from '@deskrail/freshdesk';
+import { freshdesk } from '@deskrail/freshdesk';
 import { twilio } from '@deskrail/twilio';
 import { zendesk } from '@deskrail/zendesk';
 import type { DeskEnvironment, EnvironmentDesk } from './desk-environment.js';
