@@ -13,13 +13,13 @@ export interface Conversations {
 }
 
 /**
- * A ticket's replies and notes, the oldest first: its own history, no search index. What is not there did not happen.
+ * The replies and notes of a ticket by its path, the oldest first: its own history, no search index. What is not there did not happen.
  * Throws `dependency-unavailable`, `desk-refused`, `rate-limited`.
  */
-export async function listConversations(desk: Desk, ticketId: string, signal: AbortSignal): Promise<Conversations> {
+export async function listConversations(desk: Desk, ticket: string, signal: AbortSignal): Promise<Conversations> {
   const list: JsonObject[] = [];
   for (let page = 1; page <= maxPages; page += 1) {
-    const path = `/tickets/${encodeURIComponent(ticketId)}/conversations?per_page=${pageSize}&page=${page}`;
+    const path = `${ticket}/conversations?per_page=${pageSize}&page=${page}`;
     const answer = await desk.get(path, signal);
     // A ticket that is gone holds nothing, and takes nothing any more.
     if (answer.kind === 'answer' && answer.status === 404) return { list, complete: true };

@@ -52,7 +52,7 @@ export function createFreshdeskEnrich(connection: FreshdeskConnection, options: 
   async function read(ticketId: string, fresh: boolean, signal: AbortSignal): Promise<Read | undefined> {
     const known = fresh ? undefined : kept.get(ticketId);
     if (known !== undefined) return known;
-    const answer = await desk.get(`/tickets/${encodeURIComponent(ticketId)}`, signal);
+    const answer = await desk.get(pathOf(ticketId), signal);
     if (answer.kind !== 'answer') return undefined;
     const found = answer.status === 200 && isObject(answer.body);
     if (!found && answer.status !== 404) return undefined;
@@ -62,7 +62,7 @@ export function createFreshdeskEnrich(connection: FreshdeskConnection, options: 
   }
 
   async function conversationsOf(ticketId: string, of: Read, signal: AbortSignal): Promise<readonly JsonObject[]> {
-    of.conversations ??= (await listConversations(desk, ticketId, signal)).list;
+    of.conversations ??= (await listConversations(desk, pathOf(ticketId), signal)).list;
     return of.conversations;
   }
 
@@ -126,6 +126,8 @@ export function createFreshdeskEnrich(connection: FreshdeskConnection, options: 
     }
   };
 }
+
+const pathOf = (ticketId: string): string => `/tickets/${encodeURIComponent(ticketId.replace(/^[A-Z]{1,10}-/, ''))}`;
 
 function ticketIdOf({ subject }: Fact, connection: Connection): string | undefined {
   const parsed = parseSubject(subject);

@@ -3,8 +3,7 @@ import { identifier } from '@deskrail/webhooks';
 import { textDigest } from '../normalize/comment.js';
 import { writingOf } from './change.js';
 import { createdMs, idOf, listConversations, textOf, visibilityOf } from './conversations.js';
-import type { Desk } from './desk.js';
-import type { People } from './people.js';
+import type { Acting, TicketRef } from './ticket.js';
 
 /** How far the desk's clock may be behind ours. */
 const skewMs = 120_000;
@@ -14,20 +13,16 @@ const skewMs = 120_000;
  * the same. Two of them, or nobody to say who we are: not certain, and a person decides.
  */
 export async function findWriting(
-  about: {
-    readonly desk: Desk;
-    readonly people: People;
-    readonly action: ApprovedAction;
-    readonly ticketId: string;
-  },
+  { desk, people }: Acting,
+  action: ApprovedAction,
+  { path }: TicketRef,
   signal: AbortSignal,
 ): Promise<LookUp> {
-  const { action, desk, people, ticketId } = about;
   const writing = writingOf(action);
   if ('outcome' in writing) return { found: false, certain: true };
   const digest = await textDigest(writing.text);
   const me = await people.me(signal);
-  const { list, complete } = await listConversations(desk, ticketId, signal);
+  const { list, complete } = await listConversations(desk, path, signal);
   const sinceMs = Date.parse(action.event.time) - skewMs;
   const fits = [];
   for (const conversation of list) {

@@ -62,7 +62,7 @@ export async function openFreshdeskReconciler(
     sinceMs: number,
     signal: AbortSignal,
   ): Promise<Observation> {
-    const { list } = await listConversations(reading, ticketId, signal);
+    const { list } = await listConversations(reading, `/tickets/${encodeURIComponent(ticketId)}`, signal);
     const receivedAtMs = desk.clock.now();
     // Names the account's statuses, and nothing that was sent: what was is known by its id.
     const memory = connection.memory ?? createFreshdeskMemory();

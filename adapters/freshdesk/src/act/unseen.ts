@@ -14,6 +14,8 @@ interface Reading {
   readonly people: People;
   readonly connection: FreshdeskConnection;
   readonly ticketId: string;
+  /** The ticket's, such as `/tickets/5158`. */
+  readonly path: string;
   readonly ticket: JsonObject;
   readonly seen: SeenMessages;
 }
@@ -23,8 +25,8 @@ interface Reading {
  * one seen. A history too long to read through counts as so. Throws as `listConversations`.
  */
 export async function hasUnseenMessage(reading: Reading, signal: AbortSignal): Promise<boolean> {
-  const { desk, seen, ticketId } = reading;
-  const { list, complete } = await listConversations(desk, ticketId, signal);
+  const { desk, seen, path } = reading;
+  const { list, complete } = await listConversations(desk, path, signal);
   if (!complete) return true;
   const messages = list.filter((conversation) => visibilityOf(conversation) === 'public');
   const known = await seenAmong(messages, reading, signal);
@@ -70,11 +72,10 @@ async function seenAmong(
 }
 
 async function isOurs(conversation: JsonObject, { connection, ticketId }: Reading): Promise<boolean> {
-  if (connection.memory === undefined) return false;
+  if (connection.memory?.wroteTo(ticketId) !== true) return false;
   const seen = {
     ...{ ticketId, visibility: 'public' as const, atMs: createdMs(conversation) },
     digest: await textDigest(textOf(conversation)),
   };
-  const byId = connection.memory.actionOf({ ...seen, conversationId: idOf(conversation) });
-  return (byId ?? connection.memory.actionOf(seen)) !== undefined;
+  return connection.memory.actionOf({ ...seen, conversationId: idOf(conversation) }) !== undefined;
 }

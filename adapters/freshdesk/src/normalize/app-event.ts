@@ -133,7 +133,7 @@ export async function conversationDraft(input: {
   readonly ticketId: string;
   readonly atMs: number;
 }): Promise<Draft | undefined> {
-  const { connection, conversation, actor, ticketId, atMs } = input;
+  const { connection, conversation, actor, ticketId } = input;
   const messageId = identifier(conversation.id);
   if (messageId === undefined) return undefined;
   const userId = identifier(conversation.user_id);
@@ -156,16 +156,27 @@ export async function conversationDraft(input: {
     text: said,
     html: typeof conversation.body === 'string' ? conversation.body : undefined,
     attachments: attachmentsOf(conversation.attachments),
-    actionId: connection.memory?.actionOf({
-      ...{ ticketId, digest: await textDigest(said), visibility, atMs },
-      ...{ conversationId: messageId, author: { id: userId } },
-    }),
+    actionId: await actionIdOf(input, messageId, visibility, said),
   });
   return {
     ...draft,
     subject: subjectOf('conversation', connection, ticketId),
     ...(at === undefined ? {} : { time: at }),
   };
+}
+
+/** By the id that its answer told; before that answer is here, by its words and the agent. */
+async function actionIdOf(
+  { connection, conversation, ticketId, atMs }: Parameters<typeof conversationDraft>[0],
+  conversationId: string,
+  visibility: 'public' | 'private',
+  said: string,
+): Promise<string | undefined> {
+  const { memory } = connection;
+  if (memory?.wroteTo(ticketId) !== true) return undefined;
+  const author = { id: identifier(conversation.user_id) };
+  const seen = { ticketId, digest: await textDigest(said), visibility, atMs, author };
+  return memory.actionOf({ ...seen, conversationId });
 }
 
 function attachmentsOf(value: unknown): AttachmentInput[] | undefined {

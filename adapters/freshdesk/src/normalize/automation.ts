@@ -241,7 +241,7 @@ async function actionIdOf(
   text: string,
   { id, name }: Party,
 ): Promise<string | undefined> {
-  if (connection.memory === undefined) return undefined;
+  if (connection.memory?.wroteTo(ticketId) !== true) return undefined;
   const digest = await textDigest(text);
   return connection.memory.actionOf({ ticketId, digest, visibility, atMs: receivedAtMs, author: { id, name } });
 }

@@ -26,7 +26,9 @@ export interface FreshdeskMemory {
   /** Keep what was sent, to know it when it comes back. */
   sent(text: SentText): void;
   /** It was not sent after all. */
-  unsent(actionId: string): void;
+  unsent(text: Pick<SentText, 'ticketId' | 'actionId'>): void;
+  /** Whether anything of ours was sent to the ticket: else nothing has to be compared. */
+  wroteTo(ticketId: string): boolean;
   /** The action that sent it, where exactly one fits. */
   actionOf(seen: Omit<SentText, 'actionId'>): string | undefined;
   /** Names of the account's statuses by id, as read from it; `undefined` before. */
@@ -40,14 +42,15 @@ export interface FreshdeskMemory {
 export const retryHorizonMs = 26 * 3_600_000;
 
 export interface FreshdeskMemoryOptions {
-  /** Changes, and texts sent, that are kept; the oldest go first. Default: 20 000 each. */
+  /** Changes, and tickets that were written to, that are kept; the oldest go first. Default: 20 000 each. */
   readonly max?: number;
 }
 
 /** Pass the same one on where connections are looked up anew each time. */
 export function createFreshdeskMemory({ max = 20_000 }: FreshdeskMemoryOptions = {}): FreshdeskMemory {
   const changes = new Map<string, { sinceMs: number; count: number }>();
-  const texts = new Map<string, SentText>();
+  /** By ticket, those of each by action; the tickets that were written to longest ago first. */
+  const texts = new Map<string, Map<string, SentText>>();
 
   return {
     statusNames: undefined,
@@ -65,19 +68,26 @@ export function createFreshdeskMemory({ max = 20_000 }: FreshdeskMemoryOptions =
       return next.count;
     },
     sent(text) {
-      texts.set(text.actionId, text);
+      const ofTicket = texts.get(text.ticketId) ?? new Map<string, SentText>();
+      texts.delete(text.ticketId);
+      texts.set(text.ticketId, ofTicket.set(text.actionId, text));
+      dropOldest(ofTicket, 100);
       dropOldest(texts, max);
     },
-    unsent(actionId) {
-      texts.delete(actionId);
+    unsent({ ticketId, actionId }) {
+      const ofTicket = texts.get(ticketId);
+      ofTicket?.delete(actionId);
+      if (ofTicket?.size === 0) texts.delete(ticketId);
     },
+    wroteTo: (ticketId) => texts.has(ticketId),
     actionOf({ conversationId, ...seen }) {
-      const all = [...texts.values()].filter(({ ticketId }) => ticketId === seen.ticketId);
-      if (conversationId !== undefined) {
-        return all.find((text) => text.conversationId === conversationId)?.actionId;
-      }
+      const all = [...(texts.get(seen.ticketId)?.values() ?? [])];
+      const byId = all.find((text) => conversationId !== undefined && text.conversationId === conversationId);
+      if (byId !== undefined) return byId.actionId;
       const fits = all.filter(
-        ({ digest, visibility, atMs, author }) =>
+        ({ digest, visibility, atMs, author, conversationId: known }) =>
+          // What is known to be another one is not meant.
+          (conversationId === undefined || known === undefined) &&
           digest === seen.digest &&
           visibility === seen.visibility &&
           Math.abs(seen.atMs - atMs) <= retryHorizonMs &&
