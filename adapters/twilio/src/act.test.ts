@@ -63,7 +63,7 @@ describe('a reply by SMS', () => {
     desk.customerTexts({ from: customer, text: 'Where is it?' });
     const execution = await execute(reply);
     const [sent] = desk.messages.list().filter(({ direction }) => direction !== 'inbound');
-    expect(execution).toEqual({ outcome: 'executed', vendorId: sent?.sid });
+    expect(execution).toMatchObject({ outcome: 'executed', vendorId: sent?.sid });
     expect(sent).toMatchObject({
       from: number,
       to: customer,
@@ -119,7 +119,7 @@ describe('a reply in a conversation', () => {
       desk.subscribe({ url: publicUrl, filters: ['onMessageAdded'] });
       const execution = await execute(approved(sid, replyOf('Hello yourself')));
       const message = desk.conversations.get(sid)?.messages.at(-1);
-      expect(execution).toEqual({ outcome: 'executed', vendorId: message?.sid });
+      expect(execution).toMatchObject({ outcome: 'executed', vendorId: message?.sid });
       expect(message).toMatchObject({
         author: 'fernhill',
         body: 'Hello yourself',
@@ -249,7 +249,7 @@ describe('an answer that is lost', () => {
     desk.failNext(fault);
     expect(await execute(reply)).toEqual({ outcome: 'uncertain', why: 'timed-out' });
     expect(posts()).toHaveLength(1);
-    expect(await lookUp(reply)).toEqual({ found: true, vendorId: desk.messages.list()[0]?.sid });
+    expect(await lookUp(reply)).toMatchObject({ found: true, vendorId: desk.messages.list()[0]?.sid });
     expect(await lookUp(approved(sms, replyOf('Something else')))).toEqual({ found: false, certain: false });
     await desk.close();
   });
@@ -261,7 +261,10 @@ describe('an answer that is lost', () => {
     expect(await lookUp(action)).toEqual({ found: false, certain: true });
     desk.failNext({ ...fault, method: 'POST' });
     expect(await execute(action)).toMatchObject({ outcome: 'uncertain' });
-    expect(await lookUp(action)).toEqual({ found: true, vendorId: desk.conversations.get(sid)?.messages.at(-1)?.sid });
+    expect(await lookUp(action)).toMatchObject({
+      found: true,
+      vendorId: desk.conversations.get(sid)?.messages.at(-1)?.sid,
+    });
     expect(await lookUp(approved(sid, replyOf('x'), { id: 'act_2' }))).toEqual({ found: false, certain: true });
     await desk.close();
   });
@@ -276,7 +279,7 @@ describe('an answer that is lost', () => {
     const connection = twilio({ id: 'twilio', tenant: 'acme', secrets: ['t'], rest });
     const executor = await openTwilioExecutor(connection, { fetch: fetch as never });
     const found = await executor.lookUp(approved('CH1', replyOf('x')), { signal });
-    expect(found).toEqual({ found: true, vendorId: 'IM1' });
+    expect(found).toMatchObject({ found: true, vendorId: 'IM1' });
   });
 
   it('is not told apart where the same words went twice, or by a template', async () => {

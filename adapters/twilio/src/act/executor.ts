@@ -16,6 +16,7 @@ import { openDesk } from './desk.js';
 import { findReply, hasUnseenMessage } from './look-up.js';
 import { conversationForm, messageForm, replyOf, type Target, targetOf } from './message.js';
 import { failureOf } from './outcome.js';
+import { sentFacts } from './sent.js';
 
 /**
  * What sends approved replies of one account: a look at what came meanwhile, then one `POST`, of a message or into a
@@ -41,8 +42,8 @@ export async function openTwilioExecutor(
     }
   }
 
-  async function send(reply: ReplyProposal, target: Target, { id, signal }: Sending): Promise<Execution> {
-    const about = { connection, actionId: id };
+  async function send(reply: ReplyProposal, target: Target, { action, signal }: Sending): Promise<Execution> {
+    const about = { connection, actionId: action.id };
     const isConversation = target.kind === 'conversation';
     const url = isConversation ? desk.conversationUrl(target.sid) : desk.messagesUrl;
     const form = isConversation ? conversationForm(reply, about) : messageForm(reply, target, about);
@@ -50,7 +51,8 @@ export async function openTwilioExecutor(
     const answer = await desk.post(url, form, { signal, headers: tells ? { 'x-twilio-webhook-enabled': 'true' } : {} });
     if (answer.kind === 'answer' && answer.status >= 200 && answer.status < 300) {
       const vendorId = identifier(answer.body.sid);
-      return { outcome: 'executed', ...(vendorId !== undefined && { vendorId }) };
+      const told = await sentFacts(answer.body, target, { action, connection, clock: desk.clock });
+      return { outcome: 'executed', ...(vendorId !== undefined && { vendorId }), ...told };
     }
     return failureOf(answer, true, desk.clock);
   }
@@ -65,7 +67,7 @@ export async function openTwilioExecutor(
       if (!('kind' in reply)) return reply;
       const conflict = seen === undefined ? undefined : await unseenIn(target, seen, signal);
       throwIfAborted(signal);
-      const execution = conflict ?? (await send(reply, target, { id: action.id, signal }));
+      const execution = conflict ?? (await send(reply, target, { action, signal }));
       const about = { connection: connection.id, action: action.id, outcome: execution.outcome };
       if (execution.outcome === 'failed' && execution.code === 'window-closed') {
         logger.warn(about, 'More than 24 hours since the customer wrote: only an approved template may be sent now');
@@ -89,8 +91,7 @@ export async function openTwilioExecutor(
 }
 
 interface Sending {
-  /** The action's. */
-  readonly id: string;
+  readonly action: ApprovedAction;
   readonly signal: AbortSignal;
 }
 

@@ -5,6 +5,7 @@ import type { TwilioConnection } from '../verify/connection.js';
 import type { Desk } from './desk.js';
 import { replyOf, type Target } from './message.js';
 import { fieldsIn, messagesUrl, readPage, timeIn } from './pages.js';
+import { sentFacts } from './sent.js';
 
 const pageSize = 100;
 const maxPages = 20;
@@ -28,7 +29,7 @@ export function findReply(desk: Desk, target: Target, sought: Sought): Promise<L
     : findMessage(desk, target, sought);
 }
 
-async function findInConversation(desk: Desk, sid: string, { action, signal }: Sought): Promise<LookUp> {
+async function findInConversation(desk: Desk, sid: string, { action, connection, signal }: Sought): Promise<LookUp> {
   const sinceMs = approvedMs(action, desk) - clockSlackMs;
   let url: URL | undefined = latestIn(desk, sid);
   for (let count = 0; count < maxPages && url !== undefined; count += 1) {
@@ -36,7 +37,7 @@ async function findInConversation(desk: Desk, sid: string, { action, signal }: S
     // A conversation that is gone holds nothing, and takes nothing any more.
     if (page === undefined) return { found: false, certain: true };
     const found = page.messages.find((message) => markerIn(fieldsIn(message)) === action.id);
-    if (found !== undefined) return { found: true, ...vendorIdOf(found) };
+    if (found !== undefined) return foundAs(found, { kind: 'conversation', sid }, { action, connection, desk });
     if (page.next === undefined || page.messages.some((message) => timeIn(message) < sinceMs)) {
       return { found: false, certain: true };
     }
@@ -47,9 +48,10 @@ async function findInConversation(desk: Desk, sid: string, { action, signal }: S
 
 async function findMessage(
   desk: Desk,
-  { ours, theirs }: Extract<Target, { kind: 'pair' }>,
+  target: Extract<Target, { kind: 'pair' }>,
   { action, connection, signal }: Sought,
 ): Promise<LookUp> {
+  const { ours, theirs } = target;
   const reply = replyOf(action);
   // What a template says in the end is Twilio's to fill in.
   if (!('kind' in reply) || reply.template !== undefined) return { found: false, certain: false };
@@ -66,7 +68,7 @@ async function findMessage(
   }
   const [only, second] = found;
   return only !== undefined && second === undefined && url === undefined
-    ? { found: true, ...vendorIdOf(only) }
+    ? foundAs(only, target, { action, connection, desk })
     : { found: false, certain: false };
 }
 
@@ -110,7 +112,12 @@ function approvedMs({ event }: ApprovedAction, { clock }: Desk): number {
   return Number.isNaN(ms) ? clock.now() - 86_400_000 : ms;
 }
 
-function vendorIdOf(message: JsonObject): { vendorId?: string } {
-  const id = identifier(message.sid);
-  return id === undefined ? {} : { vendorId: id };
+async function foundAs(
+  message: JsonObject,
+  target: Target,
+  { action, connection, desk }: Omit<Sought, 'signal'> & { readonly desk: Desk },
+): Promise<LookUp> {
+  const vendorId = identifier(message.sid);
+  const told = await sentFacts(message, target, { action, connection, clock: desk.clock });
+  return { found: true, ...(vendorId !== undefined && { vendorId }), ...told };
 }

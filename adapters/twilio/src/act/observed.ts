@@ -1,16 +1,8 @@
 import { type Clock, type Fact, formatActor, type NormalizeContext } from '@deskrail/contracts';
-import {
-  type Draft,
-  finishFacts,
-  type JsonObject,
-  known,
-  messageDraft,
-  type Shared,
-  subjectOf,
-} from '@deskrail/webhooks';
-import { addressOf, pairId } from '../normalize/address.js';
+import { type Draft, finishFacts, type JsonObject, messageDraft, type Shared, subjectOf } from '@deskrail/webhooks';
+import { type Address, addressOf, pairId } from '../normalize/address.js';
 import { deliveryDraft } from '../normalize/delivery.js';
-import { sid, word } from '../normalize/fields.js';
+import { type Fields, sid, word } from '../normalize/fields.js';
 import { messageReceived } from '../normalize/message.js';
 import type { TwilioConnection } from '../verify/connection.js';
 import { fieldsIn, timeIn } from './pages.js';
@@ -36,13 +28,11 @@ export async function observedFacts(
   if (typeof drafts === 'string') return none;
 
   function sentDrafts(): readonly Draft[] {
-    const sent = messageDraft({
+    const sent = sentDraft(fields, {
       connection,
       messageId: messageId as string,
-      author: known({ kind: 'unknown' as const, id: from?.address, address: from?.address }),
-      visibility: 'public',
-      channel: from?.channel === 'sms' && Number(word(fields, 'NumMedia') ?? 0) > 0 ? 'mms' : to?.channel,
-      text: word(fields, 'Body') ?? '',
+      from: from as Address,
+      to: to as Address,
     });
     const status = word(fields, 'Status') ?? '';
     const errorCode = word(fields, 'ErrorCode');
@@ -50,6 +40,53 @@ export async function observedFacts(
     return delivery === undefined ? [sent] : [sent, delivery];
   }
 
+  return { conversation, facts: await finish(drafts, message, { connection, conversation, clock }) };
+}
+
+/** A message that went from one address to another. */
+export function sentDraft(
+  fields: Fields,
+  {
+    connection,
+    messageId,
+    from,
+    to,
+    reply,
+  }: {
+    readonly connection: TwilioConnection;
+    readonly messageId: string;
+    readonly from: Address;
+    readonly to: Address;
+    /** Where an action of ours sent it. */
+    readonly reply?: { readonly actionId: string; readonly text: string };
+  },
+): Draft {
+  return messageDraft({
+    connection,
+    messageId,
+    author: { kind: reply === undefined ? 'unknown' : 'agent', id: from.address, address: from.address },
+    visibility: 'public',
+    channel: from.channel === 'sms' && Number(word(fields, 'NumMedia') ?? 0) > 0 ? 'mms' : to.channel,
+    text: word(fields, 'Body') ?? reply?.text ?? '',
+    actionId: reply?.actionId,
+  });
+}
+
+/** Around the drafts, what all facts of a message have that was read by the REST API. */
+export function finish(
+  drafts: readonly Draft[],
+  message: JsonObject,
+  {
+    connection,
+    conversation,
+    clock,
+  }: {
+    readonly connection: TwilioConnection;
+    readonly conversation: string;
+    readonly clock: Clock;
+  },
+): Promise<Fact[]> {
+  const messageId = sid(fieldsIn(message), 'MessageSid');
   const atMs = timeIn(message);
   const shared: Shared = {
     subject: conversation,
@@ -66,5 +103,5 @@ export async function observedFacts(
     headers: new Headers(),
     raw: JSON.stringify(message),
   };
-  return { conversation, facts: await finishFacts(drafts, shared, context) };
+  return finishFacts(drafts, shared, context);
 }
