@@ -80,10 +80,12 @@ export function finish(
     connection,
     conversation,
     clock,
+    notBeforeMs = 0,
   }: {
     readonly connection: TwilioConnection;
     readonly conversation: string;
     readonly clock: Clock;
+    readonly notBeforeMs?: number;
   },
 ): Promise<Fact[]> {
   const messageId = sid(fieldsIn(message), 'MessageSid');
@@ -91,7 +93,7 @@ export function finish(
   const shared: Shared = {
     subject: conversation,
     actor: formatActor('system'),
-    time: new Date(Number.isNaN(atMs) ? clock.now() : atMs).toISOString(),
+    time: new Date(Math.max(Number.isNaN(atMs) ? clock.now() : atMs, notBeforeMs)).toISOString(),
     eventId: messageId,
     change: () => messageId,
     origin: { event: 'message', by: 'rest' },

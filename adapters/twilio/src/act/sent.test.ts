@@ -113,6 +113,15 @@ describe('what Twilio answers of our own message', () => {
     }
   });
 
+  it('is no older than its approval, though Twilio has whole seconds', async () => {
+    const { desk, execute } = setUp();
+    const action = approved(sms, 'It left on Monday.');
+    const time = '2026-03-02T08:00:00.700Z';
+    const [fact] = told(await execute({ ...action, event: { ...action.event, time } }));
+    expect(fact?.time).toBe(time);
+    await desk.close();
+  });
+
   it('tells nothing where the answer does not name it', async () => {
     const connection = twilio({
       ...{ id: 'twilio', tenant: 'acme', secrets: ['t'], rest: { url: 'https://api.twilio.com', token: 'AC1:x' } },

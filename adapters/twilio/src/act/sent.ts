@@ -27,7 +27,10 @@ export async function sentFacts(
   const draft = draftOf(message, target, { action, connection });
   if (draft === undefined) return {};
   // A messaging service may write from another number: it is our answer in this conversation all the same.
-  return { facts: await finish([draft], message, { connection, conversation: action.conversation, clock }) };
+  const { conversation } = action;
+  // Twilio has whole seconds. No reply is older than its approval, and so than the message that it answers.
+  const notBeforeMs = Date.parse(action.event.time) || 0;
+  return { facts: await finish([draft], message, { connection, conversation, clock, notBeforeMs }) };
 }
 
 function draftOf(
