@@ -9,6 +9,10 @@ it('names people, rules and what it does not know yet', () => {
   expect(flagText('private-note-quoted')).toMatch(/^It repeats a private note/);
   expect(flagText('of-a-later-version')).toBe('Of a later version.');
   expect(codeText('ticket-closed')).toBe('The desk says that the ticket is closed.');
+  expect(flagText('opted-out')).toMatch(/wants no more messages on this channel/);
+  expect(codeText('window-closed')).toMatch(/only an approved template/);
+  expect(codeText('opted-out')).toMatch(/wants no messages/);
+  expect(codeText('undelivered')).toMatch(/could not deliver it/);
   expect(codeText('something-new')).toBe('Something new.');
   expect(codeText(undefined)).toBe('');
 });

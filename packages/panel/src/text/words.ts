@@ -63,6 +63,7 @@ const flagWords: Readonly<Record<string, string>> = {
   'too-long': 'It is unusually long.',
   'source-failed': 'A source could not be searched, so evidence may be missing.',
   'evidence-malformed': 'Some evidence was unusable and was left out.',
+  'opted-out': 'The customer wants no more messages on this channel. A reply would not be sent.',
 };
 
 /** What validation found, in words; a flag of a later version as it is spelled. */
