@@ -1,21 +1,43 @@
 import { createClient, type DeskrailClient } from '@deskrail/client';
-import type { RecommendationView } from '@deskrail/contracts';
+import { type Connection, formatSubject, type RecommendationView } from '@deskrail/contracts';
 import { type NodeServer, serveNode } from '@deskrail/server';
-import { demoArticlesFolder, emulateZendesk, realTime, temporaryFolder, type ZendeskEmulator } from '@deskrail/testing';
-import { zendesk, zendeskTemplate } from '@deskrail/zendesk';
+import { type Deliver, demoArticlesFolder, realTime, type Time, temporaryFolder } from '@deskrail/testing';
 import type { Deskrail, DeskrailOptions } from 'deskrail';
 import { vi } from 'vitest';
 
 /** Opens Deskrail where its state lives: the same place gives the same state again. */
 export type OpenDeskrail = (place: string, options: Omit<DeskrailOptions, 'data'>) => Promise<Deskrail>;
 
+/** What a rail needs of an emulated desk, whatever else that can do. */
+export interface DeskAtRail<Desk extends EmulatedDesk> {
+  readonly desk: Desk;
+  /** Of the connection. */
+  readonly id: string;
+  /** Made anew for each process. */
+  connect(): Connection;
+  /** Replies of ours that the desk holds for a conversation, by the desk's id of it. */
+  repliesAt(deskId: string): readonly string[];
+}
+
+export interface EmulatedDesk {
+  readonly fetch: typeof globalThis.fetch;
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type OpenDesk<Desk extends EmulatedDesk> = (given: {
+  /** Takes a webhook for `http://desk.invalid/…` to wherever Deskrail listens now. */
+  readonly deliver: Deliver;
+  readonly time: Time;
+}) => DeskAtRail<Desk>;
+
 export const secret = 'the-signing-secret-of-the-journey';
 export const tenant = 'acme';
 const key = 'the-key-of-anna-who-reviews';
 
 /** One desk, one Deskrail behind a real HTTP server, and a reviewer's client; both can be ended and started again. */
-export interface Rail extends AsyncDisposable {
-  readonly desk: ZendeskEmulator;
+export interface Rail<Desk> extends AsyncDisposable {
+  readonly desk: Desk;
   readonly client: DeskrailClient;
   url(): string;
   deskrail(): Deskrail;
@@ -25,16 +47,20 @@ export interface Rail extends AsyncDisposable {
   later(ms: number): void;
   /** Sees every call to the desk; answers in its place, or lets it through. */
   intercept(handler: ((request: Request) => Promise<Response>) | undefined): void;
+  /** Our id of a conversation, by the desk's. */
+  conversation(deskId: string): string;
   /** The conversation's open recommendation of a reply, once there is one. */
-  suggested(ticket: string): Promise<RecommendationView>;
-  /** Replies of ours that the desk holds for a ticket. */
-  repliesAt(ticket: string): readonly string[];
+  suggested(deskId: string): Promise<RecommendationView>;
+  /** Replies of ours that the desk holds for a conversation. */
+  repliesAt(deskId: string): readonly string[];
 }
 
-export const conversationOf = (ticket: string) => `conversation:zendesk:${ticket}`;
 export const soon = { timeout: 10_000, interval: 15 };
 
-export async function openRail(open: OpenDeskrail, options: { readonly families?: 'both' } = {}): Promise<Rail> {
+export async function openRail<Desk extends EmulatedDesk>(
+  open: OpenDeskrail,
+  openDesk: OpenDesk<Desk>,
+): Promise<Rail<Desk>> {
   const folder = await temporaryFolder();
   let offsetMs = 0;
   const clock = { now: () => Date.now() + offsetMs };
@@ -43,18 +69,15 @@ export async function openRail(open: OpenDeskrail, options: { readonly families?
   let interceptor: ((request: Request) => Promise<Response>) | undefined;
   const url = () => `http://127.0.0.1:${server?.port}`;
 
-  const events = { url: 'http://desk.invalid/webhooks/zendesk', secret };
-  const desk = emulateZendesk({
-    webhooks: options.families === 'both' ? [events, { ...events, template: zendeskTemplate }] : [events],
+  const { desk, id, connect, repliesAt } = openDesk({
     time: { ...realTime, now: clock.now },
     // The port is another one after each start.
-    deliver: async (request) =>
-      fetch(url() + new URL(request.url).pathname, {
-        method: request.method,
-        headers: request.headers,
-        body: await request.arrayBuffer(),
-        signal: request.signal,
-      }),
+    deliver: async (request) => {
+      const { pathname, search } = new URL(request.url);
+      const { method, headers, signal } = request;
+      const body = method === 'GET' ? undefined : await request.arrayBuffer();
+      return fetch(url() + pathname + search, { method, headers, signal, ...(body && { body }) });
+    },
   });
   const deskFetch: typeof globalThis.fetch = (input, init) => {
     const request = new Request(input, init);
@@ -63,7 +86,7 @@ export async function openRail(open: OpenDeskrail, options: { readonly families?
 
   async function start(): Promise<void> {
     const opened = await open(folder.path, {
-      connections: [zendesk({ id: 'zendesk', tenant, secrets: [secret], rest: { url: desk.url, token: desk.token } })],
+      connections: [connect()],
       knowledge: demoArticlesFolder(),
       keys: [{ name: 'anna', key, tenant, roles: ['reader', 'writer', 'reviewer'] }],
       fetch: deskFetch,
@@ -90,9 +113,10 @@ export async function openRail(open: OpenDeskrail, options: { readonly families?
       return fetch(new Request(url() + pathname + search, request));
     },
   });
+  const conversation = (deskId: string) => formatSubject({ kind: 'conversation', connection: id, id: deskId });
   await start();
   return {
-    ...{ desk, client, url, start, stop },
+    ...{ desk, client, url, start, stop, conversation, repliesAt },
     deskrail: () => deskrail as Deskrail,
     later: (ms) => {
       offsetMs += ms;
@@ -100,17 +124,13 @@ export async function openRail(open: OpenDeskrail, options: { readonly families?
     intercept: (handler) => {
       interceptor = handler;
     },
-    suggested: (ticket) =>
+    suggested: (deskId) =>
       vi.waitFor(async () => {
-        const page = await client.recommendations.page({ conversation: conversationOf(ticket), status: 'open' });
+        const page = await client.recommendations.page({ conversation: conversation(deskId), status: 'open' });
         const reply = page.items.find(({ kind }) => kind === 'reply');
-        if (reply === undefined) throw new Error(`No reply is suggested for ticket ${ticket}.`);
+        if (reply === undefined) throw new Error(`No reply is suggested for ${deskId}.`);
         return reply;
       }, soon),
-    repliesAt: (ticket) =>
-      (desk.tickets.get(ticket)?.comments ?? [])
-        .filter(({ channel, public: isPublic }) => channel === 'web_service' && isPublic)
-        .map(({ body }) => body),
     async [Symbol.asyncDispose]() {
       await desk.close();
       await stop();
