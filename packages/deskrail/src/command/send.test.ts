@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteLog, type SqliteLog } from '@deskrail/event-log/sqlite';
+import { freshdesk } from '@deskrail/freshdesk';
 import { openTestDatabase, type TestDatabase } from '@deskrail/testing';
+import { twilio } from '@deskrail/twilio';
 import { createReceiver } from '@deskrail/webhooks';
 import { zendesk } from '@deskrail/zendesk';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -31,7 +33,11 @@ afterEach(async () => {
 async function run(args: readonly string[], environment: Record<string, string> = {}) {
   const receiver = createReceiver({
     log,
-    connections: [zendesk({ id: 'zendesk', tenant: 'demo', secrets: [secret] })],
+    connections: [
+      zendesk({ id: 'zendesk', tenant: 'demo', secrets: [secret] }),
+      freshdesk({ id: 'freshdesk', tenant: 'demo', secrets: [secret] }),
+      twilio({ id: 'twilio', tenant: 'demo', secrets: [secret] }),
+    ],
   });
   const fetch: typeof globalThis.fetch = async (input, init) => receiver(new Request(input, init));
   const terminal = memoryTerminal({ directory, fetch, environment: { DESKRAIL_DATA: '.', ...environment } });
@@ -50,7 +56,7 @@ describe('deskrail send', () => {
     writeInstance(directory, {
       url: 'http://127.0.0.1:3000',
       pid: 1,
-      connections: [{ id: 'zendesk', desk: 'zendesk', tenant: 'demo', secret }],
+      connections: ['zendesk', 'freshdesk', 'twilio'].map((desk) => ({ id: desk, desk, tenant: 'demo', secret })),
     });
 
   it('finds the running instance, and says which fact came of it', async () => {
@@ -87,6 +93,66 @@ describe('deskrail send', () => {
     expect(await facts()).toMatchObject([{ type: 'message.received.v1', data: { text: 'Anybody there?' } }]);
   });
 
+  it.each([
+    [['ticket', '--text', 'It says "tight".'], { type: 'case.opened.v1', data: { description: 'It says "tight".' } }],
+    [['reply', '--text', 'Not here yet.'], { type: 'message.received.v1', data: { text: 'Not here yet.' } }],
+    [
+      ['reply', '--text', 'On its way.', '--from', 'agent'],
+      { type: 'message.sent.v1', data: { visibility: 'public', author: { kind: 'agent' } } },
+    ],
+    [
+      ['note', '--text', 'Asked them.'],
+      { type: 'message.sent.v1', data: { visibility: 'private', text: 'Asked them.' } },
+    ],
+    [['status', '--status', 'pending'], { type: 'case.status-changed.v1', data: { current: 'pending' } }],
+  ])('sends Freshdesk’s %j', async (args, fact) => {
+    await running();
+    const { code, printed } = await run(['freshdesk', ...args, '--ticket', '301']);
+    const found = await facts();
+    expect(code).toBe(0);
+    expect(found).toContainEqual(expect.objectContaining({ subject: 'conversation:freshdesk:301', type: fact.type }));
+    expect(found.find(({ type }) => type === fact.type)).toMatchObject(fact);
+    expect(printed.slice(1)).toEqual(found.map(({ id }) => `fact ${id}`));
+  });
+
+  it.each([
+    [
+      ['sms', '--from', '+15550100', '--text', 'Where is it?'],
+      { type: 'message.received.v1', data: { text: 'Where is it?' } },
+    ],
+    [['whatsapp', '--text', 'Where is it?'], { type: 'message.received.v1', data: { channel: 'whatsapp' } }],
+    [['conversation', '--text', 'Where is it?'], { type: 'message.received.v1' }],
+    [['status', '--status', 'failed'], { type: 'message.delivery-changed.v1' }],
+    [['stop'], { type: 'customer.consent-changed.v1' }],
+  ])('sends Twilio’s %j', async (args, fact) => {
+    await running();
+    const { code, printed } = await run(['twilio', ...args]);
+    const found = await facts();
+    expect(code).toBe(0);
+    expect(found.find(({ type }) => type === fact.type)).toMatchObject(fact);
+    expect(printed.slice(1)).toEqual(found.map(({ id }) => `fact ${id}`));
+    // By hand twice is twice.
+    await run(['twilio', ...args]);
+    expect((await facts()).length).toBeGreaterThan(found.length);
+  });
+
+  it('signs for the URL that Twilio was told, and of its account', async () => {
+    const account = 'AC00000000000000000000000000000001';
+    const publicUrl = 'https://support.example.com/webhooks/twilio';
+    const receiver = createReceiver({
+      log,
+      connections: [twilio({ id: 'twilio', tenant: 'demo', secrets: ['t0ken'], publicUrl, accountId: account })],
+    });
+    const environment = {
+      ...{ DESKRAIL_TWILIO_AUTH_TOKEN: 't0ken', DESKRAIL_TWILIO_PUBLIC_URL: publicUrl },
+      DESKRAIL_TWILIO_ACCOUNT_SID: account,
+    };
+    const fetch: typeof globalThis.fetch = async (input, init) => receiver(new Request(input, init));
+    const terminal = memoryTerminal({ directory, fetch, environment });
+    const args = ['send', 'twilio', 'sms', '--text', 'Hi', '--url', 'http://127.0.0.1:1'];
+    expect(await runCommand(args, terminal, { commands: [send], version: '0' })).toBe(0);
+  });
+
   it('signs with the secret of the environment', async () => {
     const { code, said } = await run(['zendesk', 'ticket.created', '--text', 'Hi', '--url', 'http://127.0.0.1:1'], {
       DESKRAIL_ZENDESK_SECRET: `${secret},older`,
@@ -99,7 +165,16 @@ describe('deskrail send', () => {
     [['zendesk', 'ticket.coment_added', '--text', 'Hi'], 2, 'Did you mean ticket.comment_added?'],
     [['zendesk', 'ticket.comment_added'], 2, 'A message has words: give --text'],
     [['zendesk', 'ticket.comment_added', '--text', ' '], 2, 'A message has words: give --text'],
-    [['freshdesk', 'x'], 2, 'The desk is zendesk.'],
+    [['intercom', 'x'], 2, 'The desk is one of zendesk, freshdesk, twilio.'],
+    [['freshdesk', 'nota'], 2, 'Did you mean note?'],
+    [['freshdesk', 'note'], 2, 'A message has words: give --text'],
+    [['freshdesk', 'status', '--status', 'Odd'], 2, '--status takes Open, Pending'],
+    [['freshdesk', 'reply', '--text', 'Hi', '--from', 'Robin'], 2, '--from takes customer or agent'],
+    [['twilio', 'fax'], 2, 'Write sms, whatsapp'],
+    [['twilio', 'sms', '--text', 'Hi', '--from', 'customer'], 2, '--from is no number'],
+    [['twilio', 'status', '--status', 'gone'], 2, 'none of Twilio’s'],
+    [['twilio', 'sms', '--text', 'Hi', '--secret', 'wrong-secret'], 1, '401'],
+    [['zendesk', 'ticket.created', '--from', '+15550100142'], 2, '--from takes customer or agent'],
     [['zendesk', 'ticket.created', '--secret', 'wrong-secret'], 1, '401'],
   ])('%j fails and says why', async (args, code, message) => {
     await running();

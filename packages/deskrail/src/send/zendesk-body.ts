@@ -1,7 +1,7 @@
 import { zendeskFixtures } from '@deskrail/testing';
+import { nearest } from '../command/nearest.js';
+import { usageError } from '../command/parse.js';
 import type { KnownTicket } from './known-ticket.js';
-import { nearest } from './nearest.js';
-import { usageError } from './parse.js';
 
 interface BodyOptions {
   /** As Zendesk calls it, such as `ticket.comment_added`; `zen:event-type:` may stand before it. */
