@@ -1,4 +1,4 @@
-import { digestOf } from './canonical.js';
+import { digestOf, type Sha256Hex } from './canonical.js';
 
 /** How sure we are that the same change always gets the same id. */
 export const identities = ['exact', 'derived'] as const;
@@ -35,8 +35,13 @@ export const vendorEventFactId = (place: Place, eventId: string, type: string): 
 });
 
 /** Where the vendor names nothing: a hash of connection, resource, change and time, marked `derived`. */
-export async function derivedFactId(place: Place, type: string, change: unknown): Promise<FactIdentity> {
-  const digest = await digestOf([place.tenant, place.connection, type, change]);
+export async function derivedFactId(
+  place: Place,
+  type: string,
+  change: unknown,
+  hash?: Sha256Hex,
+): Promise<FactIdentity> {
+  const digest = await digestOf([place.tenant, place.connection, type, change], hash);
   return {
     id: path(place.tenant, place.connection, 'derived', digest.slice('sha256:'.length, 39)),
     identity: 'derived',

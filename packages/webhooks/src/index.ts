@@ -17,6 +17,7 @@ export {
   subjectOf,
   unmappedDraft,
 } from './facts/draft.js';
+export { derivedId, digest } from './facts/hash.js';
 export { htmlToText } from './facts/html-to-text.js';
 export { type AttachmentInput, actorOf, type MessageInput, messageDraft } from './facts/message-draft.js';
 export { textToHtml } from './facts/text-to-html.js';

@@ -1,5 +1,5 @@
-import { type Connection, digestOf, type FactIdentity, messageFactId } from '@deskrail/contracts';
-import { htmlToText } from '@deskrail/webhooks';
+import { type Connection, type FactIdentity, messageFactId } from '@deskrail/contracts';
+import { digest, htmlToText } from '@deskrail/webhooks';
 
 export interface Comment {
   readonly author: string | undefined;
@@ -20,7 +20,7 @@ export function readComment(value: unknown): Comment | undefined {
 const plain = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /** Of what a text says, however its lines and blocks are laid out. */
-export const textDigest = (text: string): Promise<string> => digestOf(plain(text));
+export const textDigest = (text: string): Promise<string> => digest(plain(text));
 
 /**
  * An id for a comment that comes without its own: by what it says, who and when. `when` is the ticket's updated time, or
@@ -34,8 +34,8 @@ export async function commentId(comment: {
   readonly when?: string | number | undefined;
 }): Promise<string> {
   const { ticketId, visibility, author = '', text, when } = comment;
-  const digest = await digestOf([ticketId, visibility, plain(author).toLowerCase(), plain(text), when ?? null]);
-  return `comment-${digest.slice('sha256:'.length, 39)}`;
+  const made = await digest([ticketId, visibility, plain(author).toLowerCase(), plain(text), when ?? null]);
+  return `comment-${made.slice('sha256:'.length, 39)}`;
 }
 
 /** The fact of a comment whose id was made. */

@@ -1,4 +1,5 @@
-import { type Connection, derivedFactId, type FactIdentity } from '@deskrail/contracts';
+import type { Connection, FactIdentity } from '@deskrail/contracts';
+import { derivedId } from '@deskrail/webhooks';
 
 /** A case opens once: every way that tells of it gives the same id. */
 export async function openingIdentity(about: {
@@ -10,4 +11,4 @@ export async function openingIdentity(about: {
 
 /** An id made of the change, whatever it is made of. */
 export const changeIdentity = (connection: Connection, type: string, change: unknown): Promise<FactIdentity> =>
-  derivedFactId({ tenant: connection.tenant, connection: connection.id }, type, change);
+  derivedId({ tenant: connection.tenant, connection: connection.id }, type, change);

@@ -1,5 +1,5 @@
-import { type Connection, derivedFactId, type NormalizeContext } from '@deskrail/contracts';
-import { type Draft, identifier, known, messageDraft, text, time } from '@deskrail/webhooks';
+import type { Connection, NormalizeContext } from '@deskrail/contracts';
+import { type Draft, derivedId, identifier, known, messageDraft, text, time } from '@deskrail/webhooks';
 import { agentOrNobody, partyOf } from './party.js';
 import type { TemplateBody } from './template.js';
 import { casePriority, caseStatus, idOrNull, list } from './values.js';
@@ -38,7 +38,7 @@ async function openedOf(body: TemplateBody, ticketId: string, connection: Connec
   const requester = { id: identifier(body.requester_id), isStaff: false };
   return {
     type: 'case.opened.v1',
-    identity: await derivedFactId({ tenant: connection.tenant, connection: connection.id }, 'case.opened.v1', ticketId),
+    identity: await derivedId({ tenant: connection.tenant, connection: connection.id }, 'case.opened.v1', ticketId),
     ...(openedAt === undefined ? {} : { time: openedAt }),
     data: known({
       subject: text(body.title, 4096),

@@ -1,15 +1,14 @@
 import {
   type Connection,
-  derivedFactId,
   type Fact,
   type FactIdentity,
   formatSubject,
   type NormalizeContext,
   type Origin,
   type SubjectKind,
-  sha256Hex,
   vendorEventFactId,
 } from '@deskrail/contracts';
+import { derivedId, hashText } from './hash.js';
 
 type DataOf<Each> = Each extends Fact
   ? { readonly type: Each['type']; readonly data: Omit<Each['data'], 'origin'> }
@@ -83,11 +82,11 @@ function identityOf(draft: Draft, shared: Shared, connection: Connection): FactI
   const place = { tenant: connection.tenant, connection: connection.id };
   const name = draft.part === undefined ? draft.type : `${draft.type}:${draft.part}`;
   if (shared.eventId !== undefined) return vendorEventFactId(place, shared.eventId, name);
-  return derivedFactId(place, name, { subject: draft.subject ?? shared.subject, change: shared.change() });
+  return derivedId(place, name, { subject: draft.subject ?? shared.subject, change: shared.change() });
 }
 
 const hashOf = async ({ raw }: NormalizeContext): Promise<Pick<Origin, 'rawHash'>> => ({
-  rawHash: `sha256:${await sha256Hex(raw)}`,
+  rawHash: `sha256:${await hashText(raw)}`,
 });
 
 /** Such as `conversation:zendesk:5158`. */
