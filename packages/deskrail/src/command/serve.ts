@@ -17,9 +17,9 @@ export const serve: CommandDefinition = {
     },
     config: { type: 'string', value: 'path', about: 'Default: deskrail.config.ts (.mts, .js, .mjs), if there is one.' },
   },
-  more: `One Zendesk connection is configured by the environment: DESKRAIL_ZENDESK_SECRET, DESKRAIL_ZENDESK_URL,
-DESKRAIL_ZENDESK_TOKEN; articles by DESKRAIL_KNOWLEDGE. PORT, HOST, DESKRAIL_DATA and DESKRAIL_API_KEY have defaults.
-More connections, tenants, keys and rules go in deskrail.config.ts.
+  more: `One connection of each desk is configured by the environment: DESKRAIL_ZENDESK_SECRET, _URL, _TOKEN; DESKRAIL_FRESHDESK_SECRET,
+_URL, _KEY; DESKRAIL_TWILIO_AUTH_TOKEN, _ACCOUNT_SID, _PUBLIC_URL; articles by DESKRAIL_KNOWLEDGE. PORT, HOST, DESKRAIL_DATA and
+DESKRAIL_API_KEY have defaults. More connections, tenants, keys and rules go in deskrail.config.ts.
 With KAFKA_BROKERS the log is on Kafka, with DATABASE_URL the store in PostgreSQL, and instances share the work.`,
   examples: [
     'DESKRAIL_ZENDESK_SECRET=… deskrail serve',
@@ -70,7 +70,7 @@ export async function runServe(settings: Settings, terminal: Terminal): Promise<
       if (settings.madeKey) await terminal.print(`API key: in ${settings.keyPath}`);
       if (settings.withoutConnection) {
         await terminal.print(
-          'No desk is connected yet: set DESKRAIL_ZENDESK_SECRET, or write connections in deskrail.config.ts.',
+          'No desk is connected yet: set DESKRAIL_ZENDESK_SECRET, DESKRAIL_FRESHDESK_SECRET or DESKRAIL_TWILIO_AUTH_TOKEN, or write connections in deskrail.config.ts.',
         );
       }
       return undefined;

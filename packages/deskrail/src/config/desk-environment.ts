@@ -4,8 +4,8 @@ import { isSet, type Variables, variableReader } from './variables.js';
 
 /** One connection of each desk, as the environment has it. */
 export interface DeskEnvironment {
-  readonly zendesk?: ZendeskEnvironment;
-  readonly freshdesk?: FreshdeskEnvironment;
+  readonly zendesk?: TicketDeskEnvironment;
+  readonly freshdesk?: TicketDeskEnvironment;
   readonly twilio?: TwilioEnvironment;
 }
 
@@ -16,15 +16,12 @@ interface Rest {
   readonly token: string;
 }
 
-export interface ZendeskEnvironment {
+export interface TicketDeskEnvironment {
   /** Newest first. */
   readonly secrets: readonly string[];
   readonly rest: Rest | undefined;
-}
-
-export interface FreshdeskEnvironment {
-  readonly secrets: readonly string[];
-  readonly rest: Rest | undefined;
+  /** Ask the desk, while a webhook waits, for what that leaves out. */
+  readonly enrich: boolean | undefined;
 }
 
 export interface TwilioEnvironment {
@@ -65,6 +62,12 @@ const deskAddress = z
   .refine(deskUrl)
   .transform((url) => new URL(url).origin);
 
+const enrich = {
+  schema: z.enum(['0', '1', 'false', 'true']).transform((text) => text === '1' || text === 'true'),
+  wrong: 'it is neither on nor off',
+  write: 'Write true or false.',
+};
+
 export const deskRules = {
   DESKRAIL_ZENDESK_SECRET: {
     schema: secrets,
@@ -84,6 +87,7 @@ export const deskRules = {
     write: 'Write email/token:api_token, such as bot@acme.example/token:abc, or Bearer and an OAuth token.',
     secret: true,
   },
+  DESKRAIL_ZENDESK_ENRICH: enrich,
   DESKRAIL_FRESHDESK_SECRET: {
     schema: secrets,
     wrong: emptyPart,
@@ -102,6 +106,7 @@ export const deskRules = {
     write: 'Write the API key from the agent’s profile settings, without the colon and what follows it.',
     secret: true,
   },
+  DESKRAIL_FRESHDESK_ENRICH: enrich,
   DESKRAIL_TWILIO_AUTH_TOKEN: {
     schema: secrets,
     wrong: emptyPart,
@@ -134,6 +139,8 @@ const needs: readonly (readonly [where: Name, because: Name])[] = [
   ['DESKRAIL_ZENDESK_URL', 'DESKRAIL_ZENDESK_TOKEN'],
   ['DESKRAIL_ZENDESK_SECRET', 'DESKRAIL_ZENDESK_URL'],
   ['DESKRAIL_ZENDESK_SECRET', 'DESKRAIL_ZENDESK_TOKEN'],
+  ['DESKRAIL_ZENDESK_URL', 'DESKRAIL_ZENDESK_ENRICH'],
+  ['DESKRAIL_FRESHDESK_URL', 'DESKRAIL_FRESHDESK_ENRICH'],
   ['DESKRAIL_FRESHDESK_KEY', 'DESKRAIL_FRESHDESK_URL'],
   ['DESKRAIL_FRESHDESK_URL', 'DESKRAIL_FRESHDESK_KEY'],
   ['DESKRAIL_FRESHDESK_SECRET', 'DESKRAIL_FRESHDESK_URL'],
@@ -149,8 +156,10 @@ export function readDesks(variables: Variables, problems: ConfigProblem[]): Desk
   const read = variableReader(variables, deskRules, problems);
   const zendesk = read('DESKRAIL_ZENDESK_SECRET');
   const zendeskRest = rest(read('DESKRAIL_ZENDESK_URL'), read('DESKRAIL_ZENDESK_TOKEN'));
+  const zendeskEnrich = read('DESKRAIL_ZENDESK_ENRICH');
   const freshdesk = read('DESKRAIL_FRESHDESK_SECRET');
   const freshdeskRest = rest(read('DESKRAIL_FRESHDESK_URL'), read('DESKRAIL_FRESHDESK_KEY'));
+  const freshdeskEnrich = read('DESKRAIL_FRESHDESK_ENRICH');
   const tokens = read('DESKRAIL_TWILIO_AUTH_TOKEN');
   const twilio = {
     accountSid: read('DESKRAIL_TWILIO_ACCOUNT_SID'),
@@ -159,8 +168,8 @@ export function readDesks(variables: Variables, problems: ConfigProblem[]): Desk
   };
   problems.push(...missingParts(variables));
   return {
-    ...(zendesk && { zendesk: { secrets: zendesk, rest: zendeskRest } }),
-    ...(freshdesk && { freshdesk: { secrets: freshdesk, rest: freshdeskRest } }),
+    ...(zendesk && { zendesk: { secrets: zendesk, rest: zendeskRest, enrich: zendeskEnrich } }),
+    ...(freshdesk && { freshdesk: { secrets: freshdesk, rest: freshdeskRest, enrich: freshdeskEnrich } }),
     ...(tokens && { twilio: { secrets: tokens, ...twilio } }),
   };
 }

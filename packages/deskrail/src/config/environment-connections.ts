@@ -2,7 +2,7 @@ import { type Connection, type Connections, isDeskrailError } from '@deskrail/co
 import { freshdesk } from '@deskrail/freshdesk';
 import { twilio } from '@deskrail/twilio';
 import { zendesk } from '@deskrail/zendesk';
-import type { DeskEnvironment, EnvironmentDesk } from './desk-environment.js';
+import type { DeskEnvironment, EnvironmentDesk, TicketDeskEnvironment } from './desk-environment.js';
 import { configError } from './problems.js';
 
 /** Where a refused connection is mended: by its secret, or by the rest of it. */
@@ -41,16 +41,14 @@ function environmentsConnections(environment: DeskEnvironment, tenant: string): 
   const connections: Connection[] = [];
   const { zendesk: z, freshdesk: f, twilio: t } = environment;
   const add = (desk: EnvironmentDesk, make: () => Connection) => connections.push(made(desk, make));
-  if (z) add('zendesk', () => zendesk({ id: 'zendesk', tenant, secrets: z.secrets, ...(z.rest && { rest: z.rest }) }));
-  if (f) {
-    // Freshdesk lets an admin put the secret where the rule's form has room for it: any of the three places will do.
-    add('freshdesk', () => freshdesk({ id: 'freshdesk', tenant, secrets: f.secrets, ...(f.rest && { rest: f.rest }) }));
-  }
+  if (z) add('zendesk', () => zendesk({ ...common('zendesk', tenant, z), ...asking(z) }));
+  // Freshdesk lets an admin put the secret where the rule's form has room for it: any of the three places will do.
+  if (f) add('freshdesk', () => freshdesk({ ...common('freshdesk', tenant, f), ...asking(f) }));
   if (t) {
     const { accountSid, publicUrl, secrets, url = twilioApi } = t;
     add('twilio', () =>
       twilio({
-        ...{ id: 'twilio', tenant, secrets },
+        ...common('twilio', tenant, t),
         ...(publicUrl && { publicUrl }),
         ...(accountSid && { accountId: accountSid, rest: { url, token: `${accountSid}:${secrets[0]}` } }),
       }),
@@ -58,6 +56,14 @@ function environmentsConnections(environment: DeskEnvironment, tenant: string): 
   }
   return connections;
 }
+
+const common = (id: EnvironmentDesk, tenant: string, { secrets }: { readonly secrets: readonly string[] }) => ({
+  ...{ id, tenant, secrets },
+});
+const asking = ({ rest, enrich }: TicketDeskEnvironment) => ({
+  ...(rest && { rest }),
+  ...(enrich !== undefined && { enrich }),
+});
 
 /** What the adapter refuses, such as a secret that everybody knows, is told by the variable's name. */
 function made(desk: EnvironmentDesk, make: () => Connection): Connection {

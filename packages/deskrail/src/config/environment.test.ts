@@ -86,6 +86,7 @@ describe('readEnvironment', () => {
 
   it.each([
     ['DESKRAIL_FRESHDESK_SECRET', '', 'set and empty'],
+    ['DESKRAIL_ZENDESK_ENRICH', 'perhaps', 'Write true or false'],
     ['DESKRAIL_FRESHDESK_URL', 'https://acme.freshdesk.com/api/v2', 'such as https://acme.freshdesk.com.'],
     ['DESKRAIL_FRESHDESK_KEY', 'k3y:X', 'without the colon'],
     ['DESKRAIL_TWILIO_AUTH_TOKEN', 'one,,two', 'auth token'],
@@ -101,6 +102,7 @@ describe('readEnvironment', () => {
   });
 
   it.each([
+    [{ DESKRAIL_ZENDESK_ENRICH: 'true' }, ['ZENDESK_URL']],
     [{ DESKRAIL_FRESHDESK_URL: 'https://acme.freshdesk.com' }, ['FRESHDESK_KEY', 'FRESHDESK_SECRET']],
     [{ DESKRAIL_TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000001' }, ['TWILIO_AUTH_TOKEN']],
     [{ DESKRAIL_TWILIO_URL: 'https://api.example' }, ['TWILIO_AUTH_TOKEN', 'TWILIO_ACCOUNT_SID']],

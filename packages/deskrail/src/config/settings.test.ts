@@ -42,13 +42,14 @@ describe('readSettings', () => {
     const sid = 'AC00000000000000000000000000000001';
     const { options } = await read({
       ...zendesk,
+      DESKRAIL_ZENDESK_ENRICH: '1',
       DESKRAIL_FRESHDESK_SECRET: 'shared',
       DESKRAIL_TWILIO_AUTH_TOKEN: 'new,old',
       DESKRAIL_TWILIO_ACCOUNT_SID: sid,
       DESKRAIL_TWILIO_PUBLIC_URL: 'https://support.example/webhooks/twilio',
     });
     expect(options.connections).toMatchObject([
-      { id: 'zendesk', desk: 'zendesk', openReconciler: expect.any(Function) },
+      { id: 'zendesk', desk: 'zendesk', openReconciler: expect.any(Function), enrich: expect.any(Function) },
       { id: 'freshdesk', desk: 'freshdesk', secrets: ['shared'] },
       {
         ...{ id: 'twilio', desk: 'twilio', secrets: ['new', 'old'], accountId: sid },
