@@ -124,7 +124,13 @@ const rendered = fc
     let index = 0;
     return freshdeskTemplate.replace(/\{\{([\w.]+)\}\}/g, (_whole, name: string) => {
       index += 1;
-      return name === 'ticket.id' ? '5158' : name === 'triggered_event' ? String(event) : (texts[index] ?? '');
+      return name === 'ticket.id'
+        ? '5158'
+        : name === 'triggered_event'
+          ? typeof event === 'string'
+            ? event
+            : JSON.stringify(event)
+          : (texts[index] ?? '');
     });
   });
 

@@ -1,4 +1,8 @@
-const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
 
 /**
  * JSON in which placeholders were put in with line breaks or tabs, and nothing else is wrong: those are escaped where they
@@ -10,11 +14,11 @@ export function escapeLineBreaks(json: string): string {
   return json.replace(/["\\\n\r\t]|[^"\\\n\r\t]+/g, (part) => {
     if (escaped) {
       escaped = false;
-      return part in escapes ? (escapes[part] as string).slice(1) : part;
+      return escapes.get(part)?.slice(1) ?? part;
     }
     if (part === '\\') escaped = inText;
     else if (part === '"') inText = !inText;
-    else if (inText && part in escapes) return escapes[part] as string;
+    else if (inText) return escapes.get(part) ?? part;
     return part;
   });
 }

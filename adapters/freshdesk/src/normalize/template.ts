@@ -1,3 +1,5 @@
+import { readJson } from '@deskrail/webhooks';
+
 /** Marks a body rendered from our template, and its version. */
 export const templateMarker = 'freshdesk/1';
 
@@ -46,6 +48,7 @@ const lines = Object.entries({ ...plainKeys, ...freeKeys }).map(([key, value]) =
  */
 export const freshdeskTemplate = `{\n  "deskrail": "${templateMarker}",\n${lines.join(',\n')}\n}\n`;
 
+const encoder = new TextEncoder();
 const freeOrder = Object.keys(freeKeys);
 const marker = new RegExp(`^\\s*\\{\\s*"deskrail"\\s*:\\s*"${templateMarker}"`);
 
@@ -106,11 +109,8 @@ function placesOf(body: string, key: string): readonly Place[] {
 
 function readHead(body: string, firstFree: Place | undefined): TemplateBody | undefined {
   if (firstFree === undefined) return undefined;
-  try {
-    return JSON.parse(`${body.slice(0, firstFree.start)}}`.replace(/^\ufeff/, ''));
-  } catch {
-    return undefined;
-  }
+  const reading = readJson(encoder.encode(`${body.slice(0, firstFree.start)}}`));
+  return reading.readable ? (reading.value as TemplateBody) : undefined;
 }
 
 /** Between one key and the next stands the value, whatever is in it. */
