@@ -1,8 +1,8 @@
 import type { ApprovedAction, CasePriority } from '@deskrail/contracts';
 import { type JsonObject, textToHtml } from '@deskrail/webhooks';
+import { changedTags, type Failure, failed, hasAlready, noteOf, publicReplyOf } from '@deskrail/webhooks/act';
 import type { FreshdeskConnection } from '../normalize/connection.js';
 import { listOf } from '../normalize/fields.js';
-import { type Failure, failed } from './outcome.js';
 import { type StatusNames, statusIdOf } from './statuses.js';
 
 /** What to write under a ticket: HTML goes out, the text is what it is known by. */
@@ -29,15 +29,13 @@ export const isWriting = ({ parameters: { kind } }: ApprovedAction): boolean =>
   kind === 'post-reply' || kind === 'post-note';
 
 /** The reply or note of an action, or why there is none. */
-export function writingOf({ parameters, proposal }: ApprovedAction): Writing | Failure {
-  if (parameters.kind === 'post-reply') {
-    // A text that was approved as a note never goes to a customer.
-    if (proposal.kind !== 'reply' || proposal.visibility !== 'public') return failed('proposal-mismatch');
-    return checked({ path: 'reply', body: {}, text: proposal.text, visibility: 'public' });
-  }
-  const text = proposal.kind === 'reply' ? proposal.text : proposal.kind === 'escalation' ? proposal.note : undefined;
+export function writingOf(action: ApprovedAction): Writing | Failure {
+  const isReply = action.parameters.kind === 'post-reply';
+  const text = isReply ? publicReplyOf(action)?.text : noteOf(action);
   if (text === undefined) return failed('proposal-mismatch');
-  return checked({ path: 'notes', body: { private: true }, text, visibility: 'private' });
+  return isReply
+    ? checked({ path: 'reply', body: {}, text, visibility: 'public' })
+    : checked({ path: 'notes', body: { private: true }, text, visibility: 'private' });
 }
 
 function checked(writing: Writing): Writing | Failure {
@@ -59,10 +57,7 @@ export function updateOf(
 ): Update | Failure {
   switch (parameters.kind) {
     case 'set-tags': {
-      const before = listOf(ticket.tags);
-      const removed = new Set(parameters.remove);
-      const tags = [...new Set([...before, ...parameters.add])].filter((tag) => !removed.has(tag));
-      const same = tags.length === before.length && tags.every((tag) => before.includes(tag));
+      const { tags, same } = changedTags(listOf(ticket.tags), parameters);
       return { fields: { tags }, done: same };
     }
     case 'set-priority':
@@ -87,5 +82,5 @@ export function updateOf(
 
 const plain = (ticket: JsonObject, fields: JsonObject): Update => ({
   fields,
-  done: Object.entries(fields).every(([key, value]) => String(ticket[key] ?? '') === String(value)),
+  done: hasAlready(ticket, fields),
 });

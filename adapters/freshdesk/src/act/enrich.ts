@@ -1,19 +1,12 @@
-import {
-  type Connection,
-  DeskrailError,
-  type Enrich,
-  type ExecutorOptions,
-  type Fact,
-  parseSubject,
-} from '@deskrail/contracts';
+import { DeskrailError, type Enrich, type ExecutorOptions, type Fact } from '@deskrail/contracts';
 import { htmlToText, isObject, type JsonObject } from '@deskrail/webhooks';
+import { conversationIdIn, createKept } from '@deskrail/webhooks/act';
 import { textDigest } from '../normalize/comment.js';
 import type { FreshdeskConnection } from '../normalize/connection.js';
 import { caseStatus } from '../normalize/words.js';
 import { readPayload } from '../payload.js';
 import { idOf, listConversations, textOf, visibilityOf } from './conversations.js';
 import { openDesk } from './desk.js';
-import { createKept } from './kept.js';
 import { readStatuses } from './statuses.js';
 
 export interface FreshdeskEnrichOptions extends ExecutorOptions {
@@ -96,7 +89,7 @@ export function createFreshdeskEnrich(connection: FreshdeskConnection, options: 
   }
 
   return async (facts, { delivery, signal }) => {
-    const about = facts.map((fact) => ticketIdOf(fact, connection));
+    const about = facts.map(({ subject }) => conversationIdIn(subject, connection));
     if (facts.some(hasUnknownStatus)) await learnStatuses(signal);
     const cut = cutIn(delivery);
     const enriched: Fact[] = [];
@@ -128,11 +121,6 @@ export function createFreshdeskEnrich(connection: FreshdeskConnection, options: 
 }
 
 const pathOf = (ticketId: string): string => `/tickets/${encodeURIComponent(ticketId.replace(/^[A-Z]{1,10}-/, ''))}`;
-
-function ticketIdOf({ subject }: Fact, connection: Connection): string | undefined {
-  const parsed = parseSubject(subject);
-  return parsed?.kind === 'conversation' && parsed.connection === connection.id ? parsed.id : undefined;
-}
 
 const hasUnknownStatus = (fact: Fact): boolean =>
   (fact.type === 'case.opened.v1' && fact.data.status === 'other') ||

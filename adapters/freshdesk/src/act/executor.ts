@@ -5,11 +5,12 @@ import {
   isDeskrailError,
   silentLogger,
 } from '@deskrail/contracts';
+import { failed, throwIfAborted } from '@deskrail/webhooks/act';
 import type { FreshdeskConnection } from '../normalize/connection.js';
 import { isWriting, writingOf } from './change.js';
 import { openDesk } from './desk.js';
 import { findWriting } from './look-up.js';
-import { failed, throwIfAborted, unanswered } from './outcome.js';
+import { unanswered } from './outcome.js';
 import { createPeople } from './people.js';
 import { type Acting, ticketOf } from './ticket.js';
 import { isDone, update } from './update.js';

@@ -1,4 +1,4 @@
-import type { Enrich } from '@deskrail/contracts';
+import { enrichLater } from '@deskrail/webhooks/act';
 import { type FreshdeskConnection, type FreshdeskReceiveOptions, freshdeskReceive } from '../receive.js';
 import type { FreshdeskEnrichOptions } from './enrich.js';
 
@@ -19,19 +19,14 @@ export function freshdesk(options: FreshdeskOptions): FreshdeskConnection {
   const receiving = freshdeskReceive(given);
   if (options.rest === undefined) return receiving;
   const act = () => import('../act.js');
+  const enriching = enrich === true ? {} : enrich;
   const connection: FreshdeskConnection = {
     ...receiving,
     openExecutor: async (executorOptions) => (await act()).openFreshdeskExecutor(connection, executorOptions),
     openReconciler: async (reading) => (await act()).openFreshdeskReconciler(connection, reading),
-    ...(enrich === false ? {} : { enrich: enrichLater(() => connection, enrich === true ? {} : enrich) }),
+    ...(enriching === false
+      ? {}
+      : { enrich: enrichLater(async () => (await act()).createFreshdeskEnrich(connection, enriching)) }),
   };
   return connection;
-}
-
-function enrichLater(connection: () => FreshdeskConnection, options: FreshdeskEnrichOptions): Enrich {
-  let loaded: Promise<Enrich> | undefined;
-  return async (facts, about) => {
-    loaded ??= import('../act.js').then(({ createFreshdeskEnrich }) => createFreshdeskEnrich(connection(), options));
-    return (await loaded)(facts, about);
-  };
 }

@@ -1,26 +1,17 @@
-import { type Clock, DeskrailError, type Execution } from '@deskrail/contracts';
+import type { Clock, DeskrailError, Execution } from '@deskrail/contracts';
 import { isObject } from '@deskrail/webhooks';
+import { type Failure, failed, readingFailed, refusedWith, retryAfterMs, withoutAnswer } from '@deskrail/webhooks/act';
 import type { Answer } from './desk.js';
-
-export type Failure = Extract<Execution, { outcome: 'failed' }>;
 
 /** Freshdesk's limits are per minute; without a `Retry-After` that is how long to wait. */
 const defaultRetryMs = { limited: 60_000, unavailable: 10_000 };
-const maxRetryMs = 3_600_000;
-
-export const failed = (code: string, permanent = true): Failure => ({ outcome: 'failed', code, permanent });
 
 /** What an answer that is no success means for an action. `wrote`: the request was to change something. */
 export function failureOf(answer: Answer, wrote: boolean, clock: Clock): Execution {
-  if (answer.kind === 'unreachable') return failed('desk-unreachable', false);
-  if (answer.kind === 'lost') {
-    return wrote ? { outcome: 'uncertain', why: 'timed-out' } : failed('desk-unreachable', false);
-  }
-  const { status } = answer;
-  const failure = (code: string, permanent: boolean, retryAfterMs?: number): Failure => ({
-    ...{ outcome: 'failed', code, status, permanent },
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
+  if (answer.kind !== 'answer') return withoutAnswer(answer, { wrote });
+  const { status, headers } = answer;
+  const failure = refusedWith(status);
+  const told = retryAfterMs(headers.get('retry-after'), clock);
   switch (status) {
     case 401:
     case 403:
@@ -33,12 +24,12 @@ export function failureOf(answer: Answer, wrote: boolean, clock: Clock): Executi
     case 413:
       return failure('text-too-long', true);
     case 429:
-      return failure('rate-limited', false, retryAfterMs(answer.headers, clock) ?? defaultRetryMs.limited);
+      return failure('rate-limited', false, told ?? defaultRetryMs.limited);
   }
   // A failure of the desk's own, or of what stands before it, may have come after the change was made.
   if (status >= 500) {
     if (wrote) return { outcome: 'uncertain', why: 'timed-out' };
-    return failure('desk-unavailable', false, retryAfterMs(answer.headers, clock) ?? defaultRetryMs.unavailable);
+    return failure('desk-unavailable', false, told ?? defaultRetryMs.unavailable);
   }
   return failure(status >= 300 && status < 400 ? 'desk-moved' : 'ticket-invalid', true);
 }
@@ -50,22 +41,12 @@ export function spent(answer: Answer): Failure | undefined {
 }
 
 /** The same of a reading that others wait for: `desk-refused`, `rate-limited` or `dependency-unavailable`. */
-export function unanswered(why: Execution): DeskrailError {
-  const { code, status, retryAfterMs } = why.outcome === 'failed' ? why : ({} as Partial<Failure>);
-  const details = { ...(status !== undefined && { status }), ...(retryAfterMs !== undefined && { retryAfterMs }) };
-  if (code === 'desk-refused') {
-    const message = 'Freshdesk refused the API key, or what it asked for. Check rest.token and the agent’s role.';
-    return new DeskrailError('desk-refused', message, { details });
-  }
-  const limited = code === 'rate-limited';
-  return new DeskrailError(
-    limited ? 'rate-limited' : 'dependency-unavailable',
-    limited
-      ? 'Freshdesk takes no more calls now. Look again when its limit allows.'
-      : 'Freshdesk did not give what was to be read of the ticket. Look again later.',
-    { retryable: true, details },
-  );
-}
+export const unanswered = (why: Execution): DeskrailError =>
+  readingFailed(why, {
+    desk: 'Freshdesk',
+    wanted: 'what was to be read of the ticket',
+    refused: 'Freshdesk refused the API key, or what it asked for. Check rest.token and the agent’s role.',
+  });
 
 /** Names of the fields that a 400 complains of; never what was in them. */
 export function fieldsRefused(answer: Answer): readonly string[] {
@@ -76,16 +57,4 @@ export function fieldsRefused(answer: Answer): readonly string[] {
     .map(({ field }) => field)
     .filter((field): field is string => typeof field === 'string' && /^[\w.-]{1,64}$/.test(field))
     .slice(0, 20);
-}
-
-export function retryAfterMs(headers: Headers, clock: Clock): number | undefined {
-  const value = headers.get('retry-after');
-  if (value === null || value.trim() === '') return undefined;
-  const seconds = Number(value);
-  const ms = Number.isNaN(seconds) ? Date.parse(value) - clock.now() : seconds * 1000;
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), maxRetryMs) : undefined;
-}
-
-export function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new DeskrailError('aborted', 'Stopped before the desk was asked for anything more.');
 }

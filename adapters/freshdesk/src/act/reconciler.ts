@@ -8,14 +8,14 @@ import {
   silentLogger,
 } from '@deskrail/contracts';
 import { identifier, isObject, type JsonObject, subjectOf } from '@deskrail/webhooks';
+import { type Sleep, sleepFor, throwIfAborted } from '@deskrail/webhooks/act';
 import type { FreshdeskConnection } from '../normalize/connection.js';
 import { createFreshdeskMemory, retryHorizonMs } from '../normalize/memory.js';
 import { createdMs, listConversations } from './conversations.js';
 import { type Answer, type Desk, openDesk } from './desk.js';
 import { messageFact, openingFact, stateFact } from './observed.js';
-import { failureOf, throwIfAborted, unanswered } from './outcome.js';
+import { failureOf, unanswered } from './outcome.js';
 import { createPeople } from './people.js';
-import { sleepFor } from './sleep.js';
 import { readStatuses } from './statuses.js';
 
 /** Freshdesk gives 100 tickets a page and 300 pages at most. */
@@ -33,7 +33,7 @@ const overlapMs = 1_000;
 
 export interface FreshdeskReconcilerOptions extends ExecutorOptions {
   /** How to wait. Default: the machine's timers. */
-  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly sleep?: Sleep;
 }
 
 /**
@@ -140,7 +140,7 @@ async function* changedTickets(desk: Desk, since: string, signal: AbortSignal): 
 }
 
 /** A desk whose limit is waited for: what was refused for it is asked again, and the last tenth is left to others. */
-function patiently(desk: Desk, wait: (ms: number, signal: AbortSignal) => Promise<void>): Desk {
+function patiently(desk: Desk, wait: Sleep): Desk {
   async function get(path: string, signal: AbortSignal): Promise<Answer> {
     for (let waits = 0; ; waits += 1) {
       const answer = await desk.get(path, signal);

@@ -1,8 +1,9 @@
-import { type ApprovedAction, type Execution, type Logger, parseSubject } from '@deskrail/contracts';
+import type { ApprovedAction, Execution, Logger } from '@deskrail/contracts';
 import { isObject, type JsonObject } from '@deskrail/webhooks';
+import { conversationOf, failed } from '@deskrail/webhooks/act';
 import type { FreshdeskConnection } from '../normalize/connection.js';
 import type { Desk } from './desk.js';
-import { failed, failureOf, fieldsRefused, spent } from './outcome.js';
+import { failureOf, fieldsRefused, spent } from './outcome.js';
 import type { People } from './people.js';
 
 /** What every action needs. */
@@ -38,12 +39,11 @@ export async function readTicket({ desk }: Acting, { path }: TicketRef, signal: 
 }
 
 export function ticketOf(action: ApprovedAction, connection: FreshdeskConnection): TicketRef | undefined {
-  const subject = parseSubject(action.conversation);
-  const isOurs = subject?.kind === 'conversation' && subject.connection === connection.id;
-  if (!isOurs || action.connection !== connection.id) return undefined;
+  const id = conversationOf(action, connection);
+  if (id === undefined) return undefined;
   // `INC-12` as the sister product writes it: its API wants the number.
-  const number = /^(?:[A-Z]{1,10}-)?(\d{1,16})$/.exec(subject.id)?.[1];
-  return number === undefined ? undefined : { id: subject.id, path: `/tickets/${number}` };
+  const number = /^(?:[A-Z]{1,10}-)?(\d{1,16})$/.exec(id)?.[1];
+  return number === undefined ? undefined : { id, path: `/tickets/${number}` };
 }
 
 /** What a write's refusal means; the log hears which fields the desk did not like. */

@@ -1,6 +1,7 @@
 import type { ApprovedAction, Execution, LookUp } from '@deskrail/contracts';
+import { succeeded, throwIfAborted } from '@deskrail/webhooks/act';
 import { updateOf } from './change.js';
-import { throwIfAborted, unanswered } from './outcome.js';
+import { unanswered } from './outcome.js';
 import { readStatuses, type StatusNames } from './statuses.js';
 import { type Acting, readTicket, refusedWrite, type TicketRef } from './ticket.js';
 
@@ -21,7 +22,7 @@ export async function update(
   if (current.limit !== undefined) return current.limit;
   throwIfAborted(signal);
   const answer = await desk.put(ref.path, change.fields, signal);
-  if (answer.kind === 'answer' && answer.status >= 200 && answer.status < 300) return { outcome: 'executed' };
+  if (succeeded(answer)) return { outcome: 'executed' };
   return refusedWrite(acting, action, answer);
 }
 

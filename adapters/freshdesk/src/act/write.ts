@@ -1,9 +1,9 @@
-import { type ApprovedAction, type Execution, isDeskrailError, type SeenMessages } from '@deskrail/contracts';
+import type { ApprovedAction, Execution, SeenMessages } from '@deskrail/contracts';
 import { identifier, isObject, type JsonObject } from '@deskrail/webhooks';
+import { conflictWhere, failed, succeeded, throwIfAborted } from '@deskrail/webhooks/act';
 import { textDigest } from '../normalize/comment.js';
 import { caseStatus } from '../normalize/words.js';
 import type { Writing } from './change.js';
-import { failed, throwIfAborted } from './outcome.js';
 import { type Acting, readTicket, refusedWrite, type TicketRef } from './ticket.js';
 import { hasUnseenMessage } from './unseen.js';
 
@@ -36,7 +36,7 @@ export async function write(
   // Remembered before: its webhook may be here before its answer.
   memory?.sent(sent);
   const answer = await desk.post(`${ref.path}/${writing.path}`, writing.body, signal);
-  if (answer.kind === 'answer' && answer.status >= 200 && answer.status < 300) {
+  if (succeeded(answer)) {
     const vendorId = identifier(isObject(answer.body) ? answer.body.id : undefined);
     if (vendorId === undefined) return { outcome: 'executed' };
     memory?.sent({ ...sent, conversationId: vendorId });
@@ -55,14 +55,6 @@ async function unseenIn(
   { seen, signal }: { readonly seen: SeenMessages | undefined; readonly signal: AbortSignal },
 ): Promise<Execution | undefined> {
   if (seen === undefined) return undefined;
-  try {
-    const reading = { desk, people, connection, ticketId, path, ticket, seen };
-    return (await hasUnseenMessage(reading, signal)) ? failed('conflict', false) : undefined;
-  } catch (error) {
-    throwIfAborted(signal);
-    if (!isDeskrailError(error)) throw error;
-    const isRefused = error.code === 'desk-refused';
-    const code = isRefused || error.code === 'rate-limited' ? error.code : 'desk-unavailable';
-    return { ...failed(code, isRefused), ...error.details };
-  }
+  const reading = { desk, people, connection, ticketId, path, ticket, seen };
+  return conflictWhere(() => hasUnseenMessage(reading, signal), signal);
 }

@@ -5,12 +5,11 @@ import {
   type Executor,
   type ExecutorOptions,
   isDeskrailError,
-  parseSubject,
   type ReplyProposal,
-  type SeenMessages,
   silentLogger,
 } from '@deskrail/contracts';
 import { identifier } from '@deskrail/webhooks';
+import { conflictWhere, conversationOf, failed, succeeded, throwIfAborted } from '@deskrail/webhooks/act';
 import type { TwilioConnection } from '../verify/connection.js';
 import { openDesk } from './desk.js';
 import { findReply, hasUnseenMessage } from './look-up.js';
@@ -30,18 +29,6 @@ export async function openTwilioExecutor(
   const { logger = silentLogger } = options;
   const desk = openDesk(connection, options);
 
-  async function unseenIn(target: Target, seen: SeenMessages, signal: AbortSignal): Promise<Execution | undefined> {
-    try {
-      const unseen = await hasUnseenMessage(desk, target, { seen, signal });
-      return unseen ? { outcome: 'failed', code: 'conflict', permanent: false } : undefined;
-    } catch (error) {
-      throwIfAborted(signal);
-      if (!isDeskrailError(error)) throw error;
-      const code = codes[error.code] ?? 'desk-unavailable';
-      return { outcome: 'failed', code, permanent: code === 'desk-refused', ...error.details };
-    }
-  }
-
   async function send(reply: ReplyProposal, target: Target, { action, signal }: Sending): Promise<Execution> {
     const about = { connection, actionId: action.id };
     const isConversation = target.kind === 'conversation';
@@ -49,7 +36,7 @@ export async function openTwilioExecutor(
     const form = isConversation ? conversationForm(reply, about) : messageForm(reply, target, about);
     const tells = isConversation && connection.send?.webhookEnabled === true;
     const answer = await desk.post(url, form, { signal, headers: tells ? { 'x-twilio-webhook-enabled': 'true' } : {} });
-    if (answer.kind === 'answer' && answer.status >= 200 && answer.status < 300) {
+    if (succeeded(answer)) {
       const vendorId = identifier(answer.body.sid);
       const told = await sentFacts(answer.body, target, { action, connection, clock: desk.clock });
       return { outcome: 'executed', ...(vendorId !== undefined && { vendorId }), ...told };
@@ -62,10 +49,11 @@ export async function openTwilioExecutor(
     async execute(action, { signal, seen }) {
       throwIfAborted(signal);
       const target = targetIn(action, connection);
-      if (target === undefined) return { outcome: 'failed', code: 'not-a-conversation', permanent: true };
+      if (target === undefined) return failed('not-a-conversation');
       const reply = replyOf(action);
       if (!('kind' in reply)) return reply;
-      const conflict = seen === undefined ? undefined : await unseenIn(target, seen, signal);
+      const look = seen && (() => hasUnseenMessage(desk, target, { seen, signal }));
+      const conflict = look && (await conflictWhere(look, signal));
       throwIfAborted(signal);
       const execution = conflict ?? (await send(reply, target, { action, signal }));
       const about = { connection: connection.id, action: action.id, outcome: execution.outcome };
@@ -95,14 +83,7 @@ interface Sending {
   readonly signal: AbortSignal;
 }
 
-const codes: Readonly<Record<string, string>> = { 'rate-limited': 'rate-limited', 'desk-refused': 'desk-refused' };
-
 function targetIn(action: ApprovedAction, connection: TwilioConnection): Target | undefined {
-  const subject = parseSubject(action.conversation);
-  const isOurs = subject?.kind === 'conversation' && subject.connection === connection.id;
-  return isOurs && action.connection === connection.id ? targetOf(subject.id) : undefined;
-}
-
-function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new DeskrailError('aborted', 'Stopped before Twilio was asked to send anything.');
+  const id = conversationOf(action, connection);
+  return id === undefined ? undefined : targetOf(id);
 }

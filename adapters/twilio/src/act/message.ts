@@ -1,4 +1,5 @@
-import type { ApprovedAction, Execution, ReplyProposal } from '@deskrail/contracts';
+import type { ApprovedAction, ReplyProposal } from '@deskrail/contracts';
+import { type Failure, failed, publicReplyOf } from '@deskrail/webhooks/act';
 import { type Address, readPair } from '../normalize/address.js';
 import { actionParameter } from '../payload.js';
 import { type TwilioConnection, webhookUrlOf } from '../verify/connection.js';
@@ -8,10 +9,7 @@ export type Target =
   | { readonly kind: 'conversation'; readonly sid: string }
   | { readonly kind: 'pair'; readonly ours: Address; readonly theirs: Address };
 
-type Failure = Extract<Execution, { outcome: 'failed' }>;
-
 const maxLength = 1600;
-const failed = (code: string): Failure => ({ outcome: 'failed', code, permanent: true });
 
 /** What a conversation's id names; `undefined` where it is neither. */
 export function targetOf(id: string): Target | undefined {
@@ -21,10 +19,10 @@ export function targetOf(id: string): Target | undefined {
 }
 
 /** The reply that was approved, or why it cannot be sent as it is. */
-export function replyOf({ parameters, proposal }: ApprovedAction): ReplyProposal | Failure {
-  if (parameters.kind !== 'post-reply') return failed('kind-unsupported');
-  // A text that was approved as a note never goes to a customer.
-  if (proposal.kind !== 'reply' || proposal.visibility !== 'public') return failed('proposal-mismatch');
+export function replyOf(action: ApprovedAction): ReplyProposal | Failure {
+  if (action.parameters.kind !== 'post-reply') return failed('kind-unsupported');
+  const proposal = publicReplyOf(action);
+  if (proposal === undefined) return failed('proposal-mismatch');
   if (proposal.template !== undefined) {
     return /^HX[\dA-Za-z]{1,64}$/.test(proposal.template.id) ? proposal : failed('template-invalid');
   }

@@ -1,11 +1,8 @@
-import { type Clock, DeskrailError, type Execution } from '@deskrail/contracts';
-import type { DeskAnswer } from './desk.js';
-
-type Failure = Extract<Execution, { outcome: 'failed' }>;
+import type { Clock, DeskrailError, Execution } from '@deskrail/contracts';
+import { type DeskAnswer, readingFailed, refusedWith, retryAfterMs, withoutAnswer } from '@deskrail/webhooks/act';
 
 /** Without a `Retry-After`: Twilio counts by the second, and its daily cap by the day. */
 const defaultRetryMs = { limited: 5_000, unavailable: 10_000, daily: 3_600_000 };
-const maxRetryMs = 3_600_000;
 
 /** Errors by Twilio's own numbers that say more than their status. Permanent: the same message never goes. */
 const permanent: ReadonlyMap<number, string> = new Map([
@@ -32,27 +29,17 @@ const limited: ReadonlySet<number> = new Set([20429, 63017, 63018]);
 
 /** What an answer that is no success means for an action. `wrote`: the request was to send something. */
 export function failureOf(answer: DeskAnswer, wrote: boolean, clock: Clock): Execution {
-  if (answer.kind === 'unreachable') return { outcome: 'failed', code: 'desk-unreachable', permanent: false };
-  const uncertain: Execution = { outcome: 'uncertain', why: 'timed-out' };
-  if (answer.kind === 'lost') {
-    return wrote ? uncertain : { outcome: 'failed', code: 'desk-unreachable', permanent: false };
-  }
+  if (answer.kind !== 'answer') return withoutAnswer(answer, { wrote });
   const { status, headers, body } = answer;
-  const failure = (code: string, isPermanent: boolean, afterMs?: number): Failure => ({
-    outcome: 'failed',
-    code,
-    status,
-    permanent: isPermanent,
-    ...(afterMs === undefined ? {} : { retryAfterMs: afterMs }),
-  });
+  const failure = refusedWith(status);
+  const told = retryAfterMs(headers.get('retry-after'), clock);
   // Twilio may have sent it before it failed.
-  if (status >= 500 && wrote) return uncertain;
+  if (status >= 500 && wrote) return { outcome: 'uncertain', why: 'timed-out' };
   const number = Number(body.code ?? 0);
   if (status === 429 || limited.has(number)) {
-    return failure('rate-limited', false, retryAfterMs(headers, clock) ?? defaultRetryMs.limited);
+    return failure('rate-limited', false, told ?? defaultRetryMs.limited);
   }
-  if (status >= 500)
-    return failure('desk-unavailable', false, retryAfterMs(headers, clock) ?? defaultRetryMs.unavailable);
+  if (status >= 500) return failure('desk-unavailable', false, told ?? defaultRetryMs.unavailable);
   if (number === 63038) return failure('rate-limited', false, defaultRetryMs.daily);
   // The queue of this one sender is full, hours long: nobody else has to wait.
   if (number === 21611 || number === 30001) return failure('queue-full', false);
@@ -69,28 +56,9 @@ export function failureOf(answer: DeskAnswer, wrote: boolean, clock: Clock): Exe
 }
 
 /** The same of a reading that others wait for: `desk-refused`, `rate-limited` or `dependency-unavailable`. */
-export function unanswered(why: Execution): DeskrailError {
-  const { code, status, retryAfterMs: afterMs } = why.outcome === 'failed' ? why : ({} as Partial<Failure>);
-  const details = { ...(status !== undefined && { status }), ...(afterMs !== undefined && { retryAfterMs: afterMs }) };
-  if (code === 'desk-refused') {
-    return new DeskrailError('desk-refused', 'Twilio refuses the credentials of rest.token. Give it valid ones.', {
-      details,
-    });
-  }
-  const isLimited = code === 'rate-limited';
-  return new DeskrailError(
-    isLimited ? 'rate-limited' : 'dependency-unavailable',
-    isLimited
-      ? 'Twilio takes no more calls now. Look again when its limit allows.'
-      : 'Twilio did not give the messages that were to be read. Look again later.',
-    { retryable: true, details },
-  );
-}
-
-function retryAfterMs(headers: Headers, clock: Clock): number | undefined {
-  const value = headers.get('retry-after');
-  if (value === null) return undefined;
-  const seconds = Number(value);
-  const ms = Number.isNaN(seconds) ? Date.parse(value) - clock.now() : seconds * 1000;
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), maxRetryMs) : undefined;
-}
+export const unanswered = (why: Execution): DeskrailError =>
+  readingFailed(why, {
+    desk: 'Twilio',
+    wanted: 'the messages that were to be read',
+    refused: 'Twilio refuses the credentials of rest.token. Give it valid ones.',
+  });

@@ -9,6 +9,7 @@ import {
   type Reconciler,
 } from '@deskrail/contracts';
 import type { JsonObject } from '@deskrail/webhooks';
+import { sleepFor, throwIfAborted } from '@deskrail/webhooks/act';
 import type { TwilioConnection } from '../verify/connection.js';
 import { type Desk, openDesk } from './desk.js';
 import { observedFacts } from './observed.js';
@@ -81,23 +82,7 @@ async function readPatiently(
       const waitMs = Math.max(typeof asked === 'number' ? asked : defaultWaitMs, 100);
       if (waitMs > budget.leftMs) throw error;
       budget.leftMs -= waitMs;
-      await pause(waitMs, signal);
+      await sleepFor(waitMs, signal);
     }
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
-}
-
-function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new DeskrailError('aborted', 'The reading of Twilio’s message list was called back.');
 }

@@ -7,16 +7,11 @@ import { type TwilioConnection, type TwilioOptions, twilioReceive } from '../rec
 export function twilio(options: TwilioOptions): TwilioConnection {
   const receiving = twilioReceive(options);
   if (options.rest === undefined) return receiving;
+  const act = () => import('../act.js');
   const connection: TwilioConnection = {
     ...receiving,
-    openExecutor: async (executorOptions) => {
-      const { openTwilioExecutor } = await import('../act.js');
-      return openTwilioExecutor(connection, executorOptions);
-    },
-    openReconciler: async (reconcilerOptions) => {
-      const { openTwilioReconciler } = await import('../act.js');
-      return openTwilioReconciler(connection, reconcilerOptions);
-    },
+    openExecutor: async (executorOptions) => (await act()).openTwilioExecutor(connection, executorOptions),
+    openReconciler: async (reading) => (await act()).openTwilioReconciler(connection, reading),
   };
   return connection;
 }

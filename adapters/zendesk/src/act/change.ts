@@ -1,5 +1,6 @@
-import type { ApprovedAction, CaseStatus, Execution } from '@deskrail/contracts';
+import type { ApprovedAction, CaseStatus } from '@deskrail/contracts';
 import type { JsonObject } from '@deskrail/webhooks';
+import { changedTags, type Failure, failed, hasAlready, noteOf, publicReplyOf } from '@deskrail/webhooks/act';
 import { list } from '../normalize/values.js';
 
 /** What an action makes of a ticket. */
@@ -12,26 +13,19 @@ export interface Change {
   readonly done: boolean;
 }
 
-type Failure = Extract<Execution, { outcome: 'failed' }>;
-
 /** Beyond this Zendesk cuts a comment silently; in UTF-8 bytes, to be on the safe side. */
 const maxCommentBytes = 65_536;
-
-const failed = (code: string): Failure => ({ outcome: 'failed', code, permanent: true });
 
 /** The ticket update of an action, given the ticket as it is now; or why there is none. */
 export function changeOf(action: ApprovedAction, ticket: JsonObject): Change | Failure {
   const { parameters } = action;
   switch (parameters.kind) {
     case 'post-reply':
-      return reply(action);
+      return comment(publicReplyOf(action)?.text, true);
     case 'post-note':
-      return note(action);
+      return comment(noteOf(action), false);
     case 'set-tags': {
-      const before = list(ticket.tags);
-      const removed = new Set(parameters.remove);
-      const tags = [...new Set([...before, ...parameters.add])].filter((tag) => !removed.has(tag));
-      const same = tags.length === before.length && tags.every((tag) => before.includes(tag));
+      const { tags, same } = changedTags(list(ticket.tags), parameters);
       return { ticket: { tags }, guarded: true, done: same };
     }
     case 'set-priority':
@@ -47,18 +41,8 @@ export function changeOf(action: ApprovedAction, ticket: JsonObject): Change | F
   }
 }
 
-function reply({ proposal }: ApprovedAction): Change | Failure {
-  // A text that was approved as a note never goes to a customer.
-  if (proposal.kind !== 'reply' || proposal.visibility !== 'public') return failed('proposal-mismatch');
-  return comment(proposal.text, true);
-}
-
-function note({ proposal }: ApprovedAction): Change | Failure {
-  const body = proposal.kind === 'reply' ? proposal.text : proposal.kind === 'escalation' ? proposal.note : undefined;
-  return body === undefined ? failed('proposal-mismatch') : comment(body, false);
-}
-
-function comment(body: string, isPublic: boolean): Change | Failure {
+function comment(body: string | undefined, isPublic: boolean): Change | Failure {
+  if (body === undefined) return failed('proposal-mismatch');
   if (body.trim() === '') return failed('text-empty');
   if (new TextEncoder().encode(body).length > maxCommentBytes) return failed('text-too-long');
   return { ticket: { comment: { body, public: isPublic } }, guarded: true, done: false };
@@ -78,7 +62,7 @@ function assign(
 const plain = (ticket: JsonObject, fields: JsonObject): Change => ({
   ticket: fields,
   guarded: false,
-  done: Object.entries(fields).every(([key, value]) => String(ticket[key] ?? '') === String(value)),
+  done: hasAlready(ticket, fields),
 });
 
 const statusWord = (status: CaseStatus): string => (status === 'on-hold' ? 'hold' : status);

@@ -2,17 +2,15 @@ import {
   type ActionKind,
   type ApprovedAction,
   type Connection,
-  DeskrailError,
   type Execution,
   type Executor,
   type ExecutorOptions,
-  isDeskrailError,
   type LookUp,
-  parseSubject,
   type SeenMessages,
   silentLogger,
 } from '@deskrail/contracts';
 import { isObject, type JsonObject } from '@deskrail/webhooks';
+import { conflictWhere, conversationOf, failed, succeeded, throwIfAborted } from '@deskrail/webhooks/act';
 import { commentIn, findMarker, hasUnseenMessage, markerKey } from './audits.js';
 import { changeOf } from './change.js';
 import { type Desk, openDesk } from './desk.js';
@@ -45,7 +43,7 @@ export async function openZendeskExecutor(connection: Connection, options: Execu
     async execute(action, { signal, seen }) {
       throwIfAborted(signal);
       const ticketId = ticketOf(action, connection);
-      if (ticketId === undefined) return { outcome: 'failed', code: 'not-a-ticket', permanent: true };
+      if (ticketId === undefined) return failed('not-a-ticket');
       // Updates have a limit of their own: a reading would be in vain.
       const retryAfterMs = desk.limits.closedForMs('put');
       if (retryAfterMs > 0) return failureOf({ kind: 'limited', retryAfterMs }, true, clock);
@@ -83,16 +81,7 @@ export async function openZendeskExecutor(connection: Connection, options: Execu
   ): Promise<Execution | undefined> {
     if (action.parameters.kind !== 'post-reply' || seen === undefined) return undefined;
     if (Date.parse(String(ticket.updated_at)) <= Date.parse(seen.upTo)) return undefined;
-    try {
-      const unseen = await hasUnseenMessage(desk, ticket, seen, signal);
-      return unseen ? { outcome: 'failed', code: 'conflict', permanent: false } : undefined;
-    } catch (error) {
-      throwIfAborted(signal);
-      const limited = isDeskrailError(error, 'rate-limited');
-      if (!limited && !isDeskrailError(error, 'dependency-unavailable')) throw error;
-      const code = limited ? 'rate-limited' : 'desk-unavailable';
-      return { outcome: 'failed', code, permanent: false, ...error.details };
-    }
+    return conflictWhere(() => hasUnseenMessage(desk, ticket, seen, signal), signal);
   }
 
   async function update(
@@ -102,9 +91,7 @@ export async function openZendeskExecutor(connection: Connection, options: Execu
     ticket: JsonObject,
     signal: AbortSignal,
   ): Promise<Execution> {
-    if (String(ticket.status).toLowerCase() === 'closed') {
-      return { outcome: 'failed', code: 'ticket-closed', permanent: true };
-    }
+    if (String(ticket.status).toLowerCase() === 'closed') return failed('ticket-closed');
     const change = changeOf(action, ticket);
     if ('outcome' in change) return change;
     if (change.done) return { outcome: 'executed' };
@@ -112,10 +99,9 @@ export async function openZendeskExecutor(connection: Connection, options: Execu
     const body = { ticket: { ...change.ticket, ...guard, metadata: { [markerKey]: action.id } } };
     throwIfAborted(signal);
     const answer = await put(pathOf(ticketId), body, signal);
-    if (answer.kind === 'answer' && answer.status >= 200 && answer.status < 300) {
-      return { outcome: 'executed', ...commentIn(answer.body.audit) };
-    }
-    return failureOf(answer, true, clock);
+    return answer.kind !== 'limited' && succeeded(answer)
+      ? { outcome: 'executed', ...commentIn(answer.body.audit) }
+      : failureOf(answer, true, clock);
   }
 }
 
@@ -133,11 +119,6 @@ const isForNow = (why: Execution): boolean =>
 const pathOf = (ticketId: string): string => `/api/v2/tickets/${encodeURIComponent(ticketId)}.json`;
 
 function ticketOf(action: ApprovedAction, connection: Connection): string | undefined {
-  const subject = parseSubject(action.conversation);
-  const isOurs = subject?.kind === 'conversation' && subject.connection === connection.id;
-  return isOurs && action.connection === connection.id && /^\d+$/.test(subject.id) ? subject.id : undefined;
-}
-
-function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new DeskrailError('aborted', 'Stopped before the desk was asked to change anything.');
+  const id = conversationOf(action, connection);
+  return id !== undefined && /^\d+$/.test(id) ? id : undefined;
 }

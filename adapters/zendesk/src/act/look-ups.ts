@@ -1,4 +1,5 @@
 import type { Clock } from '@deskrail/contracts';
+import { createKept } from '@deskrail/webhooks/act';
 
 export interface LookUps<Value> {
   /** `undefined` where the desk does not have it, or is not to be asked now. Rejects as the call did, or when the signal does. */
@@ -20,15 +21,8 @@ const maxInFlight = 10;
 
 /** One call for each id in the time of the cache, whatever comes of it; who asks meanwhile waits for the same answer. */
 export function createLookUps<Value>({ clock, maxEntries, ttlMs, mayAsk, load }: Options<Value>): LookUps<Value> {
-  const entries = new Map<string, { readonly until: number; readonly value: Promise<Value | undefined> }>();
+  const kept = createKept<Promise<Value | undefined>>({ ttlMs, max: maxEntries, now: () => clock.now() });
   let inFlight = 0;
-
-  function keep(id: string, value: Promise<Value | undefined>): void {
-    entries.delete(id);
-    entries.set(id, { until: clock.now() + ttlMs, value });
-    const oldest = entries.keys().next();
-    if (entries.size > maxEntries && oldest.done === false) entries.delete(oldest.value);
-  }
 
   function asked(id: string): Promise<Value | undefined> {
     inFlight += 1;
@@ -41,13 +35,13 @@ export function createLookUps<Value>({ clock, maxEntries, ttlMs, mayAsk, load }:
   }
 
   return {
-    put: (id, value) => keep(id, Promise.resolve(value)),
+    put: (id, value) => kept.set(id, Promise.resolve(value)),
     async get(id, signal) {
-      const entry = entries.get(id);
-      if (entry !== undefined && entry.until > clock.now()) return untilAborted(entry.value, signal);
+      const known = kept.get(id);
+      if (known !== undefined) return untilAborted(known, signal);
       if (inFlight >= maxInFlight || !mayAsk()) return undefined;
       const value = asked(id);
-      keep(id, value);
+      kept.set(id, value);
       return untilAborted(value, signal);
     },
   };

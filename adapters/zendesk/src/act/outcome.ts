@@ -1,32 +1,18 @@
-import { type Clock, DeskrailError, type Execution } from '@deskrail/contracts';
+import type { Clock, DeskrailError, Execution } from '@deskrail/contracts';
 import { isObject, type JsonObject } from '@deskrail/webhooks';
+import { failed, readingFailed, refusedWith, retryAfterMs, withoutAnswer } from '@deskrail/webhooks/act';
 import type { Answer } from './desk.js';
-
-type Failure = Extract<Execution, { outcome: 'failed' }>;
 
 /** Zendesk's limits are per minute; without a `Retry-After` that is how long to wait. */
 const defaultRetryMs = { limited: 60_000, unavailable: 10_000 };
-const maxRetryMs = 3_600_000;
 
 /** What an answer that is no success means for an action. `wrote`: the request was to change something. */
 export function failureOf(answer: Answer, wrote: boolean, clock: Clock): Execution {
-  if (answer.kind === 'limited') {
-    return { outcome: 'failed', code: 'rate-limited', permanent: false, retryAfterMs: answer.retryAfterMs };
-  }
-  if (answer.kind === 'unreachable') return { outcome: 'failed', code: 'desk-unreachable', permanent: false };
-  if (answer.kind === 'lost') {
-    return wrote
-      ? { outcome: 'uncertain', why: 'timed-out' }
-      : { outcome: 'failed', code: 'desk-unreachable', permanent: false };
-  }
-  const { status } = answer;
-  const failure = (code: string, permanent: boolean, retryAfterMs?: number): Failure => ({
-    outcome: 'failed',
-    code,
-    status,
-    permanent,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
+  if (answer.kind === 'limited') return { ...failed('rate-limited', false), retryAfterMs: answer.retryAfterMs };
+  if (answer.kind !== 'answer') return withoutAnswer(answer, { wrote });
+  const { status, headers } = answer;
+  const failure = refusedWith(status);
+  const told = askedToWaitMs(headers, clock);
   switch (status) {
     case 401:
     case 403:
@@ -41,9 +27,9 @@ export function failureOf(answer: Answer, wrote: boolean, clock: Clock): Executi
     case 422:
       return failure(refusalOf(answer.body), true);
     case 429:
-      return failure('rate-limited', false, retryAfterMs(answer.headers, clock) ?? defaultRetryMs.limited);
+      return failure('rate-limited', false, told ?? defaultRetryMs.limited);
     case 503:
-      return failure('desk-unavailable', false, retryAfterMs(answer.headers, clock) ?? defaultRetryMs.unavailable);
+      return failure('desk-unavailable', false, told ?? defaultRetryMs.unavailable);
   }
   // Any other failure of the desk's own may have come after the change was made.
   if (status >= 500) {
@@ -55,20 +41,8 @@ export function failureOf(answer: Answer, wrote: boolean, clock: Clock): Executi
 }
 
 /** The same of a reading that others wait for: `rate-limited` or `dependency-unavailable`, and for how long. */
-export function unanswered(why: Execution): DeskrailError {
-  const { code, status, retryAfterMs } = why.outcome === 'failed' ? why : ({} as Partial<Failure>);
-  const limited = code === 'rate-limited';
-  return new DeskrailError(
-    limited ? 'rate-limited' : 'dependency-unavailable',
-    limited
-      ? 'Zendesk takes no more calls now. Look again when its limit allows.'
-      : 'Zendesk did not give what was to be read of the ticket. Look again later.',
-    {
-      retryable: true,
-      details: { ...(status !== undefined && { status }), ...(retryAfterMs !== undefined && { retryAfterMs }) },
-    },
-  );
-}
+export const unanswered = (why: Execution): DeskrailError =>
+  readingFailed(why, { desk: 'Zendesk', wanted: 'what was to be read of the ticket' });
 
 /** `{ details: { status: [{ description: "… closed …" }] } }`; a ticket holds 5,000 comments and no more. */
 function refusalOf(body: JsonObject): string {
@@ -79,10 +53,5 @@ function refusalOf(body: JsonObject): string {
     : 'ticket-invalid';
 }
 
-export function retryAfterMs(headers: Headers, clock: Clock): number | undefined {
-  const value = headers.get('retry-after') ?? headers.get('ratelimit-reset');
-  if (value === null) return undefined;
-  const seconds = Number(value);
-  const ms = Number.isNaN(seconds) ? Date.parse(value) - clock.now() : seconds * 1000;
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), maxRetryMs) : undefined;
-}
+export const askedToWaitMs = (headers: Headers, clock: Clock): number | undefined =>
+  retryAfterMs(headers.get('retry-after') ?? headers.get('ratelimit-reset'), clock);

@@ -1,9 +1,8 @@
 import { DeskrailError, type Logger } from '@deskrail/contracts';
 import type { JsonObject } from '@deskrail/webhooks';
+import { type Sleep, throwIfAborted } from '@deskrail/webhooks/act';
 import type { Answer, Desk } from './desk.js';
-import { retryAfterMs } from './outcome.js';
-
-export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
+import { askedToWaitMs } from './outcome.js';
 
 /** A reading that waits while the desk takes no calls; `undefined` for what is not there. */
 export type Read = (path: string, signal: AbortSignal) => Promise<JsonObject | undefined>;
@@ -67,7 +66,7 @@ function readingOf(answer: Answer, path: string): { readonly body: JsonObject | 
 /** As long as the desk says, else longer each time: 1 s, 2 s, 4 s … 60 s; its limits are per minute. */
 function waitOf(answer: Answer, attempt: number, { clock }: Desk): number {
   if (answer.kind === 'limited') return answer.retryAfterMs;
-  const told = answer.kind === 'answer' ? retryAfterMs(answer.headers, clock) : undefined;
+  const told = answer.kind === 'answer' ? askedToWaitMs(answer.headers, clock) : undefined;
   const limited = answer.kind === 'answer' && answer.status === 429;
   return Math.max(1_000, told ?? (limited ? 30_000 : Math.min(60_000, 1_000 * 2 ** (attempt - 1))));
 }
@@ -85,22 +84,3 @@ function givenUp(answer: Answer, waitMs: number): DeskrailError {
     },
   );
 }
-
-function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new DeskrailError('aborted', 'Stopped reading from the desk.');
-}
-
-/** By the machine's monotonic timers. */
-export const sleepFor: Sleep = (ms, signal) =>
-  new Promise((resolve, reject) => {
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    }, ms);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-  });

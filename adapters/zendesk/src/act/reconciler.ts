@@ -7,11 +7,12 @@ import {
   silentLogger,
 } from '@deskrail/contracts';
 import { identifier, isObject, type JsonObject } from '@deskrail/webhooks';
+import { type Sleep, sleepFor } from '@deskrail/webhooks/act';
 import { openDesk } from './desk.js';
 import { instantOf, newestOf } from './newest-first.js';
 import { isDeleted, observationOf } from './observe.js';
 import { type People, peopleIn } from './people.js';
-import { type Read, readPatiently, type Sleep, sleepFor } from './read-patiently.js';
+import { type Read, readPatiently } from './read-patiently.js';
 
 export interface ZendeskReconcilerOptions extends ExecutorOptions {
   /** How to wait. Default: the machine's timers. */

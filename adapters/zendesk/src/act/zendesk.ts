@@ -1,4 +1,5 @@
-import type { Connection, Enrich } from '@deskrail/contracts';
+import type { Connection } from '@deskrail/contracts';
+import { enrichLater } from '@deskrail/webhooks/act';
 import { type ZendeskReceiveOptions, zendeskReceive } from '../receive.js';
 import type { ZendeskEnrichOptions } from './enrich.js';
 
@@ -19,19 +20,14 @@ export function zendesk(options: ZendeskOptions): Connection {
   const receiving = zendeskReceive(given);
   if (options.rest === undefined) return receiving;
   const act = () => import('../act.js');
+  const enriching = enrich === true ? {} : enrich;
   const connection: Connection = {
     ...receiving,
     openExecutor: async (executorOptions) => (await act()).openZendeskExecutor(connection, executorOptions),
     openReconciler: async (reading) => (await act()).openZendeskReconciler(connection, reading),
-    ...(enrich === false ? {} : { enrich: enrichLater(() => connection, enrich === true ? {} : enrich) }),
+    ...(enriching === false
+      ? {}
+      : { enrich: enrichLater(async () => (await act()).createZendeskEnrich(connection, enriching)) }),
   };
   return connection;
-}
-
-function enrichLater(connection: () => Connection, options: ZendeskEnrichOptions): Enrich {
-  let loaded: Promise<Enrich> | undefined;
-  return async (facts, about) => {
-    loaded ??= import('../act.js').then(({ createZendeskEnrich }) => createZendeskEnrich(connection(), options));
-    return (await loaded)(facts, about);
-  };
 }

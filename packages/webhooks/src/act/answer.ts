@@ -37,7 +37,7 @@ export async function answerTo<Body>(
 export const objectOrEmpty = (json: unknown): JsonObject => (isObject(json) ? json : {});
 
 /** The desk did what it was asked to. */
-export const isDone = <Body>(answer: DeskAnswer<Body>): answer is Extract<DeskAnswer<Body>, { kind: 'answer' }> =>
+export const succeeded = <Body>(answer: DeskAnswer<Body>): answer is Extract<DeskAnswer<Body>, { kind: 'answer' }> =>
   answer.kind === 'answer' && answer.status >= 200 && answer.status < 300;
 
 async function readAll({ body, headers }: Response): Promise<Uint8Array | undefined> {

@@ -15,17 +15,19 @@ export function withoutAnswer(
 }
 
 /** What a status that is no success means for an action. */
-export const refusedWith = (status: number, code: string, permanent: boolean, retryAfterMs?: number): Failure => ({
-  ...failed(code, permanent),
-  status,
-  ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-});
+export const refusedWith =
+  (status: number) =>
+  (code: string, permanent: boolean, retryAfterMs?: number): Failure => ({
+    ...failed(code, permanent),
+    status,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
 
 /**
  * A failed reading as its caller hears of it: `rate-limited`, `dependency-unavailable`, or `desk-refused` where there are
  * words for that.
  */
-export function unanswered(
+export function readingFailed(
   why: Execution,
   { desk, wanted, refused }: { readonly desk: string; readonly wanted: string; readonly refused?: string },
 ): DeskrailError {
