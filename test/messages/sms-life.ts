@@ -1,152 +1,20 @@
-import {
-  type Connection,
-  type EventByType,
-  type EventLog,
-  type Execution,
-  type Executor,
-  type Fact,
-  formatSubject,
-  messageFactId,
-  type Store,
-} from '@deskrail/contracts';
-import {
-  createRecommender,
-  createReviewDesk,
-  definePolicy,
-  embeddedModel,
-  markdownArticles,
-  startExecuting,
-  startFollowingDeliveries,
-  startRecommending,
-} from '@deskrail/copilot';
-import { rebuildStore, startProjection, startRelay } from '@deskrail/store';
-import { demoArticlesFolder } from '@deskrail/testing';
+import { DeskrailError, type EventLog, formatSubject } from '@deskrail/contracts';
+import { rebuildStore } from '@deskrail/store';
 import { expect, test, vi } from 'vitest';
-
-const tenant = 'acme';
-const connection = 'twilio';
-const ours = '+15005550001';
-const theirs = '+15005550006';
-const conversation = formatSubject({ kind: 'conversation', connection, id: `${ours}|${theirs}` });
-const question = 'How long do I have to return a tent, and what does the return cost?';
-const soon = { timeout: 15_000, interval: 10 };
-
-/** A log and an empty store beside it. */
-export interface Places extends AsyncDisposable {
-  readonly log: EventLog;
-  readonly store: Store;
-}
-
-const origin = { vendor: 'twilio', by: 'event' as const };
-
-function envelope(id: string, subject: string, actor: string) {
-  return {
-    specversion: '1.0',
-    source: `/connections/${connection}`,
-    time: new Date().toISOString(),
-    datacontenttype: 'application/json',
-    authenticity: 'signed',
-    identity: 'exact',
-    ...{ id, subject, tenant, connection, actor },
-  } as const;
-}
-
-const texted = (messageId: string, text = question): EventByType<'message.received.v1'> => ({
-  ...envelope(messageFactId({ tenant, connection }, messageId).id, conversation, `customer/${theirs}`),
-  type: 'message.received.v1',
-  data: {
-    ...{ messageId, text, visibility: 'public', channel: 'sms', origin },
-    author: { kind: 'customer', id: theirs, address: theirs },
-  },
-});
-
-const reached = (
-  messageId: string,
-  status: EventByType<'message.delivery-changed.v1'>['data']['status'],
-  more: { readonly actionId?: string; readonly errorCode?: string } = {},
-): EventByType<'message.delivery-changed.v1'> => ({
-  ...envelope(`${messageId}/${status}`, conversation, 'system/twilio'),
-  type: 'message.delivery-changed.v1',
-  data: { messageId, status, ...more, origin },
-});
-
-const consented = (consent: 'opted-in' | 'opted-out', nth: number): EventByType<'customer.consent-changed.v1'> => ({
-  ...envelope(`consent/${nth}`, formatSubject({ kind: 'customer', connection, id: theirs }), `customer/${theirs}`),
-  type: 'customer.consent-changed.v1',
-  data: { customerId: theirs, channel: 'sms', address: theirs, consent, origin },
-});
-
-/** All parts on the places, and a Twilio that takes what it is given and counts it. */
-async function openRail({ log, store }: Places) {
-  const sent: { readonly action: string; readonly text: string }[] = [];
-  let instead: ((action: string) => Promise<Execution | undefined>) | undefined;
-  const executor: Executor = {
-    kinds: ['post-reply'],
-    async execute({ id, proposal }) {
-      sent.push({ action: id, text: proposal.kind === 'reply' ? proposal.text : '' });
-      const messageId = `SM${sent.length}`;
-      return (await instead?.(id)) ?? { outcome: 'executed', vendorId: messageId };
-    },
-    lookUp: async () => ({ found: false, certain: false }),
-  };
-  const twilio: Connection = {
-    ...{ id: connection, tenant, desk: 'twilio', secrets: [], adapter: {} as Connection['adapter'] },
-    openExecutor: async () => executor,
-  };
-  const policy = await definePolicy([]);
-  const sources = [markdownArticles({ folder: demoArticlesFolder() })];
-  const recommender = createRecommender({ store, sources, policy, model: embeddedModel() });
-  const relay = startRelay({ store, log });
-  const parts = [
-    relay,
-    await startProjection({ store, log }),
-    await startRecommending({ log, recommender }),
-    await startFollowingDeliveries({ log, store }),
-    await startExecuting({
-      ...{ store, relay, log, policy, connections: [twilio], executor: 'host-1', pollMs: 20, closeTimeoutMs: 500 },
-    }),
-  ];
-  const review = createReviewDesk({ store, policy });
-  const actions = async () => (await store.actions(tenant, {})).items;
-  const find = async (fact: Fact) => {
-    const { items } = await store.recommendations(tenant, { conversation, status: 'open' });
-    return items.find(({ kind, about }) => kind === 'reply' && about.fact === fact.id);
-  };
-  const learn = (...facts: Fact[]) => log.append('facts', facts);
-  return {
-    ...{ sent, actions, learn },
-    /** Something that happens while Twilio takes a message. */
-    during(what: typeof instead) {
-      instead = what;
-    },
-    /** The reply that a message brings. */
-    async reply(message: Fact) {
-      await learn(message);
-      return vi.waitFor(async () => {
-        const found = await find(message);
-        if (found === undefined) throw new Error('No reply is recommended yet.');
-        return found;
-      }, soon);
-    },
-    async approve({
-      recommendationId,
-      hash = '',
-    }: {
-      readonly recommendationId: string;
-      readonly hash?: string | undefined;
-    }) {
-      const request = { kind: 'approve', hash } as const;
-      const given = await review.give({ tenant, actor: 'reviewer/anna', recommendationId, request });
-      return given.recommendation.actions[0]?.id ?? '';
-    },
-    async ends(id: string, as: object) {
-      await vi.waitFor(async () => expect((await store.action(tenant, id))?.view).toMatchObject(as), soon);
-    },
-    async close() {
-      for (const part of parts.toReversed()) await part.close();
-    },
-  };
-}
+import {
+  connection,
+  consented,
+  conversation,
+  openRail,
+  type Places,
+  question,
+  reached,
+  soon,
+  tenant,
+  texted,
+  theirs,
+  wrote,
+} from './sms-rail.ts';
 
 /** What must hold of two telephone numbers that write to each other, on any log and store. */
 export function testSmsLife(open: () => Promise<Places>): void {
@@ -196,18 +64,89 @@ export function testSmsLife(open: () => Promise<Places>): void {
     expect(rail.sent).toHaveLength(3);
   });
 
-  test('who said STOP is written to by nobody, a reviewer sees it at once, and START lifts it', async () => {
+  test('what we sent stands in the conversation, is no news to it, and is context for the next reply', async () => {
+    await using places = await open();
+    const rail = await openRail(places);
+    const { store, log } = places;
+    const first = await rail.approve(await rail.reply(texted('SMin1')));
+    await rail.ends(first, { status: 'executed', vendorId: 'SM1' });
+    const next = await rail.reply(texted('SMin2', `Hello? ${question}`));
+    const own = wrote('SM1', rail.sent[0]?.text ?? '', first);
+    expect(next.seen).toEqual([texted('SMin1').id, own.id, texted('SMin2').id]);
+
+    // A reading finds the next one before its answer is here: the list does not name the action.
+    rail.during(async () => {
+      await rail.learn(wrote('SM2', rail.sent[1]?.text ?? ''));
+      const held = async () => (await store.conversation(tenant, conversation))?.messages;
+      await vi.waitFor(async () => expect(await held()).toHaveLength(4), soon);
+      return undefined;
+    });
+    const second = await rail.approve(next);
+    await rail.ends(second, { status: 'executed', vendorId: 'SM2' });
+    rail.during(undefined);
+    const last = await rail.reply(texted('SMin3', `And now? ${question}`));
+    const third = await rail.approve(last);
+    await rail.ends(third, { status: 'executed', vendorId: 'SM3' });
+
+    const known = async () => {
+      const messages = (await store.conversation(tenant, conversation))?.messages ?? [];
+      return messages.map(({ direction, text, actionId }) => ({ direction, text, actionId }));
+    };
+    await vi.waitFor(async () => expect(await known()).toHaveLength(6), soon);
+    const before = await known();
+    const ownSide = before.filter(({ direction }) => direction === 'sent');
+    expect(ownSide).toEqual(
+      [first, second, third].map((actionId, at) => ({ direction: 'sent', text: rail.sent[at]?.text, actionId })),
+    );
+    const { items } = await store.recommendations(tenant, { conversation, limit: 200 });
+    expect(items.filter(({ kind }) => kind === 'reply').map(({ status }) => status)).toEqual(Array(3).fill('approved'));
+    await vi.waitFor(async () => expect(await store.outbox.depth()).toBe(0), soon);
+    await rail.close();
+    await rebuildStore({ store, log });
+    expect(await known()).toEqual(before);
+  });
+
+  test('a log that does not take what we sent keeps the action back, and nothing is sent again', async () => {
+    await using places = await open();
+    let away = true;
+    const append: EventLog['append'] = async (...given) => {
+      if (away) throw new DeskrailError('dependency-unavailable', 'The log is away.', { retryable: true });
+      return places.log.append(...given);
+    };
+    const rail = await openRail(places, { log: { append }, leaseMs: 400, graceMs: 200 });
+    const action = await rail.approve(await rail.reply(texted('SMin1')));
+    await vi.waitFor(() => expect(rail.sent).toHaveLength(1), soon);
+    const attempts = async () => (await places.store.action(tenant, action))?.lease?.token ?? 0;
+    const taken = await attempts();
+    // Looked up at least once while the log was away.
+    await vi.waitFor(async () => expect(await attempts()).toBeGreaterThan(taken), soon);
+    await rail.ends(action, { status: 'started' });
+    away = false;
+    await rail.ends(action, { status: 'executed', found: 'marker', vendorId: 'SM1' });
+    const held = async () => (await places.store.conversation(tenant, conversation))?.messages;
+    await vi.waitFor(async () => expect(await held()).toMatchObject([{}, { id: 'SM1', actionId: action }]), soon);
+    expect(rail.sent).toHaveLength(1);
+    await rail.close();
+  });
+
+  test('who said STOP is written to by nobody, what waits is taken back, a reviewer sees it at once, and START lifts it', async () => {
     await using places = await open();
     const rail = await openRail(places);
     const { store } = places;
-    // Approved before, started after.
     const crossed = await rail.reply(texted('SMin1'));
     await rail.learn(consented('opted-out', 1));
     const subject = formatSubject({ kind: 'customer', connection, id: theirs });
     const consentIs = (consent: string) =>
       vi.waitFor(async () => expect((await store.customer(tenant, subject))?.consent).toEqual({ sms: consent }), soon);
     await consentIs('opted-out');
-    await rail.ends(await rail.approve(crossed), { status: 'cancelled', code: 'policy', attempts: 0 });
+    await vi.waitFor(
+      async () =>
+        expect(await store.recommendation(tenant, crossed.recommendationId)).toMatchObject({
+          ...{ status: 'superseded', superseded: { reason: 'opted-out', by: consented('opted-out', 1).id } },
+        }),
+      soon,
+    );
+    await expect(rail.approve(crossed)).rejects.toMatchObject({ code: 'superseded' });
 
     const flagged = await rail.reply(texted('SMin2', `Sorry. ${question}`));
     expect(flagged.flags).toContain('opted-out');

@@ -34,7 +34,7 @@ export const isOver = (conversation: Conversation): boolean =>
 
 /** Why a recommendation no longer fits its conversation. */
 export interface Superseding {
-  readonly reason: 'newer-message' | 'answered' | 'case-closed' | 'erased';
+  readonly reason: 'newer-message' | 'answered' | 'case-closed' | 'opted-out' | 'erased';
   readonly by?: string;
 }
 

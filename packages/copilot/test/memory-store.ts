@@ -142,7 +142,20 @@ export function memoryStore(): MemoryStore {
         }
       }),
     conversation: async (_tenant, id) => structuredClone(state.conversations.get(id)),
-    conversations: unsupported,
+    conversations: async (_tenant, { customer }) => ({
+      items: [...state.conversations.values()]
+        .filter(({ connection, requester }) => {
+          const asker = formatSubject({ kind: 'customer', connection, id: requester?.id ?? '' });
+          return customer === undefined || customer === asker;
+        })
+        .map(({ messages, facts: _, fields: __, ...summary }) => ({
+          ...summary,
+          messageCount: messages.length,
+          openRecommendations: [...state.recommendations.values()].filter(
+            ({ about, status }) => about.conversation === summary.id && status === 'open',
+          ).length,
+        })),
+    }),
     resolvedConversations: async (_tenant, { updatedAfter }) => ({
       items: [...state.conversations.values()]
         .filter(

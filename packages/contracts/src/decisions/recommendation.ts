@@ -147,6 +147,7 @@ export const supersededReasons = [
   'newer-message',
   'answered',
   'case-closed',
+  'opted-out',
   'erased',
 ] as const;
 

@@ -22,6 +22,8 @@ export interface PageQuery {
 
 export interface ConversationQuery extends PageQuery {
   readonly status?: Conversation['status'] | undefined;
+  /** Those that this customer asked: its subject, such as `customer:twilio:%2B15550100142`. */
+  readonly customer?: string | undefined;
 }
 
 export interface RecommendationQuery extends PageQuery {

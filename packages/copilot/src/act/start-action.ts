@@ -1,13 +1,13 @@
-import {
-  type Conversation,
-  formatSubject,
-  type Policy,
-  type PolicyAnswer,
-  type PolicyQuestion,
-  type RecommendationView,
-  type SeenMessages,
+import type {
+  Conversation,
+  Policy,
+  PolicyAnswer,
+  PolicyQuestion,
+  RecommendationView,
+  SeenMessages,
 } from '@deskrail/contracts';
 import { askPolicy } from '../policy.js';
+import { requesterOf } from '../recommend/context.js';
 import { policyQuestionKey } from '../recommend/recommend-for.js';
 import type { CarryOutSetting, Claim } from './claim.js';
 import { decideStart, type StartDecision } from './ledger.js';
@@ -22,14 +22,7 @@ export async function startAction(
   const recommendation = await store.recommendation(view.tenant, view.recommendationId);
   const returnedId = recommendation === undefined ? undefined : await returnedIdOf(recommendation);
   const conversation = await store.conversation(view.tenant, view.conversation);
-  const requester = conversation?.requester?.id;
-  const customer =
-    requester === undefined
-      ? undefined
-      : await store.customer(
-          view.tenant,
-          formatSubject({ kind: 'customer', connection: view.connection, id: requester }),
-        );
+  const customer = conversation === undefined ? undefined : await requesterOf(store, conversation);
   return store.transact({ tenant: view.tenant, conversation: view.conversation }, async (unit) => {
     const question = (await unit.remembered(policyQuestionKey(view.recommendationId))) as PolicyQuestion | undefined;
     const current = await unit.recommendation(view.recommendationId);

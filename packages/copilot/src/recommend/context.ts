@@ -1,4 +1,4 @@
-import { type Conversation, type CopilotContext, formatSubject, type Store } from '@deskrail/contracts';
+import { type Conversation, type CopilotContext, type Customer, formatSubject, type Store } from '@deskrail/contracts';
 
 const earlierTurnsAtMost = 20;
 
@@ -7,6 +7,15 @@ export const customersTurns = (conversation: Conversation) =>
   conversation.messages
     .filter(({ direction, redacted, text }) => direction === 'received' && !redacted && text.trim() !== '')
     .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at) || one.arrival - other.arrival);
+
+/** What is known of the one who asks. */
+export async function requesterOf(
+  store: Store,
+  { tenant, connection, requester }: Conversation,
+): Promise<Customer | undefined> {
+  if (requester?.id === undefined) return undefined;
+  return store.customer(tenant, formatSubject({ kind: 'customer', connection, id: requester.id }));
+}
 
 /** All that a suggestion may be made from, read now. */
 export async function gatherContext({
@@ -21,11 +30,8 @@ export async function gatherContext({
   /** What to answer, where it is not the customer's newest message. */
   readonly text?: string | undefined;
 }): Promise<CopilotContext> {
-  const requester = conversation?.requester?.id;
   const [customer, incidents] = await Promise.all([
-    conversation === undefined || requester === undefined
-      ? undefined
-      : store.customer(tenant, formatSubject({ kind: 'customer', connection: conversation.connection, id: requester })),
+    conversation === undefined ? undefined : requesterOf(store, conversation),
     store.openIncidents(tenant),
   ]);
   const turns = conversation === undefined ? [] : customersTurns(conversation).map((message) => message.text);

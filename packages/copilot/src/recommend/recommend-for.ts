@@ -14,6 +14,7 @@ import { eligibilityOf } from './eligibility.js';
 import { gatherEvidence } from './evidence.js';
 import { decidePublication, preparePublicationItem } from './publish.js';
 import type { RecommenderSetting } from './setting.js';
+import { supersedeWhereOptedOut } from './supersede-opted-out.js';
 
 const questionRememberedSeconds = 7 * 86_400;
 
@@ -125,6 +126,7 @@ export async function recommendFor(
       await unit.remember(policyQuestionKey(recommendationId), outcome.question, { seconds });
     }
   });
+  await supersedeWhereOptedOut(store, tenant, subject);
 }
 
 async function withhold(

@@ -23,6 +23,7 @@ import { recommendFor } from './recommend-for.js';
 import { messageOfReopening } from './reopening.js';
 import type { RecommenderSetting } from './setting.js';
 import { createSuggest } from './suggest.js';
+import { supersedeOptedOut } from './supersede-opted-out.js';
 import { supersedeOutrun } from './supersede-outrun.js';
 import { type Check, defaultChecks } from './validate.js';
 
@@ -132,7 +133,8 @@ export function createRecommender(options: RecommenderOptions): Recommender {
   const suggest = createSuggest(setting);
   return {
     async recommend({ event }, { signal }) {
-      if (!telling.has(event.type) || parseSubject(event.subject)?.kind !== 'conversation') return;
+      const consent = event.type === 'customer.consent-changed.v1';
+      if (!consent && (!telling.has(event.type) || parseSubject(event.subject)?.kind !== 'conversation')) return;
       try {
         await announce(event.tenant);
         if (!(await store.holds(event.id, { tenant: event.tenant, timeoutMs: holdsTimeoutMs, signal }))) {
@@ -144,6 +146,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
             },
           );
         }
+        if (consent) return await supersedeOptedOut(store, event);
         await supersedeOutrun(store, event);
         const waiting = await messageOfReopening(store, event);
         if (waiting === undefined) await recommendFor(setting, event, { signal });

@@ -42,6 +42,7 @@ export const supersededWords: Readonly<Record<NonNullable<RecommendationView['su
   'newer-message': 'The customer wrote again after it was made.',
   answered: 'Somebody answered the customer at the desk.',
   'case-closed': 'The case was closed.',
+  'opted-out': 'The customer wants no more messages on this channel.',
   erased: 'What it was made from was erased.',
 };
 

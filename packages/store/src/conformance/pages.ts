@@ -1,5 +1,6 @@
+import { formatSubject } from '@deskrail/contracts';
 import { expect, test } from 'vitest';
-import { conversationOf, fact, message, suggestion, tenant } from './events.js';
+import { connection, conversationOf, fact, message, suggestion, tenant } from './events.js';
 import { apply, at } from './facts.js';
 import { all } from './reads.js';
 import type { Bench } from './run-store-conformance.js';
@@ -31,6 +32,16 @@ export function testPages(bench: Bench): void {
     expect((await all(page)).map(({ deskId }) => deskId)).toEqual(['4', '2']);
     const resolved = await bench.store.resolvedConversations(tenant, { updatedAfter: at(3) });
     expect(resolved.items).toMatchObject([{ deskId: '4', messages: [{ id: 'm4' }] }]);
+  });
+
+  test('those that one customer asked, with a case or without', async () => {
+    const by = (id: string, customer: string) =>
+      message(`m${id}`, { conversation: conversationOf(id), time: at(1), by: customer });
+    await apply(bench, by('1', '77'), by('2', '78'), by('3', '77'));
+    const customer = formatSubject({ kind: 'customer', connection, id: '77' });
+    const items = await all((cursor) => bench.store.conversations(tenant, { cursor, limit: 1, customer }));
+    expect(items.map(({ deskId }) => deskId).sort()).toEqual(['1', '3']);
+    expect((await bench.store.conversations(tenant, { customer, status: 'solved' })).items).toEqual([]);
   });
 
   test('recommendations are newest first, by conversation and by status', async () => {

@@ -57,8 +57,9 @@ const view = (state: ConversationState, { messages, sentBy }: ConversationParts)
 export async function pageConversations(
   sql: Sql,
   tenant: string,
-  query: ConversationQuery,
+  { status, customer, ...query }: ConversationQuery,
 ): Promise<Page<ConversationSummary>> {
+  const given = Object.entries({ status, customer }).filter(([, value]) => value !== undefined);
   const { rows, next } = await readPage<SummaryRow>(sql, {
     ...query,
     text: `select c.updated as page_key, c.id as page_id, c.doc, c.opening,
@@ -70,8 +71,8 @@ export async function pageConversations(
           where m.tenant = c.tenant and m.conversation = c.id and m.visible = 1 and m.twin = 1) as twins,
         (select max(m.at) from store_messages m
           where m.tenant = c.tenant and m.conversation = c.id and m.visible = 1) as last_message
-      from store_conversations c where c.tenant = ?${query.status === undefined ? '' : ' and c.status = ?'}`,
-    parameters: [tenant, ...(query.status === undefined ? [] : [query.status])],
+      from store_conversations c where c.tenant = ?${given.map(([name]) => ` and c.${name} = ?`).join('')}`,
+    parameters: [tenant, ...given.map(([, value]) => value ?? '')],
     key: 'c.updated',
     id: 'c.id',
   });
