@@ -22,7 +22,7 @@ export const verify: Bench = async ({ count = 3_000, rounds = 41 }) => {
 };
 
 async function measureDesk(desk: Desk, count: number, rounds: number): Promise<Record<string, string | number>[]> {
-  const deliveries = await benchDeliveries[desk](count);
+  const deliveries = await benchDeliveries(desk, count);
   const byHand = (handle: (delivery: BenchDelivery) => unknown) => async () => {
     for (const delivery of deliveries) if (!handle(delivery)) throw new Error(`${desk}: not authentic by hand.`);
   };
