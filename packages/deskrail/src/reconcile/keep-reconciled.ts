@@ -1,4 +1,4 @@
-import { type Clock, type Connections, isDeskrailError, type Logger } from '@deskrail/contracts';
+import { type Clock, type Connections, DeskrailError, isDeskrailError, type Logger } from '@deskrail/contracts';
 import type { SignatureWatch } from '../signature-watch.js';
 import { connectionOf, type Reconciling } from './create-reconciling.js';
 import type { Begun, Marks } from './marks.js';
@@ -23,6 +23,7 @@ export interface KeepReconciled {
 }
 
 const readingsAtMost = 4;
+const readyWithinMs = 10_000;
 const renewEveryMs = 30_000;
 const firstWaitMs = 60_000;
 const longestWaitMs = 900_000;
@@ -92,7 +93,7 @@ export function keepReconciled(options: KeepReconciledOptions): KeepReconciled {
 
   async function lookAtAll(): Promise<void> {
     try {
-      await options.ready();
+      await within(readyWithinMs, options.ready());
       const ids = typeof connections === 'function' ? watch.seen() : connections.map(({ id }) => id);
       for (const id of ids) {
         if (ending.signal.aborted) return;
@@ -122,6 +123,14 @@ export function keepReconciled(options: KeepReconciledOptions): KeepReconciled {
       await Promise.all(reading.values());
     },
   };
+}
+
+async function within(ms: number, promise: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DeskrailError('timeout', 'Not ready in time.')), ms);
+  });
+  await Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 const codeOf = (error: unknown): string => (isDeskrailError(error) ? error.code : 'internal');
