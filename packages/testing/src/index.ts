@@ -3,6 +3,7 @@ export type { BreakerOptions } from './delivery/circuit-breaker.js';
 export type { ReleaseOrder } from './delivery/deliveries.js';
 export type { Delivery, DeliveryOptions } from './delivery/delivery.js';
 export { type DemoArticle, demoArticles, demoArticlesFolder } from './demo-articles.js';
+export type { EmulatedDesk } from './emulated-desk.js';
 export type {
   FreshdeskAgentsDesk,
   FreshdeskAgentWrites,

@@ -1,3 +1,4 @@
+import { createListeners } from '../../listeners.js';
 import type { Time } from '../../time.js';
 import { createAgentsDesk, type FreshdeskAgentsDesk } from './agents-desk.js';
 import { changeTicket, type FreshdeskChange, type FreshdeskTicketChange } from './change-ticket.js';
@@ -25,7 +26,7 @@ export function createDeskCore(options: {
   readonly maxPeople?: number | undefined;
 }): DeskCore {
   const { state, time, maxTickets = 100_000, maxPeople = 100_000 } = options;
-  const listeners = new Set<(change: FreshdeskChange) => void>();
+  const changes = createListeners<FreshdeskChange>();
   const context = {
     ...{ state, maxTickets, maxPeople, newId: options.ids ?? countedIds() },
     ...{ now: () => time.now(), stamp: () => wholeSecond(time.now()) },
@@ -33,7 +34,7 @@ export function createDeskCore(options: {
 
   function emit(change: FreshdeskChange): void {
     options.send(change);
-    for (const listener of listeners) listener(change);
+    changes.tell(change);
   }
 
   function change(ticket: FreshdeskTicket, asked: FreshdeskTicketChange, by: FreshdeskPerson): void {
@@ -44,10 +45,7 @@ export function createDeskCore(options: {
   return {
     desk: createAgentsDesk({ ...context, change, emit }),
     change,
-    onChange(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onChange: changes.listen,
   };
 }
 

@@ -1,9 +1,6 @@
 import { DeskrailError } from '@deskrail/contracts';
 import type { Deliver } from '../../delivery/attempt.js';
-import type { ReleaseOrder } from '../../delivery/deliveries.js';
-import type { RestFault } from '../../rest/faults.js';
-import { fetchFrom } from '../../rest/fetch-from.js';
-import type { RestCall } from '../../rest/rest-api.js';
+import { addWebhook, type EmulatedDesk, emulatedDesk } from '../../emulated-desk.js';
 import { seededRandom } from '../../seeded-random.js';
 import { realTime, type Time } from '../../time.js';
 import type { FreshdeskAgentsDesk, FreshdeskTicketView } from './agents-desk.js';
@@ -61,37 +58,14 @@ export interface EmulateFreshdeskOptions {
   readonly ids?: (kind: FreshdeskIdKind) => string;
 }
 
-export interface FreshdeskEmulator extends FreshdeskAgentsDesk, AsyncDisposable {
-  /** Of the desk; nothing listens there unless `serveEmulator` or msw does. */
-  readonly url: string;
+export interface FreshdeskEmulator
+  extends FreshdeskAgentsDesk,
+    EmulatedDesk<FreshdeskDelivery, FreshdeskWebhook, FreshdeskChange> {
   readonly accountId: number;
   /** The first API key. */
   readonly key: string;
-  /** The REST API: a request in, a response out. `Response.error()` stands for a broken connection. */
-  handle(request: Request): Promise<Response>;
-  /** The REST API as a `fetch` to hand to whoever calls it. */
-  readonly fetch: typeof globalThis.fetch;
   readonly tickets: { get(id: string): FreshdeskTicketView | undefined; list(): readonly FreshdeskTicketView[] };
   readonly people: { get(idOrEmail: string): FreshdeskPerson | undefined; list(): readonly FreshdeskPerson[] };
-  /** The last 10,000 webhooks and what became of them. */
-  readonly deliveries: readonly FreshdeskDelivery[];
-  /** The last 10,000 calls to the REST API. */
-  readonly calls: readonly RestCall[];
-  readonly time: Time;
-  /** Something goes wrong with the next call (or the next `times` calls) to the REST API. */
-  failNext(fault: RestFault): void;
-  clearFaults(): void;
-  /** Another webhook, from now on. */
-  subscribe(webhook: FreshdeskWebhook): void;
-  /** Webhooks wait, as in an incident, until they are released in an order of your choice. */
-  holdDeliveries(): void;
-  releaseDeliveries(order?: ReleaseOrder): void;
-  /** Resolves when no webhook is waiting (also for its next try) or under way, save those held. */
-  settled(options?: { readonly signal?: AbortSignal }): Promise<void>;
-  /** Called after each change of a ticket; returns the unsubscriber. */
-  onChange(listener: (change: FreshdeskChange) => void): () => void;
-  /** Ends deliveries under way; the REST API answers 503 from then on. */
-  close(): Promise<void>;
 }
 
 const defaultCredential = { key: 'emulated-api-key', email: 'integration@fernhill.example.com' };
@@ -109,18 +83,14 @@ export function emulateFreshdesk(options: EmulateFreshdeskOptions = {}): Freshde
   const domain = new URL(url).host;
   const send = createSender({ state, url, accountId, domain, truncateAt, webhooks, send: deliveries.send });
   const { desk, change, onChange } = createDeskCore({ ...options, state, time, send });
-  let closed = false;
 
   function subscribe(webhook: FreshdeskWebhook): void {
     if (webhook.secret === '') throw new DeskrailError('secret-empty', 'A webhook needs a shared secret.');
-    if (webhooks.length >= 10) throw new DeskrailError('overloaded', 'The emulated desk has at most 10 webhooks.');
-    webhooks.push(webhook);
+    addWebhook(webhooks, webhook);
   }
 
   const plainText429 = rateLimit !== false && rateLimit.plainText === true;
   const rest = createRest({ state, now: () => time.now(), change, time, credentials, budget, plainText429 });
-  const unavailable = async () => new Response('Closed', { status: 503, headers: { 'content-type': 'text/plain' } });
-  const handle = (request: Request) => (closed ? unavailable() : rest.handle(request));
 
   desk.addPerson({ name: 'Fern Agent', email: 'agent@fernhill.example.com', agent: true });
   for (const { email } of credentials) {
@@ -129,29 +99,16 @@ export function emulateFreshdesk(options: EmulateFreshdeskOptions = {}): Freshde
   if (options.secret !== undefined) subscribe(firstWebhook(options.secret, options));
   for (const webhook of options.webhooks ?? []) subscribe(webhook);
 
-  const close = async () => {
-    closed = true;
-    await deliveries.close();
-  };
   return {
     ...desk,
-    ...{ url, accountId, time, handle, subscribe, close },
+    ...emulatedDesk({ url, time, rest, deliveries, subscribe, onChange }),
+    accountId,
     key: credentials[0]?.key ?? defaultCredential.key,
-    fetch: fetchFrom(handle),
     tickets: { get: (id) => state.tickets.get(id), list: () => [...state.tickets.values()] },
     people: {
       get: (idOrEmail) => state.people.get(idOrEmail) ?? findByEmail(state, idOrEmail),
       list: () => [...state.people.values()],
     },
-    deliveries: deliveries.record,
-    calls: rest.calls,
-    failNext: rest.faults.add,
-    clearFaults: rest.faults.clear,
-    holdDeliveries: deliveries.hold,
-    releaseDeliveries: deliveries.release,
-    settled: deliveries.settled,
-    onChange,
-    [Symbol.asyncDispose]: close,
   };
 }
 

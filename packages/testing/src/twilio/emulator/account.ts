@@ -1,3 +1,4 @@
+import { createListeners } from '../../listeners.js';
 import type { SeededRandom } from '../../seeded-random.js';
 import type { Time } from '../../time.js';
 import { tooMany } from '../../too-many.js';
@@ -43,10 +44,7 @@ export function createAccount(
   },
 ): Account {
   const { state, random, maxMessages, sids, ...rest } = context;
-  const listeners = new Set<(change: TwilioChange) => void>();
-  const changed = (change: TwilioChange) => {
-    for (const listener of listeners) listener(change);
-  };
+  const { tell: changed, listen: onChange } = createListeners<TwilioChange>();
   return {
     ...rest,
     state,
@@ -57,9 +55,6 @@ export function createAccount(
       state.messages.set(message.sid, message);
       changed({ kind: 'message', message });
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onChange,
   };
 }

@@ -1,9 +1,6 @@
 import { DeskrailError } from '@deskrail/contracts';
 import type { Deliver } from '../../delivery/attempt.js';
-import type { ReleaseOrder } from '../../delivery/deliveries.js';
-import type { RestFault } from '../../rest/faults.js';
-import { fetchFrom } from '../../rest/fetch-from.js';
-import type { RestCall } from '../../rest/rest-api.js';
+import { addWebhook, type EmulatedDesk, emulatedDesk } from '../../emulated-desk.js';
 import { seededRandom } from '../../seeded-random.js';
 import { realTime, type Time } from '../../time.js';
 import type { TwilioSidPrefix } from '../fixtures/derived-sid.js';
@@ -58,9 +55,7 @@ export interface EmulateTwilioOptions {
   readonly sids?: (prefix: TwilioSidPrefix) => string;
 }
 
-export interface TwilioEmulator extends TwilioCustomers, AsyncDisposable {
-  /** Of the REST API; nothing listens there unless `serveEmulator` or msw does. */
-  readonly url: string;
+export interface TwilioEmulator extends TwilioCustomers, EmulatedDesk<TwilioDelivery, TwilioWebhook, TwilioChange> {
   /** Where `conversations.twilio.com` seems to be. */
   readonly conversationsUrl: string;
   readonly accountSid: string;
@@ -69,10 +64,6 @@ export interface TwilioEmulator extends TwilioCustomers, AsyncDisposable {
   /** `AccountSid:AuthToken`, for Basic authentication. */
   readonly token: string;
   readonly numbers: readonly string[];
-  /** The REST API: a request in, a response out. `Response.error()` stands for a broken connection. */
-  handle(request: Request): Promise<Response>;
-  /** The REST API as a `fetch` to hand to whoever calls it. */
-  readonly fetch: typeof globalThis.fetch;
   /** All of the account, both ways, the oldest first. */
   readonly messages: {
     get(sid: string): Readonly<TwilioMessage> | undefined;
@@ -82,31 +73,12 @@ export interface TwilioEmulator extends TwilioCustomers, AsyncDisposable {
     get(sid: string): Readonly<TwilioConversation> | undefined;
     list(): readonly Readonly<TwilioConversation>[];
   };
-  /** The last 10,000 webhooks and what became of them. */
-  readonly deliveries: readonly TwilioDelivery[];
   /** What receivers said to webhooks of inbound messages, and what Twilio made of it. The last 10,000. */
   readonly answers: readonly TwilioAnswer[];
-  /** The last 10,000 calls to the REST API. */
-  readonly calls: readonly RestCall[];
-  readonly time: Time;
-  /** Something goes wrong with the next call (or the next `times` calls) to the REST API. */
-  failNext(fault: RestFault): void;
-  clearFaults(): void;
   /** Something goes wrong with the next message that is accepted. */
   failDelivery(fault?: TwilioDeliveryFault): void;
   /** Another token from now on: it signs, and opens the REST API alone. */
   rotateAuthToken(authToken: string): void;
-  /** Another webhook, from now on. */
-  subscribe(webhook: TwilioWebhook): void;
-  /** Webhooks wait until they are released in an order of your choice. */
-  holdDeliveries(): void;
-  releaseDeliveries(order?: ReleaseOrder): void;
-  /** Resolves when no message is on its way and no webhook is waiting or under way, save those held. */
-  settled(options?: { readonly signal?: AbortSignal }): Promise<void>;
-  /** Called after each message and each change of a status; returns the unsubscriber. */
-  onChange(listener: (change: TwilioChange) => void): () => void;
-  /** Ends deliveries under way; the REST API answers 503 from then on. */
-  close(): Promise<void>;
 }
 
 /** A Twilio account of your own: messages and conversations in memory, both REST APIs, and signed webhooks. */
@@ -114,7 +86,6 @@ export function emulateTwilio(options: EmulateTwilioOptions = {}): TwilioEmulato
   const { url = 'https://api.twilio.example', accountSid = twilioSample.accountSid, time = realTime } = options;
   const { seed = 1, numbers = [twilioSample.number] } = options;
   let authToken = checkedToken(options.authToken ?? twilioSample.authToken);
-  let closed = false;
   const stop = new AbortController();
   const state = emptyAccount();
   const webhooks: TwilioWebhook[] = [];
@@ -135,25 +106,22 @@ export function emulateTwilio(options: EmulateTwilioOptions = {}): TwilioEmulato
     ...(options.apiKeys ?? []).map(({ sid, secret }) => `${sid}:${secret}`),
   ];
   const rest = createRest({ account, credentials, rateLimit: options.rateLimit ?? {} });
-  const handle = async (request: Request) => (closed ? new Response('Closed', { status: 503 }) : rest.handle(request));
 
-  function subscribe(webhook: TwilioWebhook): void {
-    if (webhooks.length >= 10) throw new DeskrailError('overloaded', 'The emulated account has at most 10 webhooks.');
-    webhooks.push(webhook);
-  }
+  const subscribe = (webhook: TwilioWebhook) => addWebhook(webhooks, webhook);
   const { webhookUrl, fallbackUrl } = options;
   if (webhookUrl !== undefined) subscribe({ url: webhookUrl, ...(fallbackUrl === undefined ? {} : { fallbackUrl }) });
   for (const webhook of options.webhooks ?? []) subscribe(webhook);
 
+  const desk = emulatedDesk({ url, time, rest, deliveries, subscribe, onChange: account.onChange });
   const close = async () => {
-    closed = true;
     stop.abort();
-    await deliveries.close();
+    await desk.close();
     await Promise.all(progress.running);
   };
   return {
     ...createTwilioCustomers(account),
-    ...{ url, accountSid, numbers, time, handle, subscribe, close },
+    ...desk,
+    ...{ accountSid, numbers, close },
     conversationsUrl: url.replace('//api.', '//conversations.'),
     get authToken() {
       return authToken;
@@ -164,19 +132,11 @@ export function emulateTwilio(options: EmulateTwilioOptions = {}): TwilioEmulato
     rotateAuthToken(next) {
       authToken = checkedToken(next);
     },
-    fetch: fetchFrom(handle),
     messages: { get: (sid) => state.messages.get(sid), list: () => [...state.messages.values()] },
     conversations: { get: (sid) => state.conversations.get(sid), list: () => [...state.conversations.values()] },
-    deliveries: deliveries.record,
     answers: answers.record,
-    calls: rest.calls,
-    failNext: rest.faults.add,
-    clearFaults: rest.faults.clear,
     failDelivery: (fault = {}) => progress.fail(fault),
-    holdDeliveries: deliveries.hold,
-    releaseDeliveries: deliveries.release,
     settled: ({ signal } = {}) => settle({ progress, deliveries, signal }),
-    onChange: account.onChange,
     [Symbol.asyncDispose]: close,
   };
 }

@@ -1,3 +1,4 @@
+import { createListeners } from '../../listeners.js';
 import type { SeededRandom } from '../../seeded-random.js';
 import type { Time } from '../../time.js';
 import { type AgentsDesk, createAgentsDesk, type ZendeskTicketView } from './agents-desk.js';
@@ -41,7 +42,7 @@ export interface DeskCore {
 export function createDeskCore(options: CoreContext): DeskCore {
   const { accountId, time, random, state, webhooks } = options;
   const newId = options.ids ?? countedIds();
-  const listeners = new Set<(change: ZendeskChange) => void>();
+  const changes = createListeners<ZendeskChange>();
   const send = createSender({ accountId, random, time, webhooks, state, send: options.send });
   const stamp = createStamps(time, options.stamps ?? 'distinct');
   const changeContext = (ticket: ZendeskTicket) => ({
@@ -51,7 +52,7 @@ export function createDeskCore(options: CoreContext): DeskCore {
   function emit(ticket: ZendeskTicket, events: readonly DeskEvent[], by: ChangedBy): void {
     if (events.length === 0) return;
     send.ticket(ticket, events, by);
-    for (const listener of listeners) listener({ ticket, types: events.map(({ type }) => type), by });
+    changes.tell({ ticket, types: events.map(({ type }) => type), by });
   }
 
   function change(ticket: ZendeskTicket, asked: TicketChange, by: ChangedBy) {
@@ -72,10 +73,7 @@ export function createDeskCore(options: CoreContext): DeskCore {
   return {
     desk,
     change,
-    onChange(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onChange: changes.listen,
   };
 }
 

@@ -1,9 +1,6 @@
 import { DeskrailError } from '@deskrail/contracts';
 import type { Deliver } from '../../delivery/attempt.js';
-import type { ReleaseOrder } from '../../delivery/deliveries.js';
-import type { RestFault } from '../../rest/faults.js';
-import { fetchFrom } from '../../rest/fetch-from.js';
-import type { RestCall } from '../../rest/rest-api.js';
+import { addWebhook, type EmulatedDesk, emulatedDesk } from '../../emulated-desk.js';
 import { seededRandom } from '../../seeded-random.js';
 import { realTime, type Time } from '../../time.js';
 import type { AgentsDesk, ZendeskTicketView } from './agents-desk.js';
@@ -51,37 +48,12 @@ export interface EmulateZendeskOptions {
   readonly ids?: (kind: ZendeskIdKind) => string;
 }
 
-export interface ZendeskEmulator extends AgentsDesk, AsyncDisposable {
-  /** Of the REST API; nothing listens there unless `serveEmulator` or msw does. */
-  readonly url: string;
+export interface ZendeskEmulator extends AgentsDesk, EmulatedDesk<ZendeskDelivery, ZendeskWebhook, ZendeskChange> {
   readonly accountId: number;
   /** What a connection's `rest.token` takes: `email/token:api_token`, or `Bearer …`. */
   readonly token: string;
-  /** The REST API: a request in, a response out. `Response.error()` stands for a broken connection. */
-  handle(request: Request): Promise<Response>;
-  /** The REST API as a `fetch` to hand to whoever calls it. */
-  readonly fetch: typeof globalThis.fetch;
   readonly tickets: { get(id: string): ZendeskTicketView | undefined; list(): readonly ZendeskTicketView[] };
   readonly users: { get(idOrEmail: string): ZendeskUser | undefined; list(): readonly ZendeskUser[] };
-  /** The last 10,000 webhooks and what became of them. */
-  readonly deliveries: readonly ZendeskDelivery[];
-  /** The last 10,000 calls to the REST API. */
-  readonly calls: readonly RestCall[];
-  readonly time: Time;
-  /** Something goes wrong with the next call (or the next `times` calls) to the REST API. */
-  failNext(fault: RestFault): void;
-  clearFaults(): void;
-  /** Another webhook, from now on. */
-  subscribe(webhook: ZendeskWebhook): void;
-  /** Webhooks wait, as in an incident, until they are released in an order of your choice. */
-  holdDeliveries(): void;
-  releaseDeliveries(order?: ReleaseOrder): void;
-  /** Resolves when no webhook is waiting or under way, save those held. */
-  settled(options?: { readonly signal?: AbortSignal }): Promise<void>;
-  /** Called after each change of a ticket; returns the unsubscriber. */
-  onChange(listener: (change: ZendeskChange) => void): () => void;
-  /** Ends deliveries under way; the REST API answers 503 from then on. */
-  close(): Promise<void>;
 }
 
 const defaultCredential = {
@@ -101,19 +73,15 @@ export function emulateZendesk(options: EmulateZendeskOptions = {}): ZendeskEmul
     ...{ deliver, time, accountId, random: seededRandom(seed ^ 0x5bd1e995), options: options.delivery ?? {} },
   });
   const webhooks: ZendeskWebhook[] = [];
-  let closed = false;
 
   function subscribe(webhook: ZendeskWebhook): void {
     if (webhook.secret === '') throw new DeskrailError('secret-empty', 'A webhook needs a signing secret.');
-    if (webhooks.length >= 10) throw new DeskrailError('overloaded', 'The emulated desk has at most 10 webhooks.');
-    webhooks.push({ id: `01${random.digits(24)}`, ...webhook });
+    addWebhook(webhooks, { id: `01${random.digits(24)}`, ...webhook });
   }
 
   const core = createDeskCore({ ...options, accountId, time, random, state, webhooks, send: deliveries.send });
   const { desk, change } = core;
   const rest = createRest({ state, url, time, credentials, rateLimit: options.rateLimit ?? {}, change });
-  const unavailable = async () => new Response('Closed', { status: 503, headers: { 'content-type': 'text/plain' } });
-  const handle = (request: Request) => (closed ? unavailable() : rest.handle(request));
 
   desk.addUser({ name: 'Fern Agent', email: 'agent@fernhill.example', role: 'agent' });
   for (const { email } of credentials) {
@@ -123,26 +91,13 @@ export function emulateZendesk(options: EmulateZendeskOptions = {}): ZendeskEmul
   if (options.secret !== undefined) subscribe({ ...first, secret: options.secret });
   for (const webhook of options.webhooks ?? []) subscribe(webhook);
 
-  const close = async () => {
-    closed = true;
-    await deliveries.close();
-  };
   return {
     ...desk,
-    ...{ url, accountId, time, handle, subscribe, close },
+    ...emulatedDesk({ url, time, rest, deliveries, subscribe, onChange: core.onChange }),
+    accountId,
     token: tokenOf(credentials[0] ?? defaultCredential),
-    fetch: fetchFrom(handle),
     tickets: { get: (id) => state.tickets.get(id), list: () => [...state.tickets.values()] },
     users: { get: (idOrEmail) => findUser(state, idOrEmail), list: () => [...state.users.values()] },
-    deliveries: deliveries.record,
-    calls: rest.calls,
-    failNext: rest.faults.add,
-    clearFaults: rest.faults.clear,
-    holdDeliveries: deliveries.hold,
-    releaseDeliveries: deliveries.release,
-    settled: deliveries.settled,
-    onChange: core.onChange,
-    [Symbol.asyncDispose]: close,
   };
 }
 
