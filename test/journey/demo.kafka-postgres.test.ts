@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createClient } from '@deskrail/client';
+import type { RecommendationView } from '@deskrail/contracts';
 import { temporaryFolder } from '@deskrail/testing';
 import { afterEach, expect, it, vi } from 'vitest';
 import { kafkaForTests, postgresForTests } from '../brokers/for-tests.ts';
@@ -35,6 +36,12 @@ function start(environment: Record<string, string>, cwd: string, ...args: string
   return { child, printed, ended };
 }
 
+const desks = ['zendesk', 'freshdesk', 'twilio'];
+const isReplyAt =
+  (desk: string) =>
+  ({ kind, about }: RecommendationView) =>
+    kind === 'reply' && about.conversation?.startsWith(`conversation:${desk}:`) === true;
+
 it('the demo runs with the two variables set, and so do the commands it names', { timeout: 180_000 }, async () => {
   await using folder = await temporaryFolder();
   await using database = await postgresForTests();
@@ -48,14 +55,18 @@ it('the demo runs with the two variables set, and so do the commands it names', 
   await demo.printed(/What happens is kept on Kafka and PostgreSQL\./);
 
   const client = createClient({ url, key: (await createClient({ url }).signIn(code)).key });
-  const reply = await vi.waitFor(async () => {
+  const replies = await vi.waitFor(async () => {
     const { items } = await client.recommendations.page({ status: 'open' });
-    const found = items.find(({ kind }) => kind === 'reply');
-    if (found === undefined) throw new Error('No reply is suggested yet.');
+    const found = desks.map((desk) => items.find(isReplyAt(desk)));
+    if (!found.every((one) => one !== undefined)) throw new Error('Not every desk has a suggested reply yet.');
     return found;
   }, soon);
-  await client.recommendations.giveVerdict(reply.recommendationId, { kind: 'approve', hash: reply.hash ?? '' });
-  await demo.printed(/a reply arrived at the desk/);
+  for (const { recommendationId, hash = '' } of replies) {
+    await client.recommendations.giveVerdict(recommendationId, { kind: 'approve', hash });
+  }
+  await demo.printed(/a reply arrived at the desk, on Zendesk/);
+  await demo.printed(/a reply arrived at the desk, on Freshdesk/);
+  await demo.printed(/a reply arrived at the desk, by SMS/);
 
   const sent = await run('send', 'zendesk', 'ticket.comment_added', '--text', 'How long do I have to return a tent?');
   expect(sent).toMatchObject({ code: 0 });
@@ -78,8 +89,10 @@ it('the demo runs with the two variables set, and so do the commands it names', 
   const again = start(variables, folder.path, 'demo');
   const [, url2 = '', code2 = ''] = await again.printed(/(http:\S+)\/#code=(\S+)/);
   const later = createClient({ url: url2, key: (await createClient({ url: url2 }).signIn(code2)).key });
-  const { actions } = await later.recommendations.get(reply.recommendationId);
-  expect(actions.map(({ status }) => status)).toEqual(['executed']);
+  for (const { recommendationId } of replies) {
+    const { actions } = await later.recommendations.get(recommendationId);
+    expect(actions.map(({ status }) => status)).toEqual(['executed']);
+  }
   again.child.kill('SIGINT');
   expect(await again.ended).toMatchObject({ code: 0 });
 });
