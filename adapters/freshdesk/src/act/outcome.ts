@@ -1,6 +1,14 @@
 import type { Clock, DeskrailError, Execution } from '@deskrail/contracts';
 import { isObject } from '@deskrail/webhooks';
-import { type Failure, failed, readingFailed, refusedWith, retryAfterMs, withoutAnswer } from '@deskrail/webhooks/act';
+import {
+  type Failure,
+  failed,
+  readingFailed,
+  refusedWith,
+  retryAfterMs,
+  usualRefusal,
+  withoutAnswer,
+} from '@deskrail/webhooks/act';
 import type { Answer } from './desk.js';
 
 /** Freshdesk's limits are per minute; without a `Retry-After` that is how long to wait. */
@@ -13,16 +21,8 @@ export function failureOf(answer: Answer, wrote: boolean, clock: Clock): Executi
   const failure = refusedWith(status);
   const told = retryAfterMs(headers.get('retry-after'), clock);
   switch (status) {
-    case 401:
-    case 403:
-      return failure('desk-refused', true);
-    case 404:
-    case 410:
-      return failure('ticket-not-found', true);
     case 409:
       return failure('conflict', false);
-    case 413:
-      return failure('text-too-long', true);
     case 429:
       return failure('rate-limited', false, told ?? defaultRetryMs.limited);
   }
@@ -31,7 +31,7 @@ export function failureOf(answer: Answer, wrote: boolean, clock: Clock): Executi
     if (wrote) return { outcome: 'uncertain', why: 'timed-out' };
     return failure('desk-unavailable', false, told ?? defaultRetryMs.unavailable);
   }
-  return failure(status >= 300 && status < 400 ? 'desk-moved' : 'ticket-invalid', true);
+  return usualRefusal(status, 'ticket-not-found') ?? failure('ticket-invalid', true);
 }
 
 /** The account's limit is used up: the next call would be refused, and would count. */

@@ -5,6 +5,7 @@ import type { FreshdeskConnection } from './connection.js';
 import { type Fields, fieldId, fieldText, isFilled, listOf } from './fields.js';
 import { openingIdentity } from './identity.js';
 import { actorFor, agentOrNobody, assigneeOf, authorOf, groupOrNobody, requesterOf } from './party.js';
+import { taggedDraft } from './tagged.js';
 import { timeIn } from './times.js';
 import { readTriggeredEvent, type TriggeredEvent } from './triggered-event.js';
 import { casePriority, caseStatus, channelOf, wordOf } from './words.js';
@@ -151,16 +152,8 @@ function changeOf(about: Automation, trigger: TriggeredEvent): Draft | NoFact {
       return { type: 'case.assigned.v1', data: { group: groupOrNobody(to, name), previousGroup: groupOrNobody(from) } };
     }
     case 'tags':
-    case 'tag': {
-      const [before, after] = [listOf(from), listOf(to)];
-      return {
-        type: 'case.tagged.v1',
-        data: {
-          added: after.filter((tag) => !before.includes(tag)),
-          removed: before.filter((tag) => !after.includes(tag)),
-        },
-      };
-    }
+    case 'tag':
+      return taggedDraft(from, to);
     default: {
       const id = trigger.name === 'ticket_type' ? 'type' : trigger.name;
       const current = to ?? trigger.value ?? null;

@@ -1,7 +1,7 @@
 import { type Draft, isObject, known, type NoFact } from '@deskrail/webhooks';
 import type { AppEvent } from './app-event.js';
-import { listOf } from './fields.js';
 import { agentOrNobody, groupOrNobody } from './party.js';
+import { taggedDraft } from './tagged.js';
 import { casePriority, caseStatus, wordOf } from './words.js';
 
 /** `changes: { status: [2, 4], … }` inside the ticket: each its own fact. */
@@ -40,16 +40,8 @@ function changed(name: string, from: unknown, to: unknown, { connection, ticket 
       };
     case 'group_id':
       return { type: 'case.assigned.v1', data: { group: groupOrNobody(to), previousGroup: groupOrNobody(from) } };
-    case 'tags': {
-      const [before, after] = [listOf(from), listOf(to)];
-      return {
-        type: 'case.tagged.v1',
-        data: {
-          added: after.filter((tag) => !before.includes(tag)),
-          removed: before.filter((tag) => !after.includes(tag)),
-        },
-      };
-    }
+    case 'tags':
+      return taggedDraft(from, to);
     case 'due_by':
       return {
         type: 'sla.changed.v1',

@@ -1,5 +1,12 @@
 import type { Clock, DeskrailError, Execution } from '@deskrail/contracts';
-import { type DeskAnswer, readingFailed, refusedWith, retryAfterMs, withoutAnswer } from '@deskrail/webhooks/act';
+import {
+  type DeskAnswer,
+  readingFailed,
+  refusedWith,
+  retryAfterMs,
+  usualRefusal,
+  withoutAnswer,
+} from '@deskrail/webhooks/act';
 
 /** Without a `Retry-After`: Twilio counts by the second, and its daily cap by the day. */
 const defaultRetryMs = { limited: 5_000, unavailable: 10_000, daily: 3_600_000 };
@@ -45,14 +52,9 @@ export function failureOf(answer: DeskAnswer, wrote: boolean, clock: Clock): Exe
   if (number === 21611 || number === 30001) return failure('queue-full', false);
   const known = permanent.get(number);
   if (known !== undefined) return failure(known, true);
-  if (status === 401 || status === 403) return failure('desk-refused', true);
-  if (status === 404 || status === 410) return failure('conversation-not-found', true);
-  if (status === 413) return failure('text-too-long', true);
-  if (status < 400) return failure('desk-moved', true);
-  return failure(
-    /conversation\b.*\bclosed/i.test(String(body.message)) ? 'conversation-closed' : 'message-invalid',
-    true,
-  );
+  const isClosed = /conversation\b.*\bclosed/i.test(String(body.message));
+  const other = failure(isClosed ? 'conversation-closed' : 'message-invalid', true);
+  return usualRefusal(status, 'conversation-not-found') ?? other;
 }
 
 /** The same of a reading that others wait for: `desk-refused`, `rate-limited` or `dependency-unavailable`. */

@@ -1,6 +1,6 @@
 import type { Clock, DeskrailError, Execution } from '@deskrail/contracts';
 import { isObject, type JsonObject } from '@deskrail/webhooks';
-import { failed, readingFailed, refusedWith, retryAfterMs, withoutAnswer } from '@deskrail/webhooks/act';
+import { failed, readingFailed, refusedWith, retryAfterMs, usualRefusal, withoutAnswer } from '@deskrail/webhooks/act';
 import type { Answer } from './desk.js';
 
 /** Zendesk's limits are per minute; without a `Retry-After` that is how long to wait. */
@@ -14,16 +14,8 @@ export function failureOf(answer: Answer, wrote: boolean, clock: Clock): Executi
   const failure = refusedWith(status);
   const told = askedToWaitMs(headers, clock);
   switch (status) {
-    case 401:
-    case 403:
-      return failure('desk-refused', true);
-    case 404:
-    case 410:
-      return failure('ticket-not-found', true);
     case 409:
       return failure('conflict', false);
-    case 413:
-      return failure('text-too-long', true);
     case 422:
       return failure(refusalOf(answer.body), true);
     case 429:
@@ -37,7 +29,7 @@ export function failureOf(answer: Answer, wrote: boolean, clock: Clock): Executi
       ? { outcome: 'uncertain', why: 'timed-out' }
       : failure('desk-unavailable', false, defaultRetryMs.unavailable);
   }
-  return failure(status >= 300 && status < 400 ? 'desk-moved' : 'ticket-invalid', true);
+  return usualRefusal(status, 'ticket-not-found') ?? failure('ticket-invalid', true);
 }
 
 /** The same of a reading that others wait for: `rate-limited` or `dependency-unavailable`, and for how long. */

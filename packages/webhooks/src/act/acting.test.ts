@@ -15,6 +15,7 @@ import {
   restAccess,
   retryAfterMs,
   sleepFor,
+  usualRefusal,
   withoutAnswer,
 } from './index.js';
 
@@ -63,6 +64,21 @@ describe('what became of a call', () => {
     const asked = readingFailed(refused, { ...wanted, refused: 'Hearth refuses the key.' });
     expect(asked).toMatchObject({ code: 'desk-refused', message: 'Hearth refuses the key.', retryable: false });
   });
+
+  it.each([
+    [401, 'desk-refused'],
+    [403, 'desk-refused'],
+    [404, 'ticket-not-found'],
+    [410, 'ticket-not-found'],
+    [413, 'text-too-long'],
+    [302, 'desk-moved'],
+  ])('is for good with status %i: %s', (status, code) =>
+    expect(usualRefusal(status, 'ticket-not-found')).toEqual({ outcome: 'failed', code, status, permanent: true }),
+  );
+
+  it.each([409, 429, 500, 503])('is for the adapter to say with status %i', (status) =>
+    expect(usualRefusal(status, 'ticket-not-found')).toBeUndefined(),
+  );
 
   it.each([
     ['7', 7_000],

@@ -23,6 +23,22 @@ export const refusedWith =
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 
+/** What a status means at any desk, where the adapter knows nothing better. `missing`: the code for what is not there. */
+export function usualRefusal(status: number, missing: string): Failure | undefined {
+  const failure = refusedWith(status);
+  switch (status) {
+    case 401:
+    case 403:
+      return failure('desk-refused', true);
+    case 404:
+    case 410:
+      return failure(missing, true);
+    case 413:
+      return failure('text-too-long', true);
+  }
+  return status >= 300 && status < 400 ? failure('desk-moved', true) : undefined;
+}
+
 /**
  * A failed reading as its caller hears of it: `rate-limited`, `dependency-unavailable`, or `desk-refused` where there are
  * words for that.
