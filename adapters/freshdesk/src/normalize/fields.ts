@@ -21,14 +21,21 @@ const names: Readonly<Record<string, readonly string[]>> = {
   updated: ['modified_on', 'updated_at', 'updated_on', 'modified_at', 'event_time'],
   created: ['created_on', 'created_at'],
 };
+const allNames = Object.entries(names);
 
 /**
  * Flat keys (`ticket_subject`, `subject`), nested ones (`ticket.subject`, `ticket.requester.email`) and both, in any
  * case; what is in `ticket` or begins with `ticket_` goes before the same word alone.
  */
 export function fieldsOf(body: JsonObject): Fields {
-  const prefixed = new Map<string, unknown>();
-  const alone = new Map<string, unknown>();
+  const fields = new Map<string, unknown>();
+  const prefixed = new Set<string>();
+  // The first of two keys that only differ in case stands.
+  const set = (key: string, value: unknown, isPrefixed: boolean): void => {
+    if (isPrefixed ? prefixed.has(key) : fields.has(key)) return;
+    fields.set(key, value);
+    if (isPrefixed) prefixed.add(key);
+  };
   let left = maxFields;
   const take = (object: JsonObject, prefix: string, isTicket: boolean, depth: number): void => {
     for (const [given, value] of Object.entries(object)) {
@@ -38,25 +45,19 @@ export function fieldsOf(body: JsonObject): Fields {
       if (isObject(value) && depth < 3 && key !== 'triggered_event') {
         if (key === 'ticket') take(value, '', true, depth + 1);
         else if (people.has(key)) take(value, `${key}_`, isTicket, depth + 1);
-        else set(alone, key, value);
+        else set(key, value, false);
         continue;
       }
       const own = key.startsWith('ticket_') && key !== 'ticket_action';
-      set(isTicket || own ? prefixed : alone, own ? key.slice('ticket_'.length) : `${prefix}${key}`, value);
+      set(own ? key.slice('ticket_'.length) : `${prefix}${key}`, value, isTicket || own);
     }
   };
   take(body, '', false, 0);
-  const fields = new Map([...alone, ...prefixed]);
-  for (const [name, others] of Object.entries(names)) {
+  for (const [name, others] of allNames) {
     const found = others.find((other) => isFilled(fields.get(other)));
     if (found !== undefined) fields.set(name, fields.get(found));
   }
   return fields;
-}
-
-/** The first of two keys that only differ in case stands. */
-function set(map: Map<string, unknown>, key: string, value: unknown): void {
-  if (!map.has(key)) map.set(key, value);
 }
 
 /** Freshdesk leaves a placeholder that it does not know as it is, or empty. */
@@ -64,7 +65,7 @@ export const isFilled = (value: unknown): boolean =>
   value !== null &&
   value !== undefined &&
   value !== '' &&
-  !(typeof value === 'string' && /^\s*\{\{.*\}\}\s*$/s.test(value));
+  !(typeof value === 'string' && value.includes('{{') && /^\s*\{\{.*\}\}\s*$/s.test(value));
 
 export const fieldText = (fields: Fields, name: string, maxLength: number): string | undefined => {
   const value = fields.get(name);

@@ -22,11 +22,16 @@ export function text(value: unknown, maxLength: number): string | undefined {
 export const time = (value: unknown): string | undefined =>
   typeof value === 'string' && isTimestamp(value) ? value : undefined;
 
-/** Leave out what is `undefined`: a field that is not known is not there. */
+/** Leave out what is `undefined`: a field that is not known is not there. The same object where nothing is. */
 export function known<Fields extends object>(
   fields: Fields,
 ): { [Key in keyof Fields]: Exclude<Fields[Key], undefined> } {
+  for (const key in fields) if (fields[key] === undefined) return withoutUnknown(fields) as never;
+  return fields as never;
+}
+
+function withoutUnknown(fields: object): object {
   const kept: Record<string, unknown> = {};
-  for (const key in fields) if (fields[key] !== undefined) kept[key] = fields[key];
-  return kept as never;
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) kept[key] = value;
+  return kept;
 }
