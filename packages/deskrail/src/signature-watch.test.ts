@@ -34,3 +34,19 @@ it('is degraded while what a connection sends cannot be taken in, which is no go
   watch.onDelivery({ connection: 'zendesk', outcome: 'accepted' });
   expect(await watch.check()).toEqual({ state: 'ready' });
 });
+
+it('says what is to be read back until that was done, early enough', async () => {
+  const watch = createSignatureWatch({ now: () => 0 });
+  const since = '2026-01-31T09:00:00.000Z';
+  const startedAt = '2026-01-31T10:00:00.000Z';
+  watch.onDelivery({ connection: 'zendesk', outcome: 'retry', code: 'dependency-unavailable' });
+  watch.missed('zendesk', since, 'reading');
+  expect(await watch.check()).toEqual({ state: 'degraded', detail: 'what was missed is being read back: zendesk' });
+  watch.missed('zendesk', since, 'failed');
+  const detail = `what was missed could not be read back yet: zendesk (reconcile since ${since})`;
+  expect(await watch.check()).toEqual({ state: 'degraded', detail });
+  watch.reconciled('zendesk', { since: '2026-01-31T09:30:00.000Z', startedAt });
+  expect(await watch.check()).toMatchObject({ state: 'degraded' });
+  watch.reconciled('zendesk', { since, startedAt });
+  expect(await watch.check()).toEqual({ state: 'ready' });
+});

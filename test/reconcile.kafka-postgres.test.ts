@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { emulateZendesk, realTime, serveEmulator, temporaryFolder } from '@deskrail/testing';
 import { zendesk } from '@deskrail/zendesk';
+import { createDeskrail } from 'deskrail';
 import { expect, it } from 'vitest';
-import { kafkaForTests, postgresForTests } from '../../../../test/brokers/for-tests.ts';
-import { createDeskrail } from '../create-deskrail.js';
-import { memoryTerminal } from './memory-terminal.js';
-import { reconcile } from './reconcile.js';
-import { runCommand } from './run-command.js';
+import { kafkaForTests, postgresForTests } from './brokers/for-tests.ts';
+
+// From the build.
+const bin = join(import.meta.dirname, '../packages/deskrail/bin/deskrail.js');
 
 it('reads a desk back from beside the instances, and a second time finds nothing', async () => {
   await using folder = await temporaryFolder();
@@ -25,22 +28,20 @@ it('reads a desk back from beside the instances, and a second time finds nothing
   const customer = { name: 'Robin Sample', email: 'robin@customer.example' };
   const ticket = desk.customerWrites({ subject: 'A tent', text: 'Is it tight?', customer });
   behindMs = 0;
-  const run = async () => {
-    const terminal = memoryTerminal({
-      directory: folder.path,
-      environment: {
-        ...{ KAFKA_BROKERS: brokers.join(','), KAFKA_TOPIC_PREFIX: prefix, DATABASE_URL: database.url },
-        ...{ DESKRAIL_ZENDESK_SECRET: 's', DESKRAIL_ZENDESK_URL: served.url, DESKRAIL_ZENDESK_TOKEN: desk.token },
-      },
-    });
-    const args = ['reconcile', 'zendesk', '--since', '1h', '--json'];
-    const code = await runCommand(args, terminal, { commands: [reconcile], version: '0' });
-    return { code, said: terminal.said, found: terminal.printed.map((line) => JSON.parse(line)) };
+  const env = {
+    ...{ PATH: process.env.PATH, KAFKA_BROKERS: brokers.join(','), KAFKA_TOPIC_PREFIX: prefix },
+    ...{ DATABASE_URL: database.url, DESKRAIL_ZENDESK_SECRET: 's' },
+    ...{ DESKRAIL_ZENDESK_URL: served.url, DESKRAIL_ZENDESK_TOKEN: desk.token },
   };
-  expect(await run()).toMatchObject({ code: 0, said: [], found: [{ conversations: 1, facts: 1, states: 1 }] });
+  const run = async () => {
+    const args = [bin, 'reconcile', 'zendesk', '--since', '1h', '--json'];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env, cwd: folder.path, timeout: 60_000 });
+    return JSON.parse(stdout);
+  };
+  expect(await run()).toMatchObject({ connection: 'zendesk', conversations: 1, facts: 1, states: 1 });
   const known = async () => deskrail.store.conversation('default', `conversation:zendesk:${ticket.id}`);
   await expect
     .poll(known, { timeout: 30_000 })
     .toMatchObject({ subject: 'A tent', messages: [{ text: 'Is it tight?' }] });
-  expect(await run()).toMatchObject({ code: 0, said: [], found: [{ conversations: 1, facts: 0, states: 0 }] });
+  expect(await run()).toMatchObject({ connection: 'zendesk', conversations: 1, facts: 0, states: 0 });
 });
