@@ -6,6 +6,7 @@ import { createDeskrail, type Deskrail } from 'deskrail';
 import { type KafkaCluster, startKafka } from '../brokers/start-kafka.ts';
 import { startPostgres } from '../brokers/start-postgres.ts';
 import { type Amounts, difference, tableAmounts, topicAmounts } from './amounts.ts';
+import { receiveHalfSizes } from './bundle-sizes.ts';
 import { freshTopics } from './fresh-topics.ts';
 import { type Bench, round } from './report.ts';
 import { secret } from './webhook-load.ts';
@@ -18,8 +19,11 @@ const patienceMs = 600_000;
 /**
  * What a busy desk's webhooks leave behind, all of Deskrail at work: events and bytes of each stream's topic as they lie on
  * the broker's disk, plain and compressed, and rows and bytes in PostgreSQL. Then the same for replies that a person approves.
+ * First, without either, what each desk's receive half weighs.
  */
 export const sizes: Bench = async ({ count = 4_000 }) => {
+  const bundles = await receiveHalfSizes();
+  console.table(bundles);
   await using kafka = await startKafka({ load: true });
   await using postgres = await startPostgres();
   const rows: Record<string, string | number>[] = [];
@@ -30,7 +34,7 @@ export const sizes: Bench = async ({ count = 4_000 }) => {
     rows.push(...toRows(approvals, replies, { compression, of: 'a reply, from question to echo' }));
     if (compression === 'none') rows.push(...toRows(tables, count, { compression: '', of: 'a webhook' }));
   }
-  return { ...{ name: 'sizes', unit: 'bytes', count, replies, rows }, measured: rows };
+  return { ...{ name: 'sizes', unit: 'bytes', count, replies, rows }, measured: rows, bundles };
 };
 
 const toRows = (amounts: Amounts, count: number, about: Readonly<Record<'compression' | 'of', string>>) =>
