@@ -85,7 +85,8 @@ export function createDesk({ client, conversation, onRefused }: DeskOptions): De
     const { recommendationId, actionId } = event.data as { recommendationId?: string; actionId?: string };
     const id = recommendationId ?? ownerOf(atom.value, actionId);
     if (id) refresh(id);
-    else conversations.heard(event);
+    // A message may name the action of ours that sent it.
+    if (!id || event.type.startsWith('message.')) conversations.heard(event);
   };
   void look();
   void follow({
