@@ -18,7 +18,7 @@ const sms = `${number}|${customer}`;
 const created = '2026-03-02T08:00:00.000Z';
 
 function setUp(options: Partial<TwilioConnection> = {}) {
-  const time = manualTime(created);
+  const time = manualTime({ startAt: created });
   const desk = emulateTwilio({ time, deliver: async () => new Response(null, { status: 204 }) });
   const rest = { url: desk.url, token: desk.token };
   const publicUrl = 'https://desk.example.com/webhooks/twilio';
