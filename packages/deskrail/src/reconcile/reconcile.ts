@@ -8,7 +8,9 @@ import {
   type Observation,
   type Reconciled,
   type Store,
+  systemClock,
 } from '@deskrail/contracts';
+import { isKnown } from './is-known.js';
 import { stateDiffers } from './observed-state.js';
 import { waitUntilProjected } from './wait-until-projected.js';
 
@@ -33,6 +35,8 @@ export const withoutAccess = (id: string): string =>
 const perAppend = 100;
 const appendWithinMs = 30_000;
 const rememberedAtMost = 100_000;
+/** A message's own webhook may still be on its way, and what it brings starts a recommendation. */
+const webhookMs = 60_000;
 
 /**
  * Read back from the desk what changed, and append what never came. Safe to repeat: a message is named by the desk's own
@@ -55,7 +59,8 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
   // A desk may tell of one twice before the store holds it.
   const appended = new Set<string>();
   for await (const observation of reconciler.changes({ since, signal })) {
-    const { facts, state } = await missing(observation, { tenant: connection.tenant, store, appended });
+    const untilMs = (clock ?? systemClock).now() - webhookMs;
+    const { facts, state } = await missing(observation, { tenant: connection.tenant, store, appended, untilMs });
     const events = [...(state === undefined ? [] : [state]), ...facts];
     for (let index = 0; index < events.length; index += perAppend) {
       const within = AbortSignal.any([signal, AbortSignal.timeout(appendWithinMs)]);
@@ -70,17 +75,23 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
 }
 
 async function missing(
-  { conversation, facts, state }: Observation,
-  about: { readonly tenant: string; readonly store: Store; readonly appended: Set<string> },
+  { conversation, facts, state, sameTextWithinMs }: Observation,
+  about: {
+    readonly tenant: string;
+    readonly store: Store;
+    readonly appended: Set<string>;
+    readonly untilMs: number;
+  },
 ): Promise<{ readonly facts: readonly Fact[]; readonly state: Fact | undefined }> {
-  const { tenant, store, appended } = about;
+  const { tenant, store, appended, untilMs } = about;
+  const known = await store.conversation(tenant, conversation);
   const lacking: Fact[] = [];
   for (const fact of facts) {
+    if (Date.parse(fact.time) > untilMs || isKnown(fact, known, sameTextWithinMs)) continue;
     if (appended.has(fact.id) || (await store.holds(fact.id, { tenant, timeoutMs: 0 }))) continue;
     if (appended.size < rememberedAtMost) appended.add(fact.id);
     lacking.push(fact);
   }
-  if (state?.type !== 'case.state-observed.v1') return { facts: lacking, state: undefined };
-  const known = await store.conversation(tenant, conversation);
-  return { facts: lacking, state: stateDiffers(known, state) ? state : undefined };
+  const differs = state?.type === 'case.state-observed.v1' && stateDiffers(known, state);
+  return { facts: lacking, state: differs ? state : undefined };
 }
