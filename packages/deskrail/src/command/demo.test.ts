@@ -76,7 +76,7 @@ describe('deskrail demo', { timeout: 30_000 }, () => {
   });
 
   it('takes what deskrail send sends, and lets nobody rebuild under it', async () => {
-    const { terminal, ended, client, suggested } = await openDemo();
+    const { terminal, ended, client, suggested, approve } = await openDemo();
     const words = ['--ticket', '990', '--text', 'How long do I have to return a tent?'];
     const sent = run(['send', 'zendesk', 'ticket.comment_added', ...words]);
     expect(await sent.ended).toBe(0);
@@ -90,6 +90,12 @@ describe('deskrail demo', { timeout: 30_000 }, () => {
     }, soon);
     expect(first.subject).toMatch(/returning the Larch/);
     expect(first.messages.at(-1)?.author.name).toBe('Amira Holt');
+
+    const text = ['--from', '+15550100142', '--text', 'How long do I have to return a tent?'];
+    expect(await run(['send', 'twilio', 'sms', ...text]).ended).toBe(0);
+    const texted = 'conversation:twilio:%2B15550100001%7C%2B15550100142';
+    await approve(await suggested(texted, 'twilio'));
+    await terminal.line(/a reply arrived at the desk, by SMS at \+15550100142$/);
 
     const rebuilt = run(['rebuild']);
     expect(await rebuilt.ended).toBe(1);

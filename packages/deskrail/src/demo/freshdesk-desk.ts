@@ -12,6 +12,12 @@ interface Place {
   readonly time: DeskTime;
 }
 
+/** Of several things that happen in one update a rule names only the first: words and fields have a rule each. */
+const rules = [
+  ['created', 'reply', 'public-note', 'private-note'],
+  ['status', 'priority', 'type', 'agent', 'group', 'tags', 'deleted', 'restored'],
+] as const;
+
 const statuses = { pending: 3, solved: 4, closed: 5 } as const;
 const priorities = { low: 1, normal: 2, high: 3, urgent: 4 } as const;
 
@@ -27,8 +33,10 @@ export function openFreshdeskDesk(tenant: string): EmulatedDesk & { readonly emu
   return {
     ...{ emulator: desk, connection, secret, addresses: [desk.url], fetch: desk.fetch },
     restore: (known) => restore(known, { desk, ids, time }),
-    connect: (url) =>
-      desk.subscribe({ url: webhookUrl(url, connection), secret, content: { template: freshdeskTemplate } }),
+    connect(url) {
+      const rule = { url: webhookUrl(url, connection), secret, content: { template: freshdeskTemplate } };
+      for (const events of rules) desk.subscribe({ ...rule, events });
+    },
     onReply: (listener) =>
       desk.onChange(({ ticket, conversation, by }) => {
         const isPublic = conversation !== undefined && !conversation.private && !conversation.incoming;

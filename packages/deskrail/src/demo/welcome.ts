@@ -35,6 +35,7 @@ export function welcome({ url, directory, data, on, keyPath }: Surroundings, cod
     '',
     'Try next, from another terminal in this directory:',
     `  npx deskrail send zendesk ticket.comment_added --text "How long do I have to return a tent?"${at}`,
+    `  npx deskrail send twilio sms --from +15550100142 --text "What does delivery cost?"${at}`,
     `  npx deskrail tail decisions${log}`,
     `  npx deskrail tail facts --from start --until end --json${log}`,
     '',
