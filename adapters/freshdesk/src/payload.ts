@@ -1,5 +1,5 @@
 import type { Delivery, Reading } from '@deskrail/contracts';
-import { identifier, isObject, type JsonObject, readJson } from '@deskrail/webhooks';
+import { identifier, isObject, type JsonObject, readJson, rememberLatest } from '@deskrail/webhooks';
 import { type Fields, fieldId, fieldsOf } from './normalize/fields.js';
 import { readForm } from './normalize/form.js';
 import { escapeLineBreaks } from './normalize/repair.js';
@@ -32,17 +32,11 @@ export interface OtherPayload {
 
 export type FreshdeskPayload = AutomationPayload | AppPayload | OtherPayload;
 
-// Verification looks at the account and reading follows at once: the body is parsed one time for both.
-const readings = new WeakMap<Delivery, Reading<FreshdeskPayload>>();
-
 /** Tell the families apart. Not readable: XML, and what is no JSON where nothing is certain about its fields. */
-export function readPayload(delivery: Delivery): Reading<FreshdeskPayload> {
-  const known = readings.get(delivery);
-  if (known !== undefined) return known;
-  const reading = readBody(delivery);
-  readings.set(delivery, reading);
-  return reading;
-}
+export const readPayload = rememberLatest(
+  // Verification looks at the account and reading follows at once: the body is parsed one time for both.
+  (delivery: Delivery): Reading<FreshdeskPayload> => readBody(delivery),
+);
 
 /** Only an app's events name the account. */
 export const accountIdOf = (reading: Reading<FreshdeskPayload>): string | undefined =>

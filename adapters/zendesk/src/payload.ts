@@ -1,5 +1,5 @@
 import type { Delivery, Reading } from '@deskrail/contracts';
-import { identifier, isObject, type JsonObject, readJson } from '@deskrail/webhooks';
+import { identifier, isObject, type JsonObject, readJson, rememberLatest } from '@deskrail/webhooks';
 import { readTemplate, type TemplateBody, templateMarker } from './normalize/template.js';
 
 /** A body of an event subscription. */
@@ -32,17 +32,11 @@ export type ZendeskPayload = EventPayload | TriggerPayload | OtherPayload;
 
 const typePrefix = 'zen:event-type:';
 
-// Verification looks at the account and reading follows at once: the body is parsed one time for both.
-const readings = new WeakMap<Delivery, Reading<ZendeskPayload>>();
-
 /** Tell the families apart. Not readable: what is no JSON at all. */
-export function readPayload(delivery: Delivery): Reading<ZendeskPayload> {
-  const known = readings.get(delivery);
-  if (known !== undefined) return known;
-  const reading = readBody(delivery.body);
-  readings.set(delivery, reading);
-  return reading;
-}
+export const readPayload = rememberLatest(
+  // Verification looks at the account and reading follows at once: the body is parsed one time for both.
+  ({ body }: Delivery): Reading<ZendeskPayload> => readBody(body),
+);
 
 export const accountIdOf = (reading: Reading<ZendeskPayload>): string | undefined =>
   reading.readable && reading.payload.family === 'event' ? reading.payload.accountId : undefined;

@@ -26,5 +26,6 @@ export { checkPathSecret } from './path-secret.js';
 export { type JsonReading, readJson } from './read-json.js';
 export { createReceiver, type DeliveryReport, type Receiver, type ReceiverOptions } from './receiver.js';
 export { type RedrivenWebhook, type RedriveWebhookOptions, redriveWebhook } from './redrive-webhook.js';
+export { rememberLatest } from './remember-latest.js';
 export { remoteAddress, withRemoteAddress } from './remote-address.js';
 export { checkStandardSecrets, verifyStandardWebhooks } from './standard-webhooks.js';

@@ -1,4 +1,5 @@
 import { type Delivery, DeskrailError } from '@deskrail/contracts';
+import { rememberLatest } from '@deskrail/webhooks';
 
 /** Parameters by name; a list where one came several times. */
 export type Form = ReadonlyMap<string, string | readonly string[]>;
@@ -7,19 +8,14 @@ const maxFields = 2000;
 
 // The byte order mark stays: what Twilio signed is taken as it came.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-const forms = new WeakMap<Delivery, Form>();
 
 /**
  * The parameters that Twilio sent: of a form its body's, of a GET its query's. Verification and reading share them.
  * Throws `body-too-large` past 2,000 of them.
  */
-export function formOf(delivery: Delivery): Form {
-  const known = forms.get(delivery);
-  if (known !== undefined) return known;
-  const form = parseForm(delivery.method === 'GET' ? queryOf(delivery.url) : decoder.decode(delivery.body));
-  forms.set(delivery, form);
-  return form;
-}
+export const formOf = rememberLatest(
+  ({ method, url, body }: Delivery): Form => parseForm(method === 'GET' ? queryOf(url) : decoder.decode(body)),
+);
 
 /** As `URLSearchParams` reads it, in half the time. */
 function parseForm(given: string): Form {
