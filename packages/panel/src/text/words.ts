@@ -135,6 +135,7 @@ const codeWords: Readonly<Record<string, string>> = {
   'ticket-closed': 'The desk says that the ticket is closed.',
   conflict: 'The desk says that the ticket changed meanwhile.',
   'rate-limited': 'The desk asks to slow down.',
+  unsupported: 'This desk has nothing of the kind.',
   'window-closed': 'More than 24 hours since the customer wrote: WhatsApp takes only an approved template now.',
   'opted-out': 'The customer said STOP, and wants no messages.',
   undelivered: 'The desk took it, and could not deliver it to the customer.',
