@@ -107,7 +107,7 @@ export class QueueList extends LitElement {
   #row(view: RecommendationView, reachable: boolean): TemplateResult {
     const id = view.recommendationId;
     const conversation = this.conversations.get(view.about.conversation ?? '');
-    const subject = conversation?.subject ?? view.about.question ?? conversation?.messages[0]?.text ?? 'No subject';
+    const subject = conversation?.subject ?? view.about.question ?? wordsOf(view, conversation) ?? 'No subject';
     const urgent = this.tab === 'open' && (conversation?.priority === 'urgent' || conversation?.priority === 'high');
     return html`<li
       role="option"
@@ -240,6 +240,13 @@ export class QueueList extends LitElement {
       }
     `,
   ];
+}
+
+/** Of a case without a subject: the message in question, else the first one. */
+function wordsOf({ about }: RecommendationView, conversation: Conversation | undefined): string | undefined {
+  const messages = conversation?.messages ?? [];
+  const asked = messages.find(({ fact, otherFacts = [] }) => [fact, ...otherFacts].includes(about.fact ?? ''));
+  return (asked ?? messages[0])?.text;
 }
 
 const shortReasons: Readonly<Record<NonNullable<RecommendationView['withheld']>['reason'], string>> = {
