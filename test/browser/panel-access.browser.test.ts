@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { accessibilityFaults } from './accessibility-faults.ts';
+import { panelForTests, wide } from './panel-for-tests.ts';
 import * as shop from './shop-cases.ts';
-import { usePanel, wide } from './use-panel.ts';
 
-const panel = usePanel();
+const panel = panelForTests();
 
 describe('for everybody', () => {
   it.each(['light', 'dark'] as const)('is labelled, legible and reachable (%s)', async (colorScheme) => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { problem } from './fake-desk.ts';
+import { panelForTests } from './panel-for-tests.ts';
 import * as shop from './shop-cases.ts';
-import { usePanel } from './use-panel.ts';
 
-const panel = usePanel();
+const panel = panelForTests();
 
 describe('when a verdict does not count', () => {
   const winner = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { panelForTests, wide } from './panel-for-tests.ts';
 import * as shop from './shop-cases.ts';
-import { usePanel, wide } from './use-panel.ts';
 
-const panel = usePanel();
+const panel = panelForTests();
 
 describe('signing in', () => {
   it('takes the address’s code once, keeps it out of the address bar, and stays signed in over a reload', async () => {

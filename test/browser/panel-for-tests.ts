@@ -10,7 +10,7 @@ import * as shop from './shop-cases.ts';
 export const wide = { viewport: { width: 1360, height: 820 } };
 
 /** The page on a fake desk with the shop's cases, anew for each test; and where things are on it. */
-export function usePanel() {
+export function panelForTests() {
   let folder: string;
   let browser: Browser;
   let desk: FakeDesk;
