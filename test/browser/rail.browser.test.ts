@@ -16,6 +16,7 @@ import { launchBrowser, watchForTrouble } from './open-page.ts';
 const secret = 'a-signing-secret-of-the-webhook';
 const tenant = 'acme';
 const publicUrl = 'https://desk.example/webhooks/twilio';
+const limit = { timeout: 60_000 };
 const question = { text: 'How long do I have to return a tent?' };
 
 /** Three desks of one tenant, whose webhooks go to one Deskrail. */
@@ -60,12 +61,12 @@ async function openDesks() {
 const rest = (url: string, token: string) => ({ url, token });
 
 // The page is the one that `npm run build` made, as `npm test` does.
-it('a customer writes, a person approves on the page, and the reply arrives at the desk once', async () => {
+it('a customer writes, a person approves on the page, and the reply arrives at the desk once', limit, async () => {
   await using opened = await openDesks();
   const browser = await launchBrowser();
   try {
     const tab = await browser.newPage();
-    tab.setDefaultTimeout(10_000);
+    tab.setDefaultTimeout(20_000);
     const trouble = watchForTrouble(tab);
     await tab.goto(opened.url);
 
@@ -88,34 +89,38 @@ it('a customer writes, a person approves on the page, and the reply arrives at t
   }
 });
 
-it('cases of three desks are in one queue, each with where it is from, and a text message is answered by one', async () => {
-  await using opened = await openDesks();
-  const { zendesk, freshdesk, twilio } = opened.desks;
-  const browser = await launchBrowser();
-  try {
-    const tab = await browser.newPage();
-    tab.setDefaultTimeout(10_000);
-    const trouble = watchForTrouble(tab);
-    await tab.goto(opened.url);
-    zendesk.customerWrites({ subject: 'By ticket', ...question });
-    freshdesk.customerWrites({ subject: 'By e-mail', ...question });
-    twilio.customerTexts({ from: '+15550100142', ...question });
-    const cases = tab.getByRole('option').filter({ hasText: 'Reply' });
-    await cases.filter({ hasText: 'Zendesk · e-mail' }).filter({ hasText: 'By ticket' }).waitFor();
-    await cases.filter({ hasText: 'Freshdesk · e-mail' }).filter({ hasText: 'By e-mail' }).waitFor();
+it(
+  'cases of three desks are in one queue, each with where it is from, and one is answered by text',
+  limit,
+  async () => {
+    await using opened = await openDesks();
+    const { zendesk, freshdesk, twilio } = opened.desks;
+    const browser = await launchBrowser();
+    try {
+      const tab = await browser.newPage();
+      tab.setDefaultTimeout(20_000);
+      const trouble = watchForTrouble(tab);
+      await tab.goto(opened.url);
+      zendesk.customerWrites({ subject: 'By ticket', ...question });
+      freshdesk.customerWrites({ subject: 'By e-mail', ...question });
+      twilio.customerTexts({ from: '+15550100142', ...question });
+      const cases = tab.getByRole('option').filter({ hasText: 'Reply' });
+      await cases.filter({ hasText: 'Zendesk · e-mail' }).filter({ hasText: 'By ticket' }).waitFor();
+      await cases.filter({ hasText: 'Freshdesk · e-mail' }).filter({ hasText: 'By e-mail' }).waitFor();
 
-    await cases.filter({ hasText: 'Twilio · SMS' }).filter({ hasText: '+15550100142' }).click();
-    await tab.getByRole('heading', { name: 'SMS from +15550100142' }).waitFor();
-    await tab.getByRole('region', { name: 'Suggestion' }).getByText('within 30 days').first().waitFor();
-    await tab.keyboard.press('a');
-    await tab.getByText('Arrived at the desk', { exact: true }).waitFor();
-    await tab.getByText('Sent by Deskrail', { exact: true }).waitFor();
-    await tab.getByText('Delivered', { exact: true }).waitFor();
+      await cases.filter({ hasText: 'Twilio · SMS' }).filter({ hasText: '+15550100142' }).click();
+      await tab.getByRole('heading', { name: 'SMS from +15550100142' }).waitFor();
+      await tab.getByRole('region', { name: 'Suggestion' }).getByText('within 30 days').first().waitFor();
+      await tab.keyboard.press('a');
+      await tab.getByText('Arrived at the desk', { exact: true }).waitFor();
+      await tab.getByText('Sent by Deskrail', { exact: true }).waitFor();
+      await tab.getByText('Delivered', { exact: true }).waitFor();
 
-    const sent = twilio.messages.list().filter(({ direction }) => direction !== 'inbound');
-    expect(sent).toMatchObject([{ to: '+15550100142', body: expect.stringContaining('within 30 days') }]);
-    expect(trouble).toEqual([]);
-  } finally {
-    await browser.close();
-  }
-});
+      const sent = twilio.messages.list().filter(({ direction }) => direction !== 'inbound');
+      expect(sent).toMatchObject([{ to: '+15550100142', body: expect.stringContaining('within 30 days') }]);
+      expect(trouble).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  },
+);
