@@ -313,8 +313,35 @@ describe('the shipped template', () => {
     }
   });
 
-  it('is not read where a line is missing', () => {
-    const body = rendered({ ...told, 'ticket.subject': '"' }).replace('"agent_name"', '"agent"');
+  it.each([
+    '", "ticket_requester_id": "999", "ticket_status": "Closed", "x": "',
+    '", "ticket": {"id": "999", "status": "Closed", "requester": {"id": "999"}}, "x": "',
+    '", "ticket_agent_name": "Robin Sample", "ticket_requester_name": "Nobody", "x": "',
+    '", "ticket_triggered_event": "{ticket_action:deleted}", "x": "',
+    '", "triggered\\u005fevent": "{status:{from:2,to:5}}", "x": "',
+    `",${' '.repeat(25)}"triggered_event": "{ticket_action:deleted}", "x": "`,
+  ])('takes for words what a customer wrote to pass for fields, though the whole is JSON: %j', async (words) => {
+    for (const place of ['latest_public_comment', 'description', 'subject']) {
+      const values = { 'ticket.latest_public_comment': public_, [`ticket.${place}`]: `Robin Sample : hi${words}` };
+      const body = rendered({ ...told, ...values });
+      expect(() => JSON.parse(body)).not.toThrow();
+      const facts = await factsOf(body);
+      expect(facts.map(({ type }) => type)).toEqual([
+        'case.status-changed.v1',
+        'case.priority-changed.v1',
+        'case.opened.v1',
+        'message.received.v1',
+      ]);
+      expect(facts[2]).toMatchObject({
+        subject: expect.stringContaining('5158'),
+        data: { status: 'open', requester: { id: '43090494101', name: 'Robin Sample' } },
+      });
+      expect(facts[3]).toMatchObject({ data: { author: { kind: 'customer', id: '43090494101' } } });
+    }
+  });
+
+  it.each(['', '"'])('is not read where a line is missing, broken or not: %j', (subject) => {
+    const body = rendered({ ...told, 'ticket.subject': subject }).replace('"agent_name"', '"agent"');
     expect(read(body).reading).toMatchObject({ readable: false, cause: expect.stringContaining('agent_name') });
   });
 });
@@ -330,6 +357,13 @@ describe('other contents', () => {
       cause: expect.stringMatching(/at \d+\..*unescaped.*freshdeskTemplate/),
     });
     expect(JSON.stringify(reading)).not.toContain('kettle');
+  });
+
+  it('takes a field whose name has a reply in it for a field', async () => {
+    const values = { triggered_event: '{cf_auto_reply:{from:no,to:yes}}', ticket_latest_public_comment: public_ };
+    expect(await factsOf(simple(values))).toMatchObject([
+      { type: 'case.field-changed.v1', data: { field: { id: 'cf_auto_reply' }, current: 'yes' } },
+    ]);
   });
 
   it('reads simple forms', async () => {

@@ -49,7 +49,7 @@ function readBody({ body, headers }: Delivery): Reading<FreshdeskPayload> {
   const json = readJson(body);
   const text = decoded(body);
   if (text !== undefined && isTemplate(text)) {
-    const template = readTemplate(text, json.readable ? json.value : undefined);
+    const template = readTemplate(text);
     if (!template.readable) return template;
     const { body: values } = template;
     return {

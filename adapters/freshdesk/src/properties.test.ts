@@ -1,6 +1,7 @@
 import { checkEvent } from '@deskrail/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readComment } from './normalize/comment.js';
 import { readTriggeredEvent } from './normalize/triggered-event.js';
 import { freshdeskAdapter, freshdeskReceive, freshdeskTemplate } from './receive.js';
 
@@ -163,4 +164,23 @@ describe('readTriggeredEvent', () => {
       expect((user + system) / 1000).toBeLessThan(250);
     },
   );
+
+  it.each(['{cf_x:a|b}', '{cf_x:{from:a|b,to:c}}', '{cf_x:{from:a,to:b|c}}', '{|cf_x:a}', '{cf_x:{to:a|b}}'])(
+    'and so where the blanks in a value are: %j',
+    (given) => {
+      const before = process.cpuUsage();
+      readTriggeredEvent(given.replace('|', ' '.repeat(9_900)));
+      const { user, system } = process.cpuUsage(before);
+      expect((user + system) / 1000).toBeLessThan(250);
+    },
+  );
+});
+
+describe('readComment', () => {
+  it.each(['', 'Ada '])('takes time that grows with the length: blanks after %j', (start) => {
+    const before = process.cpuUsage();
+    expect(readComment(`${start}${' '.repeat(900_000)}x`)?.text).toMatch(/x$/);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(250);
+  });
 });

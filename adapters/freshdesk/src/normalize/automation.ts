@@ -60,9 +60,10 @@ async function firedFor(about: Automation, trigger: TriggeredEvent): Promise<rea
   return typeof change === 'string' ? change : [change];
 }
 
-function commentToldBy({ name, value }: TriggeredEvent): 'public' | 'private' | undefined {
+function commentToldBy({ name, value, from, to }: TriggeredEvent): 'public' | 'private' | undefined {
   if (name === 'note_type') return value?.toLowerCase() === 'public' ? 'public' : 'private';
-  return /reply|replied/.test(name) ? 'public' : undefined;
+  // A field of the account's own may be called so too; it was one thing before, and is another now.
+  return /reply|replied/.test(name) && from === undefined && to === undefined ? 'public' : undefined;
 }
 
 async function untold(about: Automation): Promise<readonly Draft[] | NoFact> {

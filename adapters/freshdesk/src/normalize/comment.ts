@@ -7,13 +7,14 @@ export interface Comment {
   readonly text: string;
 }
 
-const prefix = /^\s*([^<>\n\r]{1,200}?) : /;
+const prefix = /^([^<>\n\r]{1,200}?) : /;
 
 /** `Ada Lovelace : <div>…</div>` taken apart. `undefined` where there is no comment. */
 export function readComment(value: unknown): Comment | undefined {
   if (typeof value !== 'string' || value.trim() === '' || /^\s*\{\{[^{}]*\}\}\s*$/.test(value)) return undefined;
-  const found = prefix.exec(value);
-  const html = found === null ? value : value.slice(found[0].length);
+  const said = value.trimStart();
+  const found = prefix.exec(said);
+  const html = found === null ? said : said.slice(found[0].length);
   return { author: found?.[1]?.trim(), html: html.trim(), text: htmlToText(html) };
 }
 

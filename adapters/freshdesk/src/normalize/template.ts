@@ -56,34 +56,26 @@ const marker = new RegExp(`^\\s*\\{\\s*"deskrail"\\s*:\\s*"${templateMarker}"`);
 export const isTemplate = (text: string): boolean => marker.test(text.slice(0, 200));
 
 /**
- * A body rendered from {@link freshdeskTemplate}. `parsed` is the body as JSON, where it is JSON; where it is not, each
- * value is what stands between its key and the next, as it stands. A body in which a key stands twice could be read in
- * two ways: somebody may have written one of the two, and it is not read.
+ * A body rendered from {@link freshdeskTemplate}, read by its places alone: the first keys up to where free text begins as
+ * JSON, and of each free one what stands between it and the next. So no text can pass for a field, also where it closes
+ * its quotation mark and the whole is JSON all the same. A body in which a key stands twice could be read in two ways:
+ * somebody may have written one of the two, and it is not read.
  */
-export function readTemplate(body: string, parsed: unknown): TemplateReading {
-  const places = new Map<string, Place>();
+export function readTemplate(body: string): TemplateReading {
+  const places: (readonly [string, Place])[] = [];
   for (const key of freeOrder) {
     const [place, second] = placesOf(body, key);
+    if (place === undefined) return unreadable(`The template’s key ${key} is not where it belongs`);
     if (second !== undefined) {
-      return unreadable(`The template’s key ${key} stands twice, at ${place?.start} and at ${second.start}`);
+      return unreadable(`The template’s key ${key} stands twice, at ${place.start} and at ${second.start}`);
     }
-    if (place !== undefined) places.set(key, place);
+    if (place.start < (places.at(-1)?.[1].start ?? 0)) return unreadable('The template’s lines are in another order');
+    places.push([key, place]);
   }
-  const found = [...places];
-  const isInOrder = found.every(([, place], index) => index === 0 || place.start > (found[index - 1]?.[1].start ?? 0));
-  if (parsed !== undefined) {
-    // Values are the parser's; the plain ones from before any free text, so that nothing in that can pass for one.
-    const head = isInOrder ? readHead(body, found[0]?.[1]) : undefined;
-    return { readable: true, body: { ...(parsed as TemplateBody), ...head } };
-  }
-  const missing = freeOrder.find((key) => !places.has(key));
-  if (missing !== undefined) return unreadable(`The template’s key ${missing} is not where it belongs`);
-  if (!isInOrder) return unreadable('The template’s lines are in another order');
-  const head = readHead(body, found[0]?.[1]);
-  if (head === undefined) {
-    return unreadable(`The template’s first values, before ${found[0]?.[1].start}, are not JSON`);
-  }
-  return { readable: true, body: { ...readTail(body, found), ...head } };
+  const firstFree = places[0]?.[1].start ?? 0;
+  const head = readJson(encoder.encode(`${body.slice(0, firstFree)}}`));
+  if (!head.readable) return unreadable(`The template’s first values, before ${firstFree}, are not JSON`);
+  return { readable: true, body: { ...readTail(body, places), ...(head.value as TemplateBody) } };
 }
 
 interface Place {
@@ -107,19 +99,26 @@ function placesOf(body: string, key: string): readonly Place[] {
   return places;
 }
 
-function readHead(body: string, firstFree: Place | undefined): TemplateBody | undefined {
-  if (firstFree === undefined) return undefined;
-  const reading = readJson(encoder.encode(`${body.slice(0, firstFree.start)}}`));
-  return reading.readable ? (reading.value as TemplateBody) : undefined;
+/** Each value as the JSON text that it is; where one of them is none, nothing was escaped, and all are as they stand. */
+function readTail(body: string, places: readonly (readonly [string, Place])[]): TemplateBody {
+  const whole = body.trimEnd();
+  const last = whole.endsWith('}') ? whole.slice(0, -1).trimEnd().length : whole.length;
+  const raw = places.map(
+    ([key, { end }], index) => [key, body.slice(end - 1, places[index + 1]?.[1].start ?? last)] as const,
+  );
+  const texts = raw.map(([key, value]) => [key, jsonText(value)] as const);
+  return Object.fromEntries(
+    texts.every(([, value]) => value !== undefined) ? texts : raw.map(([key, value]) => [key, bare(value)]),
+  );
 }
 
-/** Between one key and the next stands the value, whatever is in it. */
-function readTail(body: string, places: readonly (readonly [string, Place])[]): TemplateBody {
-  const values: Record<string, string> = {};
-  for (const [index, [key, place]] of places.entries()) {
-    const next = places[index + 1]?.[1].start ?? body.length;
-    const end = body.lastIndexOf('"', next - 1);
-    values[key] = end < place.end ? '' : body.slice(place.end, end);
+function jsonText(value: string): string | undefined {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
   }
-  return values;
 }
+
+/** Between its first quotation mark and its last. */
+const bare = (value: string): string => value.slice(1, Math.max(1, value.lastIndexOf('"')));
