@@ -282,6 +282,25 @@ describe('an answer that is lost', () => {
     expect(found).toMatchObject({ found: true, vendorId: 'IM1' });
   });
 
+  it('follows no link to another host, nor one in the clear', async () => {
+    for (const link of [
+      'http://conversations.twilio.com/v1/next',
+      'https://twilio.example/v1/next',
+      '//twilio.example/',
+    ]) {
+      const called: string[] = [];
+      const fetch = async (request: Request) => {
+        called.push(request.url);
+        return Response.json({ messages: [{ sid: 'IM1' }], meta: { next_page_url: link } });
+      };
+      const rest = { url: 'https://api.twilio.com', token: 'AC1:x' };
+      const connection = twilio({ id: 'twilio', tenant: 'acme', secrets: ['t'], rest });
+      const executor = await openTwilioExecutor(connection, { fetch: fetch as never });
+      await executor.lookUp(approved('CH1', replyOf('x')), { signal });
+      expect(called).toHaveLength(1);
+    }
+  });
+
   it('is not told apart where the same words went twice, or by a template', async () => {
     const { desk, execute, lookUp } = setUp();
     await execute(reply);

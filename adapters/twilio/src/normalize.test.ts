@@ -246,6 +246,13 @@ describe('a Conversations message', () => {
     const Attributes = attributes;
     const streamed = twilioFixtures.conversationMessageAdded({ data: { Attributes, Source: null } });
     expect((await only(twilioFixtures.eventStream(streamed))).type).toBe('message.received.v1');
+    // Without its source and its participant a message is ours only where its author is.
+    const told = { Attributes, Source: null, ParticipantSid: null, ClientIdentity: null };
+    const unsourced = (Author: string) =>
+      only(twilioFixtures.eventStream(twilioFixtures.conversationMessageAdded({ data: { ...told, Author } })));
+    expect((await unsourced('+15550100142')).type).toBe('message.received.v1');
+    expect((await unsourced('anna')).data).not.toHaveProperty('actionId');
+    expect((await unsourced('deskrail')).data).toMatchObject({ author: { kind: 'agent' }, actionId: 'act_1' });
   });
 
   it('has its media, in a webhook as text and in an event as a list', async () => {

@@ -49,7 +49,7 @@ export function openDesk(connection: TwilioConnection, options: ExecutorOptions)
     follow(link, from) {
       if (typeof link !== 'string' || !URL.canParse(link, from)) return undefined;
       const url = new URL(link, from);
-      return url.host === from.host ? url : undefined;
+      return url.origin === from.origin ? url : undefined;
     },
   };
 }

@@ -52,7 +52,7 @@ export async function openTwilioExecutor(
       if (target === undefined) return failed('not-a-conversation');
       const reply = replyOf(action);
       if (!('kind' in reply)) return reply;
-      const look = seen && (() => hasUnseenMessage(desk, target, { seen, signal }));
+      const look = seen && (() => hasUnseenMessage(desk, target, { seen, connection, signal }));
       const conflict = look && (await conflictWhere(look, signal));
       throwIfAborted(signal);
       const execution = conflict ?? (await send(reply, target, { action, signal }));

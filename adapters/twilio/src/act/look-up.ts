@@ -84,7 +84,11 @@ const isSameText = (body: unknown, text: string): boolean =>
 export async function hasUnseenMessage(
   desk: Desk,
   target: Target,
-  { seen, signal }: { readonly seen: SeenMessages; readonly signal: AbortSignal },
+  {
+    seen,
+    connection,
+    signal,
+  }: { readonly seen: SeenMessages; readonly connection: TwilioConnection; readonly signal: AbortSignal },
 ): Promise<boolean> {
   // Programmable Messaging has whole seconds.
   const fromMs = Math.floor(Date.parse(seen.upTo) / 1000) * 1000;
@@ -96,7 +100,7 @@ export async function hasUnseenMessage(
   const page = await readPage(desk, url, signal);
   return (page?.messages ?? []).some((message) => {
     if (timeIn(message) < fromMs || ids.has(identifier(message.sid) ?? '')) return false;
-    return !isConversation || ownActionIn(fieldsIn(message)) === undefined;
+    return !isConversation || ownActionIn(fieldsIn(message), connection) === undefined;
   });
 }
 

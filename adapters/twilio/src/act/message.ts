@@ -1,6 +1,7 @@
 import type { ApprovedAction, ReplyProposal } from '@deskrail/contracts';
 import { type Failure, failed, publicReplyOf } from '@deskrail/webhooks/act';
 import { type Address, readPair } from '../normalize/address.js';
+import { ownAuthor } from '../normalize/author.js';
 import { actionParameter } from '../payload.js';
 import { type TwilioConnection, webhookUrlOf } from '../verify/connection.js';
 
@@ -54,7 +55,7 @@ export function conversationForm(
   { connection, actionId }: { readonly connection: TwilioConnection; readonly actionId: string },
 ): URLSearchParams {
   const form = new URLSearchParams({
-    Author: connection.send?.author ?? 'deskrail',
+    Author: ownAuthor(connection),
     Attributes: JSON.stringify({ [actionParameter]: actionId }),
   });
   setContent(form, text, template);

@@ -41,7 +41,7 @@ interface Signs {
 function kindOf({ name, source, isNumber, fields }: Signs, connection: TwilioConnection): Party['kind'] {
   if (name !== '' && connection.botIds?.includes(name)) return 'bot';
   if (name === 'system') return 'system';
-  if (ownActionIn(fields) !== undefined || isAgent(name, connection)) return 'agent';
+  if (ownActionIn(fields, connection) !== undefined || isAgent(name, connection)) return 'agent';
   if (source !== undefined && !ownSources.has(source)) return 'customer';
   if (source === 'API' || name === '') return 'unknown';
   // A web chat's customer is a participant that writes by an SDK; a message list says only the participant.
@@ -53,14 +53,20 @@ function isAgent(name: string, { agentIds }: TwilioConnection): boolean {
   return typeof agentIds === 'function' ? agentIds(name) : (agentIds?.includes(name) ?? false);
 }
 
+/** `Author` of our own replies in Conversations. */
+export const ownAuthor = ({ send }: TwilioConnection): string => send?.author ?? 'deskrail';
+
 /**
  * The action of ours that sent a message. A participant can write into `Attributes` as well, and is not believed: by the
- * API nobody writes but those who hold the account's keys.
+ * API nobody writes but those who hold the account's keys. Lists and Event Streams do not say the source; there the
+ * author must be ours.
  */
-export function ownActionIn(fields: Fields): string | undefined {
+export function ownActionIn(fields: Fields, connection: TwilioConnection): string | undefined {
   const source = word(fields, 'Source')?.toUpperCase();
-  const takesPart = source === undefined && word(fields, 'ClientIdentity', 'ParticipantSid') !== undefined;
-  return takesPart || (source !== undefined && source !== 'API') ? undefined : markerIn(fields);
+  const takesPart = word(fields, 'ClientIdentity', 'ParticipantSid') !== undefined;
+  const isOwn =
+    source === undefined ? !takesPart && word(fields, 'Author') === ownAuthor(connection) : source === 'API';
+  return isOwn ? markerIn(fields) : undefined;
 }
 
 /** The action that a message's `Attributes` name, whoever wrote them. */

@@ -35,7 +35,7 @@ const messageAdded: Mapping = ({ connection, fields }) => {
     channel,
     text: said,
     attachments: listedMedia(fields.get('Media')),
-    actionId: ownActionIn(fields),
+    actionId: ownActionIn(fields, connection),
   });
   if (author.kind !== 'customer' || channel === undefined || author.address === undefined) return [message];
   return [message, ...consentDrafts({ connection, messageId, channel, address: author.address, text: said })];

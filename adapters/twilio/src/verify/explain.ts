@@ -13,12 +13,15 @@ interface Refused {
   matches(url: string): Promise<boolean>;
 }
 
+/** Above it nobody gets us to calculate more than the signature itself. */
+const maxBodyBytes = 65_536;
+
 /** Which of the usual causes fits a signature that is not right: the likely URLs are tried, to name the right one. */
 export async function explain({ delivery, connection, url, accounts, matches }: Refused): Promise<string> {
   const { pathSecrets = [], sinkSecrets = [] } = connection;
   const secrets = [...pathSecrets, ...sinkSecrets, delivery.pathSecret ?? ''].filter((secret) => secret !== '');
   const show = (each: string): string => shownUrl(each, secrets);
-  for (const [likely, why] of likelyUrls(delivery, connection, url)) {
+  for (const [likely, why] of delivery.body.length > maxBodyBytes ? [] : likelyUrls(delivery, connection, url)) {
     if (await matches(likely)) return `The signature is right for ${show(likely)}: ${why}`;
   }
   const tried = `Tried ${show(url)} in its forms`;
