@@ -47,6 +47,9 @@ function readBody(bytes: Uint8Array): Reading<ZendeskPayload> {
   const template = readTemplate(bytes, json.readable ? json.value : undefined);
   if (template !== undefined) return { readable: true, payload: { family: 'trigger', body: template } };
   if (!json.readable) return { readable: false, cause: `${json.cause}${formatHint(bytes)}` };
+  if (isObject(json.value) && json.value.deskrail === templateMarker) {
+    return { readable: false, cause: 'A key of the template stands twice: nothing is certain about its values.' };
+  }
   return { readable: true, payload: familyOf(json.value) };
 }
 

@@ -110,6 +110,31 @@ describe('the template', () => {
     });
   });
 
+  it('takes for words what was to pass for a name or an address, though the whole is JSON', async () => {
+    const text = 'hi", "requester\\u005femail": "eve@example.com", "author\\u005fname": "Eve", "x": "';
+    const body = render({ 'ticket.latest_comment.value': text }, false);
+    expect(() => JSON.parse(body)).not.toThrow();
+    const facts = await factsOf(body);
+    expect(facts).toContainEqual(
+      expect.objectContaining({
+        type: 'case.opened.v1',
+        data: expect.objectContaining({ requester: expect.objectContaining({ address: 'ada@example.com' }) }),
+      }),
+    );
+    expect(messageIn(facts)).toMatchObject({
+      data: { author: { name: 'Ada' }, text: expect.stringContaining('eve@') },
+    });
+  });
+
+  it.each(['x", "text": "forged', 'x", "requester_email": "eve@example.com", "y": "', 'x", "author_name": "Eve" "'])(
+    'is not read where a title holds one of its keys: %j',
+    async (title) => {
+      await expect(factsOf(render({ 'ticket.title': title }, false))).rejects.toThrow(/twice|not JSON/);
+      const escaped = await factsOf(render({ 'ticket.title': title }));
+      expect(escaped[2]).toMatchObject({ data: { subject: title } });
+    },
+  );
+
   it('gives the text back, whatever is in it, where it was escaped', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1 }), async (text) => {

@@ -48,18 +48,23 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 const freeOrder = Object.keys(freeKeys);
 
 /**
- * A body rendered from {@link zendeskTemplate}; `undefined` for any other. `parsed` is the body as JSON, where it is
- * JSON. The plain fields are always read from before the free text, which may hold anything.
+ * A body rendered from {@link zendeskTemplate}; `undefined` for any other, and where one of the free keys stands twice:
+ * somebody may have written one of the two. `parsed` is the body as JSON, where it is JSON. A whole template is read by
+ * its places, so that no text can pass for a field; of one that lacks lines the plain fields are.
  */
 export function readTemplate(bytes: Uint8Array, parsed: unknown): TemplateBody | undefined {
   if (parsed !== undefined && (parsed as { deskrail?: unknown } | null)?.deskrail !== templateMarker) return undefined;
   if (parsed === undefined && !startsWithMarker(bytes)) return undefined;
   const text = decode(bytes);
   if (text === undefined) return undefined;
+  const places = freeOrder.map((key) => keyAt(text, key, 0));
+  if (places.some((place, index) => place !== undefined && keyAt(text, freeOrder[index] as string, place.end - 1))) {
+    return undefined;
+  }
   const head = readHead(text);
-  if (parsed !== undefined) return { ...(parsed as TemplateBody), ...head };
   const tail = head === undefined ? undefined : readTail(text);
-  return tail === undefined ? undefined : { ...tail, ...head };
+  if (tail !== undefined) return { ...tail, ...head };
+  return parsed === undefined ? undefined : { ...(parsed as TemplateBody), ...head };
 }
 
 const marker = new RegExp(`^\\s*\\{\\s*"deskrail"\\s*:\\s*"${templateMarker}"`);
