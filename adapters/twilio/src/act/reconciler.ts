@@ -19,6 +19,8 @@ const pageSize = 500;
 /** How long in all limits and outages are waited out, for one reading. */
 const waitBudgetMs = 600_000;
 const defaultWaitMs = 5_000;
+/** A million messages: a list that goes on behind them is read in shorter stretches. */
+const pagesAtMost = 2_000;
 
 /**
  * What reads an account's message list back: messages that came and went, and how each stands. Conversations are not in
@@ -43,6 +45,12 @@ async function* changes(
   let url: URL | undefined = messagesUrl(desk, { sinceMs: Date.parse(since), pageSize });
   const read = new Set<string>();
   while (url !== undefined && !read.has(url.href)) {
+    if (read.size === pagesAtMost) {
+      throw new DeskrailError(
+        'dependency-unavailable',
+        `Twilio's list has more than ${pagesAtMost * pageSize} messages since then. Reconcile since a later time first.`,
+      );
+    }
     read.add(url.href);
     const page: MessagePage = await readPatiently(desk, url, { budget, signal });
     yield* observations(page.messages, connection, desk.clock);

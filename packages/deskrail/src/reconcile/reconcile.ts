@@ -93,5 +93,7 @@ async function missing(
     lacking.push(fact);
   }
   const differs = state?.type === 'case.state-observed.v1' && stateDiffers(known, state);
+  // Some desks list the latest first; who reads the log wants the order in which it was said.
+  lacking.sort((one, other) => Date.parse(one.time) - Date.parse(other.time));
   return { facts: lacking, state: differs ? state : undefined };
 }
