@@ -72,11 +72,12 @@ interface Change {
  * its retries say the same.
  */
 function automationChange({ ticketId, fields, updated }: Automation, told: string | undefined): Change {
-  if (updated !== undefined) return { key: [ticketId, told ?? null, updated], exact: true };
-  const said = ['status', 'priority', 'latest_public_comment', 'latest_private_comment'].map((name) =>
-    JSON.stringify(fields.get(name) ?? null),
-  );
-  return { key: [ticketId, told ?? null, ...said], exact: false };
+  const saying = (names: readonly string[]) => names.map((name) => JSON.stringify(fields.get(name) ?? null));
+  const state = saying(['status', 'priority']);
+  // The desk's time has whole seconds, in which two updates may say the same of what fired.
+  if (updated !== undefined) return { key: [ticketId, told ?? null, updated, ...state], exact: true };
+  const comments = saying(['latest_public_comment', 'latest_private_comment']);
+  return { key: [ticketId, told ?? null, ...state, ...comments], exact: false };
 }
 
 /** A change that was seen before counts as its retry, for as long as Freshdesk may try again. */

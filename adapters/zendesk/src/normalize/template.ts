@@ -63,8 +63,20 @@ export function readTemplate(bytes: Uint8Array, parsed: unknown): TemplateBody |
   }
   const head = readHead(text);
   const tail = head === undefined ? undefined : readTail(text);
-  if (tail !== undefined) return { ...tail, ...head };
+  if (tail !== undefined) return { ...tail, ...extendedBy(parsed), ...head };
   return parsed === undefined ? undefined : { ...(parsed as TemplateBody), ...head };
+}
+
+const knownKeys = new Set(['deskrail', ...Object.keys(plainKeys), ...freeOrder]);
+
+/**
+ * Lines that an admin put behind ours stand within the last of our places; as JSON the text ends before them. Where its own
+ * writer put them there, it is the writer's own words that are cut.
+ */
+function extendedBy(parsed: unknown): TemplateBody {
+  if (typeof parsed !== 'object' || parsed === null) return {};
+  const { text } = parsed as TemplateBody;
+  return typeof text === 'string' && Object.keys(parsed).some((key) => !knownKeys.has(key)) ? { text } : {};
 }
 
 const marker = new RegExp(`^\\s*\\{\\s*"deskrail"\\s*:\\s*"${templateMarker}"`);
