@@ -3,6 +3,7 @@ import type { FreshdeskConnection } from './normalize/connection.js';
 import { createFreshdeskMemory } from './normalize/memory.js';
 import { normalize } from './normalize.js';
 import { type FreshdeskPayload, readPayload } from './payload.js';
+import { actionKinds } from './receive/action-kinds.js';
 import { checkConnection, verify } from './verify.js';
 
 export type { FreshdeskConnection } from './normalize/connection.js';
@@ -28,6 +29,7 @@ export type FreshdeskReceiveOptions = Omit<
 /** A connection that only receives. Throws `secret-empty` or `config-invalid` at once. */
 export function freshdeskReceive(options: FreshdeskReceiveOptions): FreshdeskConnection {
   const connection: FreshdeskConnection = {
+    actionKinds,
     ...options,
     desk: 'freshdesk',
     adapter: freshdeskAdapter as Adapter,

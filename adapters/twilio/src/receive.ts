@@ -1,6 +1,7 @@
 import type { Adapter, Answer, Delivery } from '@deskrail/contracts';
 import { normalize } from './normalize.js';
 import { readPayload, type TwilioPayload } from './payload.js';
+import { actionKinds } from './receive/action-kinds.js';
 import type { TwilioConnection } from './verify/connection.js';
 import { checkConnection, verify } from './verify.js';
 
@@ -41,7 +42,7 @@ export type TwilioOptions = Omit<TwilioConnection, 'desk' | 'adapter' | 'openExe
 
 /** A connection that only receives. Throws `secret-empty` or `config-invalid` at once. */
 export function twilioReceive(options: TwilioOptions): TwilioConnection {
-  const connection: TwilioConnection = { ...options, desk: 'twilio', adapter: twilioAdapter as Adapter };
+  const connection: TwilioConnection = { actionKinds, ...options, desk: 'twilio', adapter: twilioAdapter as Adapter };
   checkConnection(connection);
   return connection;
 }

@@ -1,6 +1,7 @@
 import type { Adapter, Connection } from '@deskrail/contracts';
 import { normalize } from './normalize.js';
 import { readPayload, type ZendeskPayload } from './payload.js';
+import { actionKinds } from './receive/action-kinds.js';
 import { checkConnection, verify } from './verify.js';
 
 export { zendeskTemplate } from './normalize/template.js';
@@ -22,7 +23,7 @@ export type ZendeskReceiveOptions = Omit<Connection, 'desk' | 'adapter' | 'openE
 
 /** A connection that only receives. Throws `secret-empty`, `secret-public` or `config-invalid` at once. */
 export function zendeskReceive(options: ZendeskReceiveOptions): Connection {
-  const connection: Connection = { ...options, desk: 'zendesk', adapter: zendeskAdapter as Adapter };
+  const connection: Connection = { actionKinds, ...options, desk: 'zendesk', adapter: zendeskAdapter as Adapter };
   checkConnection(connection);
   return connection;
 }

@@ -1,12 +1,7 @@
-import {
-  type ActionKind,
-  type Executor,
-  type ExecutorOptions,
-  isDeskrailError,
-  silentLogger,
-} from '@deskrail/contracts';
+import { type Executor, type ExecutorOptions, isDeskrailError, silentLogger } from '@deskrail/contracts';
 import { failed, throwIfAborted } from '@deskrail/webhooks/act';
 import type { FreshdeskConnection } from '../normalize/connection.js';
+import { actionKinds } from '../receive/action-kinds.js';
 import { isWriting, writingOf } from './change.js';
 import { openDesk } from './desk.js';
 import { findWriting } from './look-up.js';
@@ -15,8 +10,6 @@ import { createPeople } from './people.js';
 import { type Acting, ticketOf } from './ticket.js';
 import { isDone, update } from './update.js';
 import { write } from './write.js';
-
-const kinds: readonly ActionKind[] = ['post-reply', 'post-note', 'set-tags', 'set-priority', 'set-status', 'assign'];
 
 /**
  * What carries out approved actions on one account's tickets: some reads, then one write, never repeated. Freshdesk has
@@ -32,7 +25,7 @@ export async function openFreshdeskExecutor(
   const acting: Acting = { connection, desk, logger, people: createPeople(desk) };
 
   return {
-    kinds,
+    kinds: actionKinds,
     async execute(action, { signal, seen }) {
       throwIfAborted(signal);
       const ticket = ticketOf(action, connection);

@@ -10,6 +10,7 @@ import {
 } from '@deskrail/contracts';
 import { identifier } from '@deskrail/webhooks';
 import { conflictWhere, conversationOf, failed, succeeded, throwIfAborted } from '@deskrail/webhooks/act';
+import { actionKinds } from '../receive/action-kinds.js';
 import type { TwilioConnection } from '../verify/connection.js';
 import { openDesk } from './desk.js';
 import { findReply, hasUnseenMessage } from './look-up.js';
@@ -45,7 +46,7 @@ export async function openTwilioExecutor(
   }
 
   return {
-    kinds: ['post-reply'],
+    kinds: actionKinds,
     async execute(action, { signal, seen }) {
       throwIfAborted(signal);
       const target = targetIn(action, connection);

@@ -1,5 +1,4 @@
 import {
-  type ActionKind,
   type ApprovedAction,
   type Connection,
   type Execution,
@@ -11,12 +10,11 @@ import {
 } from '@deskrail/contracts';
 import { isObject, type JsonObject } from '@deskrail/webhooks';
 import { conflictWhere, conversationOf, failed, succeeded, throwIfAborted } from '@deskrail/webhooks/act';
+import { actionKinds } from '../receive/action-kinds.js';
 import { commentIn, findMarker, hasUnseenMessage, markerKey } from './audits.js';
 import { changeOf } from './change.js';
 import { type Desk, openDesk } from './desk.js';
 import { failureOf, unanswered } from './outcome.js';
-
-const kinds: readonly ActionKind[] = ['post-reply', 'post-note', 'set-tags', 'set-priority', 'set-status', 'assign'];
 
 type Ticket =
   | { readonly found: true; readonly ticket: JsonObject }
@@ -39,7 +37,7 @@ export async function openZendeskExecutor(connection: Connection, options: Execu
   };
 
   return {
-    kinds,
+    kinds: actionKinds,
     async execute(action, { signal, seen }) {
       throwIfAborted(signal);
       const ticketId = ticketOf(action, connection);

@@ -15,6 +15,11 @@ export interface Connection {
   readonly adapter: Adapter;
   /** Opens what carries out approved actions; absent where the connection only receives. Loaded when first asked for. */
   readonly openExecutor?: (options: ExecutorOptions) => Promise<Executor>;
+  /**
+   * What its desk can carry out, whether or not this connection may act: nothing else is proposed for its conversations. An
+   * account that may do less says so here. Default: all.
+   */
+  readonly actionKinds?: readonly ActionKind[];
   /** Opens what reads back from the desk what its webhooks may have missed; absent where it has no REST access. */
   readonly openReconciler?: (options: ExecutorOptions) => Promise<Reconciler>;
   /** Asks the desk for what a fact needs and its webhook lacks. Absent: nothing is asked, which is the default. */
