@@ -110,7 +110,7 @@ describe('the template', () => {
     });
   });
 
-  it('takes for words what was to pass for a name or an address, though the whole is JSON', async () => {
+  it('takes no name and no address from what a customer wrote, though the whole is JSON', async () => {
     const text = 'hi", "requester\\u005femail": "eve@example.com", "author\\u005fname": "Eve", "x": "';
     const body = render({ 'ticket.latest_comment.value': text }, false);
     expect(() => JSON.parse(body)).not.toThrow();
@@ -122,7 +122,7 @@ describe('the template', () => {
       }),
     );
     expect(messageIn(facts)).toMatchObject({
-      data: { author: { name: 'Ada' }, text: expect.stringContaining('eve@') },
+      data: { author: { name: 'Ada' }, text: 'hi' },
     });
   });
 
