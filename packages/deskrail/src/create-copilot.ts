@@ -13,5 +13,6 @@ export async function createCopilot(given: {
 }): Promise<Recommender> {
   const { options, store, policy, clock, logger } = given;
   const sources = await evidenceSources({ options, store, clock, logger });
-  return createRecommender({ store, sources, model: options.model ?? embeddedModel(), policy, clock, logger });
+  const { model = embeddedModel(), connections = [] } = options;
+  return createRecommender({ store, sources, model, policy, connections, clock, logger });
 }

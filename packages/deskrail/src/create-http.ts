@@ -46,7 +46,7 @@ export function createHttp(given: {
   const api =
     roles.includes('api') && store && recommender
       ? {
-          reviewDesk: createReviewDesk({ store, policy, clock }),
+          reviewDesk: createReviewDesk({ store, policy, connections, clock }),
           copilot: recommender,
           keys: apiKeys((options.keys ?? []).map((key) => ({ tenant, ...key }))),
           page: pageOf(options),

@@ -1,4 +1,5 @@
 import {
+  type ActionKind,
   type CopilotContext,
   DeskrailError,
   type Draft,
@@ -17,6 +18,7 @@ import {
 } from '@deskrail/contracts';
 import { askPolicy } from '../policy.js';
 import { withTimeLimit } from '../time-limit.js';
+import { beyondReach, kindsWithinReach, withinReach } from '../within-reach.js';
 import type { GatheredEvidence } from './evidence.js';
 import { type Check, validateDraft } from './validate.js';
 
@@ -79,6 +81,8 @@ interface Asked {
   readonly gathered: GatheredEvidence;
   readonly kinds: readonly ProposalKind[];
   readonly asked: 'desk' | 'suggest';
+  /** What the desk of the conversation can carry out, where it is to. */
+  readonly deskKinds?: readonly ActionKind[] | undefined;
 }
 
 interface Made {
@@ -101,7 +105,7 @@ async function modelDrafts(maker: DraftMaker, asked: Asked, signal: AbortSignal)
     context: asked.context,
     features: asked.features,
     evidence: asked.gathered.evidence,
-    kinds: asked.kinds,
+    kinds: kindsWithinReach(asked.kinds, asked.deskKinds),
   };
   for (const by of [maker.model, ...(maker.fallback === undefined ? [] : [maker.fallback])]) {
     try {
@@ -117,13 +121,21 @@ async function modelDrafts(maker: DraftMaker, asked: Asked, signal: AbortSignal)
   return undefined;
 }
 
-async function judge(maker: DraftMaker, asked: Asked, draft: Draft, by: Model): Promise<DraftOutcome> {
-  const { context, features, gathered } = asked;
-  const kind = draft.proposal.kind;
+async function judge(maker: DraftMaker, asked: Asked, made: Draft, by: Model): Promise<DraftOutcome> {
+  const { context, features, gathered, deskKinds } = asked;
+  const kind = made.proposal.kind;
   // Only a reply stands on evidence sentence by sentence; the others carry none.
-  const cited = new Set(draft.proposal.kind === 'reply' ? draft.proposal.sentences.flatMap((one) => one.evidence) : []);
+  const cited = new Set(made.proposal.kind === 'reply' ? made.proposal.sentences.flatMap((one) => one.evidence) : []);
   const evidence = gathered.evidence.filter(({ id }) => cited.has(id));
-  const validation = validateDraft(draft, context, evidence, maker.checks);
+  const whole = validateDraft(made, context, evidence, maker.checks);
+  if (!whole.valid) return { kind, withheld: 'invalid-draft', detail: whole.where };
+  const proposal = withinReach(made.proposal, deskKinds);
+  if (proposal === undefined) {
+    const detail = `${beyondReach(made.proposal, deskKinds).join(', ')}: unsupported`;
+    return { kind, withheld: 'invalid-draft', detail };
+  }
+  const draft = { ...made, proposal };
+  const validation = proposal === made.proposal ? whole : validateDraft(draft, context, evidence, maker.checks);
   if (!validation.valid) return { kind, withheld: 'invalid-draft', detail: validation.where };
   const flags = [...new Set([...validation.flags, ...(kind === 'reply' ? gathered.flags : [])])];
   const question: PolicyQuestion = {
@@ -160,7 +172,8 @@ export async function makeDrafts(
 ): Promise<readonly DraftOutcome[]> {
   const made = await modelDrafts(maker, asked, signal);
   if (made === undefined) return [{ kind: 'reply', withheld: 'model-unavailable' }];
-  const first = asked.kinds.flatMap((kind) => made.drafts.find(({ proposal }) => proposal?.kind === kind) ?? []);
+  const wanted = kindsWithinReach(asked.kinds, asked.deskKinds);
+  const first = wanted.flatMap((kind) => made.drafts.find(({ proposal }) => proposal?.kind === kind) ?? []);
   const outcomes = await Promise.all(first.map((draft) => judge(maker, asked, draft, made.by)));
   if (!asked.kinds.includes('reply') || outcomes.some(({ kind }) => kind === 'reply')) return outcomes;
   const malformed = made.drafts.some(({ proposal }) => !asked.kinds.includes(proposal?.kind));

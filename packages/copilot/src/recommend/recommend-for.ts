@@ -100,7 +100,9 @@ export async function recommendFor(
     signal,
   });
   const { kinds } = setting;
-  const outcomes = await makeDrafts(setting, { context, features, gathered, kinds, asked: 'desk' }, { signal });
+  const deskKinds = await setting.deskKinds({ tenant, connection: fact.connection }, { signal });
+  const asked = { context, features, gathered, kinds, deskKinds, asked: 'desk' } as const;
+  const outcomes = await makeDrafts(setting, asked, { signal });
 
   const about = { conversation: subject, fact: fact.id };
   const items = await Promise.all(

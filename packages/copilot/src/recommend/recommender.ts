@@ -1,5 +1,6 @@
 import {
   type Clock,
+  type Connections,
   type Conversation,
   type Copilot,
   DeskrailError,
@@ -16,6 +17,7 @@ import {
   silentLogger,
   systemClock,
 } from '@deskrail/contracts';
+import { createDeskKinds } from '../desk-kinds.js';
 import { embeddedFeatures } from '../embedded/features.js';
 import { announcePolicy } from '../policy.js';
 import type { IsOwnBot } from './eligibility.js';
@@ -60,6 +62,8 @@ export interface RecommenderOptions {
     readonly conversation?: Conversation | undefined;
   }) => readonly string[];
   readonly isOwnBot?: IsOwnBot;
+  /** Whose desks' `actionKinds` say what is not proposed there. Default: none, so that everything is. */
+  readonly connections?: Connections;
   /** For a recommendation that a chatbot asked for. Default: random. */
   readonly newId?: () => string;
 }
@@ -100,6 +104,8 @@ const tenantsAtMost = 10_000;
 export function createRecommender(options: RecommenderOptions): Recommender {
   const { store, policy, holdsTimeoutMs = 10_000 } = options;
   const features = options.features ?? embeddedFeatures();
+  const clock = options.clock ?? systemClock;
+  const logger = options.logger ?? silentLogger;
   const setting: RecommenderSetting = {
     store,
     sources: options.sources,
@@ -108,8 +114,8 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     policy,
     features,
     checks: [...defaultChecks, ...(options.checks ?? [])],
-    clock: options.clock ?? systemClock,
-    logger: options.logger ?? silentLogger,
+    clock,
+    logger,
     maxAgeHours: options.maxAgeHours ?? 24,
     expiresAfterHours: options.expiresAfterHours ?? 72,
     timeoutMs: options.timeoutMs ?? 30_000,
@@ -118,6 +124,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     kinds: options.kinds ?? ['reply', 'classification', 'escalation'],
     scopes: options.scopes ?? (({ tenant }) => [`tenant:${tenant}`]),
     isOwnBot: options.isOwnBot ?? (() => false),
+    deskKinds: createDeskKinds(options.connections ?? [], { clock, logger }),
     newId: options.newId ?? (() => globalThis.crypto.randomUUID()),
     pipeline: pipelineOf(options.model, features),
   };

@@ -8,6 +8,7 @@ import type {
   ProposalKind,
   Store,
 } from '@deskrail/contracts';
+import type { DeskKinds } from '../desk-kinds.js';
 import type { IsOwnBot } from './eligibility.js';
 import type { RecommenderOptions } from './recommender.js';
 import type { Check } from './validate.js';
@@ -31,6 +32,7 @@ export interface RecommenderSetting {
   readonly kinds: readonly ProposalKind[];
   readonly scopes: NonNullable<RecommenderOptions['scopes']>;
   readonly isOwnBot: IsOwnBot;
+  readonly deskKinds: DeskKinds;
   readonly newId: () => string;
   /** Name and version of everything that has a say in what is proposed; ids of recommendations follow from it. */
   readonly pipeline: string;

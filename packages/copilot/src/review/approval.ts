@@ -21,7 +21,7 @@ export interface PreparedVerdict {
 }
 
 /** Whether approving lets something happen at the desk. What a chatbot asked for, the chatbot delivers itself. */
-const actsAtDesk = ({ about, connection }: Pick<RecommendationView, 'about' | 'connection'>): boolean =>
+export const actsAtDesk = ({ about, connection }: Pick<RecommendationView, 'about' | 'connection'>): boolean =>
   about.conversation !== undefined && connection !== undefined && about.question === undefined;
 
 /** Everything about a verdict that takes hashing, done before the transaction that decides it. */

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { received, sent, statusChanged } from '../../test/facts.js';
 import { conversationSubject, type MemoryStore, memoryStore } from '../../test/memory-store.js';
 import { quote, recommended, replyProposal } from '../../test/recommended.js';
+import { vendor } from '../../test/vendor.js';
 import { definePolicy } from '../policy.js';
 import { createReviewDesk } from './review-desk.js';
 
@@ -200,6 +201,35 @@ describe('refused', () => {
     await expect(
       desk.give({ tenant: 'other', actor: 'reviewer/anna', recommendationId: id, request }),
     ).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('at a desk of messages alone', () => {
+  const escalation = { kind: 'escalation', to: 'legal', why: 'A lawyer.' } as const;
+  beforeEach(async () => {
+    const connection = { ...vendor().connection, actionKinds: ['post-reply'] } as const;
+    desk = createReviewDesk({ store, policy: await definePolicy([]), connections: [connection], groupOf: () => '7' });
+  });
+
+  test('an edit that proposes what it cannot carry out is refused, and says what', async () => {
+    const made = await recommended(store, { proposal: escalation, id: 'e' });
+    const proposal = { ...escalation, note: 'Look.', priority: 'high' } as const;
+    await expect(
+      give({ kind: 'edit', proposal, hash: made.hash }, { of: made.recommendationId }),
+    ).rejects.toMatchObject({
+      code: 'request-invalid',
+      message: expect.stringContaining('post-note, set-priority'),
+      details: { unsupported: ['post-note', 'set-priority'] },
+    });
+    expect(await approvedActions()).toEqual([]);
+  });
+
+  test('an escalation is approved without an action, though a group is known; a reply is sent', async () => {
+    const made = await recommended(store, { proposal: escalation, id: 'e' });
+    const { recommendation } = await give({ kind: 'approve', hash: made.hash }, { of: made.recommendationId });
+    expect(recommendation).toMatchObject({ status: 'approved', actions: [] });
+    await give({ kind: 'edit', text: 'Mine.' });
+    expect(await approvedActions()).toMatchObject([{ parameters: { kind: 'post-reply' } }]);
   });
 });
 

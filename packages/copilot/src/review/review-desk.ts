@@ -1,5 +1,7 @@
 import {
+  type ActionKind,
   type Clock,
+  type Connections,
   DeskrailError,
   decidingKinds,
   type GivenVerdict,
@@ -15,12 +17,14 @@ import {
   verdictIdOf,
 } from '@deskrail/contracts';
 import { failWhereUndelivered } from '../act/late-failure.js';
+import { createDeskKinds } from '../desk-kinds.js';
 import { askPolicy } from '../policy.js';
 import { gatherContext } from '../recommend/context.js';
 import { type Check, defaultChecks, validateDraft } from '../recommend/validate.js';
 import { placeOfRecommendation } from '../recommendation-events.js';
 import { subjectOfRecommendation } from '../staleness.js';
-import { type GroupOf, prepareVerdict } from './approval.js';
+import { beyondReach } from '../within-reach.js';
+import { actsAtDesk, type GroupOf, prepareVerdict } from './approval.js';
 import { decideVerdict } from './decide-verdict.js';
 import { decideResolution, retryIdOf } from './resolve-action.js';
 import { evidenceOf, reviewedProposal } from './reviewed-proposal.js';
@@ -41,20 +45,29 @@ export function createReviewDesk({
   policy,
   validators = [],
   groupOf,
+  connections = [],
+  clock,
 }: {
   readonly store: Store;
   readonly policy: Policy;
-  /** Times are the store's; taken so that a composition may pass its parts alike. */
+  /** For how long a connection that was looked up is known. Times are the store's. */
   readonly clock?: Clock;
   /** Beside the default ones, for what a reviewer writes. */
   readonly validators?: readonly Check[];
   /** The desk's id of the group for an escalation's queue; without one an escalation leaves a note and a priority. */
   readonly groupOf?: (queue: string) => string | undefined;
+  /** Whose desks' `actionKinds` say what a reviewer cannot have done there. Default: none, so that anything goes. */
+  readonly connections?: Connections;
 }): ReviewDesk {
+  const deskKinds = createDeskKinds(connections, clock && { clock });
   const checks = [...defaultChecks, ...validators];
 
   /** What a reviewer proposes passes the same schema, checks and policy as what a model does. */
-  async function checkOwnWords(view: RecommendationView, data: VerdictGiven['data']): Promise<void> {
+  async function checkOwnWords(
+    view: RecommendationView,
+    data: VerdictGiven['data'],
+    kinds: readonly ActionKind[] | undefined,
+  ): Promise<void> {
     if (data.final === undefined || (data.kind !== 'edit' && data.kind !== 'respond')) return;
     const { tenant, about } = view;
     const conversation =
@@ -63,6 +76,11 @@ export function createReviewDesk({
     const validation = validateDraft({ proposal: data.final, confidence: 1 }, context, evidenceOf(view), checks);
     if (!validation.valid) {
       throw new DeskrailError('request-invalid', `What you propose is no ${data.final.kind}: ${validation.where}.`);
+    }
+    const beyond = beyondReach(data.final, kinds);
+    if (beyond.length > 0) {
+      const message = `The desk of this conversation cannot carry out ${beyond.join(', ')}; leave that out.`;
+      throw new DeskrailError('request-invalid', message, { details: { unsupported: beyond } });
     }
     const flags = validation.flags.filter((flag) => !allowedToPeople.has(flag));
     if (flags.length > 0) {
@@ -125,13 +143,14 @@ export function createReviewDesk({
       throw new DeskrailError('not-found', `No recommendation has the id ${recommendationId}.`);
     }
     const data = await verdictData(view, actor, parsed.data);
+    const kinds = actsAtDesk(view) ? await deskKinds({ tenant, connection: view.connection }) : undefined;
     // A verdict that comes too late is told so, rather than that its words are not right.
-    if (view.status === 'open' && view.hash === data.hash) await checkOwnWords(view, data);
+    if (view.status === 'open' && view.hash === data.hash) await checkOwnWords(view, data, kinds);
     const prepared = await prepareVerdict({
       recommendation: view,
       data,
       actor,
-      groupOf: groupOf as GroupOf | undefined,
+      groupOf: kinds === undefined || kinds.includes('assign') ? (groupOf as GroupOf | undefined) : undefined,
     });
     const place = placeOfRecommendation(view, policy.version);
     const key =

@@ -1,0 +1,57 @@
+import { type Connection, silentLogger } from '@deskrail/contracts';
+import { afterEach, expect, test, vi } from 'vitest';
+import { vendor } from '../test/vendor.js';
+import { createDeskKinds } from './desk-kinds.js';
+
+const sms: Connection = { ...vendor().connection, id: 'sms', actionKinds: ['post-reply'] };
+const owner = { tenant: 'acme', connection: 'sms' };
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('is what the connection says, to its own tenant', async () => {
+  const kinds = createDeskKinds([vendor().connection, sms]);
+  expect(await kinds(owner)).toEqual(['post-reply']);
+  expect(await kinds({ ...owner, tenant: 'other' })).toBeUndefined();
+  expect(await kinds({ ...owner, connection: 'zendesk' })).toBeUndefined();
+  expect(await kinds({ ...owner, connection: undefined })).toBeUndefined();
+});
+
+test('a connection that is looked up is kept for a minute; one that is not there is asked for again', async () => {
+  let nowMs = 0;
+  const lookUp = vi.fn(async (id: string) => (id === 'sms' ? sms : undefined));
+  const kinds = createDeskKinds(lookUp, { clock: { now: () => nowMs } });
+  expect(await Promise.all([kinds(owner), kinds(owner)])).toEqual([['post-reply'], ['post-reply']]);
+  nowMs = 59_999;
+  await kinds(owner);
+  expect(lookUp).toHaveBeenCalledTimes(1);
+  nowMs = 60_000;
+  await kinds(owner);
+  expect(lookUp).toHaveBeenCalledTimes(2);
+  for (let times = 0; times < 2; times += 1) expect(await kinds({ ...owner, connection: 'new' })).toBeUndefined();
+  expect(lookUp).toHaveBeenCalledTimes(4);
+});
+
+test('a look-up that fails or hangs holds nothing up, and is tried again', async () => {
+  vi.useFakeTimers();
+  const warn = vi.fn();
+  const answers = [() => Promise.reject(new Error('no')), () => new Promise<never>(() => {}), async () => sms];
+  const kinds = createDeskKinds(() => answers.shift()?.() ?? Promise.resolve(undefined), {
+    logger: { ...silentLogger, warn },
+  });
+  expect(await kinds(owner)).toBeUndefined();
+  const hanging = kinds(owner);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(await hanging).toBeUndefined();
+  expect(await kinds(owner)).toEqual(['post-reply']);
+  expect(warn.mock.calls.map(([fields]) => fields.code)).toEqual(['internal', 'timeout']);
+});
+
+test('who gives up waits no longer', async () => {
+  const closing = new AbortController();
+  const kinds = createDeskKinds(() => new Promise(() => {}));
+  const asked = kinds(owner, { signal: closing.signal });
+  closing.abort();
+  await expect(asked).rejects.toMatchObject({ code: 'aborted' });
+});

@@ -1,0 +1,69 @@
+import {
+  type ActionKind,
+  type Clock,
+  type Connection,
+  type Connections,
+  isDeskrailError,
+  type Logger,
+  silentLogger,
+  systemClock,
+} from '@deskrail/contracts';
+import { withTimeLimit } from './time-limit.js';
+
+/** What the desk of a connection can carry out; `undefined`: nothing is known against anything. Throws `aborted`. */
+export type DeskKinds = (
+  owner: { readonly tenant: string; readonly connection: string | undefined },
+  options?: { readonly signal?: AbortSignal },
+) => Promise<readonly ActionKind[] | undefined>;
+
+const askedForMs = 5_000;
+const keptForMs = 60_000;
+const keptAtMost = 1_000;
+
+/** What another tenant's desk can do says nothing: it would not be acted through. */
+const kindsOf = (connection: Connection | undefined, tenant: string): readonly ActionKind[] | undefined =>
+  connection?.tenant === tenant ? connection.actionKinds : undefined;
+
+/**
+ * Asks the connections, and where they are looked up at run time, keeps what was found for a minute. A look-up that fails
+ * holds nothing up: then all is proposed, and the executor says what it does not support.
+ */
+export function createDeskKinds(
+  connections: Connections,
+  { clock = systemClock, logger = silentLogger }: { readonly clock?: Clock; readonly logger?: Logger } = {},
+): DeskKinds {
+  if (typeof connections !== 'function') {
+    return async ({ tenant, connection }) =>
+      kindsOf(
+        connections.find(({ id }) => id === connection),
+        tenant,
+      );
+  }
+  const kept = new Map<string, { readonly found: Promise<Connection | undefined>; readonly untilMs: number }>();
+
+  function lookUp(id: string, ask: (id: string) => Promise<Connection | undefined>): Promise<Connection | undefined> {
+    const known = kept.get(id);
+    if (known !== undefined && known.untilMs > clock.now()) return known.found;
+    if (kept.size >= keptAtMost) kept.clear();
+    const found = ask(id);
+    kept.set(id, { found, untilMs: clock.now() + keptForMs });
+    return found;
+  }
+
+  return async ({ tenant, connection: id }, { signal } = {}) => {
+    if (id === undefined) return undefined;
+    const limits = { timeoutMs: askedForMs, signal };
+    try {
+      const found = await withTimeLimit('The look-up of a connection', limits, async () => lookUp(id, connections));
+      // A connection that is added is known at once.
+      if (found === undefined) kept.delete(id);
+      return kindsOf(found, tenant);
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      kept.delete(id);
+      const code = isDeskrailError(error) ? error.code : 'internal';
+      logger.warn({ connection: id, code }, 'what a desk can carry out is not known; everything is proposed');
+      return undefined;
+    }
+  };
+}
