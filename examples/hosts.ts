@@ -28,7 +28,7 @@ const server = createServer(nodeListener(receive));
 
 // --- express
 const expressApp = express();
-expressApp.use(expressHandler(receive)); // before any express.json()
+expressApp.use('/webhooks', expressHandler(receive)); // before any express.json()
 // ---
 
 // --- fastify

@@ -18,9 +18,10 @@ export interface ExpressRequest extends IncomingMessage {
 }
 
 /**
- * Mount a receiver in Express: `app.use(expressHandler(receiver))`, or on a route such as `/webhooks/*rest`. It reads
- * the raw body itself, or takes what `express.raw()` left. A body that a parser consumed is answered with the vendor's
- * retry status and an `already-parsed` error in the log.
+ * Mount a receiver in Express: `app.use('/webhooks', expressHandler(receiver))`, or on a route such as `/webhooks/*rest`.
+ * It answers all that comes there: at the root, no route after it is reached. It reads the raw body itself, or takes
+ * what `express.raw()` left. A body that a parser consumed is answered with the vendor's retry status and an
+ * `already-parsed` error in the log.
  */
 export function expressHandler(
   receiver: (request: Request) => Promise<Response>,
