@@ -131,6 +131,7 @@ function hasEnded(cause: unknown): DeskrailError {
 
 /** The source beside this file, or where this package says that it was built to. Throws where a bundler took it away. */
 function threadFile(): URL | string {
-  if (import.meta.url.endsWith('.ts')) return new URL('./insert-thread.ts', import.meta.url);
+  // Not `new URL('./…', import.meta.url)`: bundlers look for such a file, and in what was built there is none.
+  if (import.meta.url.endsWith('.ts')) return new URL(import.meta.url.replace(/[^/]*$/, 'insert-thread.ts'));
   return createRequire(import.meta.url).resolve('@deskrail/event-log/sqlite/insert-thread');
 }
