@@ -112,6 +112,12 @@ describe('deskrail doctor webhook', () => {
     const { code, all } = await run();
     expect([code, all]).toEqual([0, expect.stringContaining('the shared secret is right')]);
     expect(all).toContain('deskrail template freshdesk');
+    await capture({
+      path: '/webhooks/freshdesk',
+      headers: { ...headers, 'x-deskrail-secret': 'freshdesk-s3cret' },
+      body,
+    });
+    expect((await run(['--secret', 'freshdesk-s3cret'], {})).code).toBe(0);
     await capture({ path: '/webhooks/freshdesk', headers, body });
     expect(await run()).toMatchObject({ code: 1, all: expect.stringContaining('signature-missing') });
   });

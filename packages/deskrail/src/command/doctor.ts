@@ -54,7 +54,7 @@ told, and the rest is explained as of the request's own time.`,
     const url = urlAsked(given, captured);
     const route = routeOf(url);
     const asked = {
-      desk: given.text('desk') ?? deskOf(captured.headers, given),
+      desk: given.text('desk') ?? deskOf(captured.headers, route?.connection, given),
       secrets: given
         .text('secret')
         ?.split(',')
@@ -122,11 +122,12 @@ function routeOf(url: string): { readonly connection: string; readonly pathSecre
   }
 }
 
-/** With a secret alone the headers have to say whose it is. */
-function deskOf(headers: Headers, given: Given): string | undefined {
+/** With a secret alone the headers have to say whose it is, or the path: a connection is named as its desk by default. */
+function deskOf(headers: Headers, id: string | undefined, given: Given): string | undefined {
   if (given.text('secret') === undefined) return undefined;
   if (headers.has('x-zendesk-webhook-signature')) return 'zendesk';
-  return headers.has('x-twilio-signature') ? 'twilio' : undefined;
+  if (headers.has('x-twilio-signature')) return 'twilio';
+  return deskNames.find((name) => name === id);
 }
 
 function atAsked(given: Given): number | undefined {

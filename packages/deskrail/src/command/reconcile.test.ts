@@ -79,7 +79,7 @@ describe('deskrail reconcile', () => {
   it('goes through the instance that runs', async () => {
     const instance = terminal();
     const ended = runIn(instance, 'serve');
-    await instance.line(/listens on/);
+    await instance.line(/Webhooks of zendesk: http.*\/webhooks\/zendesk$/);
     writeInTheMeantime();
     const { printed } = await run('zendesk', '--since', '1h', '--json');
     expect(printed.map((line) => JSON.parse(line))).toMatchObject([counts(1, 1, 1)]);

@@ -26,7 +26,11 @@ export const send: CommandDefinition = {
   positionalCount: [2, 2],
   options: {
     text: { type: 'string', value: 'words', about: 'What is written: of a message, or of a new ticket.' },
-    ticket: { type: 'string', value: 'id', about: 'Default: 5158, the demo’s first. What is known of it stays.' },
+    ticket: {
+      type: 'string',
+      value: 'id',
+      about: 'Default: 5158, on Zendesk the demo’s first. What is known of it stays.',
+    },
     subject: { type: 'string', value: 'words', about: 'The ticket’s.' },
     from: { type: 'string', value: 'who', about: 'Who writes: customer (default) or agent; on Twilio a number.' },
     to: { type: 'string', value: 'number', about: 'On Twilio: the number that was written to. Default: the demo’s.' },

@@ -1,5 +1,6 @@
+import type { Connection } from '@deskrail/contracts';
 import { readSettings, type Settings } from '../config/settings.js';
-import { type InstanceRole, instanceRoles } from '../options.js';
+import { type DeskrailOptions, type InstanceRole, instanceRoles } from '../options.js';
 import type { CommandDefinition, Given } from './definition.js';
 import { nearest } from './nearest.js';
 import { usageError } from './parse.js';
@@ -51,6 +52,15 @@ function rolesAsked(given: Given): readonly InstanceRole[] | undefined {
   });
 }
 
+/** Where each desk's webhooks come in; a look-up's connections are not known before they are asked for. */
+async function printWebhooks(connections: DeskrailOptions['connections'], url: string, terminal: Terminal) {
+  if (!Array.isArray(connections)) return;
+  for (const { id, openExecutor } of connections as readonly Connection[]) {
+    const only = openExecutor ? '' : ' (received only: without access to the desk’s API nothing is sent)';
+    await terminal.print(`Webhooks of ${id}: ${url}/webhooks/${encodeURIComponent(id)}${only}`);
+  }
+}
+
 /** Also what `deskrail demo` does where there is nothing to emulate. */
 export async function runServe(settings: Settings, terminal: Terminal): Promise<void> {
   const logger = terminal.logger(settings.logLevel ?? 'info');
@@ -63,6 +73,7 @@ export async function runServe(settings: Settings, terminal: Terminal): Promise<
       const { roles = instanceRoles } = settings.options;
       await terminal.print(`Deskrail listens on ${url}`);
       if (roles.length < instanceRoles.length) await terminal.print(`Roles: ${roles.join(', ')}`);
+      if (roles.includes('receive')) await printWebhooks(settings.options.connections, url, terminal);
       if (!roles.includes('api')) return undefined;
       // The code is for whoever sees this terminal; it is no line of the log.
       const address = settings.madeKey ? `${url}/#code=${deskrail.signInCode()}` : url;

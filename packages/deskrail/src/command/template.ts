@@ -24,11 +24,15 @@ export const template: CommandDefinition = {
   positionals: '<desk>',
   positionalCount: [1, 1],
   options: {
-    check: { type: 'string', value: 'path', about: 'Of a body as it was received: say what in it does not fit.' },
+    check: {
+      type: 'string',
+      value: 'path',
+      about: 'Of Zendesk’s body as it was received: say what in it does not fit.',
+    },
   },
   more: `For Zendesk: paste it as the JSON body of the trigger’s or automation’s “notify webhook” action.
 For Freshdesk: paste it as the advanced JSON content of the rule’s “trigger webhook” action.
-Keep the order of its lines. To check a whole request, with its signature or secret: deskrail doctor webhook.`,
+Keep the order of its lines. To check a whole request of any desk, with its signature or secret: deskrail doctor webhook.`,
   examples: ['deskrail template zendesk', 'deskrail template zendesk --check body.json', 'deskrail template freshdesk'],
   async run(given, terminal) {
     const [desk = ''] = given.positionals;
@@ -45,7 +49,7 @@ Keep the order of its lines. To check a whole request, with its signature or sec
 async function check(desk: string, { check: checkBody }: Template, path: string, terminal: Terminal): Promise<number> {
   if (checkBody === undefined) {
     throw usageError(
-      `Nothing checks a body of ${desk}: see deskrail doctor webhook for what it is read as.`,
+      `--check is for Zendesk. For ${desk} keep the whole request: deskrail doctor webhook says what it is read as.`,
       'template',
     );
   }

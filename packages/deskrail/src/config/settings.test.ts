@@ -117,7 +117,9 @@ describe('readSettings', () => {
   });
 
   it('warns of what is likely a mistake', async () => {
-    const { warnings } = await read({ DESKRAIL_PORT: '1', DESKRAIL_API_KEY: 'short' });
-    expect(warnings.join('\n')).toMatch(/Nothing reads DESKRAIL_PORT[\s\S]*DESKRAIL_API_KEY is short/);
+    const { warnings } = await read({ DESKRAIL_PORT: '1', DESKRAIL_API_KEY: 'short', DESKRAIL_FRESHDESK_SECRET: 'x' });
+    expect(warnings.join('\n')).toMatch(
+      /Nothing reads DESKRAIL_PORT[\s\S]*DESKRAIL_API_KEY is short[\s\S]*FRESHDESK_SECRET is short/,
+    );
   });
 });

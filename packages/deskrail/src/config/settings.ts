@@ -120,10 +120,14 @@ function placeWarnings({ kafka }: Environment, given: DeskrailOptions): string[]
   return warnings;
 }
 
-function warningsOf({ apiKey, unknown }: Environment): string[] {
+function warningsOf({ apiKey, unknown, desks }: Environment): string[] {
   const warnings = unknown.map((name) => `Nothing reads ${name}: is it misspelt?`);
   if (apiKey !== undefined && apiKey.length < 20) {
     warnings.push('DESKRAIL_API_KEY is short enough to be guessed: use what `openssl rand -hex 32` prints.');
+  }
+  // Nothing else proves a webhook of Freshdesk's; the other desks make their secrets themselves.
+  if (desks.freshdesk?.secrets.some((secret) => secret.length < 20)) {
+    warnings.push('DESKRAIL_FRESHDESK_SECRET is short enough to be guessed: use what `openssl rand -hex 32` prints.');
   }
   return warnings;
 }

@@ -30,7 +30,7 @@ export interface ReconcileOptions {
 
 /** What a person is told of a connection whose desk cannot be read. */
 export const withoutAccess = (id: string): string =>
-  `The connection ${id} has no access to its desk's API, so nothing can be read back. Give it rest: { url, token }.`;
+  `The connection ${id} has no access to its desk's API, so nothing can be read back. Give it rest: { url, token }, or set the desk's variables for it.`;
 
 const perAppend = 100;
 const appendWithinMs = 30_000;
