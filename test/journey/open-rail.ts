@@ -21,7 +21,7 @@ export interface DeskAtRail<Desk extends EmulatedDesk> {
 
 export interface EmulatedDesk {
   readonly fetch: typeof globalThis.fetch;
-  settled(): Promise<void>;
+  settled(options: { readonly signal: AbortSignal }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,6 +43,8 @@ export interface Rail<Desk> extends AsyncDisposable {
   deskrail(): Deskrail;
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** The desk has nothing on its way any more; a webhook that it would send again in minutes is an error here. */
+  settled(): Promise<void>;
   /** Move everybody's clock on. */
   later(ms: number): void;
   /** Sees every call to the desk; answers in its place, or lets it through. */
@@ -113,11 +115,23 @@ export async function openRail<Desk extends EmulatedDesk>(
       return fetch(new Request(url() + pathname + search, request));
     },
   });
+  async function close(): Promise<void> {
+    await desk.close();
+    await stop();
+    await folder.remove();
+  }
+
   const conversation = (deskId: string) => formatSubject({ kind: 'conversation', connection: id, id: deskId });
-  await start();
+  try {
+    await start();
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     ...{ desk, client, url, start, stop, conversation, repliesAt },
     deskrail: () => deskrail as Deskrail,
+    settled: () => desk.settled({ signal: AbortSignal.timeout(soon.timeout) }),
     later: (ms) => {
       offsetMs += ms;
     },
@@ -131,10 +145,6 @@ export async function openRail<Desk extends EmulatedDesk>(
         if (reply === undefined) throw new Error(`No reply is suggested for ${deskId}.`);
         return reply;
       }, soon),
-    async [Symbol.asyncDispose]() {
-      await desk.close();
-      await stop();
-      await folder.remove();
-    },
+    [Symbol.asyncDispose]: close,
   };
 }

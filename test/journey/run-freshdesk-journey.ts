@@ -15,7 +15,7 @@ export function runFreshdeskJourney(open: OpenDeskrail): void {
         text: 'We look into it.',
         agent: { name: 'Fern "F"', email: 'f@fern.example' },
       });
-      await rail.desk.settled();
+      await rail.settled();
       expect(rail.desk.deliveries.map(({ status }) => status)).toEqual(['delivered', 'delivered']);
       const read = await Array.fromAsync(rail.deskrail().log.read({ stream: 'dead-letters', until: 'end' }));
       expect(read.map(({ event }) => event.data)).toMatchObject([{ code: 'payload-unreadable' }]);

@@ -83,12 +83,12 @@ export function runJourney(name: string, open: OpenDeskrail): void {
     it('makes one effect of a comment that comes by both families', async () => {
       await using rail = await openRail(open, zendeskDesk('both'));
       const { id } = rail.desk.customerWrites(question);
-      await rail.desk.settled();
+      await rail.settled();
       expect(new Set(rail.desk.deliveries.map(({ type }) => type))).toContain('trigger');
       const recommendation = await rail.suggested(id);
       await approve(rail, recommendation);
       await ended(rail, recommendation, 'executed');
-      await rail.desk.settled();
+      await rail.settled();
       await vi.waitFor(async () => {
         const { messages } = await rail.client.conversations.get(rail.conversation(id));
         expect(messages.map(({ direction }) => direction)).toEqual(['received', 'sent']);

@@ -20,7 +20,7 @@ export function runTwilioJourney(open: OpenDeskrail): void {
       const recommendation = await rail.suggested(bySms);
       await approve(rail, recommendation);
       const action = await ended(rail, recommendation, 'executed');
-      await rail.desk.settled();
+      await rail.settled();
       await vi.waitFor(async () => {
         const { messages } = await rail.client.conversations.get(rail.conversation(bySms));
         const sent = messages.find(({ id }) => id === action?.vendorId);

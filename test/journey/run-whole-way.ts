@@ -79,7 +79,7 @@ export function runWholeWay(open: OpenDeskrail): void {
       expect(rail.repliesAt(asked)).toEqual([text]);
 
       // It comes back, is known as our own, and starts nothing.
-      await rail.desk.settled();
+      await rail.settled();
       await vi.waitFor(async () => {
         const { messages } = await rail.client.conversations.get(rail.conversation(asked));
         // In which order is the desk's clock's to say, and Twilio's has whole seconds.
@@ -98,18 +98,17 @@ export function runWholeWay(open: OpenDeskrail): void {
       await using rail = opened;
       const recommendation = await rail.suggested(asked);
       // The desk does what it is asked, and the answer never comes: only the end of the process ends the wait.
-      const sent = new Promise<void>((resolve) => {
-        rail.intercept(async (request) => {
-          const answer = await rail.desk.fetch(request.clone());
-          if (request.method === 'GET') return answer;
-          resolve();
-          return new Promise((_, reject) => {
-            request.signal.addEventListener('abort', () => reject(request.signal.reason), { once: true });
-          });
+      let sent = false;
+      rail.intercept(async (request) => {
+        const answer = await rail.desk.fetch(request.clone());
+        if (request.method === 'GET') return answer;
+        sent = true;
+        return new Promise((_, reject) => {
+          request.signal.addEventListener('abort', () => reject(request.signal.reason), { once: true });
         });
       });
       await approve(rail, recommendation);
-      await sent;
+      await vi.waitFor(() => expect(sent).toBe(true), soon);
       await rail.stop();
 
       rail.intercept(undefined);
