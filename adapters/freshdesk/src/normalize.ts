@@ -54,7 +54,9 @@ async function normalizeAutomation(
   );
   const drafts = await automationDrafts(automation);
   if (typeof drafts === 'string') return finishFacts([unmappedDraft(told ?? 'automation', drafts)], about, context);
-  return finishFacts(await named(drafts, automationChange(automation, told), automation, context), about, context);
+  const isNamed = drafts.every(({ identity }) => identity !== undefined);
+  const facts = isNamed ? drafts : await named(drafts, automationChange(automation, told), automation, context);
+  return finishFacts(facts, about, context);
 }
 
 /** An automation does not say who did it; an assignment to oneself and the like stay the system's. */

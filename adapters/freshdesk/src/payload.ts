@@ -42,11 +42,9 @@ export const readPayload = rememberLatest(
 export const accountIdOf = (reading: Reading<FreshdeskPayload>): string | undefined =>
   reading.readable && reading.payload.family === 'app' ? reading.payload.accountId : undefined;
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 function readBody({ body, headers }: Delivery): Reading<FreshdeskPayload> {
-  const json = readJson(body);
   const text = decoded(body);
   if (text !== undefined && isTemplate(text)) {
     const template = readTemplate(text);
@@ -57,6 +55,7 @@ function readBody({ body, headers }: Delivery): Reading<FreshdeskPayload> {
       payload: { family: 'automation', fields: fieldsOf(values as JsonObject), template: true },
     };
   }
+  const json = readJson(text ?? body);
   if (json.readable) return { readable: true, payload: familyOf(json.value) };
   if (text === undefined) return json;
   const type = headers.get('content-type')?.toLowerCase() ?? '';
@@ -64,7 +63,7 @@ function readBody({ body, headers }: Delivery): Reading<FreshdeskPayload> {
     return { readable: false, cause: 'The body is XML. Choose the encoding JSON in the automation’s webhook.' };
   }
   if (type.includes('x-www-form-urlencoded') || /^\s*[\w%[\].]{1,100}=/.test(text)) return readForm(text, familyOf);
-  const mended = /^\s*\{/.test(text) ? readJson(encoder.encode(escapeLineBreaks(text))) : json;
+  const mended = /^\s*\{/.test(text) ? readJson(escapeLineBreaks(text)) : json;
   if (mended.readable) return { readable: true, payload: familyOf(mended.value) };
   return { readable: false, cause: `${json.cause} ${advice(text)}` };
 }
@@ -97,9 +96,8 @@ function familyOf(value: unknown): FreshdeskPayload {
       data: isObject(data) ? data : {},
     };
   }
-  const wrapped = value.freshdesk_webhook;
-  const body = isObject(wrapped) ? { ...value, freshdesk_webhook: undefined, ...wrapped } : value;
-  const fields = fieldsOf(body);
+  const { freshdesk_webhook: wrapped } = value;
+  const fields = fieldsOf(isObject(wrapped) ? unwrapped(value, wrapped) : value);
   if (isObject(wrapped) || fieldId(fields, 'id') !== undefined)
     return { family: 'automation', fields, template: false };
   if (typeof value.deskrail === 'string') {
@@ -107,6 +105,10 @@ function familyOf(value: unknown): FreshdeskPayload {
   }
   return { family: 'other', name: typeof event === 'string' ? event : '(none)' };
 }
+
+/** The default content has nothing beside its wrapper. */
+const unwrapped = (value: JsonObject, wrapped: JsonObject): JsonObject =>
+  Object.keys(value).length === 1 ? wrapped : { ...value, freshdesk_webhook: undefined, ...wrapped };
 
 /** External events carry an object, or one as text. */
 function objectIn(text: string): unknown {

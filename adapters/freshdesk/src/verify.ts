@@ -1,13 +1,12 @@
 import { type Connection, type Delivery, DeskrailError, type ErrorCode, type Verification } from '@deskrail/contracts';
 import { checkPathSecret, decodeBase64 } from '@deskrail/webhooks';
-import { equalBytes } from '@deskrail/webhooks/hmac';
+import { equalText } from '@deskrail/webhooks/hmac';
 import type { FreshdeskConnection } from './normalize/connection.js';
 import { accountIdOf, readPayload } from './payload.js';
 import { addressRange, isAllowed } from './verify/addresses.js';
 
 export const defaultSecretHeader = 'X-Deskrail-Secret';
 
-const encoder = new TextEncoder();
 const headerName = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
 
 /** Throws `secret-empty` or `config-invalid` for a connection that could not tell Freshdesk from anybody else. */
@@ -94,10 +93,9 @@ function basicOf(authorization: string): Shown {
 
 /** Every secret is compared, so that the time does not tell which one matched. */
 function isSecret(given: string, { secrets }: Connection): boolean {
-  const bytes = encoder.encode(given);
   let right = false;
   for (const secret of secrets) {
-    const same = equalBytes(bytes, encoder.encode(secret));
+    const same = equalText(given, secret);
     right = (same && secret.trim() !== '') || right;
   }
   return right;

@@ -1,5 +1,5 @@
 import type { Delivery, Reading } from '@deskrail/contracts';
-import { isObject, type JsonObject, readJson } from '@deskrail/webhooks';
+import { isObject, type JsonObject, readJson, rememberLatest } from '@deskrail/webhooks';
 import { type Fields, fieldsOf, word } from './normalize/fields.js';
 import { formOf, isJson, queryOf } from './verify/form.js';
 
@@ -34,17 +34,11 @@ export const actionParameter = 'deskrail_action';
 
 const maxEvents = 1000;
 
-// Verification looks at the account and reading follows at once: the body is parsed one time for both.
-const readings = new WeakMap<Delivery, Reading<TwilioPayload>>();
-
 /** Tell the families apart. Not readable: an empty form, and what should be JSON and is not. */
-export function readPayload(delivery: Delivery): Reading<TwilioPayload> {
-  const known = readings.get(delivery);
-  if (known !== undefined) return known;
-  const reading = isJson(delivery) ? readEvents(delivery.body) : readForm(delivery);
-  readings.set(delivery, reading);
-  return reading;
-}
+export const readPayload = rememberLatest(
+  // Verification looks at the account and reading follows at once: the body is parsed one time for both.
+  (delivery: Delivery): Reading<TwilioPayload> => (isJson(delivery) ? readEvents(delivery.body) : readForm(delivery)),
+);
 
 function readForm(delivery: Delivery): Reading<TwilioPayload> {
   const fields = formOf(delivery);
@@ -120,5 +114,5 @@ export function accountIdsOf(reading: Reading<TwilioPayload>): readonly string[]
   if (!reading.readable) return [];
   const { payload } = reading;
   const all = payload.family === 'events' ? payload.events.map(({ data }) => data) : [payload.fields];
-  return all.flatMap((fields) => word(fields, 'AccountSid') ?? []);
+  return all.map((fields) => word(fields, 'AccountSid')).filter((account) => account !== undefined);
 }

@@ -1,6 +1,6 @@
 import { type Delivery, DeskrailError, type ErrorCode, type Verification } from '@deskrail/contracts';
 import { checkPathSecret } from '@deskrail/webhooks';
-import { equalBytes, sha256 } from '@deskrail/webhooks/hmac';
+import { equalText, sha256 } from '@deskrail/webhooks/hmac';
 import { accountIdsOf, readPayload } from './payload.js';
 import { accountProblem, keysOf, sinkAccess } from './verify/access.js';
 import type { TwilioConnection } from './verify/connection.js';
@@ -9,8 +9,6 @@ import { formOf, isJson, queryOf, signedText } from './verify/form.js';
 import { matchesAnother, matchingKey } from './verify/match.js';
 import { readSignature } from './verify/signature.js';
 import { calledUrl } from './verify/urls.js';
-
-const encoder = new TextEncoder();
 
 /** Throws `secret-empty` or `config-invalid` for a connection that could not verify anything safely. */
 export function checkConnection(connection: TwilioConnection): void {
@@ -57,7 +55,8 @@ export async function verify(delivery: Delivery, connection: TwilioConnection): 
   const signature = readSignature(header);
   if (typeof signature === 'string') return refuse('signature-malformed', signature);
 
-  const messages = await signedMessages(delivery);
+  const signed = signedMessages(delivery);
+  const messages = signed instanceof Promise ? await signed : signed;
   if (typeof messages === 'string') return refuse('signature-invalid', messages);
   const accounts = accountIdsOf(readPayload(delivery));
   const { main, own } = keysOf(connection, accounts[0]);
@@ -88,19 +87,22 @@ function missing({ headers }: Delivery): [ErrorCode, string] {
 }
 
 /** What may follow the URL under the MAC, or why the body is under none. */
-async function signedMessages(delivery: Delivery): Promise<readonly Uint8Array[] | string> {
+function signedMessages(delivery: Delivery): Signed | Promise<Signed> {
   const json = isJson(delivery);
-  const messages = json ? [] : [encoder.encode(delivery.method === 'GET' ? '' : signedText(formOf(delivery)))];
+  const messages = json ? [] : [delivery.method === 'GET' ? '' : signedText(formOf(delivery))];
   const query = queryOf(delivery.url);
   const told = query.includes('bodySHA256') ? new URLSearchParams(`?${query}`).get('bodySHA256') : null;
-  if (told === null)
-    return json
-      ? 'The body is JSON, and no bodySHA256 in the URL binds it. Was it a form, parsed and written anew? Pass on the raw body, and the URL with its query.'
-      : messages;
-  const digest = await sha256(delivery.body);
-  if (equalBytes(encoder.encode(hex(digest)), encoder.encode(told.toLowerCase())))
-    return [...messages, new Uint8Array(0)];
+  if (told !== null) return boundByHash(delivery.body, told, messages);
   return json
+    ? 'The body is JSON, and no bodySHA256 in the URL binds it. Was it a form, parsed and written anew? Pass on the raw body, and the URL with its query.'
+    : messages;
+}
+
+type Signed = readonly string[] | string;
+
+async function boundByHash(body: Uint8Array, told: string, messages: readonly string[]): Promise<Signed> {
+  if (equalText(hex(await sha256(body)), told.toLowerCase())) return [...messages, ''];
+  return messages.length === 0
     ? 'The body is not the one that bodySHA256 in the URL names: it was parsed and written anew, or changed.'
     : messages;
 }

@@ -23,11 +23,5 @@ export async function sha256Hex(input: string | Uint8Array): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** As {@link sha256Hex}; where a platform can do it at once, it need not wait. */
-export type Sha256Hex = (text: string) => string | Promise<string>;
-
 /** `sha256:<hex>` over the canonical JSON of a value: what reviewers, proofs and stable ids refer to. */
-export async function digestOf(value: unknown, hash: Sha256Hex = sha256Hex): Promise<string> {
-  const hex = hash(canonicalJson(value));
-  return `sha256:${typeof hex === 'string' ? hex : await hex}`;
-}
+export const digestOf = async (value: unknown): Promise<string> => `sha256:${await sha256Hex(canonicalJson(value))}`;

@@ -1,4 +1,4 @@
-import { digestOf, type Sha256Hex } from './canonical.js';
+import { canonicalJson, digestOf, sha256Hex } from './canonical.js';
 
 /** How sure we are that the same change always gets the same id. */
 export const identities = ['exact', 'derived'] as const;
@@ -35,18 +35,18 @@ export const vendorEventFactId = (place: Place, eventId: string, type: string): 
 });
 
 /** Where the vendor names nothing: a hash of connection, resource, change and time, marked `derived`. */
-export async function derivedFactId(
-  place: Place,
-  type: string,
-  change: unknown,
-  hash?: Sha256Hex,
-): Promise<FactIdentity> {
-  const digest = await digestOf([place.tenant, place.connection, type, change], hash);
-  return {
-    id: path(place.tenant, place.connection, 'derived', digest.slice('sha256:'.length, 39)),
-    identity: 'derived',
-  };
-}
+export const derivedFactId = async (place: Place, type: string, change: unknown): Promise<FactIdentity> =>
+  hashedFactId(place, await sha256Hex(hashedFactText(place, type, change)));
+
+/** What {@link derivedFactId} hashes, for a platform that hashes at once. */
+export const hashedFactText = ({ tenant, connection }: Place, type: string, change: unknown): string =>
+  canonicalJson([tenant, connection, type, change]);
+
+/** What {@link derivedFactId} makes of the SHA-256, in hex, of {@link hashedFactText}. */
+export const hashedFactId = ({ tenant, connection }: Place, sha256: string): FactIdentity => ({
+  id: path(tenant, connection, 'derived', sha256.slice(0, 32)),
+  identity: 'derived',
+});
 
 /** A recommendation's id follows from the fact, the kind and the pipeline's version: the same input, the same id. */
 export async function recommendationIdOf(input: {

@@ -13,7 +13,7 @@ export {
 } from './actions.js';
 export { type ActorKind, actorKinds, formatActor, parseActor } from './actor.js';
 export { type ApprovedAction, approveAction, isApproving } from './approved-action.js';
-export { canonicalJson, digestOf, type Sha256Hex, sha256Hex } from './canonical.js';
+export { canonicalJson, digestOf, sha256Hex } from './canonical.js';
 export { deadLetterRecorded } from './dead-letter.js';
 export { type Evidence, evidence } from './decisions/evidence.js';
 export {
@@ -74,6 +74,8 @@ export {
   actionIdOf,
   derivedFactId,
   type FactIdentity,
+  hashedFactId,
+  hashedFactText,
   type Identity,
   messageFactId,
   recommendationIdOf,

@@ -9,7 +9,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 describe.each([
   ['in Node', onNode],
   ['by WebCrypto', onWeb],
-])('%s', (_, { hmacSha256, hmacSha1, sha256 }) => {
+])('%s', (_, { hmacSha256, hmacSha1, sha256, sha256Hex }) => {
   it.each([
     ['hmacSha256', hmacSha256, 'sha256'],
     ['hmacSha1', hmacSha1, 'sha1'],
@@ -39,6 +39,23 @@ describe.each([
 
   it.each(['', 'abc'])('sha256 of %j', async (text) => {
     expect(equalBytes(await sha256(bytes(text)), createHash('sha256').update(text).digest())).toBe(true);
+  });
+
+  it.each(['', 'Größe 👋', 'half a pair: \ud83d'])('texts stand for their UTF-8: %j', async (text) => {
+    const key = bytes('key');
+    for (const hmac of [hmacSha256, hmacSha1]) {
+      expect(equalBytes(await hmac(key, text, text), await hmac(key, bytes(text), bytes(text)))).toBe(true);
+    }
+    expect(await sha256Hex(text)).toBe(createHash('sha256').update(bytes(text)).digest('hex'));
+  });
+});
+
+describe('equalText', () => {
+  it('tells content and length apart', () => {
+    expect(onWeb.equalText('abc', 'abc')).toBe(true);
+    expect(onWeb.equalText('abc', 'abd')).toBe(false);
+    expect(onWeb.equalText('abc', 'abcd')).toBe(false);
+    expect(onWeb.equalText('a', '\u0161')).toBe(false);
   });
 });
 

@@ -11,14 +11,14 @@ export type JsonReading =
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * JSON from bytes as a vendor sent them. Numbers that JavaScript cannot hold come as strings: integers of their digits.
- * A byte order mark is skipped. Empty, not UTF-8, not JSON and nested more than 64 deep are not readable.
+ * JSON from bytes as a vendor sent them, or from their text. Numbers that JavaScript cannot hold come as strings: integers
+ * of their digits. A byte order mark is skipped. Empty, not UTF-8, not JSON and nested more than 64 deep are not readable.
  */
-export function readJson(bytes: Uint8Array): JsonReading {
-  if (bytes.length === 0) return { readable: false, cause: 'The body is empty.' };
+export function readJson(body: Uint8Array | string): JsonReading {
+  if (body.length === 0) return { readable: false, cause: 'The body is empty.' };
   let text: string;
   try {
-    text = decoder.decode(bytes);
+    text = typeof body === 'string' ? body : decoder.decode(body);
   } catch {
     return { readable: false, cause: 'The body is not UTF-8.' };
   }

@@ -21,7 +21,7 @@ export function readComment(value: unknown): Comment | undefined {
 const plain = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /** Of what a text says, however its lines and blocks are laid out. */
-export const textDigest = (text: string): Promise<string> => digest(plain(text));
+export const textDigest = (text: string): string | Promise<string> => digest(plain(text));
 
 /**
  * An id for a comment that comes without its own: by what it says, who and when. `when` is the ticket's updated time, or

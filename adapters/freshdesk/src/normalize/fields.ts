@@ -29,18 +29,20 @@ const allNames = Object.entries(names);
  */
 export function fieldsOf(body: JsonObject): Fields {
   const fields = new Map<string, unknown>();
-  const prefixed = new Set<string>();
+  const bare = new Set<string>();
   // The first of two keys that only differ in case stands.
   const set = (key: string, value: unknown, isPrefixed: boolean): void => {
-    if (isPrefixed ? prefixed.has(key) : fields.has(key)) return;
+    if (fields.has(key) && !(isPrefixed && bare.has(key))) return;
     fields.set(key, value);
-    if (isPrefixed) prefixed.add(key);
+    if (!isPrefixed) bare.add(key);
+    else if (bare.size > 0) bare.delete(key);
   };
   let left = maxFields;
   const take = (object: JsonObject, prefix: string, isTicket: boolean, depth: number): void => {
-    for (const [given, value] of Object.entries(object)) {
+    for (const given of Object.keys(object)) {
       left -= 1;
       if (left < 0) return;
+      const value = object[given];
       const key = given.trim().toLowerCase();
       if (isObject(value) && depth < 3 && key !== 'triggered_event') {
         if (key === 'ticket') take(value, '', true, depth + 1);
@@ -54,8 +56,12 @@ export function fieldsOf(body: JsonObject): Fields {
   };
   take(body, '', false, 0);
   for (const [name, others] of allNames) {
-    const found = others.find((other) => isFilled(fields.get(other)));
-    if (found !== undefined) fields.set(name, fields.get(found));
+    for (const other of others) {
+      const value = fields.get(other);
+      if (!isFilled(value)) continue;
+      if (other !== name) fields.set(name, value);
+      break;
+    }
   }
   return fields;
 }

@@ -10,5 +10,9 @@ export async function openingIdentity(about: {
 }
 
 /** An id made of the change, whatever it is made of. */
-export const changeIdentity = (connection: Connection, type: string, change: unknown): Promise<FactIdentity> =>
+export const changeIdentity = (
+  connection: Connection,
+  type: string,
+  change: unknown,
+): FactIdentity | Promise<FactIdentity> =>
   derivedId({ tenant: connection.tenant, connection: connection.id }, type, change);

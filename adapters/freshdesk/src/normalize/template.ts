@@ -48,7 +48,6 @@ const lines = Object.entries({ ...plainKeys, ...freeKeys }).map(([key, value]) =
  */
 export const freshdeskTemplate = `{\n  "deskrail": "${templateMarker}",\n${lines.join(',\n')}\n}\n`;
 
-const encoder = new TextEncoder();
 const freeOrder = Object.keys(freeKeys);
 const marker = new RegExp(`^\\s*\\{\\s*"deskrail"\\s*:\\s*"${templateMarker}"`);
 
@@ -73,7 +72,7 @@ export function readTemplate(body: string): TemplateReading {
     places.push([key, place]);
   }
   const firstFree = places[0]?.[1].start ?? 0;
-  const head = readJson(encoder.encode(`${body.slice(0, firstFree)}}`));
+  const head = readJson(`${body.slice(0, firstFree)}}`);
   if (!head.readable) return unreadable(`The template’s first values, before ${firstFree}, are not JSON`);
   return { readable: true, body: { ...readTail(body, places), ...(head.value as TemplateBody) } };
 }

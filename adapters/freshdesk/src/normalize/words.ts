@@ -2,36 +2,42 @@ import type { CasePriority, CaseStatus } from '@deskrail/contracts';
 import type { FreshdeskConnection } from './connection.js';
 
 /** The statuses every account begins with; ids from 6 on are the account's own, and often these. */
-const statusesById: Readonly<Record<string, CaseStatus>> = {
-  2: 'open',
-  3: 'pending',
-  4: 'solved',
-  5: 'closed',
-  6: 'pending',
-  7: 'on-hold',
-};
+const statusesById = new Map<string, CaseStatus>(
+  Object.entries({
+    2: 'open',
+    3: 'pending',
+    4: 'solved',
+    5: 'closed',
+    6: 'pending',
+    7: 'on-hold',
+  }),
+);
 
 /** In English, as agents and as customers see them. */
-const statusesByName: Readonly<Record<string, CaseStatus>> = {
-  open: 'open',
-  'being processed': 'open',
-  pending: 'pending',
-  'awaiting your reply': 'pending',
-  resolved: 'solved',
-  'this ticket has been resolved': 'solved',
-  closed: 'closed',
-  'this ticket has been closed': 'closed',
-  'waiting on customer': 'pending',
-  'waiting on third party': 'on-hold',
-};
+const statusesByName = new Map<string, CaseStatus>(
+  Object.entries({
+    open: 'open',
+    'being processed': 'open',
+    pending: 'pending',
+    'awaiting your reply': 'pending',
+    resolved: 'solved',
+    'this ticket has been resolved': 'solved',
+    closed: 'closed',
+    'this ticket has been closed': 'closed',
+    'waiting on customer': 'pending',
+    'waiting on third party': 'on-hold',
+  }),
+);
 
-const prioritiesById: Readonly<Record<string, CasePriority>> = { 1: 'low', 2: 'normal', 3: 'high', 4: 'urgent' };
-const prioritiesByName: Readonly<Record<string, CasePriority>> = {
-  low: 'low',
-  medium: 'normal',
-  high: 'high',
-  urgent: 'urgent',
-};
+const prioritiesById = new Map<string, CasePriority>(Object.entries({ 1: 'low', 2: 'normal', 3: 'high', 4: 'urgent' }));
+const prioritiesByName = new Map<string, CasePriority>(
+  Object.entries({
+    low: 'low',
+    medium: 'normal',
+    high: 'high',
+    urgent: 'urgent',
+  }),
+);
 
 const sources: Readonly<Record<string, string>> = {
   1: 'email',
@@ -55,6 +61,7 @@ const conversationSources: Readonly<Record<string, string>> = {
 
 const lower = (word: string): string => word.trim().toLowerCase();
 
+/** What a connection says, by id or by name in any case. */
 function inMap<Word>(map: Readonly<Record<string, Word>> | undefined, key: string): Word | undefined {
   if (map === undefined) return undefined;
   if (Object.hasOwn(map, key)) return map[key];
@@ -82,7 +89,7 @@ export function caseStatus(value: unknown, connection: FreshdeskConnection): Cas
     const read = readStatus(word, names, connection);
     if (read !== undefined) return read;
   }
-  return inMap(statusesById, word) ?? inMap(statusesByName, word) ?? 'other';
+  return statusesById.get(word) ?? statusesByName.get(lower(word)) ?? 'other';
 }
 
 function readStatus(
@@ -98,15 +105,15 @@ function readStatus(
     if (configured !== undefined) return configured;
   }
   // From 6 on the id says nothing, only the name does.
-  if (Number(id) < 6) return inMap(statusesById, id);
-  return called.map((name) => inMap(statusesByName, name)).find((status) => status !== undefined) ?? 'other';
+  if (Number(id) < 6) return statusesById.get(id);
+  return called.map((name) => statusesByName.get(lower(name))).find((status) => status !== undefined) ?? 'other';
 }
 
 /** `null`: not set. `undefined`: a word that is no priority that is known, such as a translated one. */
 export function casePriority(value: unknown, connection: FreshdeskConnection): CasePriority | null | undefined {
   const word = wordOf(value);
   if (word === undefined) return value === null || value === undefined || value === '' ? null : undefined;
-  return inMap(connection.priorities, word) ?? inMap(prioritiesById, word) ?? inMap(prioritiesByName, word);
+  return inMap(connection.priorities, word) ?? prioritiesById.get(word) ?? prioritiesByName.get(lower(word));
 }
 
 /** `email`, `portal`, …; a name in lower case with hyphens. */

@@ -1,6 +1,6 @@
 import type { Delivery, Verification } from '@deskrail/contracts';
 import { decodeBase64 } from '@deskrail/webhooks';
-import { equalBytes } from '@deskrail/webhooks/hmac';
+import { equalText } from '@deskrail/webhooks/hmac';
 import type { TwilioConnection } from './connection.js';
 import { isJson } from './form.js';
 
@@ -59,10 +59,7 @@ export function sinkAccess(delivery: Delivery, { sinkSecrets = [] }: TwilioConne
   const given = [delivery.pathSecret, basicPassword(delivery.headers.get('authorization'))];
   let matched = false;
   for (const secret of sinkSecrets) {
-    const expected = encoder.encode(secret);
-    for (const each of given) {
-      matched = (equalBytes(encoder.encode(each ?? ''), expected) && expected.length > 0) || matched;
-    }
+    for (const each of given) matched = (equalText(each ?? '', secret) && secret.length > 0) || matched;
   }
   if (matched) return { authentic: true, authenticity: 'shared-secret' };
   if (given.every((each) => each === undefined)) return undefined;

@@ -78,10 +78,20 @@ export function queryOf(url: string): string {
  */
 export function signedText(form: Form): string {
   let text = '';
-  for (const name of [...form.keys()].sort()) {
+  for (const name of sortedNames(form)) {
     const value = form.get(name);
     if (typeof value === 'string') text += name + value;
     else for (const each of [...new Set(value)].sort()) text += name + each;
   }
   return text;
+}
+
+// One message names the same parameters as the one before, in the same order.
+let latest: { readonly names: readonly string[]; readonly sorted: readonly string[] } = { names: [], sorted: [] };
+
+function sortedNames(form: Form): readonly string[] {
+  const names = [...form.keys()];
+  const isUsual = names.length === latest.names.length && names.every((name, index) => name === latest.names[index]);
+  if (!isUsual) latest = { names, sorted: names.toSorted() };
+  return latest.sorted;
 }

@@ -3,12 +3,10 @@ import type { TwilioConnection } from './connection.js';
 import type { Signature } from './signature.js';
 import { signedUrls } from './urls.js';
 
-const encoder = new TextEncoder();
-
 interface Called {
   readonly url: string;
   /** Its forms; the one that was right the last time first. */
-  forms: readonly Uint8Array[];
+  forms: readonly string[];
 }
 
 const lastCalled = new WeakMap<TwilioConnection, Called>();
@@ -17,7 +15,7 @@ interface Tried {
   readonly connection: TwilioConnection;
   readonly keys: readonly Uint8Array[];
   /** What may follow the URL. */
-  readonly messages: readonly Uint8Array[];
+  readonly messages: readonly string[];
 }
 
 /**
@@ -43,7 +41,7 @@ export async function matchingKey(signature: Signature, url: string, tried: Trie
 /** Whether one of the keys gives this signature for another URL. */
 export async function matchesAnother(signature: Signature, url: string, tried: Tried): Promise<boolean> {
   for (const form of signedUrls(url)) {
-    if ((await keyFor(signature, encoder.encode(form), tried)) >= 0) return true;
+    if ((await keyFor(signature, form, tried)) >= 0) return true;
   }
   return false;
 }
@@ -52,12 +50,12 @@ export async function matchesAnother(signature: Signature, url: string, tried: T
 function calledAt(url: string, connection: TwilioConnection): Called {
   const last = lastCalled.get(connection);
   if (last?.url === url) return last;
-  const called = { url, forms: signedUrls(url).map((form) => encoder.encode(form)) };
+  const called = { url, forms: signedUrls(url) };
   lastCalled.set(connection, called);
   return called;
 }
 
-async function keyFor({ scheme, mac }: Signature, form: Uint8Array, { keys, messages }: Tried): Promise<number> {
+async function keyFor({ scheme, mac }: Signature, form: string, { keys, messages }: Tried): Promise<number> {
   let key = -1;
   for (let index = 0; index < keys.length; index += 1) {
     for (const message of messages) {

@@ -21,15 +21,18 @@ export interface Signature {
 
 /** The scheme and the MAC's bytes, or what is wrong with the header. */
 export function readSignature(header: string): Signature | string {
+  const mac = decodeBase64(header);
+  const scheme = schemes.find(({ macBytes }) => macBytes === mac?.length);
+  return mac !== undefined && scheme !== undefined ? { scheme, mac } : mistakeIn(header);
+}
+
+function mistakeIn(header: string): string {
   const named = /^([\w-]{1,32})(?:=[^=]|[:,;] ?\S)/.exec(header)?.[1];
   if (named !== undefined && !/^[A-Za-z\d+/]{24,}/.test(named)) {
     return `The signature is of the scheme ${JSON.stringify(named)}, which this version does not know.`;
   }
   if (header.includes(',')) return 'The signature header came more than once.';
   if (/^[\da-f]{40}$|^[\da-f]{64}$/i.test(header)) return 'The signature is hexadecimal; Twilio sends base64.';
-  const mac = decodeBase64(header);
-  const scheme = schemes.find(({ macBytes }) => macBytes === mac?.length);
-  if (mac !== undefined && scheme !== undefined) return { scheme, mac };
   if (header.length !== 28 && header.length !== 44) {
     const cut = header.length < 28 ? 'cut short: ' : '';
     return `The signature is ${cut}${header.length} characters; Twilio's has 28 (SHA-1) or 44 (SHA-256).`;

@@ -33,14 +33,34 @@ const join = ({ scheme, user, host, rest }: Parts, port: string): string => sche
 export function calledUrl(delivery: Delivery, connection: TwilioConnection): string {
   const { publicUrl, trustForwarded } = connection;
   if (publicUrl !== undefined) {
-    const hash = publicUrl.indexOf('#');
-    const fragment = hash < 0 ? '' : publicUrl.slice(hash);
-    const base = publicUrl.replace(/[?#].*$/s, '');
-    const own = splitUrl(delivery.url)?.rest.replace(/[?#].*$/s, '') ?? '';
+    const { base, takesPath, fragment } = toldUrl(publicUrl, connection);
+    const own = takesPath ? (splitUrl(delivery.url)?.rest.replace(/[?#].*$/s, '') ?? '') : '';
     const query = queryOf(delivery.url);
-    return `${hasNoPath(base) ? base.replace(/\/$/, '') + own : base}${query === '' ? '' : `?${query}`}${fragment}`;
+    return `${base}${own}${query === '' ? '' : `?${query}`}${fragment}`;
   }
   return (trustForwarded === true && forwardedUrl(delivery)) || delivery.url;
+}
+
+interface ToldUrl {
+  readonly base: string;
+  /** It has no path of its own. */
+  readonly takesPath: boolean;
+  readonly fragment: string;
+}
+
+const toldUrls = new WeakMap<TwilioConnection, ToldUrl>();
+
+function toldUrl(publicUrl: string, connection: TwilioConnection): ToldUrl {
+  let told = toldUrls.get(connection);
+  if (told === undefined) {
+    const hash = publicUrl.indexOf('#');
+    const base = publicUrl.replace(/[?#].*$/s, '');
+    const takesPath = hasNoPath(base);
+    const fragment = hash < 0 ? '' : publicUrl.slice(hash);
+    told = { base: takesPath ? base.replace(/\/$/, '') : base, takesPath, fragment };
+    toldUrls.set(connection, told);
+  }
+  return told;
 }
 
 /** The URL as proxies say it was called; `undefined` where they say nothing. */

@@ -8,7 +8,8 @@ import {
   type SubjectKind,
   vendorEventFactId,
 } from '@deskrail/contracts';
-import { derivedId, hashText } from './hash.js';
+import { sha256Hex } from '@deskrail/webhooks/hmac';
+import { derivedId } from './hash.js';
 
 type DataOf<Each> = Each extends Fact
   ? { readonly type: Each['type']; readonly data: Omit<Each['data'], 'origin'> }
@@ -86,7 +87,7 @@ function identityOf(draft: Draft, shared: Shared, connection: Connection): FactI
 }
 
 const hashOf = async ({ raw }: NormalizeContext): Promise<Pick<Origin, 'rawHash'>> => ({
-  rawHash: `sha256:${await hashText(raw)}`,
+  rawHash: `sha256:${await sha256Hex(raw)}`,
 });
 
 /** Such as `conversation:zendesk:5158`. */

@@ -1,27 +1,18 @@
-import { derivedFactId, digestOf, type FactIdentity } from '@deskrail/contracts';
-import { sha256 } from '@deskrail/webhooks/hmac';
+import { canonicalJson, type FactIdentity, hashedFactId, hashedFactText } from '@deskrail/contracts';
+import { sha256Hex } from '@deskrail/webhooks/hmac';
 
-const encoder = new TextEncoder();
-const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-/** SHA-256 of a text in lower-case hex, as `sha256Hex` of `@deskrail/contracts`: in Node without a wait. */
-export function hashText(text: string): string | Promise<string> {
-  const hash = sha256(encoder.encode(text));
-  return hash instanceof Uint8Array ? toHex(hash) : hash.then(toHex);
+/** `digestOf` of `@deskrail/contracts`, the same digest: in Node without a wait. */
+export function digest(value: unknown): string | Promise<string> {
+  const hex = sha256Hex(canonicalJson(value));
+  return typeof hex === 'string' ? `sha256:${hex}` : hex.then((made) => `sha256:${made}`);
 }
 
-function toHex(bytes: Uint8Array): string {
-  let hex = '';
-  for (const byte of bytes) hex += hexOf[byte];
-  return hex;
-}
-
-/** `digestOf` of `@deskrail/contracts` by way of {@link hashText}: the same digest. */
-export const digest = (value: unknown): Promise<string> => digestOf(value, hashText);
-
-/** `derivedFactId` of `@deskrail/contracts` by way of {@link hashText}: the same id. */
-export const derivedId = (
+/** `derivedFactId` of `@deskrail/contracts`, the same id: in Node without a wait. */
+export function derivedId(
   place: { readonly tenant: string; readonly connection: string },
   type: string,
   change: unknown,
-): Promise<FactIdentity> => derivedFactId(place, type, change, hashText);
+): FactIdentity | Promise<FactIdentity> {
+  const hex = sha256Hex(hashedFactText(place, type, change));
+  return typeof hex === 'string' ? hashedFactId(place, hex) : hex.then((made) => hashedFactId(place, made));
+}

@@ -25,11 +25,13 @@ export type AttachmentInput = { readonly [Key in 'id' | 'name' | 'contentType' |
  * Received from a customer, else sent: where nobody says whose it is, a missing suggestion is better than one that
  * answers an agent's own words, and than an answer that does not count.
  */
-export function messageDraft({ connection, messageId, author, actionId, ...rest }: MessageInput): Draft {
+export function messageDraft(input: MessageInput): Draft {
+  const { connection, messageId, author, visibility, channel, text, html, attachments } = input;
   const isReceived = author.kind === 'customer';
+  const actionId = isReceived ? undefined : input.actionId;
   return {
     type: isReceived ? 'message.received.v1' : 'message.sent.v1',
-    data: known({ messageId, author, ...rest, actionId: isReceived ? undefined : actionId }) as never,
+    data: known({ messageId, author, visibility, channel, text, html, attachments, actionId }) as never,
     actor: actorOf(author),
     identity: messageFactId({ tenant: connection.tenant, connection: connection.id }, messageId),
   };

@@ -26,12 +26,15 @@ export const time = (value: unknown): string | undefined =>
 export function known<Fields extends object>(
   fields: Fields,
 ): { [Key in keyof Fields]: Exclude<Fields[Key], undefined> } {
-  for (const key in fields) if (fields[key] === undefined) return withoutUnknown(fields) as never;
+  for (const key in fields) if (fields[key] === undefined) return withoutUnknown(fields as never) as never;
   return fields as never;
 }
 
-function withoutUnknown(fields: object): object {
+function withoutUnknown(fields: Readonly<Record<string, unknown>>): object {
   const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(fields)) if (value !== undefined) kept[key] = value;
+  for (const key in fields) {
+    const value = fields[key];
+    if (value !== undefined) kept[key] = value;
+  }
   return kept;
 }
