@@ -40,7 +40,7 @@ export function runTwilioJourney(open: OpenDeskrail): void {
       const flagged = await suggestedTo(rail, sorry.sid);
       expect(flagged.flags).toContain('opted-out');
       await approve(rail, flagged);
-      expect(await ended(rail, flagged, 'cancelled')).toMatchObject({ code: 'policy' });
+      expect(await ended(rail, flagged, 'cancelled')).toMatchObject({ code: 'opted-out' });
       expect(rail.repliesAt(bySms)).toEqual([]);
 
       rail.desk.customerTexts({ from, text: 'START' });

@@ -150,7 +150,7 @@ export function testSmsLife(open: () => Promise<Places>): void {
 
     const flagged = await rail.reply(texted('SMin2', `Sorry. ${question}`));
     expect(flagged.flags).toContain('opted-out');
-    await rail.ends(await rail.approve(flagged), { status: 'cancelled', code: 'policy' });
+    await rail.ends(await rail.approve(flagged), { status: 'cancelled', code: 'opted-out' });
     expect(rail.sent).toEqual([]);
 
     await rail.learn(consented('opted-in', 2));

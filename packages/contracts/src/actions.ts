@@ -101,7 +101,7 @@ export const actionCancelled = action({
   type: 'action.cancelled.v1',
   data: z.strictObject({
     actionId,
-    why: operational(z.enum(['stale', 'person', 'earlier-failed', 'erased', 'policy', 'case-closed'])),
+    why: operational(z.enum(['stale', 'person', 'earlier-failed', 'erased', 'policy', 'opted-out', 'case-closed'])),
   }),
   examples: [{ actionId: 'act_0123456789abcdef0123456789abcdef', why: 'stale' }],
 });

@@ -133,7 +133,7 @@ describe('a claimed action', () => {
   test('is cancelled where the customer opted out of the channel, or the case is closed', async () => {
     const conversation = await conversationAfter();
     const customer = { consent: { mail: 'opted-out' } } as unknown as StartState['customer'];
-    expect(decideStart(await given({ customer }), command)).toMatchObject({ outcome: 'cancel', why: 'policy' });
+    expect(decideStart(await given({ customer }), command)).toMatchObject({ outcome: 'cancel', why: 'opted-out' });
     const closed = { conversation: { ...conversation, status: 'closed' as const } };
     expect(decideStart(await given(closed), command)).toMatchObject({ outcome: 'cancel', why: 'case-closed' });
   });

@@ -94,7 +94,7 @@ function reasonAgainst(
   }
   const reply = view.parameters.kind === 'post-reply';
   if (reply && unseenMessage(conversation, recommendation.seen) !== undefined) return 'stale';
-  if (reply && hasOptedOut(conversation, customer)) return 'policy';
+  if (reply && hasOptedOut(conversation, customer)) return 'opted-out';
   if (view.automatic && answer?.outcome !== 'auto') return 'policy';
   return undefined;
 }
