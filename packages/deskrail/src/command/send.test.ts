@@ -151,6 +151,12 @@ describe('deskrail send', () => {
     const terminal = memoryTerminal({ directory, fetch, environment });
     const args = ['send', 'twilio', 'sms', '--text', 'Hi', '--url', 'http://127.0.0.1:1'];
     expect(await runCommand(args, terminal, { commands: [send], version: '0' })).toBe(0);
+    const { DESKRAIL_TWILIO_PUBLIC_URL: _, ...less } = environment;
+    const another = memoryTerminal({ directory, fetch, environment: less });
+    expect(await runCommand(args, another, { commands: [send], version: '0' })).toBe(1);
+    expect(another.said.join()).toContain(
+      'signed for http://127.0.0.1:1/webhooks/twilio: set DESKRAIL_TWILIO_PUBLIC_URL',
+    );
   });
 
   it('signs with the secret of the environment', async () => {

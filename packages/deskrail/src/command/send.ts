@@ -70,7 +70,7 @@ export const send: CommandDefinition = {
     };
     const signed = await desk.sign(message, { ...target, url: target.signedUrl });
     const response = await post(target, signed, terminal);
-    if (!response.ok) throw await refused(response, target);
+    if (!response.ok) throw await refused(response, name, target);
     await terminal.print(`${response.status} ${target.url}`);
     for (const id of await factIds(desk, target, signed, terminal.now())) await terminal.print(`fact ${id}`);
     return 0;
@@ -93,12 +93,15 @@ async function post({ url }: Target, { headers, body }: SignedWebhook, terminal:
   }
 }
 
-async function refused(response: Response, target: Target): Promise<DeskrailError> {
+async function refused(response: Response, desk: EnvironmentDesk, target: Target): Promise<DeskrailError> {
   const problem = (await response.json().catch(() => ({}))) as { readonly code?: unknown; readonly detail?: unknown };
   const why = [problem.code, problem.detail].filter((part) => typeof part === 'string').join(': ');
+  // Twilio signs the URL that it was told, and the answer says neither that nor which one it was.
+  const signed = `It was signed for ${target.signedUrl}: set DESKRAIL_TWILIO_PUBLIC_URL as the instance has it.`;
+  const advice = desk === 'twilio' && problem.code === 'signature-invalid' ? ` ${signed}` : '';
   return new DeskrailError(
     'desk-refused',
-    `The instance answered ${response.status} to the webhook of ${target.connection}${why ? ` (${why})` : ''}.`,
+    `The instance answered ${response.status} to the webhook of ${target.connection}${why ? ` (${why})` : ''}.${advice}`,
   );
 }
 
