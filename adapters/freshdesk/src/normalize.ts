@@ -9,6 +9,7 @@ import {
   known,
   type Shared,
   subjectOf,
+  timeOfMs,
   unmappedDraft,
 } from '@deskrail/webhooks';
 import { appEventDrafts, ticketOf } from './normalize/app-event.js';
@@ -17,7 +18,7 @@ import type { FreshdeskConnection } from './normalize/connection.js';
 import { fieldId, fieldText } from './normalize/fields.js';
 import { changeIdentity } from './normalize/identity.js';
 import { assigneeOf, userOf } from './normalize/party.js';
-import { timeIn, timeOfMs } from './normalize/times.js';
+import { timeIn, timeInMs } from './normalize/times.js';
 import { channelOf } from './normalize/words.js';
 import type { AppPayload, AutomationPayload, FreshdeskPayload } from './payload.js';
 
@@ -104,7 +105,7 @@ async function named(
 async function normalizeApp(payload: AppPayload, context: NormalizeContext): Promise<readonly Fact[]> {
   const { connection } = context;
   const { ticket, ticketId } = ticketOf(payload);
-  const at = timeOfMs(payload.timestamp);
+  const at = timeInMs(payload.timestamp);
   const changedAt = at ?? timeIn(ticket.updated_at);
   const { actor } = payload.data;
   const about = shared(
@@ -146,7 +147,7 @@ function shared(input: SharedInput, context: NormalizeContext): Shared {
   return {
     subject: input.subject,
     actor: input.actor ?? formatActor('system'),
-    time: input.time ?? new Date(context.receivedAtMs).toISOString(),
+    time: input.time ?? timeOfMs(context.receivedAtMs),
     eventId: undefined,
     // As text: an id must come of any body, and a redelivery has the same bytes.
     change: () => context.raw,

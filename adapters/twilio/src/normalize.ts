@@ -10,6 +10,7 @@ import {
   subjectOf,
   text,
   time,
+  timeOfMs,
   unmappedDraft,
 } from '@deskrail/webhooks';
 import { conversationEvents, timeOf } from './normalize/conversation.js';
@@ -128,7 +129,7 @@ function about(fields: Fields, event: string, context: TwilioContext): Shared {
     subject:
       conversation === undefined ? connectionSubject(connection) : subjectOf('conversation', connection, conversation),
     actor: formatActor('system'),
-    time: timeOf(fields) ?? new Date(receivedAtMs).toISOString(),
+    time: timeOf(fields) ?? timeOfMs(receivedAtMs),
     eventId: undefined,
     change: () => raw,
     origin: known({

@@ -10,6 +10,7 @@ import {
   type Shared,
   subjectOf,
   time,
+  timeOfMs,
   unmappedDraft,
 } from '@deskrail/webhooks';
 import { customerIdOf, organizationEvent, userEvent } from './normalize/customer.js';
@@ -147,7 +148,7 @@ function shared(input: SharedInput, context: NormalizeContext): Shared {
   return {
     subject: input.subject,
     actor: input.actor ?? formatActor('system'),
-    time: input.time ?? new Date(context.receivedAtMs).toISOString(),
+    time: input.time ?? timeOfMs(context.receivedAtMs),
     eventId: input.eventId,
     // As text: a derived id must come of any JSON, and a redelivery has the same bytes.
     change: () => JSON.stringify(input.change ?? context.raw),

@@ -21,7 +21,7 @@ export { derivedId, digest } from './facts/hash.js';
 export { htmlToText } from './facts/html-to-text.js';
 export { type AttachmentInput, actorOf, type MessageInput, messageDraft } from './facts/message-draft.js';
 export { textToHtml } from './facts/text-to-html.js';
-export { identifier, isObject, type JsonObject, known, text, time } from './facts/values.js';
+export { identifier, isObject, type JsonObject, known, text, time, timeOfMs } from './facts/values.js';
 export { checkPathSecret } from './path-secret.js';
 export { type JsonReading, readJson } from './read-json.js';
 export { createReceiver, type DeliveryReport, type Receiver, type ReceiverOptions } from './receiver.js';

@@ -43,15 +43,14 @@ export function fieldsOf(body: JsonObject): Fields {
       left -= 1;
       if (left < 0) return;
       const value = object[given];
-      const key = given.trim().toLowerCase();
+      const { key, isOwn, name } = keyOf(given);
       if (isObject(value) && depth < 3 && key !== 'triggered_event') {
         if (key === 'ticket') take(value, '', true, depth + 1);
         else if (people.has(key)) take(value, `${key}_`, isTicket, depth + 1);
         else set(key, value, false);
         continue;
       }
-      const own = key.startsWith('ticket_') && key !== 'ticket_action';
-      set(own ? key.slice('ticket_'.length) : `${prefix}${key}`, value, isTicket || own);
+      set(isOwn ? name : `${prefix}${key}`, value, isTicket || isOwn);
     }
   };
   take(body, '', false, 0);
@@ -64,6 +63,27 @@ export function fieldsOf(body: JsonObject): Fields {
     }
   }
   return fields;
+}
+
+interface Key {
+  readonly key: string;
+  /** It says itself that it is of the ticket. */
+  readonly isOwn: boolean;
+  /** Without that. */
+  readonly name: string;
+}
+
+// A webhook's content has the same few keys each time.
+const keys = new Map<string, Key>();
+
+function keyOf(given: string): Key {
+  const known = keys.get(given);
+  if (known !== undefined) return known;
+  const key = given.trim().toLowerCase();
+  const isOwn = key.startsWith('ticket_') && key !== 'ticket_action';
+  const made = { key, isOwn, name: isOwn ? key.slice('ticket_'.length) : key };
+  if (keys.size < 500 && given.length < 100) keys.set(given, made);
+  return made;
 }
 
 /** Freshdesk leaves a placeholder that it does not know as it is, or empty. */

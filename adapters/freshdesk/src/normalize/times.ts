@@ -1,4 +1,4 @@
-import { time } from '@deskrail/webhooks';
+import { time, timeOfMs } from '@deskrail/webhooks';
 
 const loose = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d+)?) ?(UTC|GMT|Z|[+-]\d\d:?\d\d)$/i;
 
@@ -19,8 +19,8 @@ export function timeIn(value: unknown): string | undefined {
 const isTime = (text: string): boolean => !Number.isNaN(Date.parse(text));
 
 /** Milliseconds since the epoch, in a sensible range, as RFC 3339. */
-export function timeOfMs(value: unknown): string | undefined {
+export function timeInMs(value: unknown): string | undefined {
   const ms = typeof value === 'string' && /^\d{10,13}$/.test(value) ? Number(value) : value;
   if (typeof ms !== 'number' || !(ms >= 0) || ms > 253_402_300_799_999) return undefined;
-  return new Date(ms).toISOString();
+  return timeOfMs(ms);
 }

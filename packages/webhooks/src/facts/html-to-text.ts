@@ -74,6 +74,9 @@ function afterClosing(html: string, name: string, from: number): number {
   return closing.test(html) ? closing.lastIndex : html.length;
 }
 
+/** White space that is more than single blanks. */
+const loose = /[\t\n\f\r\u00a0]| {2}/;
+
 /** The text so far, and what must come between it and the next word. */
 class Page {
   private readonly parts: string[] = [];
@@ -88,7 +91,7 @@ class Page {
   }
 
   private words(given: string): void {
-    const words = given.replace(/[\t\n\f\r \u00a0]+/g, ' ');
+    const words = loose.test(given) ? given.replace(/[\t\n\f\r \u00a0]+/g, ' ') : given;
     const trimmed = words.trim();
     if (words.startsWith(' ')) this.space = true;
     if (trimmed === '') return;
@@ -143,10 +146,14 @@ const entities: ReadonlyMap<string, string> = new Map([
   ...Object.entries({ ndash: '–', mdash: '—', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', euro: '€', trade: '™' }),
 ]);
 
-const decodeEntities = (text: string): string =>
-  text.replace(/&(?:#(\d{1,8})|#[xX]([\da-fA-F]{1,7})|([a-zA-Z]{2,8}[1-4]{0,2}));/g, (whole, decimal, hex, name) => {
+const entity = /&(?:#(\d{1,8})|#[xX]([\da-fA-F]{1,7})|([a-zA-Z]{2,8}[1-4]{0,2}));/g;
+
+function decodeEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(entity, (whole, decimal, hex, name) => {
     if (name !== undefined) return entities.get(name) ?? whole;
     const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
     const isCharacter = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
     return isCharacter ? String.fromCodePoint(code) : '\ufffd';
   });
+}

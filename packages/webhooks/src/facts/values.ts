@@ -22,6 +22,15 @@ export function text(value: unknown, maxLength: number): string | undefined {
 export const time = (value: unknown): string | undefined =>
   typeof value === 'string' && isTimestamp(value) ? value : undefined;
 
+let second = { at: Number.NaN, text: '' };
+
+/** Milliseconds since the epoch as RFC 3339. What comes within one second is written at once. */
+export function timeOfMs(ms: number): string {
+  const at = Math.floor(ms / 1000);
+  if (at !== second.at) second = { at, text: new Date(at * 1000).toISOString().slice(0, -4) };
+  return `${second.text}${String(Math.floor(ms) - at * 1000).padStart(3, '0')}Z`;
+}
+
 /** Leave out what is `undefined`: a field that is not known is not there. The same object where nothing is. */
 export function known<Fields extends object>(
   fields: Fields,
