@@ -26,6 +26,16 @@ it('runs TypeScript as it is', async () => {
   expect((await loadConfig({ directory, path: 'mine.ts' })).config).toEqual({ tenant: 'acme' });
 });
 
+it('passes on what a connection refused, without advice of its own', async () => {
+  const refusal = `Object.assign(new Error('Connection "a" has no secret.'), { name: 'DeskrailError', code: 'secret-empty' })`;
+  await write('mine.mjs', `throw ${refusal};`);
+  const failure = loadConfig({ directory, path: 'mine.mjs' });
+  await expect(failure).rejects.toMatchObject({
+    code: 'secret-empty',
+    message: expect.stringMatching(/has no secret\.$/),
+  });
+});
+
 it.each([
   ['there is no such file', undefined, 'There is no file'],
   ['nothing is exported', 'export const tenant = 1;', 'no default export'],

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DeskrailError } from '@deskrail/contracts';
+import { DeskrailError, isDeskrailError } from '@deskrail/contracts';
 import type { DeskrailConfig } from '../options.js';
 import { checkConfig } from './check-options.js';
 
@@ -45,6 +45,8 @@ async function load(path: string): Promise<unknown> {
     const module = (await import(pathToFileURL(path).href)) as { readonly default?: unknown };
     return module.default;
   } catch (cause) {
+    // What a connection refused while the file ran says itself how to mend it.
+    if (isDeskrailError(cause)) throw new DeskrailError(cause.code, `${path}: ${cause.message}`, { cause });
     const why = cause instanceof Error ? `${cause.name}: ${cause.message.split('\n')[0]}` : 'an unknown error';
     throw new DeskrailError(
       'config-invalid',
