@@ -43,6 +43,10 @@ it.each([
     { connections: [connection({ secrets: [''] })] },
     'connections[0].secrets[0]: it is not what is wanted. A secret is',
   ],
+  [
+    { connections: [connection({ rest: { url: 'acme.example', token: 'k' } })] },
+    'connections[0].rest.url: it is not what is wanted. Write the address',
+  ],
   [{ keys: [{ name: 'anna', roles: ['reviewer'] }] }, 'keys[0]: it is not what is wanted. Write either key or hash'],
   [{ keys: [{ name: 'anna', key: 'abc', roles: [] }] }, 'Write at least one of reader, writer, reviewer, admin.'],
   [{ cors: ['https://help.example/'] }, 'cors[0]'],

@@ -39,6 +39,8 @@ const key = z
   })
   .refine((given) => (given.key === undefined) !== (given.hash === undefined), 'write either key or hash');
 
+const isWebUrl = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+
 const connection = z.looseObject(
   {
     id: z.string().regex(/^[\w.-]{1,64}$/, 'write letters, digits, dots, dashes: it is part of a URL'),
@@ -46,6 +48,12 @@ const connection = z.looseObject(
     desk: filled,
     adapter: having('verify', 'read', 'normalize'),
     secrets: z.array(z.string().min(1, 'a secret is empty: write the signing secret that the desk shows')),
+    // Else the first approved action would be the first to find out.
+    rest: z
+      .looseObject({
+        url: z.string().refine(isWebUrl, 'write the address of the desk’s API, such as https://acme.example'),
+      })
+      .optional(),
   },
   'write what an adapter makes, such as zendesk({ id, tenant, secrets })',
 );
