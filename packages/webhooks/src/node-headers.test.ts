@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { toHeaders } from './node-headers.js';
 
@@ -20,6 +21,10 @@ describe('the headers of a Node message', () => {
 
   it('have none of the names that HTTP/2 keeps for itself', () => {
     expect(open().has(':path')).toBe(false);
+  });
+
+  it('can be printed', () => {
+    expect(inspect(open())).toBe(inspect(platform()));
   });
 
   it('are headers for whoever takes them', () => {

@@ -46,6 +46,10 @@ class NodeHeaders {
   [Symbol.iterator]() {
     return this.#whole[Symbol.iterator]();
   }
+  /** For `console.log`: the platform's own method wants private parts that are not here. */
+  [Symbol.for('nodejs.util.inspect.custom')]() {
+    return this.#whole;
+  }
 
   get #whole(): Headers {
     this.#platform ??= platformHeaders(this.#raw);
