@@ -27,6 +27,20 @@ test('an agent’s message, a bot’s and a change of status start nothing', asy
   expect(await given([question], question, { isOwnBot: ({ id }) => id === '77' })).toEqual(nothing);
 });
 
+test('a word to the carrier starts nothing; the same word by mail does', async () => {
+  const said = (text: string, channel: string): Fact => ({
+    ...question,
+    data: { ...question.data, text, channel },
+  });
+  for (const word of ['STOP', ' stop ', 'Unsubscribe', 'START']) {
+    const message = said(word, 'sms');
+    expect(await given([message], message)).toEqual(nothing);
+  }
+  for (const message of [said('Stop the order, please', 'sms'), said('STOP', 'mail')]) {
+    expect(await given([message], message)).toMatchObject({ start: true });
+  }
+});
+
 test('what somebody has answered since is withheld; a private note is no answer', async () => {
   expect(await given([question, sent('2', 'On its way.', { minutes: 1 })], question)).toEqual({
     start: false,

@@ -1,5 +1,6 @@
 import { type Conversation, type ConversationMessage, type Fact, isReadBack, type Party } from '@deskrail/contracts';
 import { factsOfMessage, isOver } from '../staleness.js';
+import { isConsentWord } from './consent-words.js';
 
 /** Tells a bot of the embedder's own from a customer. */
 export type IsOwnBot = (author: Party, connection: string | undefined) => boolean;
@@ -52,7 +53,7 @@ export function eligibilityOf(
   },
 ): Eligibility {
   const { nowMs, maxAgeHours, isOwnBot, answeredBy = () => true } = options;
-  if (isReadBack(fact) || !isCustomersMessage(fact, isOwnBot)) return nothing;
+  if (isReadBack(fact) || isConsentWord(fact) || !isCustomersMessage(fact, isOwnBot)) return nothing;
   if (conversation === undefined || isOver(conversation)) return nothing;
   const message = conversation.messages.find((candidate) => factsOfMessage(candidate).includes(fact.id));
   // Erasure took the words, or an agent hid them.
