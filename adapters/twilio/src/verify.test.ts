@@ -304,6 +304,7 @@ describe('checkConnection', () => {
     [{ secrets: [' token'] }, 'config-invalid'],
     [{ secrets: [`SK${'0'.repeat(32)}`] }, 'config-invalid'],
     [{ publicUrl: 'desk.example.com' }, 'config-invalid'],
+    [{ accountId: 'SK1' }, 'config-invalid'],
   ])('%j is refused', (options, code) => {
     expect(() => connect(options)).toThrow(expect.objectContaining({ code }));
   });

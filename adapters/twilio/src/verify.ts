@@ -28,6 +28,12 @@ export function checkConnection(connection: TwilioConnection): void {
   if (connection.secrets.some((secret) => /^SK[\da-f]{32}$/i.test(secret))) {
     throw new DeskrailError('config-invalid', `${where}: an API key signs no webhooks. Use the primary auth token.`);
   }
+  if (connection.accountId !== undefined && !/^AC\w+$/.test(connection.accountId)) {
+    throw new DeskrailError(
+      'config-invalid',
+      `${where}: accountId is the account's SID, which begins with AC. Of any other, all webhooks would be refused.`,
+    );
+  }
   const { publicUrl } = connection;
   if (publicUrl !== undefined && !(/^https?:\/\//i.test(publicUrl) && URL.canParse(publicUrl))) {
     throw new DeskrailError(
