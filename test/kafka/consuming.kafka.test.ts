@@ -172,6 +172,8 @@ describe('a group', () => {
     })().catch((error: unknown) => error);
     await log.append('facts', factsOf('before', 5, 2));
     await vi.waitFor(() => expect(seen.ids).toHaveLength(5), patience);
+    // A reading that has not begun does not wait: it says at once that nobody answers.
+    await vi.waitFor(() => expect(new Set(following).size).toBe(5), patience);
     const [node] = kafka.nodes;
     await node?.kill();
     await vi.waitFor(() => expect(subscription.state).toBe('paused'), patience);
