@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ActFixtures, type AdapterFixtures, isSkipped } from './adapter-fixtures.js';
-import { nowMs, testOf } from './bench.js';
+import { nowMs, skipTest, testOf } from './bench.js';
 
 const clock = { now: () => nowMs };
 const timeoutMs = 500;
@@ -11,7 +11,7 @@ type Desk = (request: Request) => Response | Promise<Response>;
 /** One action, one call at the desk, and the truth about how it ended. */
 export function testActing(fixtures: AdapterFixtures): void {
   if (isSkipped(fixtures.act)) {
-    test.skip(`acting (${fixtures.act.skipped})`, () => {});
+    skipTest('acting', fixtures.act);
     return;
   }
   const { act } = fixtures;

@@ -138,15 +138,18 @@ export async function expectRefused(bench: Bench, response: Response, status = 4
   expect(bench.letters).toEqual([]);
 }
 
-/** A test of a part that the desk has; where it has none, skipped by name and with its reason. */
+/** A test of a part that the desk has; where it has none, skipped with its reason. */
 export function testOf<Part>(
   part: Part,
   name: string,
   run: (part: Exclude<Part, Skipped>) => void | Promise<void>,
 ): void {
-  if (isSkipped(part)) test.skip(`${name} (${part.skipped})`, () => {});
+  if (isSkipped(part)) skipTest(name, part);
   else test(name, () => run(part as Exclude<Part, Skipped>));
 }
+
+/** Is in the list of tests, with the reason why it does not run for this desk. */
+export const skipTest = (name: string, { skipped: reason }: Skipped): void => test(name, ({ skip }) => skip(reason));
 
 export const isForm = ({ contentType = '' }: WebhookFixture): boolean =>
   contentType.startsWith('application/x-www-form-urlencoded');
