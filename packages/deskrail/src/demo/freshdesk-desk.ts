@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Conversation, ConversationMessage } from '@deskrail/contracts';
 import { freshdesk, freshdeskTemplate } from '@deskrail/freshdesk';
 import { emulateFreshdesk, type FreshdeskEmulator, type FreshdeskIdKind } from '@deskrail/testing';
 import { type CountedIds, createCountedIds } from './counted-ids.js';
 import { createDeskTime, type DeskTime } from './desk-time.js';
-import { type EmulatedDesk, redacted, webhookUrl } from './emulated-desk.js';
+import { type EmulatedDesk, webhookUrl } from './emulated-desk.js';
+import { restoreTickets, type TicketDesk } from './restore-tickets.js';
 
 interface Place {
   readonly desk: FreshdeskEmulator;
@@ -32,7 +32,7 @@ export function openFreshdeskDesk(tenant: string): EmulatedDesk & { readonly emu
   const connection = freshdesk({ id: 'freshdesk', tenant, secrets: [secret], rest });
   return {
     ...{ emulator: desk, connection, secret, addresses: [desk.url], fetch: desk.fetch },
-    restore: (known) => restore(known, { desk, ids, time }),
+    restore: (known) => restoreTickets(known, ticketDesk({ desk, ids, time })),
     connect(url) {
       const rule = { url: webhookUrl(url, connection), secret, content: { template: freshdeskTemplate } };
       for (const events of rules) desk.subscribe({ ...rule, events });
@@ -50,56 +50,27 @@ export function openFreshdeskDesk(tenant: string): EmulatedDesk & { readonly emu
 const integration = (desk: FreshdeskEmulator) =>
   desk.people.list().find(({ isAgent, name }) => isAgent && name === 'Integration');
 
-function restore(known: readonly Conversation[], place: Place): void {
-  const { desk, ids } = place;
-  for (const { deskId, requester } of known) {
-    ids.passed('ticket', deskId);
-    if (requester?.id !== undefined) ids.passed('person', requester.id);
-  }
-  for (const conversation of known) {
-    const isThere = desk.tickets.get(conversation.deskId) !== undefined;
-    if (conversation.deleted === undefined && !isThere) restoreTicket(conversation, place);
-  }
-}
-
-function restoreTicket(conversation: Conversation, { desk, ids, time }: Place): void {
-  const { deskId, messages, requester, subject, status, tags, priority } = conversation;
-  const [first, ...later] = messages;
-  if (first === undefined) return;
-  const customer = restoreContact(requester, { desk, ids });
-  time.at(first.at, () => {
-    ids.give('ticket', deskId);
-    desk.customerWrites({
-      ...{ customer, text: first.text || redacted, tags },
-      ...(subject !== undefined && { subject }),
-      ...(priority !== null && { priority: priorities[priority] }),
-    });
-  });
-  for (const message of later) {
-    const text = message.text || redacted;
-    // A comment is known by its words, its author and its time.
-    time.at(message.at, () => {
-      if (message.direction === 'received') desk.customerWrites({ ticket: deskId, customer, text });
-      else
-        desk.agentWrites({ ticket: deskId, text, public: message.visibility === 'public', ...agentOf(message, desk) });
-    });
-  }
-  if (status === 'pending' || status === 'solved' || status === 'closed') {
-    time.at(conversation.updatedAt, () => void desk.changeTicket(deskId, { status: statuses[status] }));
-  }
-}
-
-/** Agents by their names: an automation rule tells no more of them. */
-function agentOf({ author }: ConversationMessage, desk: FreshdeskEmulator): { readonly agent?: string } {
-  const agent = desk.people.list().find(({ isAgent, name }) => isAgent && name === author.name);
-  return agent === undefined ? {} : { agent: agent.email };
-}
-
-function restoreContact(requester: Conversation['requester'], { desk, ids }: Pick<Place, 'desk' | 'ids'>): string {
-  const { id, name = 'A customer', address } = requester ?? {};
-  const email = address ?? `customer-${id ?? 'unknown'}@customer.example`;
-  const known = (id === undefined ? undefined : desk.people.get(id)) ?? desk.people.get(email);
-  if (known !== undefined) return known.id;
-  if (id !== undefined) ids.give('person', id);
-  return desk.addPerson({ name, email }).id;
+function ticketDesk({ desk, ids, time }: Place): TicketDesk<number> {
+  const { people } = desk;
+  return {
+    ...{ desk, ids, time },
+    priorityOf: (priority) => priorities[priority],
+    people: {
+      get: people.get,
+      add(person, id) {
+        if (id !== undefined) ids.give('person', id);
+        return desk.addPerson(person);
+      },
+    },
+    passed({ requester }) {
+      if (requester?.id !== undefined) ids.passed('person', requester.id);
+    },
+    // By their names: an automation rule tells no more of them. A comment is known by its words, its author and its time.
+    agentOf: ({ author }) => people.list().find(({ isAgent, name }) => isAgent && name === author.name)?.email,
+    settle({ deskId, status }) {
+      if (status === 'pending' || status === 'solved' || status === 'closed') {
+        desk.changeTicket(deskId, { status: statuses[status] });
+      }
+    },
+  };
 }
