@@ -143,6 +143,9 @@ describe('deskrail doctor webhook', () => {
 
   it.each([
     ['hello', 'The first line is no request line'],
+    ['ticket_id=5&status=Open', 'A body alone has no signature'],
+    ['{"log":{"entries":[', 'a HAR file that was cut off'],
+    ['{ticket_id: 5}', 'it begins with { and is no JSON'],
     ['POST /webhooks/zendesk HTTP/1.1\nno header here\n\n{}', 'line 2 is no header'],
     ['{"a":1}', 'no HAR file'],
   ])('refuses %j', async (content, message) => {

@@ -26,11 +26,13 @@ export function readCapturedRequest(file: Uint8Array): CapturedRequest {
   const [first = '', ...lines] = head.replace(/^\uFEFF|^ï»¿/, '').split(/\r?\n/);
   const [, method, target] = requestLine.exec(first.trim()) ?? [];
   if (method === undefined || target === undefined) {
-    throw wrong('The first line is no request line. Write such as POST /webhooks/twilio HTTP/1.1.');
+    throw wrong(`The first line is no request line. Write such as POST /webhooks/twilio HTTP/1.1. ${bodyAlone}`);
   }
   const headers = headersOf(lines);
   return { method, target, headers, ...bodyOf(body, headers) };
 }
+
+const bodyAlone = 'A body alone has no signature: keep the request line and the headers with it.';
 
 const wrong = (message: string) => new DeskrailError('request-invalid', `The file holds no request: ${message}`);
 
@@ -100,10 +102,10 @@ function readHar(file: Uint8Array): CapturedRequest | undefined {
   try {
     request = (JSON.parse(new TextDecoder().decode(file)) as Har).log?.entries?.[0]?.request;
   } catch {
-    throw wrong('it is JSON that breaks off, and no HAR file.');
+    throw wrong(`it begins with { and is no JSON: a HAR file that was cut off, or some other body. ${bodyAlone}`);
   }
   if (typeof request?.method !== 'string' || typeof request.url !== 'string') {
-    throw wrong('it is JSON, and no HAR file. A body alone has no signature: keep the headers with it.');
+    throw wrong(`it is JSON, and no HAR file. ${bodyAlone}`);
   }
   const lines = (request.headers ?? []).filter(({ name }) => !String(name).startsWith(':'));
   const headers = headersOf(lines.map(({ name, value }) => `${name}: ${value}`));
