@@ -72,6 +72,13 @@ const rules = {
 };
 
 const elsewhere = ['DESKRAIL_DEBUG'];
+/** All that are read, here or elsewhere. */
+export const knownVariables: readonly string[] = [
+  ...Object.keys(rules),
+  ...Object.keys(deskRules),
+  ...Object.keys(brokerRules),
+  ...elsewhere,
+];
 /** Others have variables that begin with `KAFKA_` too. */
 const ours = /^(DESKRAIL|KAFKA_(BROKER|CLIENT|TOPIC|TLS|SASL|DRIVER|DEV))/;
 
@@ -91,10 +98,9 @@ export function readEnvironment(variables: Variables): Environment {
   };
   const desks = readDesks(variables, problems);
   if (problems.length > 0) throw configError(problems);
-  const known = [...Object.keys(rules), ...Object.keys(deskRules), ...Object.keys(brokerRules), ...elsewhere];
   return {
     ...environment,
     desks,
-    unknown: Object.keys(variables).filter((name) => ours.test(name) && !known.includes(name)),
+    unknown: Object.keys(variables).filter((name) => ours.test(name) && !knownVariables.includes(name)),
   };
 }

@@ -122,4 +122,14 @@ describe('readSettings', () => {
       /Nothing reads DESKRAIL_PORT[\s\S]*DESKRAIL_API_KEY is short[\s\S]*FRESHDESK_SECRET is short/,
     );
   });
+
+  it.each([
+    ['DESKRAIL_ZENDESK_SECRETS', '. Did you mean DESKRAIL_ZENDESK_SECRET?'],
+    ['DESKRAIL_KNOWLEGDE', '. Did you mean DESKRAIL_KNOWLEDGE?'],
+    ['DESKRAIL_PORT', '. Did you mean PORT?'],
+    ['DESKRAIL_KAFKA_BROKERS', '. Did you mean KAFKA_BROKERS?'],
+    ['DESKRAIL_SOMETHING_ELSE', ': is it misspelt?'],
+  ])('says of %s what was most likely meant', async (name, advice) => {
+    expect((await read({ [name]: '1' })).warnings).toContain(`Nothing reads ${name}${advice}`);
+  });
 });

@@ -1,8 +1,9 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { nearest } from '../command/nearest.js';
 import type { DeskrailOptions, InstanceRole, KeyOption } from '../options.js';
 import { checkOptions } from './check-options.js';
-import type { Environment, LogLevel } from './environment.js';
+import { type Environment, knownVariables, type LogLevel } from './environment.js';
 import { connectionsOf } from './environment-connections.js';
 import { apiKeyFile, keptApiKey } from './kept-api-key.js';
 import { readPlaces } from './places.js';
@@ -121,7 +122,10 @@ function placeWarnings({ kafka }: Environment, given: DeskrailOptions): string[]
 }
 
 function warningsOf({ apiKey, unknown, desks }: Environment): string[] {
-  const warnings = unknown.map((name) => `Nothing reads ${name}: is it misspelt?`);
+  const warnings = unknown.map((name) => {
+    const guess = meantBy(name);
+    return `Nothing reads ${name}${guess === undefined ? ': is it misspelt?' : `. Did you mean ${guess}?`}`;
+  });
   if (apiKey !== undefined && apiKey.length < 20) {
     warnings.push('DESKRAIL_API_KEY is short enough to be guessed: use what `openssl rand -hex 32` prints.');
   }
@@ -130,4 +134,12 @@ function warningsOf({ apiKey, unknown, desks }: Environment): string[] {
     warnings.push('DESKRAIL_FRESHDESK_SECRET is short enough to be guessed: use what `openssl rand -hex 32` prints.');
   }
   return warnings;
+}
+
+const withoutPrefix = (name: string): string => name.replace(/^(DESKRAIL|KAFKA)_/, '');
+
+/** By what follows the prefix: all of our names are alike in that. */
+function meantBy(name: string): string | undefined {
+  const guess = nearest(withoutPrefix(name), knownVariables.map(withoutPrefix));
+  return knownVariables.find((known) => withoutPrefix(known) === guess);
 }
