@@ -8,10 +8,14 @@ export const featureSet = z.strictObject({
   pipeline: operational(z.string().max(128), 'Name and version of what derived them.'),
   language: operational(z.string().max(16), 'ISO 639-1, or und when unsure.'),
   sentiment: operational(z.number().min(-1).max(1), '-1 bad, 1 good.'),
-  urgency: operational(z.number().min(0).max(1)),
+  urgency: operational(z.number().min(0).max(1), '0 can wait, 1 cannot.'),
   intents: operational(
     z.array(z.strictObject({ name: z.string().max(128), confidence: z.number().min(0).max(1) })).max(20),
-    'Most likely first; empty when out of scope.',
+    'Most likely first, several where several are asked; confidence is calibrated. Empty when out of scope.',
+  ),
+  unsureBetween: operational(
+    z.array(z.string().max(128)).length(2).optional(),
+    'Two intents too close to call: better to ask which one is meant.',
   ),
   outOfScope: operational(z.boolean()),
   entities: operational(
@@ -26,6 +30,14 @@ export const featureSet = z.strictObject({
       .max(200),
     'Positions in UTF-16 code units of the message’s text.',
   ),
+  duplicateOf: z
+    .strictObject({
+      conversation: pseudonymous(z.string().max(1024)),
+      likeness: operational(z.number().min(0).max(1)),
+    })
+    .optional()
+    .describe('An earlier conversation that asks the same.'),
+  cluster: operational(z.string().max(128).optional(), 'Of conversations that ask alike; stable while they are kept.'),
 });
 
 export type FeatureSet = z.output<typeof featureSet>;

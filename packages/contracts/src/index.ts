@@ -15,7 +15,7 @@ export { type ActorKind, actorKinds, formatActor, parseActor } from './actor.js'
 export { type ApprovedAction, approveAction, isApproving } from './approved-action.js';
 export { canonicalJson, digestOf, sha256Hex } from './canonical.js';
 export { deadLetterRecorded } from './dead-letter.js';
-export { type Evidence, evidence } from './decisions/evidence.js';
+export { type Evidence, evidence, evidenceKinds } from './decisions/evidence.js';
 export {
   type ClassificationProposal,
   type EscalationProposal,
@@ -23,18 +23,26 @@ export {
   type ProposalKind,
   proposal,
   proposalHash,
+  proposalKinds,
   type ReplyProposal,
+  type SummaryProposal,
   type ToolCallProposal,
 } from './decisions/proposal.js';
 export {
   classificationSuggested,
   escalationSuggested,
+  type Finding,
+  fallbackRateExceeded,
+  type ModelUsage,
   type RecommendationWithheld,
+  type RiskTier,
   recommendationExpired,
   recommendationSuperseded,
   recommendationWithheld,
   replySuggested,
+  riskTiers,
   type Suggestion,
+  summarySuggested,
   toolCallSuggested,
   withheldReasons,
 } from './decisions/recommendation.js';
@@ -120,12 +128,17 @@ export type {
 export type {
   CopilotContext,
   Draft,
+  EarlierSuggestion,
+  Embeddings,
   EvidenceQuery,
   EvidenceSource,
   EvidenceState,
   FeatureReader,
   Model,
+  ModelAnswer,
+  Moderate,
   SuggestionRequest,
+  Tool,
 } from './ports/model.js';
 export { type Clock, type Logger, silentLogger, systemClock } from './ports/runtime.js';
 export type {
@@ -156,9 +169,11 @@ export {
   type SubmitVerdict,
   type SuggestionAnswer,
   type SuggestionInput,
+  type SuggestionProgress,
   submitVerdict,
   suggestionAnswer,
   suggestionInput,
+  suggestionProgress,
 } from './requests.js';
 export { isTimestamp } from './rfc3339.js';
 export { type StreamDefinition, type StreamName, streamNames, streams } from './streams.js';

@@ -1,14 +1,18 @@
 import { z } from 'zod';
+import { type ProposalKind, proposalKinds } from './decisions/proposal.js';
+import { type RiskTier, riskTiers } from './decisions/recommendation.js';
 
 /** What policy is asked about a draft. */
 export interface PolicyQuestion {
   readonly tenant: string;
-  readonly kind: 'reply' | 'classification' | 'escalation' | 'tool-call';
+  readonly kind: ProposalKind;
   readonly confidence: number;
   readonly intent?: string | undefined;
   readonly channel?: string | undefined;
   /** What validation found; a draft with flags is never sent by a rule. */
   readonly flags: readonly string[];
+  readonly risk?: RiskTier | undefined;
+  readonly language?: string | undefined;
   /** `suggest`: a chatbot asks for an answer at once. `desk`: a case waits at the desk. */
   readonly asked: 'desk' | 'suggest';
 }
@@ -34,10 +38,11 @@ export const policyRules = z.strictObject({
         id: z.string().min(1).max(128),
         when: z.strictObject({
           tenant: z.string().optional(),
-          kind: z.enum(['reply', 'classification', 'escalation', 'tool-call']).optional(),
+          kind: z.enum(proposalKinds).optional(),
           intent: z.string().optional(),
           channel: z.string().optional(),
           asked: z.enum(['desk', 'suggest']).optional(),
+          maxRisk: z.enum(riskTiers).optional(),
           minConfidence: z.number().min(0).max(1).optional(),
         }),
         outcome: z.enum(['auto', 'show', 'review', 'block']),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { proposal } from './decisions/proposal.js';
+import { proposal, sentence } from './decisions/proposal.js';
 import { rejectCodes, verdictKinds } from './decisions/verdict.js';
 import { timestamp } from './envelope.js';
 import { recommendationView } from './views/recommendation.js';
@@ -55,10 +55,24 @@ export type SuggestionInput = z.output<typeof suggestionInput>;
 
 /** `show`: may be shown now. `review`: pending; wait for the verdict. `withheld`: nothing, and why. */
 export const suggestionAnswer = z
-  .strictObject({ outcome: z.enum(['show', 'review', 'withheld']), recommendation: recommendationView })
+  .strictObject({
+    outcome: z.enum(['show', 'review', 'withheld']),
+    recommendation: recommendationView,
+    cached: z.boolean().optional().describe('The same had been asked before, and nothing it stands on has changed.'),
+  })
   .meta({ id: 'SuggestionAnswer' });
 
 export type SuggestionAnswer = z.output<typeof suggestionAnswer>;
+
+/**
+ * What is streamed while an answer is being made: sentences that passed the checks so far. Nothing is final before the
+ * answer, which may say otherwise; a client shows it in the place of what came before.
+ */
+export const suggestionProgress = z
+  .strictObject({ text: z.string(), sentences: z.array(sentence).max(500) })
+  .meta({ id: 'SuggestionProgress' });
+
+export type SuggestionProgress = z.output<typeof suggestionProgress>;
 
 /** A person says what became of an uncertain action. */
 export const resolveAction = z

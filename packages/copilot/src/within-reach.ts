@@ -27,7 +27,7 @@ export function beyondReach(proposal: Proposal, deskKinds: readonly ActionKind[]
  */
 export function withinReach(proposal: Proposal, deskKinds: readonly ActionKind[] | undefined): Proposal | undefined {
   if (deskKinds === undefined || beyondReach(proposal, deskKinds).length === 0) return proposal;
-  if (proposal.kind === 'reply' || proposal.kind === 'tool-call') return undefined;
+  if (proposal.kind === 'reply' || proposal.kind === 'tool-call' || proposal.kind === 'summary') return undefined;
   const isWithin = (part: string): boolean => {
     const needed = neededFor[part];
     return needed === undefined || deskKinds.includes(needed);
@@ -43,7 +43,13 @@ export function kindsWithinReach(
 ): readonly ProposalKind[] {
   if (deskKinds === undefined) return kinds;
   const can = (needed: readonly ActionKind[]) => needed.some((kind) => deskKinds.includes(kind));
-  return kinds.filter((kind) =>
-    kind === 'classification' ? can(ofClassification) : kind === 'tool-call' ? can(['call-tool']) : true,
-  );
+  const needed: Partial<Record<ProposalKind, readonly ActionKind[]>> = {
+    classification: ofClassification,
+    'tool-call': ['call-tool'],
+    summary: ['post-note'],
+  };
+  return kinds.filter((kind) => {
+    const any = needed[kind];
+    return any === undefined || can(any);
+  });
 }

@@ -143,6 +143,7 @@ export function applyEmitted(state: MemoryState, event: OutboxEvent): void {
     case 'classification.suggested.v1':
     case 'escalation.suggested.v1':
     case 'tool-call.suggested.v1':
+    case 'summary.suggested.v1':
       state.recommendations.set(event.data.recommendationId, suggestedView(event));
       break;
     case 'recommendation.withheld.v1': {

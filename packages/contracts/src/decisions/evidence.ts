@@ -2,12 +2,18 @@ import { z } from 'zod';
 import { timestamp } from '../envelope.js';
 import { content, operational, pseudonymous } from '../privacy.js';
 
+/**
+ * `conversation`: what an agent answered, or a message of the conversation itself in a summary. `answer`: a reply that a
+ * reviewer let through. `document`: anything else, such as a PDF.
+ */
+export const evidenceKinds = ['article', 'conversation', 'macro', 'incident', 'answer', 'document'] as const;
+
 /** One passage that a suggestion stands on: which text, which version of it, where in it, and how well it fits. */
 export const evidence = z.strictObject({
   id: operational(z.string().max(64), 'Within the recommendation, such as e1.'),
   source: z.strictObject({
     id: pseudonymous(z.string().max(512)),
-    kind: operational(z.enum(['article', 'conversation', 'macro', 'incident', 'document'])),
+    kind: operational(z.enum(evidenceKinds)),
     title: content(z.string().max(1024).optional()),
     url: operational(z.string().max(2048).optional()),
   }),

@@ -16,6 +16,10 @@ export const replyProposal = z.strictObject({
   visibility: operational(z.enum(['public', 'private'])),
   language: operational(z.string().max(16).optional()),
   sentences: z.array(sentence).max(500),
+  clarifies: operational(
+    z.array(z.string().max(128)).max(5).optional(),
+    'It only asks which of these intents is meant; it claims nothing, so nothing need support it.',
+  ),
   template: z
     .strictObject({
       id: operational(z.string().min(1).max(256), 'The desk’s id of an approved template, such as a Content SID.'),
@@ -51,12 +55,20 @@ export const toolCallProposal = z.strictObject({
   arguments: content(z.record(z.string(), z.json())),
 });
 
+/** What a colleague who takes over needs to know; approving it leaves it at the desk as a private note. */
+export const summaryProposal = z.strictObject({
+  kind: operational(z.literal('summary')),
+  text: content(z.string().min(1).max(16_000)),
+  sentences: z.array(sentence).max(200),
+});
+
 /** What a recommendation proposes, or a reviewer put in its place. */
 export const proposal = z.discriminatedUnion('kind', [
   replyProposal,
   classificationProposal,
   escalationProposal,
   toolCallProposal,
+  summaryProposal,
 ]);
 
 export type Proposal = z.output<typeof proposal>;
@@ -64,7 +76,10 @@ export type ReplyProposal = z.output<typeof replyProposal>;
 export type ClassificationProposal = z.output<typeof classificationProposal>;
 export type EscalationProposal = z.output<typeof escalationProposal>;
 export type ToolCallProposal = z.output<typeof toolCallProposal>;
-export type ProposalKind = Proposal['kind'];
+export type SummaryProposal = z.output<typeof summaryProposal>;
+
+export const proposalKinds = ['reply', 'classification', 'escalation', 'tool-call', 'summary'] as const;
+export type ProposalKind = (typeof proposalKinds)[number];
 
 /** The hash a verdict names: over what is proposed and the evidence it stands on. When either changes, so does this. */
 export const proposalHash = (proposed: Proposal, evidence: readonly Evidence[]): Promise<string> =>

@@ -3,9 +3,38 @@ import { timestamp } from '../envelope.js';
 import { type EventOf, eventsOf } from '../event.js';
 import { content, operational, pseudonymous } from '../privacy.js';
 import { evidence } from './evidence.js';
-import { classificationProposal, escalationProposal, replyProposal, toolCallProposal } from './proposal.js';
+import {
+  classificationProposal,
+  escalationProposal,
+  proposalKinds,
+  replyProposal,
+  summaryProposal,
+  toolCallProposal,
+} from './proposal.js';
 
 const decision = eventsOf('decisions');
+
+/** How much harm a wrong draft could do: `high` where it promises money, a date or anything legal. */
+export const riskTiers = ['low', 'medium', 'high'] as const;
+export type RiskTier = (typeof riskTiers)[number];
+
+/** What validation found, and where in the draft. */
+export const finding = z.strictObject({
+  flag: operational(z.string().max(64)),
+  sentence: operational(z.number().int().nonnegative().optional(), 'Index into the proposal’s sentences.'),
+  detail: operational(z.string().max(256).optional(), 'For the reviewer; never a person’s text.'),
+});
+
+export type Finding = z.output<typeof finding>;
+
+/** What a remote model was paid for. */
+export const modelUsage = z.strictObject({
+  inputTokens: operational(z.number().int().nonnegative()),
+  outputTokens: operational(z.number().int().nonnegative()),
+  cost: operational(z.number().nonnegative().optional(), 'In the currency that the model’s prices were given in.'),
+});
+
+export type ModelUsage = z.output<typeof modelUsage>;
 
 const base = {
   recommendationId: operational(z.string().min(1).max(128)),
@@ -22,6 +51,9 @@ const base = {
   evidence: z.array(evidence).max(50),
   confidence: operational(z.number().min(0).max(1)),
   flags: operational(z.array(z.string().max(64)).max(50), 'What validation found, such as unsupported-sentence.'),
+  findings: z.array(finding).max(200).optional().describe('Each flag with its place.'),
+  risk: operational(z.enum(riskTiers).optional()),
+  usage: modelUsage.optional(),
   outcome: operational(z.enum(['review', 'auto', 'show']), 'What policy allowed.'),
   rule: operational(z.string().max(128).optional(), 'The policy’s rule that said so.'),
   expiresAt: operational(timestamp.optional()),
@@ -108,14 +140,32 @@ export const toolCallSuggested = decision({
   ],
 });
 
+export const summarySuggested = decision({
+  type: 'summary.suggested.v1',
+  data: z.strictObject({ ...base, proposal: summaryProposal }),
+  examples: [
+    {
+      ...exampleBase,
+      evidence: [exampleEvidence],
+      proposal: {
+        kind: 'summary',
+        text: 'Asked how long delivery takes.',
+        sentences: [{ text: 'Asked how long delivery takes.', evidence: ['e1'] }],
+      },
+    },
+  ],
+});
+
 export const withheldReasons = [
   'no-evidence',
+  'nothing-asked',
   'policy',
   'bot-loop',
   'model-unavailable',
   'too-old',
   'already-answered',
   'invalid-draft',
+  'moderation',
 ] as const;
 
 /** Nothing was proposed, and why: silence is never the answer. */
@@ -124,7 +174,7 @@ export const recommendationWithheld = decision({
   data: z.strictObject({
     recommendationId: base.recommendationId,
     about: base.about,
-    kind: operational(z.enum(['reply', 'classification', 'escalation', 'tool-call'])),
+    kind: operational(z.enum(proposalKinds)),
     reason: operational(z.enum(withheldReasons)),
     detail: operational(z.string().max(1024).optional()),
     seen: base.seen,
@@ -173,12 +223,36 @@ export const recommendationExpired = decision({
   examples: [{ recommendationId: 'rec_0123456789abcdef0123456789abcdef' }],
 });
 
-/** The four events that propose something. */
+/** How many replies were withheld, or written by the fallback, went over the limit: the copilot is getting worse. */
+export const fallbackRateExceeded = decision({
+  type: 'fallback-rate.exceeded.v1',
+  data: z.strictObject({
+    windowSeconds: operational(z.number().int().positive()),
+    total: operational(z.number().int().nonnegative(), 'Replies asked for in the window.'),
+    fallbacks: operational(z.number().int().nonnegative()),
+    rate: operational(z.number().min(0).max(1)),
+    threshold: operational(z.number().min(0).max(1)),
+    reasons: operational(z.record(z.string().max(64), z.number().int().nonnegative()), 'How many, by reason.'),
+  }),
+  examples: [
+    {
+      windowSeconds: 86_400,
+      total: 40,
+      fallbacks: 14,
+      rate: 0.35,
+      threshold: 0.3,
+      reasons: { 'no-evidence': 12, fallback: 2 },
+    },
+  ],
+});
+
+/** The events that propose something. */
 export const suggestionEvents = [
   replySuggested,
   classificationSuggested,
   escalationSuggested,
   toolCallSuggested,
+  summarySuggested,
 ] as const;
 
 export type Suggestion = EventOf<(typeof suggestionEvents)[number]>;
@@ -189,4 +263,5 @@ export const recommendationEvents = [
   recommendationWithheld,
   recommendationSuperseded,
   recommendationExpired,
+  fallbackRateExceeded,
 ] as const;

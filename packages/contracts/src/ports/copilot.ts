@@ -1,4 +1,10 @@
-import type { ResolveAction, SubmitVerdict, SuggestionAnswer, SuggestionInput } from '../requests.js';
+import type {
+  ResolveAction,
+  SubmitVerdict,
+  SuggestionAnswer,
+  SuggestionInput,
+  SuggestionProgress,
+} from '../requests.js';
 import type { ActionView, RecommendationView, VerdictView } from '../views/recommendation.js';
 
 export interface GivenVerdict {
@@ -37,6 +43,13 @@ export interface Copilot {
   /** Throws `not-found` for an unknown conversation, `request-invalid`, `timeout`. */
   suggest(
     input: { readonly tenant: string; readonly actor: string } & SuggestionInput,
-    options: { readonly signal: AbortSignal },
+    options: {
+      readonly signal: AbortSignal;
+      /**
+       * Called while a reply is being made, where policy would let a draft of its kind be shown: all that has passed the
+       * checks so far. Not called where the answer is there at once.
+       */
+      readonly onProgress?: ((progress: SuggestionProgress) => void) | undefined;
+    },
   ): Promise<SuggestionAnswer>;
 }

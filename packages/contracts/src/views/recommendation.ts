@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { actionParameters } from '../actions.js';
-import { proposal } from '../decisions/proposal.js';
+import { proposal, proposalKinds } from '../decisions/proposal.js';
 import {
   classificationSuggested,
   recommendationWithheld,
@@ -61,7 +61,7 @@ export const recommendationView = suggestion
   .extend({
     tenant: operational(z.string()),
     connection: operational(z.string().optional()),
-    kind: operational(z.enum(['reply', 'classification', 'escalation', 'tool-call'])),
+    kind: operational(z.enum(proposalKinds)),
     status: operational(z.enum(recommendationStatuses)),
     outcome: operational(z.enum(['review', 'auto', 'show', 'withheld'])),
     proposal: proposal.optional(),

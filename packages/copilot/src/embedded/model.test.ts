@@ -1,6 +1,6 @@
 import { type CopilotContext, type Evidence, proposal } from '@deskrail/contracts';
 import { expect, test } from 'vitest';
-import { embeddedFeatures } from './features.js';
+import { embeddedFeatures } from '../features/embedded-features.js';
 import { embeddedModel } from './model.js';
 
 const { signal } = new AbortController();
@@ -18,12 +18,22 @@ const piece = (id: string, quote: string, score: number): Evidence => ({
 
 async function suggest(question: string, evidence: readonly Evidence[] = [], context: Partial<CopilotContext> = {}) {
   const features = await embeddedFeatures().read({ about: 'f', text: question, earlier: [] });
-  const drafts = await embeddedModel().suggest(
+  const { drafts } = await embeddedModel().suggest(
     {
-      context: { tenant: 'acme', question, earlier: [], incidents: [], seen: [], ...context },
+      context: {
+        tenant: 'acme',
+        question,
+        earlier: [],
+        openCases: [],
+        incidents: [],
+        suggested: [],
+        seen: [],
+        ...context,
+      },
       features,
       evidence,
       kinds: ['reply', 'classification', 'escalation'],
+      tools: [],
     },
     { signal },
   );

@@ -57,7 +57,7 @@ export function embeddedModel({
         kinds.includes('classification') ? classificationOf(context, features) : undefined,
         kinds.includes('escalation') ? escalationOf(context, escalationRules) : undefined,
       ];
-      return drafts.filter((draft) => draft !== undefined);
+      return { drafts: drafts.filter((draft) => draft !== undefined) };
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { CopilotContext, Draft, Evidence, FeatureSet } from '@deskrail/contracts';
+import { answerAsked, answerGiven } from '../search/expected-answer.js';
+import { informativeTerms, questionTerms } from '../search/terms.js';
 import { isCourtesy } from './courtesy.js';
-import { answerAsked, answerGiven } from './expected-answer.js';
 import { type Sentence, sentencesOf } from './sentences.js';
-import { informativeTerms, questionTerms } from './terms.js';
 
 const sentencesAtMost = 4;
 /** A second passage is used only where it speaks to the question nearly as well as the first. */

@@ -43,7 +43,9 @@ export async function gatherContext({
     question,
     earlier,
     ...(customer !== undefined && { customer }),
+    openCases: [],
     incidents,
+    suggested: [],
     seen: conversation?.facts ?? [],
   };
 }

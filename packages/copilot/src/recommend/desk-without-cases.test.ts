@@ -4,9 +4,9 @@ import { articleFolder } from '../../test/articles.js';
 import { received } from '../../test/facts.js';
 import { conversationSubject, memoryStore } from '../../test/memory-store.js';
 import { vendor } from '../../test/vendor.js';
-import { markdownArticles } from '../embedded/markdown-articles.js';
 import { embeddedModel } from '../embedded/model.js';
 import { definePolicy } from '../policy.js';
+import { markdownArticles } from '../sources/markdown-articles.js';
 import { createRecommender } from './recommender.js';
 
 const { signal } = new AbortController();
@@ -55,11 +55,13 @@ test('a desk of messages alone gets a reply and an escalation, and no tags, prio
 const classifying: Model = {
   name: 'eager',
   version: '1',
-  suggest: async () => [
-    { proposal: { kind: 'classification', addTags: ['delivery'], priority: 'high' }, confidence: 0.9 },
-    { proposal: { kind: 'tool-call', tool: 'refund', arguments: {} }, confidence: 0.9 },
-    { proposal: { kind: 'reply', visibility: 'private', text: 'A note.', sentences: [] }, confidence: 0.9 },
-  ],
+  suggest: async () => ({
+    drafts: [
+      { proposal: { kind: 'classification', addTags: ['delivery'], priority: 'high' }, confidence: 0.9 },
+      { proposal: { kind: 'tool-call', tool: 'refund', arguments: {} }, confidence: 0.9 },
+      { proposal: { kind: 'reply', visibility: 'private', text: 'A note.', sentences: [] }, confidence: 0.9 },
+    ],
+  }),
 };
 
 test('of a classification the parts that the desk has are proposed, hashed and approved by a rule', async () => {

@@ -106,11 +106,14 @@ async function modelDrafts(maker: DraftMaker, asked: Asked, signal: AbortSignal)
     features: asked.features,
     evidence: asked.gathered.evidence,
     kinds: kindsWithinReach(asked.kinds, asked.deskKinds),
+    tools: [],
   };
   for (const by of [maker.model, ...(maker.fallback === undefined ? [] : [maker.fallback])]) {
     try {
-      const drafts = await withTimeLimit(`The model ${by.name}`, { timeoutMs: maker.timeoutMs, signal }, (limited) =>
-        by.suggest(request, { signal: limited }),
+      const { drafts } = await withTimeLimit(
+        `The model ${by.name}`,
+        { timeoutMs: maker.timeoutMs, signal },
+        (limited) => by.suggest(request, { signal: limited }),
       );
       return { drafts, by };
     } catch (error) {

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { articleFolder } from '../../test/articles.js';
 import { observed, received, sent, statusChanged } from '../../test/facts.js';
 import { conversationSubject, type MemoryStore, memoryStore } from '../../test/memory-store.js';
-import { markdownArticles } from '../embedded/markdown-articles.js';
 import { embeddedModel } from '../embedded/model.js';
 import { definePolicy } from '../policy.js';
+import { markdownArticles } from '../sources/markdown-articles.js';
 import { createRecommender, type RecommenderOptions } from './recommender.js';
 
 const { signal } = new AbortController();
@@ -260,9 +260,9 @@ test('a draft that is no proposal is withheld as invalid', async () => {
   const model: Model = {
     name: 'odd',
     version: '1',
-    suggest: async () => [
-      { proposal: { kind: 'reply', visibility: 'public', text: '', sentences: [] }, confidence: 1 },
-    ],
+    suggest: async () => ({
+      drafts: [{ proposal: { kind: 'reply', visibility: 'public', text: '', sentences: [] }, confidence: 1 }],
+    }),
   };
   const { learn } = await recommender({ model });
   await learn(question);

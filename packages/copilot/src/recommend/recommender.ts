@@ -18,7 +18,7 @@ import {
   systemClock,
 } from '@deskrail/contracts';
 import { createDeskKinds } from '../desk-kinds.js';
-import { embeddedFeatures } from '../embedded/features.js';
+import { embeddedFeatures } from '../features/embedded-features.js';
 import { announcePolicy } from '../policy.js';
 import type { IsOwnBot } from './eligibility.js';
 import { recommendFor } from './recommend-for.js';

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { articleFolder } from '../../test/articles.js';
 import { received } from '../../test/facts.js';
 import { conversationSubject, type MemoryStore, memoryStore } from '../../test/memory-store.js';
-import { markdownArticles } from '../embedded/markdown-articles.js';
 import { embeddedModel } from '../embedded/model.js';
 import { definePolicy } from '../policy.js';
+import { markdownArticles } from '../sources/markdown-articles.js';
 import { createRecommender } from './recommender.js';
 
 const { signal } = new AbortController();

@@ -23,6 +23,8 @@ const context = {
   question: '',
   earlier: [],
   incidents: [],
+  openCases: [],
+  suggested: [],
   seen: [],
   conversation: { messages: [{ visibility: 'private', text: note }] },
 } as unknown as CopilotContext;

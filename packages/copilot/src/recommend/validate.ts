@@ -1,6 +1,6 @@
 import { type CopilotContext, type Draft, type Evidence, proposal as proposalSchema } from '@deskrail/contracts';
 import { hasOptedOut } from '../consent.js';
-import { informativeTerms } from '../embedded/terms.js';
+import { informativeTerms } from '../search/terms.js';
 
 /** What a check found, such as `unsupported-sentence`. */
 export type Flag = string;

@@ -11,6 +11,8 @@ export function actionsOf(
   switch (proposal.kind) {
     case 'reply':
       return [{ kind: proposal.visibility === 'public' ? 'post-reply' : 'post-note' }];
+    case 'summary':
+      return [{ kind: 'post-note' }];
     case 'tool-call':
       return [{ kind: 'call-tool', tool: proposal.tool }];
     case 'escalation': {

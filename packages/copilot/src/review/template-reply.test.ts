@@ -83,7 +83,7 @@ test.each([
   [{ name: 'HX1' }, 'template.id'],
 ])('a template that is none is no proposal: %j', (template, where) => {
   const draft = { proposal: { ...reply, template } as unknown as ReplyProposal, confidence: 1 };
-  const context = { tenant: 'acme', question: '', earlier: [], incidents: [], seen: [] };
+  const context = { tenant: 'acme', question: '', earlier: [], openCases: [], incidents: [], suggested: [], seen: [] };
   expect(validateDraft(draft, context, [articleEvidence])).toMatchObject({
     valid: false,
     where: expect.stringContaining(where),

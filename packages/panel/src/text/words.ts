@@ -15,6 +15,7 @@ export const kindWords: Readonly<Record<Kind, string>> = {
   classification: 'Classification',
   escalation: 'Escalation',
   'tool-call': 'Tool call',
+  summary: 'Summary',
 };
 
 export const statusWords: Readonly<Record<RecommendationView['status'], string>> = {
@@ -35,6 +36,8 @@ export const withheldWords: Readonly<Record<NonNullable<RecommendationView['with
   'too-old': 'The message was too old when it came in; somebody has probably dealt with it.',
   'already-answered': 'Somebody had answered before a suggestion was ready.',
   'invalid-draft': 'The draft did not pass validation.',
+  'nothing-asked': 'The customer asked for nothing.',
+  moderation: 'The moderation check refused the draft.',
 };
 
 export const supersededWords: Readonly<Record<NonNullable<RecommendationView['superseded']>['reason'], string>> = {

@@ -14,6 +14,7 @@ export const icons = {
   ),
   escalation: icon(svg`<path d="M8 13.5v-10M4 7l4-4 4 4"></path>`),
   'tool-call': icon(svg`<path d="m5 4-3 4 3 4M11 4l3 4-3 4M9 3 7 13"></path>`),
+  summary: icon(svg`<path d="M3 4h10M3 8h10M3 12h6"></path>`),
   lock: icon(
     svg`<rect x="3.5" y="7" width="9" height="6.5" rx="1.5"></rect><path d="M5.5 7V5a2.5 2.5 0 0 1 5 0v2"></path>`,
   ),

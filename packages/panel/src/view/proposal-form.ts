@@ -1,4 +1,10 @@
-import type { ClassificationProposal, EscalationProposal, Proposal, ToolCallProposal } from '@deskrail/contracts';
+import type {
+  ClassificationProposal,
+  EscalationProposal,
+  Proposal,
+  SummaryProposal,
+  ToolCallProposal,
+} from '@deskrail/contracts';
 import { html, type TemplateResult } from 'lit';
 import { sentenceCase } from '../text/words.js';
 
@@ -10,6 +16,7 @@ const statuses = ['new', 'open', 'pending', 'on-hold', 'solved', 'closed'] as co
 /** Fields for what a reviewer may change of a proposal that is no reply. */
 export function proposalForm(proposal: Exclude<Proposal, { kind: 'reply' }>, onChange: OnChange): TemplateResult {
   if (proposal.kind === 'classification') return classificationForm(proposal, onChange);
+  if (proposal.kind === 'summary') return summaryForm(proposal, onChange);
   return proposal.kind === 'escalation' ? escalationForm(proposal, onChange) : toolCallForm(proposal, onChange);
 }
 
@@ -33,6 +40,19 @@ const escalationForm = (proposal: EscalationProposal, onChange: OnChange): Templ
     <textarea
       .value=${proposal.note ?? ''}
       @input=${(event: InputEvent) => onChange(without({ ...proposal, note: fieldValue(event) || undefined }))}
+    ></textarea>
+  </label>
+`;
+
+const summaryForm = (proposal: SummaryProposal, onChange: OnChange): TemplateResult => html`
+  <label class="field">
+    Private note
+    <textarea
+      .value=${proposal.text}
+      @input=${(event: InputEvent) => {
+        const text = fieldValue(event);
+        onChange({ ...proposal, text, sentences: [{ text, evidence: [] }] });
+      }}
     ></textarea>
   </label>
 `;

@@ -31,6 +31,7 @@ function linesOf(proposal: Exclude<Proposal, { kind: 'reply' }>): Line[] {
       ),
     ];
   }
+  if (proposal.kind === 'summary') return [['Private note', proposal.text]];
   const { intent, confidence } = proposal;
   const sure = confidence === undefined ? '' : ` (${percent(confidence)})`;
   return compact([

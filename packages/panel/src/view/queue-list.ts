@@ -257,6 +257,8 @@ const shortReasons: Readonly<Record<NonNullable<RecommendationView['withheld']>[
   'too-old': 'Too old',
   'already-answered': 'Already answered',
   'invalid-draft': 'Invalid draft',
+  'nothing-asked': 'Nothing asked',
+  moderation: 'Moderation',
 };
 
 const shortReason = ({ withheld }: RecommendationView) => (withheld ? shortReasons[withheld.reason] : '');

@@ -23,6 +23,7 @@ export async function applyDecision(sql: Sql, event: Decision, appended: number,
     await applyPolicy(sql, event, appended);
     return true;
   }
+  if (event.type === 'fallback-rate.exceeded.v1') return true;
   const before = await readRecommendation(sql, event.tenant, event.data.recommendationId);
   if (event.type === 'verdict.given.v1') return applyVerdict(sql, before, event);
   if (brings(event)) {

@@ -18,7 +18,7 @@ export interface RecommendationState {
   readonly erased: boolean;
 }
 
-export type RecommendationEvent = Exclude<Decision, { type: 'policy.changed.v1' }>;
+export type RecommendationEvent = Exclude<Decision, { type: 'policy.changed.v1' | 'fallback-rate.exceeded.v1' }>;
 
 /** The first content under an id stands, and so does what was decided first. Without its suggestion, nothing is known. */
 export function evolveRecommendation(
@@ -30,6 +30,7 @@ export function evolveRecommendation(
     case 'classification.suggested.v1':
     case 'escalation.suggested.v1':
     case 'tool-call.suggested.v1':
+    case 'summary.suggested.v1':
       return state ?? { view: suggestedView(event), erased: false };
     case 'recommendation.withheld.v1':
       return state ?? { view: withheldView(event), erased: false };

@@ -1,4 +1,4 @@
-import { wordsOf } from './terms.js';
+import { wordsOf } from '../search/terms.js';
 
 /** Short, frequent words that few of the other languages share. */
 const tellingWords: Readonly<Record<string, ReadonlySet<string>>> = {

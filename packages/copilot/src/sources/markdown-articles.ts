@@ -11,8 +11,8 @@ import {
   silentLogger,
   systemClock,
 } from '@deskrail/contracts';
-import { type Article, articleOf } from './passages.js';
-import { createSearchIndex } from './search-index.js';
+import { createSearchIndex } from '../search/search-index.js';
+import { type Article, articleOf } from './markdown-passages.js';
 
 export interface MarkdownArticles extends EvidenceSource {
   /** Read what changed since now, rather than within `recheckMs` of the next question. */

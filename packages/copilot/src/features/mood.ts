@@ -1,4 +1,4 @@
-import { wordsOf } from './terms.js';
+import { wordsOf } from '../search/terms.js';
 
 const good = new Set(
   'thanks thank great good love lovely perfect excellent happy awesome nice wonderful appreciate pleased brilliant amazing helpful'.split(

@@ -1,6 +1,6 @@
 import type { FeatureReader } from '@deskrail/contracts';
+import { intentsOf } from '../intents/starter-intents.js';
 import { entitiesIn } from './entities.js';
-import { intentsOf } from './intents.js';
 import { languageOf } from './language.js';
 import { sentimentOf, urgencyOf } from './mood.js';
 

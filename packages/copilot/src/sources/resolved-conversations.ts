@@ -10,8 +10,8 @@ import {
   silentLogger,
   systemClock,
 } from '@deskrail/contracts';
+import { createSearchIndex, type Passage, type SearchIndex } from '../search/search-index.js';
 import { isAboutOneCustomer, isCourtesy, namesIn } from './personal-marks.js';
-import { createSearchIndex, type Passage, type SearchIndex } from './search-index.js';
 
 interface Cited {
   readonly conversation: string;

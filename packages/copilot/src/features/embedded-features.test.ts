@@ -1,6 +1,6 @@
 import { featureSet } from '@deskrail/contracts';
 import { expect, test } from 'vitest';
-import { embeddedFeatures } from './features.js';
+import { embeddedFeatures } from './embedded-features.js';
 
 const read = (text: string, earlier: readonly string[] = []) =>
   embeddedFeatures().read({ about: 'acme/zendesk/message/1', text, earlier });
