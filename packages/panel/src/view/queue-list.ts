@@ -1,11 +1,12 @@
 import type { Conversation, RecommendationView } from '@deskrail/contracts';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { type Tab, type TabState, tabs } from '../desk/state.js';
 import { placeText } from '../text/desk-words.js';
 import { age, fullTime } from '../text/time.js';
 import { customerName, kindWords, percent, statusWords, withheldWords } from '../text/words.js';
 import { icons } from './icons.js';
+import { queueListStyles } from './queue-list-styles.js';
 import { base } from './theme.js';
 
 const tabWords: Readonly<Record<Tab, string>> = { open: 'Open', decided: 'Decided', withheld: 'Withheld' };
@@ -155,91 +156,7 @@ export class QueueList extends LitElement {
     this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
   }
 
-  static override styles = [
-    base,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-        background: var(--subtle);
-      }
-      .tabs {
-        display: flex;
-        gap: 0.15rem;
-        padding: 0.5rem 0.6rem;
-        border-bottom: 1px solid var(--line);
-      }
-      .tabs button {
-        border-color: transparent;
-        background: transparent;
-        color: var(--muted);
-      }
-      .tabs button:hover {
-        background: var(--hover);
-      }
-      .count {
-        min-width: 1.15rem;
-        padding: 0 0.3rem;
-        border-radius: 999px;
-        background: var(--accent-soft);
-        color: var(--accent);
-        font: 600 0.6875rem/1.15rem var(--font);
-      }
-      .tabs [aria-selected='true'] {
-        background: var(--raised);
-        border-color: var(--line);
-        color: var(--text);
-      }
-      #list {
-        flex: 1;
-        min-height: 0;
-        overflow-y: auto;
-      }
-      li {
-        display: grid;
-        gap: 0.1rem;
-        padding: 0.6rem 0.85rem 0.6rem 0.75rem;
-        border-bottom: 1px solid var(--line);
-        border-inline-start: 3px solid transparent;
-        cursor: pointer;
-      }
-      li:hover {
-        background: var(--hover);
-      }
-      li[aria-selected='true'] {
-        border-inline-start-color: var(--accent);
-        background: var(--accent-soft);
-      }
-      li:focus-visible {
-        outline-offset: -2px;
-      }
-      strong {
-        font-weight: 600;
-      }
-      .kind,
-      .flag {
-        display: inline-flex;
-        align-items: center;
-        gap: 0.3rem;
-      }
-      .kind svg,
-      .flag svg {
-        width: 14px;
-        height: 14px;
-      }
-      .flag {
-        color: var(--warn);
-      }
-      .place {
-        margin-inline-start: auto;
-      }
-      .more {
-        padding: 0.5rem;
-        text-align: center;
-      }
-    `,
-  ];
+  static override styles = [base, queueListStyles];
 }
 
 /** Of a case without a subject: the message in question, else the first one. */
