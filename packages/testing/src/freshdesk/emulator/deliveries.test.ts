@@ -1,22 +1,20 @@
 import { describe, expect, test } from 'vitest';
+import { type Answer, answering } from '../../fakes/answering.js';
 import { manualTime } from '../../time.js';
 import { type EmulateFreshdeskOptions, emulateFreshdesk } from './emulate-freshdesk.js';
 
 const minuteMs = 60_000;
 
 /** A desk whose receiver gives these answers, one after the other, and 204 from then on. */
-function open(answers: readonly (number | 'hangs' | 'throws')[] = [], options: EmulateFreshdeskOptions = {}) {
+function open(answers: readonly Answer[] = [], options: EmulateFreshdeskOptions = {}) {
   const time = manualTime();
   const received: Request[] = [];
-  const waiting = [...answers];
+  const answer = answering(answers);
   const desk = emulateFreshdesk({
     ...{ secret: 'a-secret', time },
     async deliver(request) {
       received.push(request);
-      const answer = waiting.shift() ?? 204;
-      if (answer === 'throws') throw new TypeError('fetch failed');
-      if (answer === 'hangs') return new Promise<Response>(() => {});
-      return new Response(null, { status: answer });
+      return answer();
     },
     ...options,
   });

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { type Answer, answering } from '../../fakes/answering.js';
 import { manualTime } from '../../time.js';
 import { twilioSignature } from '../sign.js';
 import { type EmulateTwilioOptions, emulateTwilio } from './emulate-twilio.js';
-
-type Answer = number | 'hangs' | 'throws';
 
 const customer = '+15550100142';
 const url = 'https://public.example/webhooks/twilio';
@@ -13,15 +12,12 @@ const hour = 3_600_000;
 function open(answers: readonly Answer[], options: EmulateTwilioOptions = {}) {
   const time = manualTime();
   const received: { url: string; body: string; headers: Headers }[] = [];
-  const waiting = [...answers];
+  const answer = answering(answers);
   const desk = emulateTwilio({
     time,
     async deliver(request) {
       received.push({ url: request.url, body: await request.clone().text(), headers: request.headers });
-      const answer = waiting.shift() ?? 204;
-      if (answer === 'throws') throw new TypeError('fetch failed');
-      if (answer === 'hangs') return new Promise<Response>(() => {});
-      return new Response(null, { status: answer });
+      return answer();
     },
     ...options,
   });

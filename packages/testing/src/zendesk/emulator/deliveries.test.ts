@@ -1,25 +1,20 @@
 import { describe, expect, test } from 'vitest';
+import { type Answer, answering } from '../../fakes/answering.js';
 import { type ManualTime, manualTime } from '../../time.js';
 import type { ZendeskDeliveryOptions } from './deliveries.js';
 import { emulateZendesk, type ZendeskEmulator } from './emulate-zendesk.js';
-
-type Answer = number | 'hangs' | 'throws' | { readonly status: number; readonly retryAfter: string };
 
 /** A desk whose receiver gives these answers, one after the other, and 204 from then on. */
 function open(answers: readonly Answer[], delivery: ZendeskDeliveryOptions = {}) {
   const time = manualTime();
   const received: string[] = [];
-  const waiting = [...answers];
+  const answer = answering(answers);
   const desk = emulateZendesk({
     ...{ secret: 'a-secret', time, delivery, descriptionEvent: false },
     webhooks: [],
     async deliver(request) {
       received.push(JSON.parse(await request.text()).type.replace('zen:event-type:', ''));
-      const answer = waiting.shift() ?? 204;
-      if (answer === 'throws') throw new TypeError('fetch failed');
-      if (answer === 'hangs') return new Promise<Response>(() => {});
-      if (typeof answer === 'number') return new Response(null, { status: answer });
-      return new Response(null, { status: answer.status, headers: { 'retry-after': answer.retryAfter } });
+      return answer();
     },
   });
   desk.addUser({ name: 'Robin', email: 'robin@customer.example' });
