@@ -1,5 +1,5 @@
-import { type ApprovedAction, approveAction, checkEvent, type Fact, type Observation } from '@deskrail/contracts';
-import { type EmulateFreshdeskOptions, emulateFreshdesk, manualTime } from '@deskrail/testing';
+import { type ApprovedAction, approveAction, checkEvent, type Observation } from '@deskrail/contracts';
+import { type EmulateFreshdeskOptions, emulateFreshdesk, factsInMemory, manualTime } from '@deskrail/testing';
 import { createReceiver } from '@deskrail/webhooks';
 import { describe, expect, it } from 'vitest';
 import { type FreshdeskOptions, freshdesk, freshdeskTemplate } from './index.js';
@@ -9,15 +9,7 @@ const signal = new AbortController().signal;
 
 /** An emulated desk whose webhooks this connection reads, and on whose tickets it acts. */
 function setUp(content: EmulateFreshdeskOptions['content'] = 'simple', options: Partial<FreshdeskOptions> = {}) {
-  const facts = new Map<string, Fact>();
-  const append = async (stream: string, events: readonly unknown[]) => {
-    expect(stream).toBe('facts');
-    for (const event of events) {
-      const fact = checkEvent('facts', event);
-      if (!facts.has(fact.id)) facts.set(fact.id, fact);
-    }
-    return [];
-  };
+  const log = factsInMemory();
   const time = manualTime();
   const desk = emulateFreshdesk({
     time,
@@ -33,7 +25,7 @@ function setUp(content: EmulateFreshdeskOptions['content'] = 'simple', options: 
     ...(content === 'app' ? { source: 'app' as const } : {}),
     ...options,
   });
-  const receive = createReceiver({ log: { append } as never, connections: [connection], clock: time });
+  const receive = createReceiver({ log, connections: [connection], clock: time });
   const calls = { fetch: desk.fetch, clock: time, timeoutMs: 500 };
   return {
     desk,
@@ -44,11 +36,11 @@ function setUp(content: EmulateFreshdeskOptions['content'] = 'simple', options: 
       await time.advance(ms);
     },
     connection,
-    facts: () => [...facts.values()],
+    facts: log.all,
     messages: () =>
-      [...facts.values()].flatMap((fact) =>
-        fact.type === 'message.received.v1' || fact.type === 'message.sent.v1' ? [fact] : [],
-      ),
+      log
+        .all()
+        .flatMap((fact) => (fact.type === 'message.received.v1' || fact.type === 'message.sent.v1' ? [fact] : [])),
     openExecutor: async () => (await connection.openExecutor?.(calls)) as NonNullable<unknown> as Executor,
     async observed(since: string): Promise<Observation[]> {
       const reconciler = await connection.openReconciler?.(calls);

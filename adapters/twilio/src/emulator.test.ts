@@ -1,5 +1,5 @@
-import { type ApprovedAction, approveAction, checkEvent, type Fact } from '@deskrail/contracts';
-import { emulateTwilio, manualTime, twilioFixtures } from '@deskrail/testing';
+import { type ApprovedAction, approveAction, checkEvent } from '@deskrail/contracts';
+import { emulateTwilio, factsInMemory, manualTime, twilioFixtures } from '@deskrail/testing';
 import { createReceiver } from '@deskrail/webhooks';
 import { describe, expect, it } from 'vitest';
 import { twilio } from './index.js';
@@ -10,16 +10,7 @@ const signal = new AbortController().signal;
 
 /** An emulated account whose webhooks this connection reads behind a proxy, and in whose name it writes. */
 function setUp(emulator: Parameters<typeof emulateTwilio>[0] = {}) {
-  const facts = new Map<string, Fact>();
-  let appended = 0;
-  const append = async (_stream: string, events: readonly unknown[]) => {
-    for (const event of events) {
-      const fact = checkEvent('facts', event);
-      appended += 1;
-      if (!facts.has(fact.id)) facts.set(fact.id, fact);
-    }
-    return [];
-  };
+  const log = factsInMemory();
   const time = manualTime();
   const desk = emulateTwilio({
     time,
@@ -33,10 +24,10 @@ function setUp(emulator: Parameters<typeof emulateTwilio>[0] = {}) {
   });
   const rest = { url: desk.url, token: desk.token };
   const connection = twilio({ id: 'twilio', tenant: 'acme', secrets: [desk.authToken], publicUrl, rest });
-  const receive = createReceiver({ log: { append } as never, connections: [connection], clock: time });
+  const receive = createReceiver({ log, connections: [connection], clock: time });
   const executor = async () => connection.openExecutor?.({ fetch: desk.fetch, clock: time, timeoutMs: 500 });
-  const of = (type: string) => [...facts.values()].filter((fact) => fact.type === type);
-  return { desk, time, of, all: () => [...facts.values()], appended: () => appended, executor };
+  const of = (type: string) => log.all().filter((fact) => fact.type === type);
+  return { desk, time, of, all: log.all, appended: log.appended, executor };
 }
 
 function reply(conversation: string, text: string): ApprovedAction {

@@ -1,5 +1,5 @@
-import { type ApprovedAction, approveAction, checkEvent, type Fact } from '@deskrail/contracts';
-import { emulateZendesk, manualTime, zendeskFixtures } from '@deskrail/testing';
+import { type ApprovedAction, approveAction, checkEvent } from '@deskrail/contracts';
+import { emulateZendesk, factsInMemory, manualTime, zendeskFixtures } from '@deskrail/testing';
 import { createReceiver } from '@deskrail/webhooks';
 import { describe, expect, it } from 'vitest';
 import { zendesk, zendeskTemplate } from './index.js';
@@ -9,15 +9,7 @@ const signal = new AbortController().signal;
 
 /** An emulated desk whose webhooks, of both families, this connection reads, and on whose tickets it acts. */
 function setUp({ enrich = false } = {}) {
-  const facts = new Map<string, Fact>();
-  const append = async (stream: string, events: readonly unknown[]) => {
-    expect(stream).toBe('facts');
-    for (const event of events) {
-      const fact = checkEvent('facts', event);
-      if (!facts.has(fact.id)) facts.set(fact.id, fact);
-    }
-    return [];
-  };
+  const log = factsInMemory();
   const time = manualTime();
   const desk = emulateZendesk({
     time,
@@ -30,9 +22,9 @@ function setUp({ enrich = false } = {}) {
   const rest = { url: desk.url, token: desk.token };
   const asking = enrich && { fetch: desk.fetch, clock: time };
   const connection = zendesk({ id: 'zendesk', tenant: 'acme', secrets: ['events', 'triggers'], rest, enrich: asking });
-  const receive = createReceiver({ log: { append } as never, connections: [connection], clock: time });
+  const receive = createReceiver({ log, connections: [connection], clock: time });
   const openExecutor = () => connection.openExecutor?.({ fetch: desk.fetch, clock: time, timeoutMs: 500 });
-  return { desk, facts: () => [...facts.values()], openExecutor };
+  return { desk, facts: log.all, openExecutor };
 }
 
 function reply(ticketId: string, text: string): ApprovedAction {

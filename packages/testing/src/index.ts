@@ -4,6 +4,7 @@ export type { ReleaseOrder } from './delivery/deliveries.js';
 export type { Delivery, DeliveryOptions } from './delivery/delivery.js';
 export { type DemoArticle, demoArticles, demoArticlesFolder } from './demo-articles.js';
 export type { EmulatedDesk } from './emulated-desk.js';
+export { type FactsInMemory, factsInMemory } from './facts-in-memory.js';
 export type {
   FreshdeskAgentsDesk,
   FreshdeskAgentWrites,
