@@ -6,12 +6,14 @@ import type { EventDefinition, EventOf } from './event.js';
 import { caseFacts } from './facts/case.js';
 import { conversationSnapshotted } from './facts/conversation.js';
 import { customerFacts } from './facts/customer.js';
+import { incidentSignalled } from './facts/incident.js';
 import { messageFacts } from './facts/message.js';
+import { unmapped } from './facts/unmapped.js';
 import { featuresDerived } from './features.js';
 
 /** Every event there is, by stream. */
 export const vocabulary = {
-  facts: [...messageFacts, ...caseFacts, ...customerFacts, conversationSnapshotted],
+  facts: [...messageFacts, ...caseFacts, incidentSignalled, unmapped, ...customerFacts, conversationSnapshotted],
   features: [featuresDerived],
   decisions: [...recommendationEvents, ...verdictEvents],
   actions: actionEvents,

@@ -3,7 +3,7 @@ import { timestamp } from '../envelope.js';
 import { eventsOf } from '../event.js';
 import { origin } from '../origin.js';
 import { casePriorities, caseStatuses, party } from '../party.js';
-import { content, operational, personal, pseudonymous } from '../privacy.js';
+import { content, operational, pseudonymous } from '../privacy.js';
 
 const fact = eventsOf('facts');
 const zendesk = (event: string) => ({ vendor: 'zendesk', event: `ticket.${event}`, by: 'event' as const });
@@ -197,47 +197,6 @@ export const csatReceived = fact({
   examples: [{ rating: 'good', vendorScore: 'GOOD', origin: zendesk('csat_received') }],
 });
 
-export const incidentSignalled = fact({
-  type: 'incident.signalled.v1',
-  data: z.strictObject({
-    incidentId: operational(z.string().min(1).max(256)),
-    state: operational(z.enum(['open', 'updated', 'resolved'])),
-    severity: operational(z.enum(['minor', 'major', 'critical']).optional()),
-    title: operational(z.string().max(512)),
-    summary: operational(z.string().max(8192).optional(), 'Written to be told to customers.'),
-    affects: operational(z.array(z.string().max(128)).max(100).optional(), 'Products or components.'),
-    contact: personal(z.string().max(256).optional()),
-    origin,
-  }),
-  examples: [
-    {
-      incidentId: 'INC-7',
-      state: 'open',
-      severity: 'major',
-      title: 'Card payments are delayed',
-      affects: ['checkout'],
-      origin: { vendor: 'api', by: 'api' },
-    },
-  ],
-});
-
-/** A vendor's event that has no fact of its own yet: kept whole, with what it was called. */
-export const unmapped = fact({
-  type: 'unmapped.v1',
-  data: z.strictObject({
-    vendorEvent: operational(z.string().max(256), 'The vendor’s name of the event, or (none).'),
-    why: operational(z.enum(['unknown-event', 'no-contract', 'incomplete'])),
-    origin,
-  }),
-  examples: [
-    {
-      vendorEvent: 'zen:event-type:article.published',
-      why: 'unknown-event',
-      origin: { vendor: 'zendesk', by: 'event', raw: '{}' },
-    },
-  ],
-});
-
 export const caseFacts = [
   caseOpened,
   caseStatusChanged,
@@ -250,6 +209,4 @@ export const caseFacts = [
   caseDeleted,
   slaChanged,
   csatReceived,
-  incidentSignalled,
-  unmapped,
 ] as const;
