@@ -22,6 +22,19 @@ function open(options: EmulateTwilioOptions = {}) {
   return { desk, time, account, call, send };
 }
 
+/** With what came to its webhook. */
+function listen() {
+  const events: Record<string, string>[] = [];
+  const opened = open({
+    webhookUrl: 'https://public.example/webhooks/twilio',
+    async deliver(request) {
+      events.push(Object.fromEntries(new URLSearchParams(await request.text())));
+      return new Response(null, { status: 204 });
+    },
+  });
+  return { ...opened, events };
+}
+
 describe('POST Messages.json', () => {
   test('201 is not delivery', async () => {
     const { desk, time, send, call, account } = open();
@@ -132,14 +145,7 @@ describe('GET Messages.json', () => {
 
 describe('Conversations', () => {
   test('a message of the API: attributes, delivery by phone, and an echo only when asked for', async () => {
-    const events: Record<string, string>[] = [];
-    const { desk, time, call } = open({
-      webhookUrl: 'https://public.example/webhooks/twilio',
-      async deliver(request) {
-        events.push(Object.fromEntries(new URLSearchParams(await request.text())));
-        return new Response(null, { status: 204 });
-      },
-    });
+    const { events, desk, time, call } = listen();
     const { sid } = desk.customerWritesInConversation({ from: customer, text: 'Hi' });
     const url = `${desk.conversationsUrl}/v1/Conversations/${sid}/Messages`;
     const post = (form: Record<string, string>, headers: Record<string, string> = {}) =>
@@ -169,14 +175,7 @@ describe('Conversations', () => {
     ['who said STOP', 'sms', 0, 'STOP', '21610'],
     ['WhatsApp a day later', 'whatsapp', 86_400_000, 'Hi', '63016'],
   ] as const)('not delivered to %s', async (_whom, channel, waitMs, text, ErrorCode) => {
-    const events: Record<string, string>[] = [];
-    const { desk, time, call } = open({
-      webhookUrl: 'https://public.example/webhooks/twilio',
-      async deliver(request) {
-        events.push(Object.fromEntries(new URLSearchParams(await request.text())));
-        return new Response(null, { status: 204 });
-      },
-    });
+    const { events, desk, time, call } = listen();
     const { sid } = desk.customerWritesInConversation({ from: customer, text: 'Hi', channel });
     desk.customerTexts({ from: customer, text, channel });
     await time.advance(waitMs);
