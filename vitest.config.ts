@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { brokerProjects, brokerTests } from './test/brokers/projects.ts';
 import { BrokersRanReporter } from './test/brokers/ran-reporter.ts';
+import { embeddingsProjects, embeddingsTests } from './test/embeddings/project.ts';
 import { SummaryReporter } from './test/summary-reporter.ts';
 
 // Tests run from source: no build is needed before `npx vitest`, except by those that start the `deskrail` command.
@@ -31,7 +32,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages,adapters}/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**', ...brokerTests, ...(hasBrowser ? [] : ['test/browser/**'])],
+          exclude: [
+            '**/node_modules/**',
+            '**/dist/**',
+            embeddingsTests,
+            ...brokerTests,
+            ...(hasBrowser ? [] : ['test/browser/**']),
+          ],
           // `*.test-d.ts` need a build, as tsc reads other packages' declarations. Errors elsewhere are `npm run check`'s to tell.
           typecheck: {
             enabled: true,
@@ -42,6 +49,7 @@ export default defineConfig({
         },
       },
       ...brokerProjects(),
+      ...embeddingsProjects(),
     ],
   },
 });
