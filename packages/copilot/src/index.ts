@@ -4,6 +4,15 @@ export { defaultEscalationRules, type EscalationRule } from './embedded/escalati
 export { embeddedModel } from './embedded/model.js';
 export { embeddedFeatures } from './features/embedded-features.js';
 export { announcePolicy, definePolicy } from './policy.js';
+export {
+  findPersonalData,
+  type OwnPattern,
+  type PersonalData,
+  type PersonalDataOptions,
+  type PersonalKind,
+} from './privacy/find-personal-data.js';
+export { createMasking, type Masking } from './privacy/masking.js';
+export { maskingLogger } from './privacy/masking-logger.js';
 export { createRecommender, type Recommender, type RecommenderOptions } from './recommend/recommender.js';
 export { type Recommending, startRecommending } from './recommend/recommending.js';
 export { type Check, defaultChecks, type Flag } from './recommend/validate.js';

@@ -1,0 +1,2 @@
+import type { Span } from './span.js';
+export function* addressesIn(_text: string): Generator<Span> {}
