@@ -130,6 +130,7 @@ export type {
   Draft,
   EarlierSuggestion,
   Embeddings,
+  EvidenceNow,
   EvidenceQuery,
   EvidenceSource,
   EvidenceState,

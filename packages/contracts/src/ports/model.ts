@@ -50,6 +50,15 @@ export interface EvidenceQuery {
 /** Whether a piece of evidence still stands as it was quoted. */
 export type EvidenceState = 'unchanged' | 'moved' | 'changed' | 'gone' | 'no-longer-permitted';
 
+/** What became of a piece of evidence. */
+export interface EvidenceNow {
+  readonly state: EvidenceState;
+  /** Where the quoted words stand now, or what stands in their place; not where it is gone or not permitted. */
+  readonly span?: Evidence['span'];
+  /** The source's present text at `span`. */
+  readonly quote?: string;
+}
+
 /** Articles, resolved conversations, a vector store: anything that finds passages. Ids of what it returns are set by the caller. */
 export interface EvidenceSource {
   readonly name: string;
@@ -59,6 +68,13 @@ export interface EvidenceSource {
     evidence: Evidence,
     options: { readonly tenant: string; readonly scopes: readonly string[]; readonly signal: AbortSignal },
   ): Promise<EvidenceState>;
+  /** As `check`, with where the words stand now and, where they changed, what stands in their place. */
+  inspect?(
+    evidence: Evidence,
+    options: { readonly tenant: string; readonly scopes: readonly string[]; readonly signal: AbortSignal },
+  ): Promise<EvidenceNow>;
+  /** Whether a piece of evidence came from here. Default: its source's id begins with `<name>/`. */
+  owns?(evidence: Evidence): boolean;
   /**
    * Changes whenever an answer for this tenant might: cached answers are thrown away then. Absent: nothing that asked this
    * source is cached.
