@@ -11,6 +11,7 @@ import {
   type Store,
 } from '@deskrail/contracts';
 import { envelopeOf } from './emitted.js';
+import { isWithinRisk } from './validation/risk-of.js';
 
 type Rule = PolicyRules['rules'][number];
 
@@ -20,6 +21,7 @@ const matches = ({ when }: Rule, question: PolicyQuestion): boolean =>
   (when.intent === undefined || when.intent === question.intent) &&
   (when.channel === undefined || when.channel === question.channel) &&
   (when.asked === undefined || when.asked === question.asked) &&
+  (when.maxRisk === undefined || isWithinRisk(question.risk, when.maxRisk)) &&
   (when.minConfidence === undefined || question.confidence >= when.minConfidence);
 
 /**

@@ -9,10 +9,11 @@ import type { Place } from '../emitted.js';
 import { withheldEvent } from '../recommendation-events.js';
 import { factsOfMessage } from '../staleness.js';
 import { gatherContext } from './context.js';
-import { makeDrafts, readFeatures, unknownFeatures } from './draft.js';
 import { eligibilityOf } from './eligibility.js';
 import { gatherEvidence } from './evidence.js';
+import { makeDrafts } from './make-drafts.js';
 import { decidePublication, preparePublicationItem } from './publish.js';
+import { readFeatures, unknownFeatures } from './read-features.js';
 import type { RecommenderSetting } from './setting.js';
 import { supersedeWhereOptedOut } from './supersede-opted-out.js';
 
@@ -85,7 +86,7 @@ export async function recommendFor(
   const limits = { timeoutMs: setting.timeoutMs, logger: setting.logger, signal };
   const read = await readFeatures(
     setting.features,
-    { about: fact.id, text: message.text, earlier: context.earlier },
+    { about: fact.id, text: message.text, earlier: context.earlier, tenant, conversation: subject },
     limits,
   );
   const features = read ?? unknownFeatures(fact.id);
@@ -102,7 +103,7 @@ export async function recommendFor(
   const { kinds } = setting;
   const deskKinds = await setting.deskKinds({ tenant, connection: fact.connection }, { signal });
   const asked = { context, features, gathered, kinds, deskKinds, asked: 'desk' } as const;
-  const outcomes = await makeDrafts(setting, asked, { signal });
+  const { outcomes } = await makeDrafts(setting, asked, { signal });
 
   const about = { conversation: subject, fact: fact.id };
   const items = await Promise.all(

@@ -9,6 +9,7 @@ import {
   type FeatureReader,
   type Logger,
   type Model,
+  type Moderate,
   type Policy,
   type ProposalKind,
   parseSubject,
@@ -16,10 +17,14 @@ import {
   type StoredEvent,
   silentLogger,
   systemClock,
+  type Tool,
 } from '@deskrail/contracts';
 import { createDeskKinds } from '../desk-kinds.js';
+import { embeddedModel } from '../embedded/model.js';
 import { embeddedFeatures } from '../features/embedded-features.js';
 import { announcePolicy } from '../policy.js';
+import type { Check } from '../validation/check.js';
+import { defaultChecks } from '../validation/default-checks.js';
 import type { IsOwnBot } from './eligibility.js';
 import { recommendFor } from './recommend-for.js';
 import { messageOfReopening } from './reopening.js';
@@ -27,19 +32,24 @@ import type { RecommenderSetting } from './setting.js';
 import { createSuggest } from './suggest.js';
 import { supersedeOptedOut } from './supersede-opted-out.js';
 import { supersedeOutrun } from './supersede-outrun.js';
-import { type Check, defaultChecks } from './validate.js';
 
 export interface RecommenderOptions {
   readonly store: Store;
   readonly sources: readonly EvidenceSource[];
   readonly model: Model;
-  /** Asked where the model is away. */
-  readonly fallback?: Model;
+  /** Asked where the model is away; false: nobody is. Default: the embedded one, where the model is another. */
+  readonly fallback?: Model | false;
   readonly policy: Policy;
   /** Default: {@link embeddedFeatures}. */
   readonly features?: FeatureReader;
   /** Beside the default ones. */
   readonly checks?: readonly Check[];
+  /** What else may be proposed, such as a refund. Default: none. */
+  readonly tools?: readonly Tool[];
+  /** Hosts, or addresses that a link begins with, that may stand in a reply though its evidence has none. Default: none. */
+  readonly allowedLinks?: readonly string[];
+  /** Asked about every reply: one that it flags is withheld, and where it is away a person decides. Default: none. */
+  readonly moderate?: Moderate;
   readonly clock?: Clock;
   readonly logger?: Logger;
   /** A customer's message older than this starts nothing. Default: 24. */
@@ -54,7 +64,7 @@ export interface RecommenderOptions {
   readonly holdsTimeoutMs?: number;
   /** Passages that the model is given. Default: 8. */
   readonly evidenceLimit?: number;
-  /** Default: reply, classification and escalation. */
+  /** Default: all. */
   readonly kinds?: readonly ProposalKind[];
   /** What the asker may read beside what is public. Default: `tenant:<tenant>`. */
   readonly scopes?: (asker: {
@@ -100,6 +110,11 @@ const pipelineOf = (model: Model, features: FeatureReader): string =>
 
 const tenantsAtMost = 10_000;
 
+function fallbackOf({ fallback, model }: RecommenderOptions): Model | undefined {
+  if (fallback !== undefined) return fallback === false ? undefined : fallback;
+  return model.name === 'embedded' ? undefined : embeddedModel();
+}
+
 /** From a fact, or a chatbot's question, to a recommendation with evidence. */
 export function createRecommender(options: RecommenderOptions): Recommender {
   const { store, policy, holdsTimeoutMs = 10_000 } = options;
@@ -110,10 +125,13 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     store,
     sources: options.sources,
     model: options.model,
-    fallback: options.fallback,
+    fallback: fallbackOf(options),
     policy,
     features,
     checks: [...defaultChecks, ...(options.checks ?? [])],
+    tools: options.tools ?? [],
+    allowedLinks: options.allowedLinks ?? [],
+    moderate: options.moderate,
     clock,
     logger,
     maxAgeHours: options.maxAgeHours ?? 24,
@@ -121,7 +139,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     timeoutMs: options.timeoutMs ?? 30_000,
     sourceTimeoutMs: options.sourceTimeoutMs ?? 5_000,
     evidenceLimit: options.evidenceLimit ?? 8,
-    kinds: options.kinds ?? ['reply', 'classification', 'escalation'],
+    kinds: options.kinds ?? ['reply', 'classification', 'escalation', 'tool-call', 'summary'],
     scopes: options.scopes ?? (({ tenant }) => [`tenant:${tenant}`]),
     isOwnBot: options.isOwnBot ?? (() => false),
     deskKinds: createDeskKinds(options.connections ?? [], { clock, logger }),

@@ -4,14 +4,16 @@ import type {
   FeatureReader,
   Logger,
   Model,
+  Moderate,
   Policy,
   ProposalKind,
   Store,
+  Tool,
 } from '@deskrail/contracts';
 import type { DeskKinds } from '../desk-kinds.js';
+import type { Check } from '../validation/check.js';
 import type { IsOwnBot } from './eligibility.js';
 import type { RecommenderOptions } from './recommender.js';
-import type { Check } from './validate.js';
 
 /** The options with their defaults, as the steps need them. */
 export interface RecommenderSetting {
@@ -22,6 +24,9 @@ export interface RecommenderSetting {
   readonly policy: Policy;
   readonly features: FeatureReader;
   readonly checks: readonly Check[];
+  readonly tools: readonly Tool[];
+  readonly allowedLinks: readonly string[];
+  readonly moderate: Moderate | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly maxAgeHours: number;

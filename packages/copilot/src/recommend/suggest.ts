@@ -11,9 +11,10 @@ import {
 import type { Place } from '../emitted.js';
 import { withTimeLimit } from '../time-limit.js';
 import { customersTurns, gatherContext } from './context.js';
-import { makeDrafts, readFeatures, unknownFeatures } from './draft.js';
 import { gatherEvidence } from './evidence.js';
+import { makeDrafts } from './make-drafts.js';
 import { decidePublication, preparePublicationItem } from './publish.js';
+import { readFeatures, unknownFeatures } from './read-features.js';
 import type { RecommenderSetting } from './setting.js';
 
 /** Times a suggestion is made again because the conversation moved on meanwhile. */
@@ -82,7 +83,7 @@ export function createSuggest(setting: RecommenderSetting): Copilot['suggest'] {
       signal,
     });
     const asked = { context: { ...context, earlier }, features, gathered, kinds: ['reply'] as const };
-    const outcomes = await makeDrafts(setting, { ...asked, asked: 'suggest' }, { signal });
+    const { outcomes } = await makeDrafts(setting, { ...asked, asked: 'suggest' }, { signal });
     // The question marks what a chatbot asked for: it delivers the answer itself, so approving sends nothing.
     const about = { conversation: conversation?.id, fact, question };
     const items = await Promise.all(

@@ -13,6 +13,7 @@ import {
   type Store,
   type SubmitVerdict,
   submitVerdict,
+  type Tool,
   type VerdictGiven,
   verdictIdOf,
 } from '@deskrail/contracts';
@@ -20,9 +21,11 @@ import { failWhereUndelivered } from '../act/late-failure.js';
 import { createDeskKinds } from '../desk-kinds.js';
 import { askPolicy } from '../policy.js';
 import { gatherContext } from '../recommend/context.js';
-import { type Check, defaultChecks, validateDraft } from '../recommend/validate.js';
 import { placeOfRecommendation } from '../recommendation-events.js';
 import { subjectOfRecommendation } from '../staleness.js';
+import type { Check } from '../validation/check.js';
+import { defaultChecks } from '../validation/default-checks.js';
+import { validateDraft } from '../validation/validate-draft.js';
 import { beyondReach } from '../within-reach.js';
 import { actsAtDesk, type GroupOf, prepareVerdict } from './approval.js';
 import { decideVerdict } from './decide-verdict.js';
@@ -31,8 +34,15 @@ import { evidenceOf, reviewedProposal } from './reviewed-proposal.js';
 
 const rememberedSeconds = 24 * 3_600;
 
-/** What a person may do where a model may not: say what no evidence says. */
-const allowedToPeople: ReadonlySet<string> = new Set(['unsupported-sentence']);
+/** What a person may do where a model may not: say what no evidence says, and in what language they choose. */
+const allowedToPeople: ReadonlySet<string> = new Set([
+  'unsupported-sentence',
+  'unsupported-detail',
+  'unknown-link',
+  'personal-data',
+  'wrong-language',
+  'clarifying-question',
+]);
 
 const isDeciding = (kind: SubmitVerdict['kind']): boolean => decidingKinds.some((deciding) => deciding === kind);
 
@@ -44,6 +54,8 @@ export function createReviewDesk({
   store,
   policy,
   validators = [],
+  tools,
+  allowedLinks = [],
   groupOf,
   connections = [],
   clock,
@@ -54,6 +66,10 @@ export function createReviewDesk({
   readonly clock?: Clock;
   /** Beside the default ones, for what a reviewer writes. */
   readonly validators?: readonly Check[];
+  /** By whose schemas an edited call is read. Default: nothing is known against any. */
+  readonly tools?: readonly Tool[];
+  /** As the recommender's. */
+  readonly allowedLinks?: readonly string[];
   /** The desk's id of the group for an escalation's queue; without one an escalation leaves a note and a priority. */
   readonly groupOf?: (queue: string) => string | undefined;
   /** Whose desks' `actionKinds` say what a reviewer cannot have done there. Default: none, so that anything goes. */
@@ -73,7 +89,8 @@ export function createReviewDesk({
     const conversation =
       about.conversation === undefined ? undefined : await store.conversation(tenant, about.conversation);
     const context = await gatherContext({ store, tenant, conversation, text: about.question });
-    const validation = validateDraft({ proposal: data.final, confidence: 1 }, context, evidenceOf(view), checks);
+    const draft = { proposal: data.final, confidence: 1 };
+    const validation = await validateDraft(draft, { context, evidence: evidenceOf(view), checks, tools, allowedLinks });
     if (!validation.valid) {
       throw new DeskrailError('request-invalid', `What you propose is no ${data.final.kind}: ${validation.where}.`);
     }
@@ -94,6 +111,7 @@ export function createReviewDesk({
       confidence: 1,
       channel: conversation?.channel,
       flags: validation.flags,
+      risk: validation.risk,
       asked: about.question === undefined ? 'desk' : 'suggest',
     });
     if (outcome === 'block') {

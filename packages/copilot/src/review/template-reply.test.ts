@@ -6,7 +6,7 @@ import { articleEvidence, quote, recommended } from '../../test/recommended.js';
 import { vendor } from '../../test/vendor.js';
 import { startExecuting } from '../act/executing.js';
 import { definePolicy } from '../policy.js';
-import { validateDraft } from '../recommend/validate.js';
+import { validateDraft } from '../validation/validate-draft.js';
 import { createReviewDesk } from './review-desk.js';
 
 const question = received('1', 'How long does delivery take?');
@@ -81,10 +81,10 @@ test.each([
   [{ id: '' }, 'template.id'],
   [{ id: 'HX1', variables: { '1': 10 } }, 'template.variables.1'],
   [{ name: 'HX1' }, 'template.id'],
-])('a template that is none is no proposal: %j', (template, where) => {
+])('a template that is none is no proposal: %j', async (template, where) => {
   const draft = { proposal: { ...reply, template } as unknown as ReplyProposal, confidence: 1 };
   const context = { tenant: 'acme', question: '', earlier: [], openCases: [], incidents: [], suggested: [], seen: [] };
-  expect(validateDraft(draft, context, [articleEvidence])).toMatchObject({
+  expect(await validateDraft(draft, { context, evidence: [articleEvidence] })).toMatchObject({
     valid: false,
     where: expect.stringContaining(where),
   });

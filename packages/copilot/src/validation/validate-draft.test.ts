@@ -1,7 +1,7 @@
 import type { CopilotContext, Draft, Evidence, ReplyProposal } from '@deskrail/contracts';
 import { expect, test } from 'vitest';
 import { at } from '../../test/facts.js';
-import { validateDraft } from './validate.js';
+import { validateDraft } from './validate-draft.js';
 
 const quote = 'Orders to other countries take up to 10 working days.';
 const evidence: Evidence[] = [
@@ -26,7 +26,7 @@ const context = {
   openCases: [],
   suggested: [],
   seen: [],
-  conversation: { messages: [{ visibility: 'private', text: note }] },
+  conversation: { messages: [{ visibility: 'private', author: { kind: 'agent' }, text: note }] },
 } as unknown as CopilotContext;
 
 const draft = (sentences: ReplyProposal['sentences'], text?: string): Draft => ({
@@ -39,13 +39,13 @@ const draft = (sentences: ReplyProposal['sentences'], text?: string): Draft => (
   confidence: 0.8,
 });
 
-const flags = (made: Draft) => {
-  const validation = validateDraft(made, context, evidence);
+const flags = async (made: Draft) => {
+  const validation = await validateDraft(made, { context, evidence });
   return validation.valid ? validation.flags : validation;
 };
 
-test('a reply whose sentences stand on their evidence has no flags', () => {
-  expect(flags(draft([{ text: quote, evidence: ['e1'] }]))).toEqual([]);
+test('a reply whose sentences stand on their evidence has no flags', async () => {
+  expect(await flags(draft([{ text: quote, evidence: ['e1'] }]))).toEqual([]);
 });
 
 test.each([
@@ -59,35 +59,40 @@ test.each([
   ['says more than its sentences', draft([{ text: quote, evidence: ['e1'] }], `${quote} And more.`), 'text-mismatch'],
   ['repeats a private note', draft([{ text: note.slice(10, 70), evidence: [] }]), 'private-note-quoted'],
   ['is endless', draft([{ text: 'x'.repeat(9_000), evidence: ['e1'] }]), 'too-long'],
-])('a reply that %s is flagged', (_what, made, flag) => {
-  expect(flags(made)).toContain(flag);
+])('a reply that %s is flagged', async (_what, made, flag) => {
+  expect(await flags(made)).toContain(flag);
 });
 
-test('what is no proposal is named by its field, not by its words', () => {
+test('what is no proposal is named by its field, not by its words', async () => {
   const broken = draft([{ text: quote, evidence: ['e1'] }]);
   expect(
-    flags({ ...broken, proposal: { ...broken.proposal, visibility: 'secretly' as 'public' } as ReplyProposal }),
+    await flags({ ...broken, proposal: { ...broken.proposal, visibility: 'secretly' as 'public' } as ReplyProposal }),
   ).toEqual({
     valid: false,
     where: 'visibility: invalid_value',
   });
-  expect(flags({ ...broken, confidence: 2 })).toMatchObject({ valid: false });
+  expect(await flags({ ...broken, confidence: 2 })).toMatchObject({ valid: false });
 });
 
-test('an embedder’s own check has its say', () => {
+test('an embedder’s own check has its say', async () => {
   const made = draft([{ text: quote, evidence: ['e1'] }]);
-  expect(validateDraft(made, context, evidence, [() => ['never']])).toEqual({ valid: true, flags: ['never'] });
+  expect(await validateDraft(made, { context, evidence, checks: [() => ['never']] })).toMatchObject({
+    flags: ['never'],
+  });
 });
 
-test('a public reply to who asked for no more messages on this channel says so', () => {
+test('a public reply to who asked for no more messages on this channel says so', async () => {
   const asked = (channel: string, visibility: 'public' | 'private' = 'public') => {
     const conversation = { messages: [], channel };
-    const customer = { consent: { sms: 'opted-out', whatsapp: 'opted-in' } };
+    const customer = { profile: {}, consent: { sms: 'opted-out', whatsapp: 'opted-in' } };
     const { proposal, confidence } = draft([{ text: quote, evidence: ['e1'] }]);
     const about = { ...context, conversation, customer } as unknown as CopilotContext;
-    return validateDraft({ confidence, proposal: { ...proposal, visibility } as ReplyProposal }, about, evidence);
+    return validateDraft(
+      { confidence, proposal: { ...proposal, visibility } as ReplyProposal },
+      { context: about, evidence },
+    );
   };
-  expect(asked('sms')).toEqual({ valid: true, flags: ['opted-out'] });
-  expect(asked('sms', 'private')).toEqual({ valid: true, flags: [] });
-  expect(asked('whatsapp')).toEqual({ valid: true, flags: [] });
+  expect(await asked('sms')).toMatchObject({ flags: ['opted-out'] });
+  expect(await asked('sms', 'private')).toMatchObject({ flags: [] });
+  expect(await asked('whatsapp')).toMatchObject({ flags: [] });
 });

@@ -1,0 +1,106 @@
+import {
+  type CopilotContext,
+  type Draft,
+  type Model,
+  type PolicyQuestion,
+  type Proposal,
+  proposalHash,
+} from '@deskrail/contracts';
+import { askPolicy } from '../policy.js';
+import { type Validation, validateDraft } from '../validation/validate-draft.js';
+import { beyondReach, withinReach } from '../within-reach.js';
+import type { Asked, DraftMaker, DraftOutcome } from './draft.js';
+import { moderated } from './moderation.js';
+import { ownEvidence } from './own-evidence.js';
+
+/** Below it an intent is a guess that no rule of the policy should stand on. */
+const intentAtLeast = 0.5;
+
+/** Only replies and summaries stand on evidence sentence by sentence; the others carry none. */
+const citedBy = (proposal: Proposal): ReadonlySet<string> =>
+  new Set('sentences' in proposal ? proposal.sentences?.flatMap((one) => one.evidence ?? []) : []);
+
+/** The draft as it may be validated: with the evidence that it cites, its own included. */
+export function withEvidence(made: Draft, { context, gathered }: Pick<Asked, 'context' | 'gathered'>) {
+  const cited = citedBy(made.proposal);
+  return [...gathered.evidence, ...ownEvidence(made, context, gathered.evidence)].filter(({ id }) => cited.has(id));
+}
+
+/** What policy is asked about a draft that validation has been through. */
+export const policyQuestion = (
+  { context, features, asked }: Pick<Asked, 'context' | 'features' | 'asked'>,
+  draft: { readonly kind: Proposal['kind']; readonly confidence: number; readonly risk: PolicyQuestion['risk'] },
+  flags: readonly string[],
+): PolicyQuestion => ({
+  tenant: context.tenant,
+  kind: draft.kind,
+  confidence: draft.confidence,
+  intent: features.intents.find(({ confidence }) => confidence >= intentAtLeast)?.name,
+  channel: context.conversation?.channel,
+  flags,
+  risk: draft.risk,
+  ...(features.language !== 'und' && { language: features.language }),
+  asked,
+});
+
+const said = (text: string): string => text.replace(/\s+/gu, ' ').trim();
+
+/** Whether a reviewer has rejected this very text in the conversation. */
+const wasRejected = (proposal: Proposal, { suggested }: CopilotContext): boolean =>
+  proposal.kind === 'reply' &&
+  suggested.some(
+    (earlier) =>
+      earlier.verdict?.kind === 'reject' &&
+      earlier.proposal?.kind === 'reply' &&
+      said(earlier.proposal.text) === said(proposal.text),
+  );
+
+/** One draft through validation, the desk's reach, moderation and policy. */
+export async function judge(
+  maker: DraftMaker,
+  asked: Asked,
+  made: Draft,
+  by: Model,
+  signal: AbortSignal,
+): Promise<DraftOutcome> {
+  const { context, features, gathered, deskKinds } = asked;
+  const kind = made.proposal.kind;
+  const evidence = withEvidence(made, asked);
+  const { checks, tools, allowedLinks } = maker;
+  const validated = { context, evidence, features, checks, tools, allowedLinks };
+  const invalid = (detail: string): DraftOutcome => ({ kind, withheld: 'invalid-draft', detail });
+  let validation: Validation = await validateDraft(made, validated);
+  if (!validation.valid) return invalid(validation.where);
+  const proposal = withinReach(validation.proposal, deskKinds);
+  if (proposal === undefined) return invalid(`${beyondReach(validation.proposal, deskKinds).join(', ')}: unsupported`);
+  const draft = { ...made, proposal };
+  if (proposal !== validation.proposal) validation = await validateDraft(draft, validated);
+  if (!validation.valid) return invalid(validation.where);
+  if (wasRejected(proposal, context)) return invalid('the same was rejected before');
+  const { logger, timeoutMs } = maker;
+  const moderation = await moderated(proposal, maker.moderate, { timeoutMs, logger, signal });
+  if (moderation.flagged) {
+    return { kind, withheld: 'moderation', ...(moderation.detail && { detail: moderation.detail }) };
+  }
+  const others = [...moderation.flags, ...(kind === 'reply' ? gathered.flags : [])];
+  const flags = [...new Set([...validation.flags, ...others])];
+  const { risk } = validation;
+  const question = policyQuestion(asked, { kind, confidence: draft.confidence, risk }, flags);
+  const answer = askPolicy(maker.policy, question);
+  if (answer.outcome === 'block') {
+    return { kind, withheld: 'policy', ...(answer.rule !== undefined && { detail: answer.rule }) };
+  }
+  return {
+    kind,
+    draft,
+    evidence,
+    hash: await proposalHash(proposal, evidence),
+    flags,
+    findings: [...validation.findings, ...others.map((flag) => ({ flag }))],
+    risk,
+    answer,
+    question,
+    model: { name: by.name, version: by.version },
+    prompt: by.prompt,
+  };
+}

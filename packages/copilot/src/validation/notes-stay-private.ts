@@ -1,0 +1,69 @@
+import { informativeTerms, wordsOf } from '../search/terms.js';
+import type { Check } from './check.js';
+import { customersWords, spokenText } from './spoken-text.js';
+
+/** Words in a row, of a private note, that may stand in what the customer gets. */
+const runAtMost = 6;
+/** A paraphrase takes up this part of the informative words of one of the note's sentences, of so many at least. */
+const paraphrase = { share: 0.8, words: 4 } as const;
+const noteAtMost = 64_000;
+
+const distinctive =
+  /(?<![\p{L}\p{N}])(?=[\p{L}\p{N}_/-]*\d|[\p{Lu}_/-]{4,}(?![\p{L}\p{N}]))[\p{L}\p{N}][\p{L}\p{N}_/-]{2,40}/gu;
+
+const folded = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
+
+const runsOf = (words: readonly string[], length: number): ReadonlySet<string> =>
+  new Set(words.slice(length - 1).map((_, at) => words.slice(at, at + length).join(' ')));
+
+/** Whether `told` repeats words of the note in a row that were said nowhere in public. */
+function sharesRun(note: string, told: readonly string[], known: string): boolean {
+  const words = wordsOf(note);
+  const length = Math.min(runAtMost, words.length);
+  if (length < 3) return false;
+  const runs = runsOf(words, length);
+  return [...runsOf(told, length)].some((run) => runs.has(run) && !known.includes(` ${run} `));
+}
+
+/** Codes and the like that only the note knows; spaces and dashes between their letters hide nothing. */
+function sharesCode(note: string, told: string, known: string): boolean {
+  const codes = (note.match(distinctive) ?? []).map(folded).filter((code) => code.length >= 4);
+  return codes.some((code) => told.includes(code) && !known.includes(code));
+}
+
+function paraphrases(note: string, told: readonly ReadonlySet<string>[], known: ReadonlySet<string>): boolean {
+  return note.split(/(?<=[.!?\n])\s+/u).some((part) => {
+    const terms = [...new Set(informativeTerms(part))];
+    const own = terms.filter((term) => !known.has(term));
+    if (own.length < paraphrase.words) return false;
+    return told.some((sentence) => own.filter((term) => sentence.has(term)).length >= paraphrase.share * own.length);
+  });
+}
+
+/** Nothing that an agent wrote for colleagues reaches the customer: not word for word, not retold, and no code of it. */
+export const notesStayPrivate: Check = ({ proposal }, context, evidence) => {
+  const spoken = spokenText(proposal);
+  const messages = context.conversation?.messages ?? [];
+  const notes = messages.filter(({ visibility, text }) => visibility === 'private' && text.trim() !== '');
+  if (spoken === '' || notes.length === 0) return [];
+  const isPublic = messages.filter(({ visibility }) => visibility === 'public').map(({ text }) => text);
+  const known = [...isPublic, customersWords(context), ...evidence.map(({ quote }) => quote)].join('\n');
+  const words = wordsOf(spoken);
+  const knownWords = ` ${wordsOf(known).join(' ')} `;
+  const knownTerms = new Set(informativeTerms(known));
+  const parts = proposal.kind === 'reply' ? proposal.sentences.map(({ text }) => text) : [spoken];
+  const sentences = [...parts, spoken.slice(0, 500)].map((text) => new Set(informativeTerms(text)));
+  const leaks = notes.some(({ text }) => {
+    const note = text.slice(0, noteAtMost);
+    return (
+      sharesRun(note, words, knownWords) ||
+      sharesCode(note, folded(spoken), folded(known)) ||
+      paraphrases(note, sentences, knownTerms)
+    );
+  });
+  return leaks ? ['private-note-quoted'] : [];
+};

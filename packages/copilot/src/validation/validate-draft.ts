@@ -1,0 +1,69 @@
+import {
+  type CopilotContext,
+  type Draft,
+  type Evidence,
+  type FeatureSet,
+  type Finding,
+  type Proposal,
+  proposal as proposalSchema,
+  type RiskTier,
+  type Tool,
+} from '@deskrail/contracts';
+import type { Check, Flag } from './check.js';
+import { defaultChecks } from './default-checks.js';
+import { riskOf } from './risk-of.js';
+import { parseToolCall } from './tool-arguments.js';
+
+const findingsAtMost = 200;
+const flagsAtMost = 50;
+
+export type Validation =
+  | {
+      readonly valid: true;
+      /** As proposed, with a tool's arguments as its schema reads them. */
+      readonly proposal: Proposal;
+      /** Once each. */
+      readonly flags: readonly Flag[];
+      /** Each flag with its place, where it has one. */
+      readonly findings: readonly Finding[];
+      readonly risk: RiskTier;
+    }
+  /** It is no proposal at all. `where` names the field, never its content. */
+  | { readonly valid: false; readonly where: string };
+
+export interface Validated {
+  readonly context: CopilotContext;
+  /** What the draft cites; other evidence supports nothing. */
+  readonly evidence: readonly Evidence[];
+  readonly features?: FeatureSet | undefined;
+  readonly checks?: readonly Check[] | undefined;
+  readonly allowedLinks?: readonly string[] | undefined;
+  /** Absent: nobody knows which there are, and a call is taken as it is. */
+  readonly tools?: readonly Tool[] | undefined;
+}
+
+/** The schema first, the tool's own, then every check. */
+export async function validateDraft(
+  draft: Draft,
+  { context, evidence, features, checks = defaultChecks, allowedLinks = [], tools }: Validated,
+): Promise<Validation> {
+  const parsed = proposalSchema.safeParse(draft.proposal);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return { valid: false, where: `${issue?.path.map(String).join('.') || 'proposal'}: ${issue?.code ?? 'invalid'}` };
+  }
+  if (!(draft.confidence >= 0 && draft.confidence <= 1)) return { valid: false, where: 'confidence: out of range' };
+  const call = tools === undefined ? { proposal: parsed.data } : await parseToolCall(parsed.data, tools);
+  if ('wrong' in call) return { valid: false, where: call.wrong };
+  const { proposal } = call;
+  const about = { features, allowedLinks };
+  const found = await Promise.all(checks.map((check) => check({ ...draft, proposal }, context, evidence, about)));
+  const findings = found.flat().map((one): Finding => (typeof one === 'string' ? { flag: one } : one));
+  return {
+    valid: true,
+    proposal,
+    flags: [...new Set(findings.map(({ flag }) => flag))].slice(0, flagsAtMost),
+    findings: findings.slice(0, findingsAtMost),
+    risk: riskOf(proposal, tools),
+  };
+}
