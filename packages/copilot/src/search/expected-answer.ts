@@ -28,3 +28,15 @@ export const answerGiven = (text: string): readonly AnswerKind[] =>
 export function answerFit(asked: readonly AnswerKind[], given: readonly AnswerKind[]): number {
   return asked.length === 0 ? 1 : asked.filter((kind) => given.includes(kind)).length / asked.length;
 }
+
+const bitsOf = (found: readonly AnswerKind[]): number =>
+  found.reduce((bits, kind) => bits | (1 << kindNames.indexOf(kind)), 0);
+
+/** What a text has to give, a bit for each kind. */
+export const answerBits = (text: string): number => bitsOf(answerGiven(text));
+
+/** 0 to 1: as {@link answerFit}, of what a passage gives as {@link answerBits} says. */
+export function fitOfBits(asked: readonly AnswerKind[], given: number): number {
+  if (asked.length === 0) return 1;
+  return asked.filter((kind) => (given & (1 << kindNames.indexOf(kind))) !== 0).length / asked.length;
+}
