@@ -1,6 +1,7 @@
 import type { ConversationMessage, EarlierSuggestion, SuggestionRequest } from '@deskrail/contracts';
 import type { Fence } from './fence.js';
 import type { PromptMasking } from './masking.js';
+import { visibleText } from './plain-data.js';
 
 /** In characters; about four are a token. All blocks together stay near 80,000. */
 const limits = {
@@ -64,8 +65,9 @@ export function dataBlocks(request: SuggestionRequest, fence: Fence, masking: Pr
   const { context, evidence, kinds } = request;
   const { mask } = masking;
   const block = (attributes: Record<string, string>, text: string, lengthAtMost: number) =>
-    // Cut before it is masked, so that nobody's megabyte is searched for personal data.
-    fence.block(attributes, mask(text.slice(0, 2 * lengthAtMost)), lengthAtMost);
+    // Cut before it is masked, so that nobody's megabyte is searched for personal data, and as it will be read: an
+    // invisible character in an address must not keep it from being known as one.
+    fence.block(attributes, mask(visibleText(text.slice(0, 2 * lengthAtMost))), lengthAtMost);
   const isReply = kinds.includes('reply');
   return [
     block({ kind: 'case' }, caseLines(request), limits.question),

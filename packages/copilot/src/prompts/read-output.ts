@@ -27,7 +27,7 @@ const present = <Value extends object>(value: Value): { [Key in keyof Value]?: N
 const idShape = /^[a-z]{1,2}\d{1,4}$/u;
 
 /** An id that is none could carry a text; validation says of this one, as of any unknown id, that it is not there. */
-const citedIds = (ids: readonly string[]): string[] => [
+export const citedIds = (ids: readonly string[]): string[] => [
   ...new Set(ids.map((id) => (idShape.test(id) ? id : 'unknown'))),
 ];
 
