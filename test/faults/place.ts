@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ActionStatus, ActionView, DeskrailEvent, RecommendationView } from '@deskrail/contracts';
-import { markdownArticles } from '@deskrail/copilot';
+import { articleFolder } from '@deskrail/copilot';
 import { openSqliteFile, openSqliteLog } from '@deskrail/event-log/sqlite';
 import {
   demoArticlesFolder,
@@ -18,7 +18,7 @@ import type { MortalTask } from './mortal-worker.ts';
 import { openRail, type Rail, secret, tenant } from './rail.ts';
 
 export const soon = { timeout: 15_000, interval: 10 };
-export const articles = () => markdownArticles({ folder: demoArticlesFolder() });
+export const articles = () => articleFolder({ folder: demoArticlesFolder() });
 const question = 'How long do I have to return a tent, and what does the return cost?';
 
 type Handle = (request: Request) => Promise<Response>;

@@ -10,12 +10,12 @@ import {
   type Store,
 } from '@deskrail/contracts';
 import {
+  articleFolder,
   createRecommender,
   createReviewDesk,
   definePolicy,
   type ExecutingOptions,
   embeddedModel,
-  markdownArticles,
   startExecuting,
   startFollowingDeliveries,
   startRecommending,
@@ -116,7 +116,7 @@ export async function openRail({ log, store }: Places, executing: Partial<Execut
     openExecutor: async () => executor,
   };
   const policy = await definePolicy([]);
-  const sources = [markdownArticles({ folder: demoArticlesFolder() })];
+  const sources = [articleFolder({ folder: demoArticlesFolder() })];
   const recommender = createRecommender({ store, sources, policy, model: embeddedModel() });
   const relay = startRelay({ store, log });
   const parts = [

@@ -39,7 +39,7 @@ A complaint about late delivery earns a voucher.
 };
 
 /** A folder that holds the articles, removed with `remove`. */
-export async function articleFolder(articles: Readonly<Record<string, string>> = shopArticles) {
+export async function shopFolder(articles: Readonly<Record<string, string>> = shopArticles) {
   const folder = await mkdtemp(join(tmpdir(), 'deskrail-articles-'));
   const write = async (path: string, text: string) => {
     await mkdir(dirname(join(folder, path)), { recursive: true });

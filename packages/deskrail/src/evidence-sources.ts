@@ -1,5 +1,5 @@
 import type { Clock, EvidenceSource, Logger, Store } from '@deskrail/contracts';
-import { markdownArticles, resolvedConversations } from '@deskrail/copilot';
+import { articleFolder, resolvedConversations } from '@deskrail/copilot';
 import type { DeskrailOptions } from './options.js';
 
 /** Articles first, then what helped in earlier conversations, then the embedder's own. Throws `config-invalid`. */
@@ -16,7 +16,7 @@ export async function evidenceSources({
 }): Promise<readonly EvidenceSource[]> {
   const folders = [options.knowledge ?? []].flat();
   const articles = folders.map((folder, index) =>
-    markdownArticles({ folder, name: index === 0 ? 'articles' : `articles-${index + 1}`, clock, logger }),
+    articleFolder({ folder, name: index === 0 ? 'articles' : `articles-${index + 1}`, clock, logger }),
   );
   // A folder that cannot be read is told now, not at the first customer's message.
   for (const source of articles) await source.refresh();

@@ -1,20 +1,20 @@
 import type { ActionKind, Model, SuggestionRequest } from '@deskrail/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { articleFolder } from '../../test/articles.js';
+import { shopFolder } from '../../test/articles.js';
 import { received } from '../../test/facts.js';
 import { conversationSubject, memoryStore } from '../../test/memory-store.js';
 import { vendor } from '../../test/vendor.js';
 import { embeddedModel } from '../embedded/model.js';
 import { definePolicy } from '../policy.js';
-import { markdownArticles } from '../sources/markdown-articles.js';
+import { articleFolder } from '../sources/articles/article-folder.js';
 import { createRecommender } from './recommender.js';
 
 const { signal } = new AbortController();
 const question = received('1', 'How long does delivery to another country take? My lawyer wants to know.');
 
-let articles: Awaited<ReturnType<typeof articleFolder>>;
+let articles: Awaited<ReturnType<typeof shopFolder>>;
 beforeAll(async () => {
-  articles = await articleFolder();
+  articles = await shopFolder();
 });
 afterAll(() => articles.remove());
 
@@ -24,7 +24,7 @@ async function proposedAt(actionKinds: readonly ActionKind[], model: Model = emb
   const asked: SuggestionRequest[] = [];
   const recommender = createRecommender({
     store,
-    sources: [markdownArticles({ folder: articles.folder })],
+    sources: [articleFolder({ folder: articles.folder })],
     model: {
       ...model,
       suggest: (request, options) => {

@@ -1,19 +1,19 @@
 import { DeskrailError, type Fact, type Model, type RecommendationView } from '@deskrail/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { articleFolder } from '../../test/articles.js';
+import { shopFolder } from '../../test/articles.js';
 import { observed, received, sent, statusChanged } from '../../test/facts.js';
 import { conversationSubject, type MemoryStore, memoryStore } from '../../test/memory-store.js';
 import { embeddedModel } from '../embedded/model.js';
 import { definePolicy } from '../policy.js';
-import { markdownArticles } from '../sources/markdown-articles.js';
+import { articleFolder } from '../sources/articles/article-folder.js';
 import { createRecommender, type RecommenderOptions } from './recommender.js';
 
 const { signal } = new AbortController();
 const question = received('1', 'How long does delivery to another country take?');
 
-let articles: Awaited<ReturnType<typeof articleFolder>>;
+let articles: Awaited<ReturnType<typeof shopFolder>>;
 beforeAll(async () => {
-  articles = await articleFolder();
+  articles = await shopFolder();
 });
 afterAll(() => articles.remove());
 
@@ -25,7 +25,7 @@ beforeEach(() => {
 async function recommender(options: Partial<RecommenderOptions> = {}) {
   const made = createRecommender({
     store,
-    sources: [markdownArticles({ folder: articles.folder })],
+    sources: [articleFolder({ folder: articles.folder })],
     model: embeddedModel(),
     policy: await definePolicy([]),
     clock: { now: () => store.nowMs },
@@ -216,7 +216,7 @@ describe('when something is away', () => {
       check: async () => 'gone' as const,
     };
     const { learn } = await recommender({
-      sources: [broken, markdownArticles({ folder: articles.folder })],
+      sources: [broken, articleFolder({ folder: articles.folder })],
       policy: await definePolicy([{ id: 'all', when: {}, outcome: 'auto' }]),
     });
     await learn(question);

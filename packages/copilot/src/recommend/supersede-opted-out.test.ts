@@ -1,11 +1,11 @@
 import { type EventByType, formatSubject, type Model, type RecommendationView } from '@deskrail/contracts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { articleFolder } from '../../test/articles.js';
+import { shopFolder } from '../../test/articles.js';
 import { received } from '../../test/facts.js';
 import { conversationSubject, type MemoryStore, memoryStore } from '../../test/memory-store.js';
 import { embeddedModel } from '../embedded/model.js';
 import { definePolicy } from '../policy.js';
-import { markdownArticles } from '../sources/markdown-articles.js';
+import { articleFolder } from '../sources/articles/article-folder.js';
 import { createRecommender } from './recommender.js';
 
 const { signal } = new AbortController();
@@ -14,9 +14,9 @@ const customer = formatSubject({ kind: 'customer', connection: 'zendesk', id: '7
 const asked = received('1', 'How long does delivery to another country take?');
 const question = { ...asked, data: { ...asked.data, channel: 'sms' } };
 
-let articles: Awaited<ReturnType<typeof articleFolder>>;
+let articles: Awaited<ReturnType<typeof shopFolder>>;
 beforeAll(async () => {
-  articles = await articleFolder();
+  articles = await shopFolder();
 });
 afterAll(() => articles.remove());
 
@@ -38,7 +38,7 @@ function said(
 }
 
 async function recommender(model: Model = embeddedModel()) {
-  const sources = [markdownArticles({ folder: articles.folder })];
+  const sources = [articleFolder({ folder: articles.folder })];
   const made = createRecommender({
     ...{ store, sources, model, policy: await definePolicy([]), clock: { now: () => store.nowMs } },
   });

@@ -2,21 +2,21 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Evidence } from '@deskrail/contracts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { articleFolder, shopArticles } from '../../test/articles.js';
-import { markdownArticles } from './markdown-articles.js';
+import { shopArticles, shopFolder } from '../../../test/articles.js';
+import { articleFolder } from './article-folder.js';
 
 const { signal } = new AbortController();
-let articles: Awaited<ReturnType<typeof articleFolder>>;
+let articles: Awaited<ReturnType<typeof shopFolder>>;
 
 beforeEach(async () => {
-  articles = await articleFolder();
+  articles = await shopFolder();
 });
 afterEach(() => articles.remove());
 
 const ask = (text: string, scopes: readonly string[] = []) => ({ tenant: 'acme', text, earlier: [], scopes, limit: 5 });
 
 test('quotes are the file’s own text at the span, with title, address and version', async () => {
-  const source = markdownArticles({ folder: articles.folder });
+  const source = articleFolder({ folder: articles.folder });
   const [best] = await source.retrieve(ask('How long does delivery to another country take?'), { signal });
   const text = shopArticles['delivery.md'] ?? '';
   expect(best).toMatchObject({
@@ -39,7 +39,7 @@ test.each([
   ['Hi there, I ordered last week. Where can I find the tracking link? Thanks, Kim', 'articles/delivery.md'],
   ['I would like a refnd for my item please', 'articles/returns/returning.md'],
 ])('finds the article for: %s', async (question, id) => {
-  const source = markdownArticles({ folder: articles.folder });
+  const source = articleFolder({ folder: articles.folder });
   const [best] = await source.retrieve(ask(question), { signal });
   expect(best?.source.id).toBe(id);
   expect(best?.score).toBeGreaterThan(0.42);
@@ -50,13 +50,13 @@ test.each([
   'What is the capital of Mongolia?',
   'My neighbour plays the drums at night, can you make him stop?',
 ])('is weak for what no article answers: %s', async (question) => {
-  const source = markdownArticles({ folder: articles.folder });
+  const source = articleFolder({ folder: articles.folder });
   const [best] = await source.retrieve(ask(question), { signal });
   expect(best?.score ?? 0).toBeLessThan(0.42);
 });
 
 test('what the asker may not read is not found', async () => {
-  const source = markdownArticles({ folder: articles.folder });
+  const source = articleFolder({ folder: articles.folder });
   const question = 'Do I get a voucher for a complaint about late delivery?';
   const found = async (scopes: string[]) =>
     (await source.retrieve(ask(question, scopes), { signal })).map((piece) => piece.source.id);
@@ -67,7 +67,7 @@ test('what the asker may not read is not found', async () => {
 describe('evidence that was quoted', () => {
   const options = { tenant: 'acme', scopes: [], signal };
   async function quoted() {
-    const source = markdownArticles({ folder: articles.folder });
+    const source = articleFolder({ folder: articles.folder });
     const [best] = await source.retrieve(ask('How long does delivery to another country take?'), { signal });
     return { source, evidence: { id: 'e1', ...best } as Evidence };
   }
@@ -92,7 +92,7 @@ describe('evidence that was quoted', () => {
 });
 
 test('a refresh reads what was added and forgets what was removed', async () => {
-  const source = markdownArticles({ folder: articles.folder });
+  const source = articleFolder({ folder: articles.folder });
   await source.refresh();
   expect(source.articles).toBe(3);
   await articles.write('wrapping.md', '# Gift wrapping\n\nWe wrap pianos and other gifts for 5 euros.\n');
@@ -104,6 +104,6 @@ test('a refresh reads what was added and forgets what was removed', async () => 
 });
 
 test('a folder that is not there is a mistake in the configuration', async () => {
-  const source = markdownArticles({ folder: join(articles.folder, 'nowhere') });
+  const source = articleFolder({ folder: join(articles.folder, 'nowhere') });
   await expect(source.refresh()).rejects.toMatchObject({ code: 'config-invalid' });
 });

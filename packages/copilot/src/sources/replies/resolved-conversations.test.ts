@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { received, sent, statusChanged } from '../../test/facts.js';
-import { type MemoryStore, memoryStore } from '../../test/memory-store.js';
+import { received, sent, statusChanged } from '../../../test/facts.js';
+import { type MemoryStore, memoryStore } from '../../../test/memory-store.js';
 import { resolvedConversations } from './resolved-conversations.js';
 
 const { signal } = new AbortController();

@@ -1,21 +1,4 @@
-export interface ArticlePassage {
-  readonly heading: string;
-  /** UTF-16 code units into the file's text; `end` is exclusive. */
-  readonly start: number;
-  readonly end: number;
-}
-
-export interface Article {
-  readonly title: string;
-  readonly url?: string;
-  /** Access scopes; empty: public. */
-  readonly scope: readonly string[];
-  readonly passages: readonly ArticlePassage[];
-}
-
-/** A section no longer than this is one passage; a longer one is cut at its paragraphs. */
-const sectionAtMost = 700;
-const passageAtMost = 3_000;
+import { type Article, type Block, languageOf, passagesOf } from './article.js';
 
 interface FrontMatter {
   readonly fields: Readonly<Record<string, string>>;
@@ -25,14 +8,27 @@ interface FrontMatter {
 
 const unquoted = (value: string): string => /^(['"])(.*)\1$/.exec(value)?.[2] ?? value;
 
-/** `key: value` lines between two lines of three dashes; anything else there is passed over. */
+/** `key: value` lines between two lines of three dashes, and lists below a key; anything else there is passed over. */
 function frontMatterOf(text: string): FrontMatter {
   const found = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(text);
-  if (found === null) return { fields: {}, end: 0 };
+  if (found === null) {
+    // It would be public otherwise, with its scope to be read in it.
+    if (/^\uFEFF?---[ \t]*\r?\n(?:[^\n]*\n){0,50}?scope[ \t]*:/i.test(text.slice(0, 8_192))) {
+      throw new Error('Its front matter names a scope and has no end: a line of three dashes is missing.');
+    }
+    return { fields: {}, end: 0 };
+  }
   const fields: Record<string, string> = Object.create(null);
+  let key: string | undefined;
   for (const line of (found[1] ?? '').split(/\r?\n/)) {
-    const pair = /^([A-Za-z_-]+):[ \t]*(.*?)[ \t]*$/.exec(line);
-    if (pair?.[1] !== undefined) fields[pair[1].toLowerCase()] = unquoted(pair[2] ?? '');
+    const pair = /^([A-Za-z_-]+):(.*)$/.exec(line);
+    const item = /^[ \t]*-[ \t]+(.*)$/.exec(line)?.[1];
+    if (pair?.[1] !== undefined) {
+      key = pair[1].toLowerCase();
+      fields[key] = unquoted((pair[2] ?? '').trim());
+    } else if (key !== undefined && item !== undefined) {
+      fields[key] = `${fields[key]}${fields[key] === '' ? '' : ','}${unquoted(item.trim())}`;
+    }
   }
   return { fields, end: found[0].length };
 }
@@ -43,12 +39,6 @@ const listOf = (value: string | undefined): readonly string[] =>
     .split(',')
     .map((item) => unquoted(item.trim()))
     .filter((item) => item !== '');
-
-interface Block {
-  readonly heading: string;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** Paragraphs, lists and code blocks between blank lines, each under its nearest heading; the first top heading apart. */
 function blocksOf(
@@ -69,11 +59,11 @@ function blocksOf(
     const next = newline === -1 ? text.length : newline + 1;
     const line = text.slice(start, next);
     const end = start + line.trimEnd().length;
-    const marked = fenced ? null : /^(#{1,6})\s+(.+?)\s*#*\s*$/.exec(line);
+    const marked = fenced ? null : /^(#{1,6})\s+(\S.*)$/.exec(line.trimEnd());
     if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
     if (marked !== null) {
       close();
-      const found = marked[2] ?? '';
+      const found = (marked[2] ?? '').replace(/\s#+$/, '').trimEnd();
       if (marked[1] === '#' && title === undefined && blocks.length === 0) title = found;
       else heading = found;
     } else if (line.trim() === '' && !fenced) close();
@@ -84,21 +74,21 @@ function blocksOf(
   return { title, blocks };
 }
 
-/** Cut an article's text into passages with exact positions. `name` is its title where it gives none. */
-export function articleOf(text: string, name: string): Article {
+/**
+ * Cut a Markdown text into passages with exact positions. Front matter may give `title`, `url`, `scope`, `language` and
+ * `labels`. `name` is its title where it gives none. Throws where front matter with a scope has no end.
+ */
+export function markdownArticle(text: string, name: string): Article {
   const { fields, end } = frontMatterOf(text);
   const { title, blocks } = blocksOf(text, end);
-  const passages: ArticlePassage[] = [];
-  for (const block of blocks) {
-    const last = passages.at(-1);
-    if (last !== undefined && last.heading === block.heading && block.end - last.start <= sectionAtMost) {
-      passages[passages.length - 1] = { ...last, end: block.end };
-    } else passages.push({ ...block, end: Math.min(block.end, block.start + passageAtMost) });
-  }
+  const language = languageOf(fields.language ?? fields.lang);
   return {
     title: fields.title || title || name,
+    text,
     ...(fields.url && { url: fields.url }),
     scope: listOf(fields.scope),
-    passages,
+    ...(language !== undefined && { language }),
+    labels: listOf(fields.labels ?? fields.tags),
+    passages: passagesOf(text, blocks),
   };
 }

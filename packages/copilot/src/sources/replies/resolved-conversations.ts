@@ -10,7 +10,7 @@ import {
   silentLogger,
   systemClock,
 } from '@deskrail/contracts';
-import { createSearchIndex, type Passage, type SearchIndex } from '../search/search-index.js';
+import { createSearchIndex, type Passage, type SearchIndex } from '../../search/search-index.js';
 import { isAboutOneCustomer, isCourtesy, namesIn } from './personal-marks.js';
 
 interface Cited {

@@ -1,6 +1,6 @@
 import type { Conversation } from '@deskrail/contracts';
-import { entitiesIn } from '../features/entities.js';
-import { wordsOf } from '../search/terms.js';
+import { entitiesIn } from '../../features/entities.js';
+import { wordsOf } from '../../search/terms.js';
 
 const greeting = /^(hi|hello|hey|dear|good (morning|afternoon|evening)|thanks|thank you)\b[^.!?\n]{0,60}[,.!]?$/iu;
 const closing = /^((kind|best|warm) )?(regards|wishes|cheers|sincerely|yours)\b|^best,?$|^thanks,?$/iu;

@@ -1,0 +1,100 @@
+/** A paragraph, a heading, an item of a list, a row of a table: as a browser would show it. */
+export interface HtmlLine {
+  readonly text: string;
+  /** 1 to 6 of a heading, else 0. */
+  readonly level: number;
+  /** It stands right below the line before: an item of a list, a row of a table. */
+  readonly tight: boolean;
+  /** How near to the page's heart: 2 in its main part, 1 in an article, 0 anywhere else. */
+  readonly place: 0 | 1 | 2;
+}
+
+const inCell = new Set(['p', 'div', 'center', 'section', 'figure']);
+
+/** Makes lines of what elements say as they open and close. Only elements that break a line need be told. */
+export function htmlLines() {
+  const lines: HtmlLine[] = [];
+  /** Open lists: the next item's number, 0 where they have none. */
+  const lists: number[] = [];
+  let text = '';
+  let marker = '';
+  let gap = true;
+  let level = 0;
+  let place: HtmlLine['place'] = 0;
+  let [inRow, preformatted] = [false, false];
+
+  function push(piece: string): void {
+    if (piece.replace(/[|\s]+/gu, '') === '') return;
+    lines.push({ text: marker + piece, level, tight: !gap, place });
+    marker = '';
+    gap = false;
+  }
+
+  function flush(): void {
+    const said = text;
+    text = '';
+    if (preformatted) {
+      push(said.replace(/^\s*\n/u, '').trimEnd());
+      return;
+    }
+    const trimmed = said
+      .replace(/[^\S\n]+/gu, ' ')
+      .replace(/ ?\n ?/gu, '\n')
+      .trim();
+    // Two breaks in a row are how many write a new paragraph.
+    for (const [at, piece] of trimmed.split(/\n{2,}/u).entries()) {
+      if (at > 0) gap = lists.length === 0;
+      push(piece);
+    }
+  }
+
+  return {
+    lines,
+    say(words: string): void {
+      text += preformatted ? words : words.replace(/\s+/gu, ' ');
+    },
+    breakLine(): void {
+      text += '\n';
+    },
+    /** Where what comes next stands; what was said before stands where it did. */
+    enter(next: HtmlLine['place']): void {
+      if (next === place) return;
+      flush();
+      place = next;
+    },
+    open(name: string, attributes: Readonly<Record<string, string>>): void {
+      if (name === 'td' || name === 'th') {
+        if (inRow && text.trim() !== '') text += ' | ';
+        return;
+      }
+      if (inRow && inCell.has(name)) {
+        text += ' ';
+        return;
+      }
+      flush();
+      gap ||= lists.length === 0 && name !== 'tr';
+      inRow = name === 'tr';
+      if (name === 'pre') preformatted = true;
+      if (/^h[1-6]$/.test(name)) level = Number(name[1]);
+      if (name === 'ul' || name === 'dl') lists.push(0);
+      if (name === 'ol') lists.push(Math.max(1, Number.parseInt(attributes.start ?? '1', 10) || 1));
+      if (name === 'li') {
+        const number = lists.at(-1) ?? 0;
+        marker = number === 0 ? '- ' : `${number}. `;
+        if (number > 0) lists[lists.length - 1] = number + 1;
+        gap = false;
+      }
+    },
+    close(name: string): void {
+      if (name === 'td' || name === 'th' || (inRow && inCell.has(name))) return;
+      flush();
+      if (name === 'tr') inRow = false;
+      if (name === 'pre') preformatted = false;
+      if (name === 'li') marker = '';
+      if (/^h[1-6]$/.test(name)) level = 0;
+      if (name === 'ul' || name === 'ol' || name === 'dl') lists.pop();
+      if (name !== 'tr' && name !== 'li') gap = lists.length === 0;
+    },
+    end: flush,
+  };
+}

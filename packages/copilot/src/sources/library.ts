@@ -1,0 +1,138 @@
+import type { Evidence, EvidenceNow, EvidenceQuery } from '@deskrail/contracts';
+import { createSearchIndex } from '../search/search-index.js';
+import type { Article } from './articles/article.js';
+import { type FoundPassage, passageKey, type SourcePassage } from './passage-source.js';
+import { permitted } from './permitted.js';
+import { quotedNow } from './quoted-now.js';
+import { textHash, versionOf } from './text-hash.js';
+
+export interface LibraryArticle extends Article {
+  /** The evidence's source id: unlike any other of the library. */
+  readonly id: string;
+  readonly version: string;
+}
+
+interface Cited {
+  readonly article: LibraryArticle;
+  readonly heading: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Texts that are known as a whole, in memory: an index of their passages, and what evidence needs. */
+export interface Library {
+  /** Articles in the place of those that the key had before. Returns those passed over: another key has their id. */
+  put(key: string, articles: readonly LibraryArticle[]): readonly LibraryArticle[];
+  remove(key: string): void;
+  readonly size: number;
+  find(query: EvidenceQuery): readonly (FoundPassage & { readonly score: number })[];
+  inspect(evidence: Evidence, scopes: readonly string[]): EvidenceNow;
+  /** The same for the same articles, whatever their order and however they came in. */
+  version(): string;
+  passages(): readonly SourcePassage[];
+}
+
+export const asLibraryArticle = (id: string, article: Article): LibraryArticle => ({
+  ...article,
+  id,
+  version: versionOf(article.text),
+});
+
+export function createLibrary(kind: Evidence['source']['kind']): Library {
+  const index = createSearchIndex<Cited>();
+  const articles = new Map<string, LibraryArticle>();
+  const byKey = new Map<string, readonly string[]>();
+  /** Of all articles, folded into one so that one may come or go at little cost. */
+  const digest = Buffer.alloc(32);
+  let listed: readonly SourcePassage[] | undefined;
+
+  const fold = ({ id, version, title, url, scope }: LibraryArticle) => {
+    const one = Buffer.from(textHash(JSON.stringify([id, version, title, url, scope])), 'hex');
+    for (const [at, byte] of one.entries()) digest[at] = (digest[at] ?? 0) ^ byte;
+    listed = undefined;
+  };
+
+  function remove(key: string): void {
+    for (const id of byKey.get(key) ?? []) {
+      const article = articles.get(id);
+      if (article !== undefined) fold(article);
+      articles.delete(id);
+    }
+    byKey.delete(key);
+    index.remove(key);
+  }
+
+  const found = ({ article, start, end }: Cited): FoundPassage => ({
+    source: {
+      id: article.id,
+      kind,
+      title: article.title.slice(0, 1024),
+      ...(article.url !== undefined && { url: article.url }),
+    },
+    version: article.version,
+    span: { start, end },
+    quote: article.text.slice(start, end),
+    scope: [...article.scope],
+  });
+
+  function passage(article: LibraryArticle, { heading, start, end }: Article['passages'][number]): SourcePassage {
+    const piece = found({ article, heading, start, end });
+    return {
+      key: passageKey(piece),
+      text: [article.title, heading, piece.quote].filter((part) => part !== '').join('\n'),
+      scope: article.scope,
+      read: async () => (articles.get(article.id) === article ? piece : undefined),
+    };
+  }
+
+  return {
+    put(key, given) {
+      remove(key);
+      const taken = given.filter(({ id }) => articles.has(id));
+      const put = given.filter((article) => !taken.includes(article));
+      for (const article of put) {
+        articles.set(article.id, article);
+        fold(article);
+      }
+      byKey.set(
+        key,
+        put.map(({ id }) => id),
+      );
+      index.put(
+        key,
+        put.flatMap((article) =>
+          article.passages.map(({ heading, start, end }) => ({
+            title: article.title,
+            heading: [heading, ...article.labels].join(' '),
+            body: article.text.slice(start, end),
+            ...(article.language !== undefined && { language: article.language }),
+            meta: { article, heading, start, end },
+          })),
+        ),
+      );
+      return taken;
+    },
+    remove,
+    get size() {
+      return articles.size;
+    },
+    find: ({ text, earlier, language, scopes, limit }) =>
+      index
+        .search(text, {
+          ...{ limit, earlier, allow: ({ article }) => permitted(article.scope, scopes) },
+          ...(language !== undefined && { language }),
+        })
+        .map(({ meta, score }) => ({ ...found(meta), score })),
+    inspect(evidence, scopes) {
+      const article = articles.get(evidence.source.id);
+      if (article === undefined) return { state: 'gone' };
+      if (!permitted(article.scope, scopes)) return { state: 'no-longer-permitted' };
+      return quotedNow(evidence, article.text, article.passages);
+    },
+    version: () => `sha256:${digest.toString('hex')}`,
+    passages() {
+      listed ??= [...articles.values()].flatMap((article) => article.passages.map((one) => passage(article, one)));
+      return listed;
+    },
+  };
+}
