@@ -1,0 +1,189 @@
+import {
+  type Clock,
+  type Evidence,
+  type EvidenceNow,
+  type EvidenceQuery,
+  type EvidenceSource,
+  type Logger,
+  silentLogger,
+  systemClock,
+} from '@deskrail/contracts';
+import type { DocumentInterface } from '@langchain/core/documents';
+import type { VectorStoreInterface } from '@langchain/core/vectorstores';
+import { away, whileAsked } from './away.js';
+import { nowIn } from './check-documents.js';
+import { cosine, type LikenessScale, likenessScale } from './likeness.js';
+import { normalized } from './normalized.js';
+import { type FoundDocument, rate, unlike } from './rate.js';
+import { type Asker, mayRead, type ReadDocument, readDocument, type ToEvidence } from './read-document.js';
+
+type Filter<Store extends VectorStoreInterface> = Store['FilterType'];
+
+export interface LangchainVectorStoreOptions<Store extends VectorStoreInterface> {
+  readonly store: Store;
+  readonly name: string;
+  /** What the metadata calls otherwise than `source`, `title`, `url`, `scope` and `tenant`. */
+  readonly toEvidence?: ToEvidence;
+  /**
+   * The store's own filter for what the asker may read, so that nothing else takes a place. What the store gives is looked
+   * at again in any case; without a filter more is asked for until enough may be read.
+   */
+  readonly filter?: (asker: Asker) => Filter<Store>;
+  /**
+   * From the score that the store gives to the cosine of question and text: `(score) => score` where it is that,
+   * `(distance) => 1 - distance` for a cosine distance. Default: the texts found are embedded again, which is right for
+   * any store; false: only our own index rates what was found.
+   */
+  readonly similarity?: ((score: number) => number) | false;
+  /** The document of an evidence's source id, without this source's name and slash, for `check`. Default: the quote is searched for. */
+  readonly byId?: (
+    id: string,
+    options: { readonly tenant: string; readonly signal: AbortSignal },
+  ) => Promise<DocumentInterface | undefined>;
+  /** How many documents one question may ask of the store. Default: 200. */
+  readonly fetchAtMost?: number;
+  readonly knowledgeVersion?: (tenant: string) => Promise<string>;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+}
+
+/** What an earlier turn of the customer counts beside the question. */
+const earlierWeight = 0.3;
+const questionAtMost = 4_000;
+const textAtMost = 8_000;
+
+/** Some stores score in a way that is known. */
+const knownSimilarity: Readonly<Record<string, (score: number) => number>> = {
+  memory: (score) => score,
+  libsql: (distance) => 1 - distance,
+};
+
+/**
+ * Any LangChain vector store as evidence. A document is cited by its metadata's `source` and place in it; one without
+ * by its id. Scores are on our scale: the embedding model's own is found once, by asking it about texts of ours, and
+ * our index has its say too. Throws `dependency-unavailable` when store or embeddings are away.
+ */
+export function langchainVectorStore<Store extends VectorStoreInterface>(
+  options: LangchainVectorStoreOptions<Store>,
+): EvidenceSource {
+  const { store, name, toEvidence, filter, byId, fetchAtMost = 200 } = options;
+  const { knowledgeVersion, clock = systemClock, logger = silentLogger } = options;
+  const similarity = options.similarity ?? knownSimilarity[store._vectorstoreType()];
+  let scale: Promise<LikenessScale | undefined> | undefined;
+
+  const read = async (found: readonly (readonly [DocumentInterface, number])[]) => {
+    const documents = await Promise.all(
+      found.map(async ([document, score]) => ({ document: await readDocument(document, name, toEvidence), score })),
+    );
+    const readable = documents.flatMap(({ document, score }) => (document === undefined ? [] : [{ document, score }]));
+    if (readable.length < documents.length) {
+      logger.warn(
+        { source: name, documents: documents.length - readable.length },
+        'documents without text or readable scope left out',
+      );
+    }
+    return readable;
+  };
+
+  /** What the asker may read, most alike first; asks for more while too much of what comes is not theirs. */
+  async function permitted(vector: number[], asker: Asker, limit: number) {
+    let found: { document: ReadDocument; score: number }[] = [];
+    for (let count = Math.min(fetchAtMost, 4 * limit); ; count = Math.min(fetchAtMost, 4 * count)) {
+      const raw = await store.similaritySearchVectorWithScore(vector, count, filter?.(asker));
+      found = (await read(raw)).filter(({ document }) => mayRead(document, asker));
+      // A store that filters what it has found may give less than there is.
+      const isAll = raw.length < count && filter === undefined;
+      if (found.length >= limit || isAll) return found;
+      if (count >= fetchAtMost) break;
+    }
+    logger.debug?.(
+      { source: name, fetched: fetchAtMost, permitted: found.length },
+      'fewer documents than asked for may be read',
+    );
+    return found;
+  }
+
+  /** Of a text with what was asked before it. */
+  async function vectorOf({ text, earlier }: Pick<EvidenceQuery, 'text' | 'earlier'>): Promise<number[]> {
+    const before = earlier.slice(-2).join('\n').slice(-questionAtMost);
+    const asked = text.slice(0, questionAtMost);
+    if (before.trim() === '') return store.embeddings.embedQuery(asked);
+    const [question, context] = (
+      await Promise.all([store.embeddings.embedQuery(asked), store.embeddings.embedQuery(before)])
+    ).map(normalized);
+    return [...normalized((question ?? []).map((part, at) => part + earlierWeight * (context?.[at] ?? 0)))];
+  }
+
+  /** Found once; a failure is not kept. */
+  function scaleOf(): Promise<LikenessScale | undefined> {
+    scale ??= likenessScale(store.embeddings).then(
+      (made) => {
+        if (made === undefined)
+          logger.warn({ source: name }, 'these embeddings cannot tell an answer: only words count');
+        return made;
+      },
+      (error) => {
+        scale = undefined;
+        throw error;
+      },
+    );
+    return scale;
+  }
+
+  async function withLikeness(
+    found: readonly { document: ReadDocument; score: number }[],
+    vector: readonly number[],
+  ): Promise<readonly FoundDocument[]> {
+    if (similarity === false) return found;
+    const toScore = await scaleOf();
+    if (toScore === undefined) return found;
+    if (similarity !== undefined) return found.map((one) => ({ ...one, likeness: toScore(similarity(one.score)) }));
+    const question = normalized(vector);
+    const texts = await store.embeddings.embedDocuments(
+      found.map(({ document }) => document.text.slice(0, textAtMost)),
+    );
+    return found.map((one, at) => ({ ...one, likeness: toScore(cosine(question, normalized(texts[at] ?? []))) }));
+  }
+
+  async function inspect(
+    evidence: Evidence,
+    { tenant, scopes, signal }: Parameters<EvidenceSource['check']>[1],
+  ): Promise<EvidenceNow> {
+    return whileAsked(signal, async () => {
+      const id = evidence.source.id.slice(name.length + 1);
+      const found =
+        byId === undefined ? await around(evidence.quote) : await read(known(await byId(id, { tenant, signal })));
+      return nowIn(
+        found.map(({ document }) => document),
+        evidence,
+        { tenant, scopes },
+      );
+    }).catch(away(`The vector store ${name}`, signal));
+  }
+
+  return {
+    name,
+    async retrieve({ text, earlier, tenant, scopes, limit }, { signal }) {
+      return whileAsked(signal, async () => {
+        const vector = await vectorOf({ text, earlier });
+        const found = await permitted(vector, { tenant, scopes }, limit);
+        const near = unlike(found).slice(0, 2 * limit);
+        return rate(await withLikeness(near, vector), { text, earlier, limit }, new Date(clock.now()).toISOString());
+      }).catch(away(`The vector store ${name}`, signal));
+    },
+    async check(evidence, options) {
+      return (await inspect(evidence, options)).state;
+    },
+    inspect,
+    ...(knowledgeVersion !== undefined && { knowledgeVersion }),
+  };
+
+  /** Not filtered: what may no longer be read is to be told from what is gone. */
+  async function around(quote: string) {
+    const vector = await store.embeddings.embedQuery(quote.slice(0, textAtMost));
+    return read(await store.similaritySearchVectorWithScore(vector, fetchAtMost));
+  }
+}
+
+const known = (document: DocumentInterface | undefined): readonly (readonly [DocumentInterface, number])[] =>
+  document === undefined ? [] : [[document, 0]];
