@@ -3,6 +3,11 @@ export { type FollowingDeliveries, startFollowingDeliveries } from './act/follow
 export { defaultEscalationRules, type EscalationRule } from './embedded/escalation.js';
 export { embeddedModel } from './embedded/model.js';
 export { embeddedFeatures } from './features/embedded-features.js';
+export { type Cell, columnsFor, type DecisionColumn } from './learning/decision-columns.js';
+export type { DecisionRecord } from './learning/decision-record.js';
+export { editDistance } from './learning/edit-distance.js';
+export { createFallbackWatch, type FallbackWatch, type FallbackWatchOptions } from './learning/fallback-watch.js';
+export { type ReadDecisionsOptions, readDecisions } from './learning/read-decisions.js';
 export { announcePolicy, definePolicy } from './policy.js';
 export {
   findPersonalData,
