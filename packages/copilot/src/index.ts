@@ -7,6 +7,14 @@ export { type Cell, columnsFor, type DecisionColumn } from './learning/decision-
 export type { DecisionRecord } from './learning/decision-record.js';
 export { editDistance } from './learning/edit-distance.js';
 export { createFallbackWatch, type FallbackWatch, type FallbackWatchOptions } from './learning/fallback-watch.js';
+export { gapDraft, gapFileName } from './learning/gap-draft.js';
+export { type FindGapsOptions, findGaps, type KnowledgeGap } from './learning/knowledge-gaps.js';
+export {
+  type LearningReport,
+  learningReport,
+  type SourceStanding,
+  type TemplateStanding,
+} from './learning/learning-report.js';
 export { type ReadDecisionsOptions, readDecisions } from './learning/read-decisions.js';
 export { announcePolicy, definePolicy } from './policy.js';
 export {
