@@ -148,7 +148,9 @@ export function articleFolder(options: ArticleFolderOptions): ArticleFolder {
     );
   }
 
-  function refresh(): Promise<void> {
+  /** A look that was under way may have passed what changed meanwhile: whoever asks now gets one that begins now. */
+  async function refresh(): Promise<void> {
+    await running?.catch(() => {});
     running ??= readChanges().finally(() => {
       running = undefined;
     });
@@ -156,8 +158,8 @@ export function articleFolder(options: ArticleFolderOptions): ArticleFolder {
   }
 
   async function fresh(): Promise<void> {
-    if (checkedAtMs === undefined) return refresh();
-    if (clock.now() - checkedAtMs < recheckMs) return;
+    if (checkedAtMs === undefined) return running ?? refresh();
+    if (running !== undefined || clock.now() - checkedAtMs < recheckMs) return;
     // An answer need not wait for the disk: the next one has what changed.
     refresh().catch((error) => logger.warn({ code: codeOf(error) }, 'articles could not be re-read'));
   }
