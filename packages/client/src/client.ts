@@ -6,6 +6,9 @@ import type {
   ConversationSummary,
   DeadLetterSummary,
   DeadLetterView,
+  EvidenceAnswer,
+  EvidenceCheck,
+  EvidenceInput,
   FactInput,
   FactsAccepted,
   Page,
@@ -23,6 +26,7 @@ import type {
 import { type EventsOptions, type ReceivedEvent, receiveEvents } from './events.js';
 import { allPages } from './pages.js';
 import { type CallOptions, type ClientOptions, createSender, type Sender } from './send.js';
+import { type SuggestionEvent, streamSuggestion } from './suggest-stream.js';
 import { type WaitForVerdictOptions, waitForVerdict } from './wait-for-verdict.js';
 
 export interface Listing<Item, Query extends PageQuery> {
@@ -78,6 +82,8 @@ export interface DeskrailClient {
       verdict: SubmitVerdict,
       options?: CallOptions & { readonly idempotencyKey?: string | undefined },
     ): Promise<VerdictAnswer>;
+    /** Whether what it quotes still stands. */
+    checkEvidence(id: string, options?: CallOptions): Promise<EvidenceCheck>;
   };
   readonly actions: Listing<ActionView, ActionQuery> & {
     /** Your say on an uncertain action. Never sent twice. */
@@ -101,6 +107,10 @@ export interface DeskrailClient {
   };
   /** Ask for a suggestion now. Never sent twice. */
   suggest(input: SuggestionInput, options?: CallOptions): Promise<SuggestionAnswer>;
+  /** The same as it is made: `progress` as often as there is more to show, then `answer`. Never sent twice. */
+  suggestStream(input: SuggestionInput, options?: CallOptions): AsyncGenerator<SuggestionEvent, void, undefined>;
+  /** Passages that would answer a text, best first. */
+  evidence(input: EvidenceInput, options?: CallOptions): Promise<EvidenceAnswer>;
   /** Resolves once the recommendation is no longer open; rejects with code `timeout` when it stays so for too long. */
   waitForVerdict(recommendationId: string, options?: WaitForVerdictOptions): Promise<RecommendationView>;
   /** Connects anew and resumes until the signal is aborted. Dedupe by `event.id`: one may come twice. */
@@ -119,6 +129,9 @@ export function createClient(options: ClientOptions): DeskrailClient {
     sender.json<Answer>({ ...callOptions, method: 'GET', path, repeatable: true });
   const post = <Answer>(path: string, json: unknown, callOptions: CallOptions = {}) =>
     sender.json<Answer>({ ...callOptions, method: 'POST', path, json, repeatable: false });
+  /** A call that changes nothing, though it is a POST. */
+  const read = <Answer>(path: string, json: unknown, callOptions: CallOptions = {}) =>
+    sender.json<Answer>({ ...callOptions, method: 'POST', path, json, repeatable: true });
 
   const conversations: DeskrailClient['conversations'] = {
     ...listing(sender, 'v1/conversations'),
@@ -136,6 +149,8 @@ export function createClient(options: ClientOptions): DeskrailClient {
         headers: { 'idempotency-key': idempotencyKey },
         repeatable: true,
       }),
+    checkEvidence: (id, callOptions) =>
+      read(`v1/recommendations/${encodeURIComponent(id)}/evidence-check`, undefined, callOptions),
   };
   const events: DeskrailClient['events'] = (eventsOptions) => receiveEvents(sender, eventsOptions);
 
@@ -164,6 +179,8 @@ export function createClient(options: ClientOptions): DeskrailClient {
         get(`${reconciliationsOf(connection)}/${encodeURIComponent(id)}`, callOptions),
     },
     suggest: (input, callOptions) => post('v1/suggestions', input, callOptions),
+    suggestStream: (input, callOptions) => streamSuggestion(sender, input, callOptions),
+    evidence: (input, callOptions) => read('v1/evidence', input, callOptions),
     waitForVerdict: (id, waitOptions = {}) => {
       const url = sender.address(`v1/recommendations/${encodeURIComponent(id)}`);
       return waitForVerdict(id, { get: (look) => recommendations.get(id, look), events, url }, waitOptions);

@@ -10,4 +10,5 @@ export {
 } from './client.js';
 export type { EventsConnection, EventsOptions, ReceivedEvent } from './events.js';
 export type { CallOptions, ClientOptions } from './send.js';
+export type { SuggestionEvent } from './suggest-stream.js';
 export type { WaitForVerdictOptions } from './wait-for-verdict.js';

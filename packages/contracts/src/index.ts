@@ -159,6 +159,13 @@ export type {
 export { type PrivacyClass, privacyClasses, privacyOf } from './privacy.js';
 export { isReadBack } from './read-back.js';
 export {
+  type EvidenceAnswer,
+  type EvidenceCheck,
+  type EvidenceInput,
+  evidenceAnswer,
+  evidenceCheck,
+  evidenceInput,
+  evidenceStates,
   type FactInput,
   type FactsAccepted,
   factInput,

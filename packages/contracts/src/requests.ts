@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { evidence } from './decisions/evidence.js';
 import { proposal, sentence } from './decisions/proposal.js';
 import { rejectCodes, verdictKinds } from './decisions/verdict.js';
 import { timestamp } from './envelope.js';
@@ -73,6 +74,47 @@ export const suggestionProgress = z
   .meta({ id: 'SuggestionProgress' });
 
 export type SuggestionProgress = z.output<typeof suggestionProgress>;
+
+/** Passages that would answer a text, without a suggestion made of them. */
+export const evidenceInput = z
+  .strictObject({
+    text: z.string().min(1).max(64_000),
+    limit: z.number().int().min(1).max(50).optional().describe('Default: 8.'),
+    conversation: z
+      .string()
+      .min(1)
+      .max(1024)
+      .optional()
+      .describe('Asks as this conversation: its earlier turns count, and it is not its own evidence.'),
+  })
+  .meta({ id: 'EvidenceInput' });
+
+export type EvidenceInput = z.output<typeof evidenceInput>;
+
+export const evidenceAnswer = z
+  .strictObject({ evidence: z.array(evidence).describe('Best first.') })
+  .meta({ id: 'EvidenceAnswer' });
+
+export type EvidenceAnswer = z.output<typeof evidenceAnswer>;
+
+export const evidenceStates = ['unchanged', 'moved', 'changed', 'gone', 'no-longer-permitted', 'unknown'] as const;
+
+/** What a recommendation quotes, looked up again: whether it still stands. */
+export const evidenceCheck = z
+  .strictObject({
+    recommendationId: z.string(),
+    checkedAt: timestamp,
+    evidence: z.array(
+      z.strictObject({
+        id: z.string().describe('Of the recommendation’s evidence, such as e1.'),
+        state: z.enum(evidenceStates).describe('`unknown`: its source is away, or configured no more.'),
+        quote: z.string().optional().describe('What stands there now, where it changed.'),
+      }),
+    ),
+  })
+  .meta({ id: 'EvidenceCheck' });
+
+export type EvidenceCheck = z.output<typeof evidenceCheck>;
 
 /** A person says what became of an uncertain action. */
 export const resolveAction = z

@@ -26,7 +26,7 @@ export function unseenMessage(conversation: Conversation, seen: readonly string[
 }
 
 /** Whether nobody waits for an answer here any more. */
-export const isOver = (conversation: Conversation): boolean =>
+export const isOver = (conversation: Pick<Conversation, 'status' | 'deleted' | 'mergedInto'>): boolean =>
   conversation.status === 'solved' ||
   conversation.status === 'closed' ||
   conversation.deleted !== undefined ||

@@ -71,9 +71,15 @@ function parametersOf(schema: z.ZodType | undefined, place: 'query' | 'header'):
 
 function answersOf({ answers }: Route): Json {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema, contentType = 'application/json' }]) => [
+    Object.entries(answers).map(([status, { description, schema, contentType = 'application/json', alsoAs }]) => [
       status,
-      { description, content: { [contentType]: { schema: schema ? reference(schema) : { type: 'string' } } } },
+      {
+        description,
+        content: {
+          [contentType]: { schema: schema ? reference(schema) : { type: 'string' } },
+          ...(alsoAs && { [alsoAs]: { schema: { type: 'string' } } }),
+        },
+      },
     ]),
   );
 }

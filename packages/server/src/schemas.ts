@@ -4,6 +4,9 @@ import {
   conversationSummary,
   deadLetterSummary,
   deadLetterView,
+  evidenceAnswer,
+  evidenceCheck,
+  evidenceInput,
   factInput,
   factsAccepted,
   problem,
@@ -15,6 +18,7 @@ import {
   submitVerdict,
   suggestionAnswer,
   suggestionInput,
+  suggestionProgress,
   verdictView,
 } from '@deskrail/contracts';
 import { z } from 'zod';
@@ -40,6 +44,9 @@ export const schemas = {
   Conversation: conversation,
   ConversationPage: pageOf(conversationSummary),
   ConversationSummary: conversationSummary,
+  EvidenceAnswer: evidenceAnswer,
+  EvidenceCheck: evidenceCheck,
+  EvidenceInput: evidenceInput,
   FactInput: factInput,
   FactsAccepted: factsAccepted,
   DeadLetter: deadLetterView,
@@ -77,5 +84,6 @@ export const schemas = {
   SubmitVerdict: submitVerdict,
   SuggestionAnswer: suggestionAnswer,
   SuggestionInput: suggestionInput,
+  SuggestionProgress: suggestionProgress,
   Verdict: verdictView,
 } as const satisfies Record<string, z.ZodType>;

@@ -1,4 +1,7 @@
 import type {
+  EvidenceAnswer,
+  EvidenceCheck,
+  EvidenceInput,
   ResolveAction,
   SubmitVerdict,
   SuggestionAnswer,
@@ -52,4 +55,14 @@ export interface Copilot {
       readonly onProgress?: ((progress: SuggestionProgress) => void) | undefined;
     },
   ): Promise<SuggestionAnswer>;
+  /** What a suggestion for the text would be made from. Throws `not-found` for an unknown conversation, `request-invalid`. */
+  evidence(
+    input: { readonly tenant: string } & EvidenceInput,
+    options: { readonly signal: AbortSignal },
+  ): Promise<EvidenceAnswer>;
+  /** Look again at what a recommendation quotes. Throws `not-found`. */
+  checkEvidence(
+    input: { readonly tenant: string; readonly recommendationId: string },
+    options: { readonly signal: AbortSignal },
+  ): Promise<EvidenceCheck>;
 }

@@ -11,6 +11,10 @@ const isCitable = ({ span, quote, score }: Omit<Evidence, 'id'>): boolean =>
   score >= 0 &&
   score <= 1;
 
+/** Whether the asker may read it, whatever its source thought. */
+const isPermitted = ({ scope }: Omit<Evidence, 'id'>, scopes: readonly string[]): boolean =>
+  scope.length === 0 || scope.some((one) => scopes.includes(one));
+
 export interface GatheredEvidence {
   /** Best first, with ids e1, e2, …. */
   readonly evidence: readonly Evidence[];
@@ -72,8 +76,10 @@ export async function gatherEvidence({
   });
   const citable = found.filter(isCitable);
   if (citable.length < found.length) flags.add('evidence-malformed');
+  const permitted = citable.filter((piece) => isPermitted(piece, scopes));
+  if (permitted.length < citable.length) flags.add('evidence-not-permitted');
   return {
-    evidence: citable
+    evidence: permitted
       .toSorted((one, other) => other.score - one.score)
       .slice(0, limit)
       .map((piece, index) => ({ id: `e${index + 1}`, ...piece })),

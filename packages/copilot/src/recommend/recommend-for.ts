@@ -10,10 +10,8 @@ import { withheldEvent } from '../recommendation-events.js';
 import { factsOfMessage } from '../staleness.js';
 import { gatherContext } from './context.js';
 import { eligibilityOf } from './eligibility.js';
-import { gatherEvidence } from './evidence.js';
-import { makeDrafts } from './make-drafts.js';
+import { outcomesFor } from './outcomes-for.js';
 import { decidePublication, preparePublicationItem } from './publish.js';
-import { readFeatures, unknownFeatures } from './read-features.js';
 import type { RecommenderSetting } from './setting.js';
 import { supersedeWhereOptedOut } from './supersede-opted-out.js';
 
@@ -83,27 +81,12 @@ export async function recommendFor(
   }
 
   const context = await gatherContext({ store, tenant, conversation });
-  const limits = { timeoutMs: setting.timeoutMs, logger: setting.logger, signal };
-  const read = await readFeatures(
-    setting.features,
-    { about: fact.id, text: message.text, earlier: context.earlier, tenant, conversation: subject },
-    limits,
-  );
-  const features = read ?? unknownFeatures(fact.id);
-  const gathered = await gatherEvidence({
-    sources: setting.sources,
-    context,
-    features,
-    scopes: setting.scopes({ tenant, conversation }),
-    limit: setting.evidenceLimit,
-    timeoutMs: setting.sourceTimeoutMs,
-    logger: setting.logger,
-    signal,
-  });
-  const { kinds } = setting;
   const deskKinds = await setting.deskKinds({ tenant, connection: fact.connection }, { signal });
-  const asked = { context, features, gathered, kinds, deskKinds, asked: 'desk' } as const;
-  const { outcomes } = await makeDrafts(setting, asked, { signal });
+  const { features, outcomes } = await outcomesFor(
+    setting,
+    { context, about: fact.id, text: message.text, kinds: setting.kinds, asked: 'desk', deskKinds },
+    { signal },
+  );
 
   const about = { conversation: subject, fact: fact.id };
   const items = await Promise.all(
@@ -115,7 +98,7 @@ export async function recommendFor(
     ),
   );
   const { expiresAfterHours } = setting;
-  const publication = { place, about, seen: context.seen, pipeline, expiresAfterHours, features: read, items };
+  const publication = { place, about, seen: context.seen, pipeline, expiresAfterHours, features, items };
   await store.transact({ tenant, conversation: subject }, async (unit) => {
     const events = decidePublication(publication, {
       now: unit.now,

@@ -25,7 +25,10 @@ import { embeddedFeatures } from '../features/embedded-features.js';
 import { announcePolicy } from '../policy.js';
 import type { Check } from '../validation/check.js';
 import { defaultChecks } from '../validation/default-checks.js';
+import { type CacheOptions, createAnswerCache } from './answer-cache.js';
+import { createEvidenceCheck } from './check-evidence.js';
 import type { IsOwnBot } from './eligibility.js';
+import { createEvidenceLookUp } from './look-up-evidence.js';
 import { recommendFor } from './recommend-for.js';
 import { messageOfReopening } from './reopening.js';
 import type { RecommenderSetting } from './setting.js';
@@ -50,6 +53,11 @@ export interface RecommenderOptions {
   readonly allowedLinks?: readonly string[];
   /** Asked about every reply: one that it flags is withheld, and where it is away a person decides. Default: none. */
   readonly moderate?: Moderate;
+  /**
+   * Answers to bare texts that were shown, or found nothing, given again while nothing they follow from has changed.
+   * Default: 1 000 for ten minutes; false: none.
+   */
+  readonly cache?: CacheOptions | false;
   readonly clock?: Clock;
   readonly logger?: Logger;
   /** A customer's message older than this starts nothing. Default: 24. */
@@ -155,7 +163,10 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     announced.add(tenant);
   }
 
-  const suggest = createSuggest(setting);
+  const { cache = {} } = options;
+  const { sources, sourceTimeoutMs } = setting;
+  const kept = cache === false ? undefined : createAnswerCache({ ...cache, sources, clock, sourceTimeoutMs });
+  const suggest = createSuggest(setting, kept);
   return {
     async recommend({ event }, { signal }) {
       const consent = event.type === 'customer.consent-changed.v1';
@@ -186,5 +197,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       await announce(input.tenant);
       return suggest(input, suggestOptions);
     },
+    evidence: createEvidenceLookUp(setting),
+    checkEvidence: createEvidenceCheck(setting),
   };
 }

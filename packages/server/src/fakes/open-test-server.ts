@@ -53,15 +53,23 @@ export function openTestServer(options: Partial<ServerOptions> = {}) {
       return action;
     },
   };
+  const mustKnow = (tenant: string, id: string | undefined) => {
+    const known = store.held.conversations.some((one) => one.tenant === tenant && one.id === id);
+    if (id !== undefined && !known) throw new DeskrailError('not-found', 'There is no such conversation.');
+  };
   const copilot: Copilot = {
     async suggest({ tenant, conversation }) {
-      if (
-        conversation !== undefined &&
-        !store.held.conversations.some((one) => one.tenant === tenant && one.id === conversation)
-      ) {
-        throw new DeskrailError('not-found', 'There is no such conversation.');
-      }
+      mustKnow(tenant, conversation);
       return { outcome: 'review', recommendation: recommendationOf(tenant) };
+    },
+    async evidence({ tenant, conversation }) {
+      mustKnow(tenant, conversation);
+      return { evidence: [] };
+    },
+    async checkEvidence({ tenant, recommendationId }) {
+      const { evidence = [] } = found(tenant, recommendationId);
+      const checkedAt = new Date(clock.now()).toISOString();
+      return { recommendationId, checkedAt, evidence: evidence.map(({ id }) => ({ id, state: 'unchanged' })) };
     },
   };
   const ports = { store, log, reviewDesk, copilot, clock, logger };

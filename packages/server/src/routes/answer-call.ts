@@ -5,7 +5,7 @@ import { checkInput } from '../http/check-input.js';
 import { isPlain } from '../http/plain-text.js';
 import { readJsonBody } from '../http/read-json-body.js';
 import { withinLimit } from '../http/within-limit.js';
-import type { Route, Services } from './route.js';
+import type { OpenCall, Route, Services } from './route.js';
 
 export interface AnswerCallOptions {
   readonly services: Services;
@@ -26,17 +26,18 @@ export interface Incoming {
 export function answerCall(route: Route, incoming: Incoming, options: AnswerCallOptions): Promise<Response> {
   const { request } = incoming;
   const signals = [request.signal, options.closing];
-  const work = (signal: AbortSignal) => answer(route, incoming, options, signal);
-  if (route.limit === 'none') return work(AbortSignal.any(signals));
   const { suggestionMs, requestMs } = options.limits;
-  return withinLimit(work, { ms: route.limit === 'suggestion' ? suggestionMs : requestMs, signals });
+  const ms = route.limit === 'suggestion' ? suggestionMs : requestMs;
+  const work = (signal: AbortSignal) =>
+    answer(route, incoming, options, { signal, lasting: AbortSignal.any(signals), limitMs: ms });
+  return route.limit === 'none' ? work(AbortSignal.any(signals)) : withinLimit(work, { ms, signals });
 }
 
 async function answer(
   route: Route,
   { request, params, address }: Incoming,
   { services, authentication, limits }: AnswerCallOptions,
-  signal: AbortSignal,
+  ends: Pick<OpenCall<unknown, unknown>, 'signal' | 'lasting' | 'limitMs'>,
 ): Promise<Response> {
   const { method, headers } = request;
   const credential = route.access === 'open' ? nobody : await authenticate(headers, address, authentication);
@@ -47,7 +48,7 @@ async function answer(
   const body =
     route.body &&
     checkInput(route.body, await readJsonBody(request, { limitBytes: limits.bodyBytes }), { what: 'body' });
-  const answered = await route.handle(services, { method, params, query, body, headers, address, credential, signal });
+  const answered = await route.handle(services, { method, params, query, body, headers, address, credential, ...ends });
   return answered instanceof Response ? answered : Response.json(answered.json, { status: answered.status });
 }
 

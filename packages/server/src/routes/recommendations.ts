@@ -67,4 +67,20 @@ const giveVerdict = route({
   },
 });
 
-export const recommendationRoutes = [list, get, giveVerdict];
+const checkEvidence = route({
+  method: 'post',
+  path: '/v1/recommendations/{id}/evidence-check',
+  operationId: 'checkEvidence',
+  summary: 'Look again at what a recommendation quotes',
+  description: 'Says of each piece of evidence whether it still stands as it was quoted. Changes nothing.',
+  access: ['reader'],
+  limit: 'suggestion',
+  answers: { 200: { description: 'The evidence, as it is now.', schema: schemas.EvidenceCheck } },
+  problems: ['not-found'],
+  async handle({ copilot }, { credential, params, signal }) {
+    const asked = { tenant: credential.tenant, recommendationId: params.id ?? '' };
+    return { status: 200, json: await copilot.checkEvidence(asked, { signal }) };
+  },
+});
+
+export const recommendationRoutes = [list, get, giveVerdict, checkEvidence];

@@ -34,8 +34,12 @@ export interface OpenCall<Query, Body> {
   readonly headers: Headers;
   /** Of the sender, where the host says. */
   readonly address: string;
-  /** Ends with the caller, the time limit and the server. */
+  /** Ends with the caller, the time limit and the server; once there is an answer, never again. */
   readonly signal: AbortSignal;
+  /** Ends with the caller and the server, also while an answer's body goes on. */
+  readonly lasting: AbortSignal;
+  /** Of the route's time limit, for what goes on after the answer's head. */
+  readonly limitMs: number;
 }
 
 export interface Call<Query, Body> extends OpenCall<Query, Body> {
@@ -51,6 +55,8 @@ export interface AnswerDescription {
   readonly schema?: z.ZodType;
   /** Default: `application/json`. */
   readonly contentType?: string;
+  /** What else it may come as, by `accept`, such as `text/event-stream`. */
+  readonly alsoAs?: string;
 }
 
 interface Description<Query extends z.ZodType, Body extends z.ZodType> {

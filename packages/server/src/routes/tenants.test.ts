@@ -13,6 +13,8 @@ const requests: Record<string, (id: string) => { path: string; json?: unknown }>
   recommendation: (id) => ({ path: `/v1/recommendations/${id}` }),
   recommendations: (id) => ({ path: `/v1/recommendations?conversation=${id}` }),
   verdict: (id) => ({ path: `/v1/recommendations/${id}/verdicts`, json: { kind: 'approve', hash } }),
+  evidenceCheck: (id) => ({ path: `/v1/recommendations/${id}/evidence-check`, json: {} }),
+  evidence: (id) => ({ path: '/v1/evidence', json: { text: 'Hello', conversation: decodeURIComponent(id) } }),
   actions: () => ({ path: '/v1/actions' }),
   resolution: (id) => ({ path: `/v1/actions/${id}/resolution`, json: { outcome: 'cancel' } }),
   suggestion: (id) => ({ path: '/v1/suggestions', json: { conversation: decodeURIComponent(id) } }),
