@@ -1,5 +1,6 @@
 import { type HttpHandler, http } from 'msw';
 import type { FreshdeskEmulator } from './freshdesk/emulator/emulate-freshdesk.js';
+import type { OpenAiEmulator } from './openai/emulate-openai.js';
 import type { Emulator } from './serve-emulator.js';
 import type { TwilioEmulator } from './twilio/emulator/emulate-twilio.js';
 import type { ZendeskEmulator } from './zendesk/emulator/emulate-zendesk.js';
@@ -31,6 +32,14 @@ export function twilioHandlers(
   const url = options.baseUrl ?? desk.url;
   const hosts = new Set([url, url.replace('//api.', '//conversations.')]);
   return [...hosts].flatMap((host) => [answeredBy(desk, `${host}/2010-04-01/*`), answeredBy(desk, `${host}/v1/*`)]);
+}
+
+/** The same for OpenAI's API. `baseUrl` is where the code under test looks for it, such as `https://api.openai.com`. */
+export function openAiHandlers(
+  emulator: Pick<OpenAiEmulator, 'handle' | 'url'>,
+  options: { readonly baseUrl?: string } = {},
+): HttpHandler[] {
+  return [answeredBy(emulator, `${options.baseUrl ?? emulator.url}/v1/*`)];
 }
 
 function answeredBy(desk: Emulator, path: string): HttpHandler {

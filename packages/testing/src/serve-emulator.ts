@@ -53,6 +53,11 @@ async function answer(emulator: Emulator, incoming: IncomingMessage, outgoing: S
     return;
   }
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  if (response.body !== null && response.headers.get('content-type')?.startsWith('text/event-stream')) {
+    for await (const chunk of response.body) outgoing.write(chunk);
+    outgoing.end();
+    return;
+  }
   outgoing.end(Buffer.from(await response.arrayBuffer()));
 }
 

@@ -30,7 +30,7 @@ export function createRestApi<Body extends ReadBody>(context: {
   readonly time: Time;
   readonly usualBody: UsualBody;
   readBody(request: Request): Promise<Body>;
-  answer(request: Request, body: Body): Response;
+  answer(request: Request, body: Body): Response | Promise<Response>;
 }): RestApi {
   const { time, usualBody } = context;
   const faults = createFaults();
@@ -41,7 +41,7 @@ export function createRestApi<Body extends ReadBody>(context: {
     if (fault?.delayMs !== undefined) await time.sleep(fault.delayMs, request.signal);
     const body = await context.readBody(request);
     const isRefused = fault?.status !== undefined && !fault.afterEffect;
-    const usual = isRefused ? undefined : context.answer(request, body);
+    const usual = isRefused ? undefined : await context.answer(request, body);
     const { pathname, search } = new URL(request.url);
     const note = (status: number) => {
       const shown = 'value' in body ? body.value : undefined;
