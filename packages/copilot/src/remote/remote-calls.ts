@@ -47,8 +47,9 @@ export interface RemoteCalls {
   call<Result>(request: RemoteRequest, send: (call: RemoteCall) => Promise<Result>): Promise<Result>;
 }
 
-const unavailable = (name: string, what: string, cause?: unknown): DeskrailError =>
-  new DeskrailError('dependency-unavailable', `${name}: ${what}.`, { cause });
+/** Without its cause: a service's own words may repeat the key or what a customer wrote. */
+const unavailable = (name: string, what: string): DeskrailError =>
+  new DeskrailError('dependency-unavailable', `${name}: ${what}.`);
 
 /** What stands between us and a service that may be slow, down, dear or full. */
 export function createRemoteCalls(
@@ -109,11 +110,9 @@ export function createRemoteCalls(
           { ...retries, readFailure: read, signal },
         );
       } catch (error) {
-        if (signal.aborted) {
-          throw new DeskrailError('aborted', `${name} was given up, as its caller asked.`, { cause: error });
-        }
+        if (signal.aborted) throw new DeskrailError('aborted', `${name} was given up, as its caller asked.`);
         if (isDeskrailError(error, 'dependency-unavailable')) throw error;
-        throw unavailable(name, read(error).what.replace(/\.$/u, ''), error);
+        throw unavailable(name, read(error).what.replace(/\.$/u, ''));
       }
     },
   };
