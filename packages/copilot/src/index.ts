@@ -3,6 +3,23 @@ export { type FollowingDeliveries, startFollowingDeliveries } from './act/follow
 export { defaultEscalationRules, type EscalationRule } from './embedded/escalation.js';
 export { embeddedModel } from './embedded/model.js';
 export { embeddedFeatures } from './features/embedded-features.js';
+export { type EvaluateIntentsOptions, evaluateIntents, type IntentReport } from './intents/evaluate.js';
+export type {
+  IntentGuess,
+  IntentModel,
+  IntentPrediction,
+  TrainedIntentModel,
+  TrainingReport,
+} from './intents/intent-model.js';
+export { loadIntentModel } from './intents/load.js';
+export {
+  type LabelledExample,
+  type LabelledFormat,
+  labelledFormatOf,
+  labelledFormats,
+  readLabelled,
+} from './intents/read-labelled.js';
+export { type TrainIntentsOptions, trainIntents } from './intents/train.js';
 export { type Cell, columnsFor, type DecisionColumn } from './learning/decision-columns.js';
 export type { DecisionRecord } from './learning/decision-record.js';
 export { editDistance } from './learning/edit-distance.js';

@@ -1,0 +1,63 @@
+import { type Calibration, fitTemperature, fitThreshold, type HeldBack, surprise } from './calibration.js';
+import type { TrainingReport } from './intent-model.js';
+import { combine, mix, type Parts, type Pieces, type Reading, readVectors, readWords, scopeOf } from './parts.js';
+
+/** All that a model knows. */
+export interface Learned {
+  readonly labels: readonly string[];
+  readonly parts: Parts;
+  /** By the words alone. */
+  readonly lexical: Calibration;
+  /** By words and embeddings together. */
+  readonly joint?: Calibration & { readonly embeddings: string; readonly share: number };
+  readonly report: TrainingReport;
+}
+
+/** What the pieces of a text say: as a whole, and one by one where there are several. */
+export interface Interpretation {
+  readonly whole: Reading;
+  readonly segments: readonly Reading[];
+}
+
+function interpret(readings: readonly Reading[]): Interpretation {
+  const [whole, ...segments] = readings;
+  if (whole === undefined) throw new RangeError('There is always a whole.');
+  return { whole: { scores: combine(readings.map(({ scores }) => scores)), known: whole.known }, segments };
+}
+
+export const interpretWords = (parts: Parts, pieces: Pieces): Interpretation => interpret(readWords(parts, pieces));
+
+/** Undefined where the text has no vectors. */
+export function interpretJointly(parts: Parts, pieces: Pieces, share: number): Interpretation | undefined {
+  const vectors = readVectors(parts, pieces);
+  if (vectors.length === 0) return undefined;
+  return interpret(
+    readWords(parts, pieces).map(({ scores, known }, at) => ({
+      scores: mix(scores, vectors[at] as Float64Array, share),
+      known,
+    })),
+  );
+}
+
+export const asHeldBack = ({ whole }: Interpretation, classOf: number): HeldBack => ({
+  scores: whole.scores,
+  scope: scopeOf(whole),
+  classOf,
+});
+
+/** From texts that were held back from training. */
+export function calibrate(heldBack: readonly HeldBack[]): Calibration & { readonly givenUp: number } {
+  const inScope = heldBack.filter(({ classOf }) => classOf >= 0);
+  return { temperature: fitTemperature(inScope), ...fitThreshold(heldBack) };
+}
+
+export const shares = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
+
+/** The share of the embeddings that is least surprised by the right labels. */
+export function bestShare(candidates: readonly (readonly HeldBack[])[]): number {
+  const surprises = candidates.map((heldBack) => {
+    const inScope = heldBack.filter(({ classOf }) => classOf >= 0);
+    return surprise(inScope, fitTemperature(inScope));
+  });
+  return shares[surprises.indexOf(Math.min(...surprises))] as number;
+}

@@ -1,0 +1,100 @@
+import { DeskrailError, type Embeddings } from '@deskrail/contracts';
+import { createModel } from './create-model.js';
+import { inTurns, throwIfAborted } from './in-turns.js';
+import type { TrainedIntentModel } from './intent-model.js';
+import { type Lesson, learn } from './learn.js';
+import { outOfScopeNames } from './out-of-scope.js';
+import { type Pieces, piecesOf } from './parts.js';
+
+export interface TrainIntentsOptions {
+  /** The same examples and seed give the same model. Default: 1. */
+  readonly seed?: number;
+  /** Makes few examples go further. The model then needs the same embeddings wherever it is used. */
+  readonly embeddings?: Embeddings;
+  readonly signal?: AbortSignal;
+  /** Called now and then with how much is done, 0..1. */
+  readonly onProgress?: (share: number) => void;
+  /** Texts that no label covers. Examples labelled `oos`, `out_of_scope`, `out-of-scope` or `none` are taken as such too. */
+  readonly outOfScope?: readonly string[];
+}
+
+interface Example {
+  readonly text: string;
+  readonly intent: string;
+}
+
+const labelsAtMost = 1_000;
+const textsAtOnce = 128;
+const never = new AbortController().signal;
+
+/**
+ * Learns what customers want from labelled texts. Works a few milliseconds at a time, so that a server in the same process goes on
+ * answering. Throws `config-invalid` where the examples cannot be learned from, `dependency-unavailable` where the embeddings are away,
+ * `aborted`.
+ */
+export async function trainIntents(
+  examples: readonly Example[],
+  { seed = 1, embeddings, signal, onProgress, outOfScope = [] }: TrainIntentsOptions = {},
+): Promise<TrainedIntentModel> {
+  throwIfAborted(signal);
+  let done = 0;
+  const lesson = await inTurns(
+    prepare(examples, outOfScope, seed, (share) => {
+      done = share;
+    }),
+    { signal },
+  );
+  const complete = embeddings === undefined ? lesson : await embedAll(lesson, embeddings, signal);
+  const learned = await inTurns(learn(complete), { signal, onTurn: () => onProgress?.(done) });
+  onProgress?.(1);
+  return createModel(learned, embeddings);
+}
+
+/** Examples made ready to learn from. Throws `config-invalid`. */
+export function* prepare(
+  examples: readonly Example[],
+  outOfScope: readonly string[],
+  seed: number,
+  onDone: (share: number) => void = () => {},
+): Generator<void, Lesson> {
+  const outside = outOfScopeNames();
+  const all = [...examples, ...outOfScope.map((text) => ({ text, intent: 'oos' }))];
+  const labels = [...new Set(all.map(({ intent }) => intent))].filter((intent) => !outside.has(intent)).sort();
+  if (labels.length < 2) {
+    throw new DeskrailError(
+      'config-invalid',
+      `There ${labels.length === 1 ? `is only one label, ${labels[0]}` : 'are no labelled examples'}: give examples of at least two intents.`,
+    );
+  }
+  if (labels.length > labelsAtMost) {
+    throw new DeskrailError(
+      'config-invalid',
+      `There are ${labels.length} labels, more than ${labelsAtMost}. Is the column of the intents the right one? Otherwise join labels that mean nearly the same.`,
+    );
+  }
+  const numbers = new Map(labels.map((label, number) => [label, number]));
+  const pieces: Pieces[] = [];
+  for (const [index, { text }] of all.entries()) {
+    pieces.push(piecesOf(text));
+    if (index % 50 === 0) yield;
+  }
+  const classOf = Int32Array.from(all, ({ intent }) => numbers.get(intent) ?? -1);
+  return { labels, pieces, classOf, seed, onDone };
+}
+
+async function embedAll(lesson: Lesson, embeddings: Embeddings, signal = never): Promise<Lesson> {
+  const texts = lesson.pieces.flatMap((pieces) => pieces.texts);
+  const vectors: Float32Array[] = [];
+  for (let from = 0; from < texts.length; from += textsAtOnce) {
+    throwIfAborted(signal);
+    const got = await embeddings.embed(texts.slice(from, from + textsAtOnce), { signal });
+    vectors.push(...got.map((vector) => Float32Array.from(vector)));
+  }
+  let next = 0;
+  const pieces = lesson.pieces.map((each) => {
+    const from = next;
+    next += each.texts.length;
+    return { ...each, vectors: vectors.slice(from, next) };
+  });
+  return { ...lesson, pieces, embeddings: embeddings.name };
+}
