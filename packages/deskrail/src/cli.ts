@@ -1,11 +1,13 @@
 import { deadLetters } from './command/dead-letters.js';
 import { demo } from './command/demo.js';
 import { doctor } from './command/doctor.js';
+import { exportDecisions } from './command/export.js';
 import { lag } from './command/lag.js';
 import { processTerminal } from './command/process-terminal.js';
 import { rebuild } from './command/rebuild.js';
 import { reconcile } from './command/reconcile.js';
 import { replay } from './command/replay.js';
+import { report } from './command/report.js';
 import { runCommand } from './command/run-command.js';
 import { send } from './command/send.js';
 import { serve } from './command/serve.js';
@@ -29,6 +31,8 @@ const commands = [
   spool,
   replay,
   rebuild,
+  report,
+  exportDecisions,
 ];
 
 process.exitCode = await runCommand(process.argv.slice(2), processTerminal(), { commands, version: packageVersion() });
