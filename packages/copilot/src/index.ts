@@ -1,8 +1,15 @@
 export { type Executing, type ExecutingOptions, startExecuting } from './act/executing.js';
 export { type FollowingDeliveries, startFollowingDeliveries } from './act/following-deliveries.js';
+export {
+  createDuplicateFinder,
+  type DuplicateFinder,
+  type DuplicateFinderOptions,
+  type SeenConversation,
+} from './alike/duplicate-finder.js';
+export { likenessOf } from './alike/likeness-of.js';
 export { defaultEscalationRules, type EscalationRule } from './embedded/escalation.js';
 export { embeddedModel } from './embedded/model.js';
-export { embeddedFeatures } from './features/embedded-features.js';
+export { type EmbeddedFeaturesOptions, embeddedFeatures, type IntentReader } from './features/embedded-features.js';
 export { type EvaluateIntentsOptions, evaluateIntents, type IntentReport } from './intents/evaluate.js';
 export type {
   IntentGuess,

@@ -1,25 +1,72 @@
-import type { FeatureReader } from '@deskrail/contracts';
+import type { FeatureReader, FeatureSet } from '@deskrail/contracts';
+import type { DuplicateFinder } from '../alike/duplicate-finder.js';
 import { intentsOf } from '../intents/starter-intents.js';
 import { entitiesIn } from './entities.js';
 import { languageOf } from './language.js';
-import { sentimentOf, urgencyOf } from './mood.js';
+import { sentimentOf } from './mood.js';
+import { ownLinesOf } from './own-words.js';
+import { urgencyOf } from './urgency.js';
 
-const version = 'embedded-features/1';
+const version = 'embedded-features/2';
+const pipelineAtMost = 128;
 
-/** Features by rules and word lists: no key, no network, a millisecond. Thin, and honest about what it does not know. */
-export const embeddedFeatures = (): FeatureReader => ({
-  version,
-  async read({ about, text, earlier }) {
+/** What a message's intents are read by: what `trainIntents` and `loadIntentModel` give. */
+export interface IntentReader {
+  readonly name: string;
+  predict(
+    text: string,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<
+    Pick<FeatureSet, 'outOfScope'> & {
+      readonly intents: readonly FeatureSet['intents'][number][];
+      readonly unsureBetween?: readonly [string, string];
+    }
+  >;
+}
+
+export interface EmbeddedFeaturesOptions {
+  /** Default: the starter's, which work before anyone trains. */
+  readonly intents?: IntentReader;
+  /** Tells which earlier conversation asks the same. Whoever deletes conversations tells it to forget them. Default: none. */
+  readonly duplicates?: DuplicateFinder;
+}
+
+const starter: IntentReader = {
+  name: 'starter',
+  async predict(text) {
     const intents = intentsOf(text);
-    return {
-      about,
-      pipeline: version,
-      language: languageOf(text),
-      sentiment: sentimentOf(text),
-      urgency: urgencyOf(text, earlier),
-      intents,
-      outOfScope: intents.length === 0,
-      entities: entitiesIn(text),
-    };
+    return { intents, outOfScope: intents.length === 0 };
   },
-});
+};
+
+/**
+ * Features by rules, word lists and small models: no key, no network, a few milliseconds; the language detector is loaded with the
+ * first message. Unsure means `und`, out of scope or nothing, not a guess.
+ */
+export function embeddedFeatures({ intents = starter, duplicates }: EmbeddedFeaturesOptions = {}): FeatureReader {
+  const pipeline = `${version}+${intents.name}`.slice(0, pipelineAtMost);
+  return {
+    version: pipeline,
+    async read({ about, text, earlier, tenant, conversation }, options = {}) {
+      const said = ownLinesOf(text);
+      const wanted = await intents.predict(said, options);
+      const language = await languageOf(text);
+      const alike =
+        duplicates !== undefined && tenant !== undefined && conversation !== undefined
+          ? duplicates.see({ tenant, conversation, text: ownLinesOf(earlier[0] ?? text) })
+          : {};
+      return {
+        about,
+        pipeline,
+        language,
+        sentiment: sentimentOf(said),
+        urgency: urgencyOf(said, earlier),
+        intents: wanted.intents.slice(0, 20).map(({ name, confidence }) => ({ name, confidence })),
+        ...(wanted.unsureBetween !== undefined && { unsureBetween: [...wanted.unsureBetween] }),
+        outOfScope: wanted.outOfScope,
+        entities: entitiesIn(text),
+        ...alike,
+      };
+    },
+  };
+}
