@@ -73,6 +73,10 @@ export async function runServe(settings: Settings, terminal: Terminal): Promise<
       const { roles = instanceRoles } = settings.options;
       await terminal.print(`Deskrail listens on ${url}`);
       if (roles.length < instanceRoles.length) await terminal.print(`Roles: ${roles.join(', ')}`);
+      const { model } = settings.options;
+      if (model !== undefined && roles.includes('recommend')) {
+        await terminal.print(`Drafts: ${model.name} ${model.version}, and the embedded model where it is away`);
+      }
       if (roles.includes('receive')) await printWebhooks(settings.options.connections, url, terminal);
       if (!roles.includes('api')) return undefined;
       // The code is for whoever sees this terminal; it is no line of the log.

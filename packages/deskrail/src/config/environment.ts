@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { brokerRules, type KafkaEnvironment, readBrokers } from './broker-environment.js';
+import { copilotRules, type OpenAiEnvironment, readCopilot } from './copilot-environment.js';
 import { type DeskEnvironment, deskRules, readDesks } from './desk-environment.js';
 import { type ConfigProblem, configError } from './problems.js';
 import { type Variables, variableReader } from './variables.js';
@@ -13,6 +14,7 @@ export interface Environment {
   readonly apiKey: string | undefined;
   readonly desks: DeskEnvironment;
   readonly knowledge: readonly string[] | undefined;
+  readonly openAi: OpenAiEnvironment | undefined;
   readonly kafka: KafkaEnvironment | undefined;
   /** Holds a password: for the database alone. */
   readonly databaseUrl: string | undefined;
@@ -77,6 +79,7 @@ export const knownVariables: readonly string[] = [
   ...Object.keys(rules),
   ...Object.keys(deskRules),
   ...Object.keys(brokerRules),
+  ...Object.keys(copilotRules),
   ...elsewhere,
 ];
 /** Others have variables that begin with `KAFKA_` too. */
@@ -97,10 +100,12 @@ export function readEnvironment(variables: Variables): Environment {
     ...readBrokers(variables, problems),
   };
   const desks = readDesks(variables, problems);
+  const openAi = readCopilot(variables, problems);
   if (problems.length > 0) throw configError(problems);
   return {
     ...environment,
     desks,
+    openAi,
     unknown: Object.keys(variables).filter((name) => ours.test(name) && !knownVariables.includes(name)),
   };
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { nearest } from '../command/nearest.js';
 import type { DeskrailOptions, InstanceRole, KeyOption } from '../options.js';
 import { checkOptions } from './check-options.js';
+import { type OpenAiEnvironment, openAiParts } from './copilot-environment.js';
 import { type Environment, knownVariables, type LogLevel } from './environment.js';
 import { connectionsOf } from './environment-connections.js';
 import { apiKeyFile, keptApiKey } from './kept-api-key.js';
@@ -56,10 +57,11 @@ export async function readSettings(asked: ReadSettings): Promise<Settings> {
   };
   checkOptions(given);
   await checkKnowledge(environment.knowledge ?? [], directory);
+  const remote = await remoteParts(environment.openAi, config);
   await makeDataDirectory(data);
   const key = environment.apiKey ?? (await keptApiKey(data));
   return {
-    options: { ...given, data, keys: [ownersKey(key, tenant), ...(config.keys ?? [])] },
+    options: { ...given, ...remote, data, keys: [ownersKey(key, tenant), ...(config.keys ?? [])] },
     host: environment.host ?? host ?? '127.0.0.1',
     port: environment.port ?? port,
     madeKey: environment.apiKey === undefined,
@@ -69,6 +71,16 @@ export async function readSettings(asked: ReadSettings): Promise<Settings> {
     logLevel: environment.logLevel,
     warnings: [...warningsOf(environment), ...placeWarnings(environment, given)],
   };
+}
+
+/** A key may lie in the environment for other programs: what the configuration file names itself is not replaced. */
+async function remoteParts(
+  openAi: OpenAiEnvironment | undefined,
+  config: DeskrailOptions,
+): Promise<Pick<DeskrailOptions, 'model'>> {
+  if (openAi === undefined || config.model !== undefined) return {};
+  const { model } = await openAiParts(openAi);
+  return { model };
 }
 
 /** By the variable's name, since the file that would say so is not what was written. */
