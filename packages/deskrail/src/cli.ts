@@ -15,6 +15,7 @@ import { spool } from './command/spool.js';
 import { tail } from './command/tail.js';
 import { template } from './command/template.js';
 import { topics } from './command/topics.js';
+import { train } from './command/train.js';
 import { packageVersion } from './version.js';
 
 const commands = [
@@ -31,6 +32,7 @@ const commands = [
   spool,
   replay,
   rebuild,
+  train,
   report,
   exportDecisions,
 ];
