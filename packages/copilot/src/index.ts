@@ -27,6 +27,9 @@ export {
   labelledFormats,
   readLabelled,
 } from './intents/read-labelled.js';
+export type { StarterIntent } from './intents/starter/starter-intent.js';
+export { starterIntents } from './intents/starter/starter-intents.js';
+export { starterTaxonomy } from './intents/starter/taxonomy.js';
 export { type TrainIntentsOptions, trainIntents } from './intents/train.js';
 export { type Cell, columnsFor, type DecisionColumn } from './learning/decision-columns.js';
 export type { DecisionRecord } from './learning/decision-record.js';
