@@ -62,9 +62,10 @@ export { type DocumentsOptions, documentList, type SourceDocument } from './sour
 export { type IncidentNotesOptions, incidentNotes } from './sources/incident-notes.js';
 export { type FilledMacro, fillMacro, placeholdersOf } from './sources/macros/fill-macro.js';
 export { type Macro, type Macros, type MacrosOptions, macros } from './sources/macros/macros.js';
-export type { FoundPassage, PassageSource, SourcePassage } from './sources/passage-source.js';
+export type { FoundPassage, PassageSource, RankedPassage, SourcePassage } from './sources/passage-source.js';
 export { type AcceptedAnswersOptions, acceptedAnswers } from './sources/replies/accepted-answers.js';
 export { type ResolvedConversationsOptions, resolvedConversations } from './sources/replies/resolved-conversations.js';
+export { type EmbeddedSource, type WithEmbeddingsOptions, withEmbeddings } from './sources/vectors/with-embeddings.js';
 export { ownerOf, type VerifiedEvidence, type VerifyOptions, verifyEvidence } from './sources/verify-evidence.js';
 export type { Check, CheckAbout, Flag } from './validation/check.js';
 export { defaultChecks } from './validation/default-checks.js';

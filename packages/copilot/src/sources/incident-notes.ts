@@ -1,6 +1,6 @@
 import { type Clock, type EventByType, type Store, systemClock } from '@deskrail/contracts';
 import { asLibraryArticle, createLibrary, type Library } from './library.js';
-import type { PassageSource } from './passage-source.js';
+import type { PassageSource, SourcePassage } from './passage-source.js';
 
 type Incident = EventByType<'incident.signalled.v1'>;
 
@@ -30,6 +30,7 @@ function noteOf(name: string, tenant: string, { subject, data }: Incident) {
 /** Incidents that are open, as evidence of kind `incident` within the tenant; read from the store each time. */
 export function incidentNotes({ store, name = 'incidents', clock = systemClock }: IncidentNotesOptions): PassageSource {
   const tenants = new Map<string, Library>();
+  const listed = new WeakMap<Library, readonly SourcePassage[]>();
 
   async function read(tenant: string): Promise<Library> {
     const notes = (await store.openIncidents(tenant)).slice(0, incidentsAtMost);
@@ -57,10 +58,21 @@ export function incidentNotes({ store, name = 'incidents', clock = systemClock }
       const scopes = [...query.scopes, `tenant:${query.tenant}`];
       return library.find({ ...query, scopes }).map((piece) => ({ ...piece, retrievedAt }));
     },
+    async rank(query, { signal }) {
+      const library = await read(query.tenant);
+      signal.throwIfAborted();
+      return library.rank({ ...query, scopes: [...query.scopes, `tenant:${query.tenant}`] });
+    },
     inspect,
     check: async (evidence, options) => (await inspect(evidence, options)).state,
     owns: ({ source }) => source.kind === 'incident' && source.id.startsWith(`${name}/`),
     knowledgeVersion: async (tenant) => (await read(tenant)).version(),
-    passages: async ({ tenant }) => (await read(tenant)).passages(),
+    async passages({ tenant }) {
+      const library = await read(tenant);
+      // Whoever asks asks within the tenant.
+      const list = listed.get(library) ?? library.passages().map((passage) => ({ ...passage, scope: [] }));
+      listed.set(library, list);
+      return list;
+    },
   };
 }

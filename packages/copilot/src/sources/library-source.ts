@@ -29,6 +29,11 @@ export function librarySource({
       const retrievedAt = new Date(clock.now()).toISOString();
       return library.find(query).map((piece) => ({ ...piece, retrievedAt }));
     },
+    async rank(query, { signal }) {
+      await fresh();
+      signal.throwIfAborted();
+      return library.rank(query);
+    },
     inspect,
     check: async (evidence, options) => (await inspect(evidence, options)).state,
     owns: ({ source }) => source.id.startsWith(`${name}/`),

@@ -1,7 +1,7 @@
 import type { Evidence, EvidenceNow, EvidenceQuery } from '@deskrail/contracts';
 import { createSearchIndex } from '../search/search-index.js';
 import type { Article } from './articles/article.js';
-import { type FoundPassage, passageKey, type SourcePassage } from './passage-source.js';
+import { type FoundPassage, passageKey, type RankedPassage, type SourcePassage } from './passage-source.js';
 import { permitted } from './permitted.js';
 import { quotedNow } from './quoted-now.js';
 import { textHash, versionOf } from './text-hash.js';
@@ -26,6 +26,7 @@ export interface Library {
   remove(key: string): void;
   readonly size: number;
   find(query: EvidenceQuery): readonly (FoundPassage & { readonly score: number })[];
+  rank(query: EvidenceQuery): readonly RankedPassage[];
   inspect(evidence: Evidence, scopes: readonly string[]): EvidenceNow;
   /** The same for the same articles, whatever their order and however they came in. */
   version(): string;
@@ -85,6 +86,20 @@ export function createLibrary(kind: Evidence['source']['kind']): Library {
     };
   }
 
+  /** Made once for each article, so that what is kept beside a passage lasts as long as that does. */
+  const made = new WeakMap<LibraryArticle, readonly SourcePassage[]>();
+  function passagesIn(article: LibraryArticle): readonly SourcePassage[] {
+    const known = made.get(article) ?? article.passages.map((one) => passage(article, one));
+    made.set(article, known);
+    return known;
+  }
+
+  const search = ({ text, earlier, language, scopes, limit }: EvidenceQuery) =>
+    index.search(text, {
+      ...{ limit, earlier, allow: ({ article }) => permitted(article.scope, scopes) },
+      ...(language !== undefined && { language }),
+    });
+
   return {
     put(key, given) {
       remove(key);
@@ -116,13 +131,8 @@ export function createLibrary(kind: Evidence['source']['kind']): Library {
     get size() {
       return articles.size;
     },
-    find: ({ text, earlier, language, scopes, limit }) =>
-      index
-        .search(text, {
-          ...{ limit, earlier, allow: ({ article }) => permitted(article.scope, scopes) },
-          ...(language !== undefined && { language }),
-        })
-        .map(({ meta, score }) => ({ ...found(meta), score })),
+    find: (query) => search(query).map(({ meta, score }) => ({ ...found(meta), score })),
+    rank: (query) => search(query).map(({ meta, score }) => ({ key: passageKey(found(meta)), score })),
     inspect(evidence, scopes) {
       const article = articles.get(evidence.source.id);
       if (article === undefined) return { state: 'gone' };
@@ -131,7 +141,7 @@ export function createLibrary(kind: Evidence['source']['kind']): Library {
     },
     version: () => `sha256:${digest.toString('hex')}`,
     passages() {
-      listed ??= [...articles.values()].flatMap((article) => article.passages.map((one) => passage(article, one)));
+      listed ??= [...articles.values()].flatMap(passagesIn);
       return listed;
     },
   };

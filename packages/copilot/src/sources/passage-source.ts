@@ -1,4 +1,4 @@
-import type { Evidence, EvidenceSource } from '@deskrail/contracts';
+import type { Evidence, EvidenceQuery, EvidenceSource } from '@deskrail/contracts';
 
 /** What is found, without how well it fits and when it was read. */
 export type FoundPassage = Omit<Evidence, 'id' | 'score' | 'retrievedAt'>;
@@ -20,6 +20,14 @@ export interface SourcePassage {
 export interface PassageSource extends EvidenceSource {
   /** Of this tenant, whoever asks: the caller heeds each one's scope. The same list for as long as nothing has changed. */
   passages(options: { readonly tenant: string; readonly signal: AbortSignal }): Promise<readonly SourcePassage[]>;
+  /** As `retrieve`, with the passages' keys for what is found: nothing is read for it. */
+  rank(query: EvidenceQuery, options: { readonly signal: AbortSignal }): Promise<readonly RankedPassage[]>;
+}
+
+export interface RankedPassage {
+  readonly key: string;
+  /** 0 to 1, as an evidence's. */
+  readonly score: number;
 }
 
 export const passageKey = ({ source, span }: Pick<Evidence, 'source' | 'span'>): string =>

@@ -37,6 +37,8 @@ export function replySource(options: ReplySourceOptions): PassageSource {
   /** The source's passages of a list, made once for each list. */
   const listed = new WeakMap<object, readonly SourcePassage[]>();
 
+  const keyOf = (cited: Cited) => passageKey({ source: { id: sourceId(cited), kind }, span: cited });
+
   async function found(tenant: string, cited: Cited): Promise<FoundPassage | undefined> {
     const reply = await present(tenant, cited.of, cited.reply);
     if (reply === undefined) {
@@ -73,6 +75,11 @@ export function replySource(options: ReplySourceOptions): PassageSource {
       );
       return pieces.flat();
     },
+    async rank(query, { signal }) {
+      const hits = await index.find(query);
+      signal.throwIfAborted();
+      return hits.map(({ meta, score }) => ({ key: keyOf(meta), score }));
+    },
     inspect: (evidence, { tenant }) => inspect(evidence, tenant),
     check: async (evidence, { tenant }) => (await inspect(evidence, tenant)).state,
     owns: ({ source }) => source.kind === kind && placeOf(source.id) !== undefined,
@@ -86,11 +93,11 @@ export function replySource(options: ReplySourceOptions): PassageSource {
       signal.throwIfAborted();
       const known = listed.get(list);
       if (known !== undefined) return known;
-      const scope = [`tenant:${tenant}`];
       const made = list.map(({ title, body, meta }) => ({
-        key: passageKey({ source: { id: sourceId(meta), kind }, span: { start: meta.start, end: meta.end } }),
+        key: keyOf(meta),
         text: title === '' ? body : `${title}\n${body}`,
-        scope,
+        // Whoever asks asks within the tenant.
+        scope: [],
         ...(meta.conversation !== undefined && { conversation: meta.conversation }),
         read: () => found(tenant, meta),
       }));
