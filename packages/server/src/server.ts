@@ -19,6 +19,7 @@ import { createDeadLetters, type RedriveWebhook } from './dead-letters/dead-lett
 import { createEventStreams } from './events/event-streams.js';
 import { problemResponse } from './http/problem.js';
 import { countEvents } from './metrics/count-events.js';
+import { countSuggestions, type MeasureEdit } from './metrics/count-learning.js';
 import { createMetrics, type GaugeOption, type Metrics } from './metrics/metrics.js';
 import { checkOrigins } from './origins.js';
 import { loadPage, type PageOptions } from './page.js';
@@ -76,6 +77,8 @@ export interface ServerOptions extends SomeApiParts {
   readonly checks?: Readonly<Record<string, ReadinessCheck>> | undefined;
   /** What else `/metrics` tells. */
   readonly gauges?: readonly GaugeOption[] | undefined;
+  /** For the histogram of edits. Absent: none is observed. */
+  readonly measureEdit?: MeasureEdit | undefined;
   /** The role that `/metrics` takes a key of. Default: none, as metrics hold no personal data. */
   readonly metricsRole?: Role | undefined;
   readonly limits?: Partial<ServerLimits> | undefined;
@@ -128,7 +131,7 @@ export function createServer(options: ServerOptions): DeskrailServer {
   const { eventStreams: maxOpen, heartbeatMs, readyMs: timeoutMs } = limits;
   const eventStreams = createEventStreams({ log, clock, logger, maxOpen, heartbeatMs });
   const metrics = createMetrics({
-    ...{ store, log, logger, timeoutMs, gauges: options.gauges },
+    ...{ store, log, logger, timeoutMs, gauges: options.gauges, measureEdit: options.measureEdit },
     openEventStreams: () => eventStreams.open,
   });
   const readiness = createReadiness({ store, log, checks: options.checks, timeoutMs, closing });
@@ -143,7 +146,9 @@ export function createServer(options: ServerOptions): DeskrailServer {
     ...{ open: options.openReconciliation, clock, logger, closing, newId: randomUUID },
   });
   const services = {
-    ...{ ...(api as ApiParts), log, clock, logger, deadLetters, reconciliations },
+    ...(api as ApiParts),
+    ...(api && { copilot: countSuggestions(metrics.registry, api.copilot) }),
+    ...{ log, clock, logger, deadLetters, reconciliations },
     ...{ sessions, attempts, eventStreams, readiness, metricsText },
   };
   const keys = options.keys ?? apiKeys([]);

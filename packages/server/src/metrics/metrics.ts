@@ -2,6 +2,7 @@ import type { Action, Decision, EventLog, Logger, Store } from '@deskrail/contra
 import { Counter, Histogram, Registry } from 'prom-client';
 import { addGauges } from './add-gauges.js';
 import { boundedLabel } from './bounded-label.js';
+import { countLearning, type MeasureEdit } from './count-learning.js';
 import { countReconciled, type ReconciledObservation } from './count-reconciled.js';
 
 /** What a receiver tells of one delivery; `DeliveryReport` of `@deskrail/webhooks` is one. */
@@ -52,6 +53,7 @@ export interface MetricsOptions {
   readonly log: EventLog;
   readonly openEventStreams: () => number;
   readonly gauges?: readonly GaugeOption[] | undefined;
+  readonly measureEdit?: MeasureEdit | undefined;
   readonly logger: Logger;
   /** For what is asked of store and log when metrics are collected. */
   readonly timeoutMs: number;
@@ -100,6 +102,7 @@ export function createMetrics(options: MetricsOptions): MetricsRecorder {
     registers,
   });
   addGauges(registry, options);
+  const learning = countLearning(registry, { measureEdit: options.measureEdit, logger: options.logger });
 
   const connectionLabel = boundedLabel(200);
   const deskLabel = boundedLabel(20);
@@ -124,6 +127,7 @@ export function createMetrics(options: MetricsOptions): MetricsRecorder {
       });
     },
     onDecision(event) {
+      learning.onDecision(event);
       if (event.type === 'verdict.given.v1') {
         verdicts.inc({ kind: event.data.kind, by: event.data.reviewer.startsWith('rule/') ? 'rule' : 'person' });
       } else if (event.type === 'recommendation.withheld.v1') {

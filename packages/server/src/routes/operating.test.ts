@@ -170,6 +170,36 @@ describe('/metrics', () => {
     expect(text).not.toContain('anna');
   });
 
+  it('counts what verdicts say of the copilot, and answers that were kept', async () => {
+    const measureEdit = async () => 0.25;
+    const { server, log, call } = open({ measureEdit });
+    const base = {
+      specversion: '1.0',
+      ...{ source: '/copilot', subject: 'conversation:z:1', time: '2026-01-31T09:30:00Z', tenant: 'a' },
+    };
+    const verdict = (id: string, data: object) =>
+      ({ ...base, id, type: 'verdict.given.v1', data: { reviewer: 'reviewer/anna', decides: true, ...data } }) as never;
+    await log.append('decisions', [
+      verdict('1', { kind: 'reject', reason: { code: 'wrong', text: 'Not so' } }),
+      verdict('2', { kind: 'reject', reason: { code: 'anything at all' } }),
+      verdict('3', { kind: 'edit' }),
+      verdict('4', { kind: 'approve', reviewer: 'rule/all' }),
+      verdict('5', { kind: 'comment', decides: false }),
+      { ...base, id: '6', type: 'fallback-rate.exceeded.v1', data: {} } as never,
+    ]);
+    await call('/v1/suggestions', { method: 'POST', key: 'a-writer-key', json: { text: 'How long?' } });
+    await new Promise((resolve) => setImmediate(resolve));
+    const text = await server.metrics.text();
+    expect(text).toContain('deskrail_rejects_total{reason="wrong"} 1');
+    expect(text).toContain('deskrail_rejects_total{reason="none"} 1');
+    expect(text).toContain('deskrail_edit_distance_bucket{le="0.2"} 0');
+    expect(text).toContain('deskrail_edit_distance_bucket{le="0.3"} 1');
+    expect(text).toContain('deskrail_edit_distance_count 1');
+    expect(text).toContain('deskrail_fallback_alerts_total 1');
+    expect(text).toMatch(/deskrail_suggestions_total\{outcome="\w+",cached="no"\} 1/);
+    expect(text).not.toContain('anything');
+  });
+
   it('may take a key of a role', async () => {
     const { call } = open({ metricsRole: 'admin' });
     expect((await call('/metrics')).status).toBe(401);
