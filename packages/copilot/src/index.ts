@@ -8,8 +8,10 @@ export {
   type SeenConversation,
 } from './alike/duplicate-finder.js';
 export { likenessOf } from './alike/likeness-of.js';
+export type { SayIntent } from './embedded/clarify.js';
+export type { IntentRoute } from './embedded/classification.js';
 export { defaultEscalationRules, type EscalationRule } from './embedded/escalation.js';
-export { embeddedModel } from './embedded/model.js';
+export { type EmbeddedModelOptions, embeddedModel } from './embedded/model.js';
 export { type EmbeddedFeaturesOptions, embeddedFeatures, type IntentReader } from './features/embedded-features.js';
 export { type EvaluateIntentsOptions, evaluateIntents, type IntentReport } from './intents/evaluate.js';
 export type {
@@ -33,7 +35,7 @@ export { starterTaxonomy } from './intents/starter/taxonomy.js';
 export { type TrainIntentsOptions, trainIntents } from './intents/train.js';
 export { type Cell, columnsFor, type DecisionColumn } from './learning/decision-columns.js';
 export type { DecisionRecord } from './learning/decision-record.js';
-export { editDistance } from './learning/edit-distance.js';
+export { editDistance, proposalDistance } from './learning/edit-distance.js';
 export { createFallbackWatch, type FallbackWatch, type FallbackWatchOptions } from './learning/fallback-watch.js';
 export { gapDraft, gapFileName } from './learning/gap-draft.js';
 export { type FindGapsOptions, findGaps, type KnowledgeGap } from './learning/knowledge-gaps.js';
@@ -54,6 +56,7 @@ export {
 } from './privacy/find-personal-data.js';
 export { createMasking, type Masking } from './privacy/masking.js';
 export { maskingLogger } from './privacy/masking-logger.js';
+export type { CacheOptions } from './recommend/answer-cache.js';
 export { createRecommender, type Recommender, type RecommenderOptions } from './recommend/recommender.js';
 export { type Recommending, startRecommending } from './recommend/recommending.js';
 export { createReviewDesk } from './review/review-desk.js';

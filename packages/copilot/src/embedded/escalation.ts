@@ -56,7 +56,7 @@ export const defaultEscalationRules: readonly EscalationRule[] = [
     id: 'repeated-contact',
     when: (context) =>
       unansweredTurns(context) >= repeatedContacts ||
-      /\b(?:third|fourth|fifth) (?:time|e-?mail|message)\b|still (?:no|waiting for an?) (?:reply|answer|response)/iu.test(
+      /\b(?:third|fourth|fifth) (?:time|e-?mail|message)\b|still (?:no|waiting for an?) (?:reply|answer|response)|\b(?:nobody|no one) (?:answers|answered|has answered|replies|replied|responds)\b/iu.test(
         context.question,
       ),
     to: 'seniors',

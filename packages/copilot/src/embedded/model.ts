@@ -1,61 +1,57 @@
-import {
-  type CasePriority,
-  type CopilotContext,
-  casePriorities,
-  type Draft,
-  type FeatureSet,
-  type Model,
-} from '@deskrail/contracts';
+import { type Clock, type Model, type SuggestionRequest, systemClock } from '@deskrail/contracts';
+import { clarifyingOf, plainIntent, type SayIntent } from './clarify.js';
+import { classificationOf, type IntentRoute } from './classification.js';
 import { defaultEscalationRules, type EscalationRule, escalationOf } from './escalation.js';
 import { replyOf } from './reply.js';
+import { summaryOf } from './summary.js';
+import { toolCallOf } from './tool-calls.js';
 
-/** Below it an intent is a guess that is kept to the features. */
-const intentAtLeast = 0.5;
-
-function priorityOf({ urgency }: FeatureSet, current: CasePriority | null | undefined): CasePriority | undefined {
-  const wanted: CasePriority | undefined = urgency >= 0.8 ? 'urgent' : urgency >= 0.55 ? 'high' : undefined;
-  if (wanted === undefined) return undefined;
-  const rank = (priority: CasePriority) => casePriorities.indexOf(priority);
-  return current && rank(current) >= rank(wanted) ? undefined : wanted;
+export interface EmbeddedModelOptions {
+  /** Evidence that scores less is too weak to answer with. */
+  readonly minScore?: number;
+  readonly escalationRules?: readonly EscalationRule[];
+  /** Tags, group and priority by intent. Default: the intent as a tag. */
+  readonly routes?: Readonly<Record<string, IntentRoute>>;
+  /** How an intent is called where it is asked which of two is meant. Default: its name, in English only. */
+  readonly sayIntent?: SayIntent;
+  readonly clock?: Clock;
 }
 
-/** Intent as a tag, and a priority where the words press; nothing that the case has already. */
-function classificationOf({ conversation }: CopilotContext, features: FeatureSet): Draft | undefined {
-  const intent = features.intents.find(({ confidence }) => confidence >= intentAtLeast);
-  const priority = priorityOf(features, conversation?.priority);
-  const tag = intent !== undefined && !conversation?.tags.includes(intent.name) ? intent.name : undefined;
-  if (tag === undefined && priority === undefined) return undefined;
-  return {
-    proposal: {
-      kind: 'classification',
-      ...(intent !== undefined && { intent: intent.name, confidence: intent.confidence }),
-      ...(priority !== undefined && { priority }),
-      ...(tag !== undefined && { addTags: [tag] }),
-    },
-    confidence: intent?.confidence ?? features.urgency,
-  };
-}
+/** Evidence this strong is answered with, though the intent is not sure. */
+const sureScore = 0.6;
 
 /**
- * The model that needs no key: replies quote the best passages, classification comes from the features, escalation from
- * rules. It makes nothing up, so what its evidence does not say, it does not say either.
+ * The model that needs no key: replies quote the best passages and fill in macros, classification comes from the
+ * features, escalation from rules, a summary from the conversation's own sentences, a tool call from the tool's `fill`. It
+ * makes nothing up, so what its evidence does not say, it does not say either.
  */
 export function embeddedModel({
   minScore = 0.42,
   escalationRules = defaultEscalationRules,
-}: {
-  /** Evidence that scores less is too weak to answer with. */
-  readonly minScore?: number;
-  readonly escalationRules?: readonly EscalationRule[];
-} = {}): Model {
+  routes = {},
+  sayIntent = plainIntent,
+  clock = systemClock,
+}: EmbeddedModelOptions = {}): Model {
+  async function reply({ context, features, evidence }: SuggestionRequest) {
+    const isSure = evidence.some(({ score }) => score >= Math.max(sureScore, minScore));
+    const asking = isSure ? undefined : clarifyingOf(features, sayIntent);
+    return asking ?? replyOf(context, features, evidence, minScore);
+  }
+
   return {
     name: 'embedded',
-    version: '1',
-    async suggest({ context, features, evidence, kinds }) {
+    version: '2',
+    async suggest(request) {
+      const { context, features, kinds } = request;
+      const escalation = escalationOf(context, escalationRules);
       const drafts = [
-        kinds.includes('reply') ? replyOf(context, features, evidence, minScore) : undefined,
-        kinds.includes('classification') ? classificationOf(context, features) : undefined,
-        kinds.includes('escalation') ? escalationOf(context, escalationRules) : undefined,
+        kinds.includes('reply') ? await reply(request) : undefined,
+        kinds.includes('classification') ? classificationOf(context, features, routes) : undefined,
+        kinds.includes('escalation') ? escalation : undefined,
+        kinds.includes('tool-call') ? toolCallOf(request) : undefined,
+        kinds.includes('summary')
+          ? await summaryOf(context, { escalated: escalation !== undefined, clock })
+          : undefined,
       ];
       return { drafts: drafts.filter((draft) => draft !== undefined) };
     },

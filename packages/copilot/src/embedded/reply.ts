@@ -1,80 +1,82 @@
 import type { CopilotContext, Draft, Evidence, FeatureSet } from '@deskrail/contracts';
-import { answerAsked, answerGiven } from '../search/expected-answer.js';
-import { informativeTerms, questionTerms } from '../search/terms.js';
-import { isCourtesy } from './courtesy.js';
-import { type Sentence, sentencesOf } from './sentences.js';
+import { languageOf } from '../features/language.js';
+import { answerFrom } from './answer-from.js';
+import { asksNothing } from './courtesy.js';
+import { incidentTold } from './incident-first.js';
+import { macroTold, macroValues } from './macro-told.js';
+import { bestFirst, notTold, replyFrom, type Told } from './told.js';
 
-const sentencesAtMost = 4;
-/** A second passage is used only where it speaks to the question nearly as well as the first. */
-const secondAtLeast = 0.85;
+/** A macro is a whole answer that somebody has weighed: it goes before an article that fits a little better. */
+const macroAtLeast = 0.85;
+/** What a reply that leaves a question open is less sure of. */
+const openQuestionCosts = 0.4;
 
-const overlap = (sentence: Sentence, terms: ReadonlySet<string>): number =>
-  new Set(informativeTerms(sentence.text).filter((term) => terms.has(term))).size;
-
-interface Asked {
-  readonly terms: ReadonlySet<string>;
-  readonly kinds: ReturnType<typeof answerAsked>;
+/** Evidence in the customer's language, where there is any that answers; else all. */
+async function inTheirLanguage(evidence: readonly Evidence[], language: string): Promise<readonly Evidence[]> {
+  if (language === 'und') return evidence;
+  const languages = await Promise.all(evidence.map(({ quote }) => languageOf(quote)));
+  const own = evidence.filter((_, at) => languages[at] === language);
+  return own.length > 0 ? own : evidence;
 }
 
-/** Its words in common with the question, and as much as two of them for a time or a sum that was asked for. */
-const speaksTo = (sentence: Sentence, { terms, kinds }: Asked): number => {
-  const given = answerGiven(sentence.text);
-  return overlap(sentence, terms) + 2 * kinds.filter((kind) => given.includes(kind)).length;
-};
+interface Composed {
+  readonly told: readonly Told[];
+  readonly confidence: number;
+}
 
-/** The run of sentences that says most about what was asked; all of a short passage. */
-function bestRun(sentences: readonly Sentence[], asked: Asked, length: number): readonly Sentence[] {
-  if (sentences.length <= length) return sentences;
-  let best = 0;
-  let bestSum = -1;
-  for (let at = 0; at + length <= sentences.length; at += 1) {
-    const sum = sentences.slice(at, at + length).reduce((total, sentence) => total + speaksTo(sentence, asked), 0);
-    if (sum > bestSum) [best, bestSum] = [at, sum];
+function composed(
+  context: CopilotContext,
+  features: FeatureSet,
+  usable: readonly Evidence[],
+  incident: readonly Told[],
+): Composed {
+  const [first] = usable;
+  const score = first?.score ?? 0;
+  const values = macroValues(context, features);
+  for (const piece of usable) {
+    if (piece.source.kind !== 'macro' || piece.score < macroAtLeast * score) continue;
+    const filled = macroTold(piece, values);
+    if (filled !== undefined) return { told: [...incident, ...notTold(filled, incident)], confidence: piece.score };
   }
-  return sentences.slice(best, best + length);
+  const passages = usable.filter(({ source }) => source.kind !== 'macro');
+  const { told, share } = answerFrom(context, passages);
+  const confidence = (passages[0]?.score ?? 0) * (1 - openQuestionCosts * (1 - share));
+  return { told: [...incident, ...notTold(told, incident)], confidence };
 }
 
-const isTold = (sentence: Sentence, told: readonly { readonly text: string }[]): boolean =>
-  told.some(({ text }) => text.toLowerCase() === sentence.text.toLowerCase());
+const said = (text: string): string => text.replace(/\s+/gu, ' ').trim();
+
+const rejectedIn = ({ suggested }: CopilotContext): ReadonlySet<string> =>
+  new Set(
+    suggested.flatMap(({ verdict, proposal }) =>
+      verdict?.kind === 'reject' && proposal?.kind === 'reply' ? [said(proposal.text)] : [],
+    ),
+  );
 
 /**
- * A reply made only of what the best passages say, each sentence with the evidence it stands on: no greeting and no
- * closing, as nothing supports those. None where the evidence is weaker than `minScore`, or where nothing is asked for.
+ * A reply made only of what the best passages and macros say, each sentence with the evidence it stands on: no greeting
+ * and no closing, as nothing supports those. An open incident that the question touches is told first. None where the
+ * evidence is weaker than `minScore`, where nothing is asked for, or where a reviewer has rejected it before.
  */
-export function replyOf(
+export async function replyOf(
   context: CopilotContext,
   features: FeatureSet,
   evidence: readonly Evidence[],
   minScore: number,
-): Draft | undefined {
-  if (isCourtesy(context.question)) return undefined;
-  const usable = evidence
-    .filter(({ score, source }) => score >= minScore && source.kind !== 'incident')
-    .toSorted((one, other) => other.score - one.score);
-  const [first] = usable;
-  if (first === undefined) return undefined;
-  const asked = { terms: new Set(questionTerms(context.question)), kinds: answerAsked(context.question) };
-  const told: { text: string; evidence: string[]; ownLine: boolean }[] = [];
-  for (const piece of usable.slice(0, 2)) {
-    if (piece !== first && piece.score < secondAtLeast * first.score) break;
-    const room = sentencesAtMost - told.length;
-    if (room <= 0) break;
-    const run = bestRun(sentencesOf(piece.quote), asked, piece === first ? room : Math.min(2, room));
-    run.forEach((sentence, index) => {
-      if (isTold(sentence, told)) return;
-      told.push({ text: sentence.text, evidence: [piece.id], ownLine: sentence.ownLine || index === 0 });
-    });
+): Promise<Draft | undefined> {
+  if (asksNothing(context)) return undefined;
+  const incident = incidentTold(context, bestFirst(evidence), minScore);
+  const strong = evidence.filter(({ score, source }) => score >= minScore && source.kind !== 'incident');
+  const usable = bestFirst(await inTheirLanguage(strong, features.language));
+  const rejected = rejectedIn(context);
+  // The next best is tried once where the best was rejected.
+  for (const from of [usable, usable.slice(1)]) {
+    const { told, confidence } = composed(context, features, from, incident);
+    const text = told.map((one) => one.text).join(' ');
+    if (told.length === 0 || rejected.has(said(text))) continue;
+    const written = await languageOf(text);
+    const language = written === 'und' ? undefined : written;
+    return replyFrom(told, { confidence: Math.max(confidence, incident.length > 0 ? minScore : 0), language });
   }
-  if (told.length === 0) return undefined;
-  const text = told.map(({ text: said, ownLine }, at) => (at === 0 ? said : `${ownLine ? '\n' : ' '}${said}`)).join('');
-  return {
-    proposal: {
-      kind: 'reply',
-      visibility: 'public',
-      text,
-      ...(features.language !== 'und' && { language: features.language }),
-      sentences: told.map(({ text: said, evidence: ids }) => ({ text: said, evidence: ids })),
-    },
-    confidence: first.score,
-  };
+  return undefined;
 }

@@ -1,6 +1,6 @@
 import { DeskrailError, type Draft, type Model, type ModelUsage } from '@deskrail/contracts';
 import { codeOf } from '../code-of.js';
-import { isCourtesy } from '../embedded/courtesy.js';
+import { asksNothing } from '../embedded/courtesy.js';
 import { withTimeLimit } from '../time-limit.js';
 import { kindsWithinReach } from '../within-reach.js';
 import type { Asked, DraftMaker, DraftOutcome } from './draft.js';
@@ -68,8 +68,6 @@ export async function makeDrafts(
   const outcomes = withUsage(judged, made.usage);
   if (!asked.kinds.includes('reply') || outcomes.some(({ kind }) => kind === 'reply')) return { outcomes, byModel };
   const malformed = made.drafts.some(({ proposal }) => !asked.kinds.includes(proposal?.kind));
-  const withheld = malformed ? 'invalid-draft' : asksNothing(asked) ? 'nothing-asked' : 'no-evidence';
+  const withheld = malformed ? 'invalid-draft' : asksNothing(asked.context) ? 'nothing-asked' : 'no-evidence';
   return { outcomes: [...outcomes, { kind: 'reply', withheld }], byModel };
 }
-
-const asksNothing = ({ context }: Asked): boolean => isCourtesy(context.question);

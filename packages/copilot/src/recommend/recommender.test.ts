@@ -54,7 +54,7 @@ describe('a customer’s message', () => {
       outcome: 'review',
       hash: expect.stringMatching(/^sha256:/),
       expiresAt: '2026-02-03T10:00:00.000Z',
-      model: { name: 'embedded', version: '1' },
+      model: { name: 'embedded', version: '2' },
       proposal: { kind: 'reply', visibility: 'public', text: expect.stringContaining('up to 10 working days') },
     });
     expect(store.types()).toEqual([
@@ -190,21 +190,21 @@ describe('when something is away', () => {
     suggest: () => Promise.reject(new DeskrailError('dependency-unavailable', 'The model is away.')),
   };
 
-  test('the model: the ticket goes on, withheld', async () => {
-    const { learn } = await recommender({ model: away });
+  test('the model, and nobody in its place: the ticket goes on, withheld', async () => {
+    const { learn } = await recommender({ model: away, fallback: false });
     await learn(question);
     expect(await reply()).toMatchObject({ status: 'withheld', withheld: { reason: 'model-unavailable' } });
   });
 
-  test('the model: the fallback answers, and says so', async () => {
-    const { learn } = await recommender({ model: away, fallback: embeddedModel() });
+  test('the model: the embedded one answers, and says so', async () => {
+    const { learn } = await recommender({ model: away });
     await learn(question);
     expect(await reply()).toMatchObject({ status: 'open', model: { name: 'embedded' } });
   });
 
   test('a model that never answers is given up after its limit', async () => {
     const silent: Model = { name: 'silent', version: '1', suggest: () => new Promise(() => {}) };
-    const { learn } = await recommender({ model: silent, timeoutMs: 20 });
+    const { learn } = await recommender({ model: silent, fallback: false, timeoutMs: 20 });
     await learn(question);
     expect(await reply()).toMatchObject({ withheld: { reason: 'model-unavailable' } });
   });
