@@ -1,4 +1,13 @@
-import type { Clock, Connections, EvidenceSource, Logger, Model, PolicyRules, StreamName } from '@deskrail/contracts';
+import type {
+  Clock,
+  Connections,
+  Embeddings,
+  EvidenceSource,
+  Logger,
+  Model,
+  PolicyRules,
+  StreamName,
+} from '@deskrail/contracts';
 import type { Role } from '@deskrail/server';
 import type { KafkaDriverName, SaslMechanism } from './config/broker-environment.js';
 
@@ -55,6 +64,16 @@ export interface KafkaOption {
   readonly partitions?: number;
 }
 
+/** The share of replies asked for that were withheld for want of an answer, or written by the fallback. */
+export interface FallbackAlertOption {
+  /** From which share on, over 0 and at most 1. Default: 0.3. */
+  readonly threshold?: number;
+  /** Default: a day. */
+  readonly windowSeconds?: number;
+  /** Replies asked for in the window below which a share says nothing. Default: 20. */
+  readonly minimum?: number;
+}
+
 export interface PostgresOption {
   /** `postgres://user:password@host:5432/database`. */
   readonly url: string;
@@ -107,12 +126,18 @@ export interface DeskrailOptions {
    * in, such as while nothing ran. Of connections with access to their desk. Default: true.
    */
   readonly reconcile?: boolean;
-  /** Folders of Markdown articles to answer from. */
+  /** Folders of articles to answer from: Markdown, HTML and JSON exports. */
   readonly knowledge?: string | readonly string[];
-  /** More places to find evidence in, beside `knowledge` and the resolved conversations. */
+  /** A JSON file of the desk's canned replies, as `macros` of `@deskrail/copilot` reads it. */
+  readonly macros?: string;
+  /** Vectors, so that evidence is found by what it means too; kept in the data directory. Default: none, words decide. */
+  readonly embeddings?: Embeddings;
+  /** More places to find evidence in, beside articles, macros, open incidents, accepted answers and resolved conversations. */
   readonly sources?: readonly EvidenceSource[];
   /** What writes drafts. Default: the embedded one, which quotes the evidence and needs no key. */
   readonly model?: Model;
+  /** When the copilot says that it is getting worse. */
+  readonly fallbackAlert?: FallbackAlertOption;
   /** The first rule that matches decides; with no match, a person reviews. */
   readonly policy?: PolicyRules;
   /** Who may call the API. Default: nobody. */

@@ -82,8 +82,21 @@ const config = z.strictObject({
   port: whole(0, 65_535).optional(),
   connections: connections.optional(),
   knowledge: z.union([filled, z.array(filled)]).optional(),
+  macros: filled.optional(),
+  embeddings: having('embed').optional(),
   sources: z.array(having('retrieve', 'check')).optional(),
   model: having('suggest').optional(),
+  fallbackAlert: z
+    .strictObject({
+      threshold: z
+        .number('write a share such as 0.3')
+        .gt(0, 'write a share over 0')
+        .max(1, 'write 1 or less')
+        .optional(),
+      windowSeconds: whole(60).optional(),
+      minimum: whole(1).optional(),
+    })
+    .optional(),
   policy: policyRules.optional(),
   keys: z.array(key).optional(),
   cors: z.array(origin).optional(),

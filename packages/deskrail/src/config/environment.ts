@@ -14,6 +14,7 @@ export interface Environment {
   readonly apiKey: string | undefined;
   readonly desks: DeskEnvironment;
   readonly knowledge: readonly string[] | undefined;
+  readonly macros: string | undefined;
   readonly openAi: OpenAiEnvironment | undefined;
   readonly kafka: KafkaEnvironment | undefined;
   /** Holds a password: for the database alone. */
@@ -59,7 +60,12 @@ const rules = {
   DESKRAIL_KNOWLEDGE: {
     schema: z.string().transform(list).refine(filled),
     wrong: 'it is empty, or one of its parts is',
-    write: 'Write the path of a folder of Markdown articles; several with commas between.',
+    write: 'Write the path of a folder of articles (Markdown, HTML, JSON); several with commas between.',
+  },
+  DESKRAIL_MACROS: {
+    schema: z.string().refine((path) => path !== '' && !path.includes('\0')),
+    wrong: 'it is no path',
+    write: 'Write the path of a JSON file of macros, such as macros.json.',
   },
   DESKRAIL_DEMO: {
     schema: z.enum(['0', '1', 'false', 'true']).transform((text) => text === '1' || text === 'true'),
@@ -95,6 +101,7 @@ export function readEnvironment(variables: Variables): Environment {
     data: read('DESKRAIL_DATA'),
     apiKey: read('DESKRAIL_API_KEY'),
     knowledge: read('DESKRAIL_KNOWLEDGE'),
+    macros: read('DESKRAIL_MACROS'),
     demo: read('DESKRAIL_DEMO') ?? true,
     logLevel: read('DESKRAIL_LOG'),
     ...readBrokers(variables, problems),

@@ -45,11 +45,13 @@ export async function readSettings(asked: ReadSettings): Promise<Settings> {
   const tenant = config.tenant ?? 'default';
   const connections = connectionsOf(config.connections, environment.desks, tenant);
   const knowledge = environment.knowledge ?? config.knowledge;
+  const macros = environment.macros ?? config.macros;
   // In a directory that nobody named there may be no disk that outlives the process.
   const spool = configured.spool ?? (places.dataIsNamed || kafka === undefined ? undefined : false);
   const given: DeskrailOptions = {
     ...{ ...configured, data, tenant, connections },
     ...(knowledge && { knowledge }),
+    ...(macros && { macros }),
     ...(kafka && { kafka }),
     ...(postgres && { postgres }),
     ...(spool !== undefined && { spool }),
@@ -57,6 +59,7 @@ export async function readSettings(asked: ReadSettings): Promise<Settings> {
   };
   checkOptions(given);
   await checkKnowledge(environment.knowledge ?? [], directory);
+  await checkMacros(environment.macros, directory);
   const remote = await remoteParts(environment.openAi, config);
   await makeDataDirectory(data);
   const key = environment.apiKey ?? (await keptApiKey(data));
@@ -77,10 +80,15 @@ export async function readSettings(asked: ReadSettings): Promise<Settings> {
 async function remoteParts(
   openAi: OpenAiEnvironment | undefined,
   config: DeskrailOptions,
-): Promise<Pick<DeskrailOptions, 'model'>> {
-  if (openAi === undefined || config.model !== undefined) return {};
-  const { model } = await openAiParts(openAi);
-  return { model };
+): Promise<Pick<DeskrailOptions, 'model' | 'embeddings'>> {
+  const wanted =
+    config.model === undefined || (openAi?.embeddingsModel !== undefined && config.embeddings === undefined);
+  if (openAi === undefined || !wanted) return {};
+  const { model, embeddings } = await openAiParts(openAi);
+  return {
+    ...(config.model === undefined && { model }),
+    ...(config.embeddings === undefined && embeddings && { embeddings }),
+  };
 }
 
 /** By the variable's name, since the file that would say so is not what was written. */
@@ -88,7 +96,7 @@ async function checkKnowledge(folders: readonly string[], directory: string): Pr
   for (const folder of folders) {
     const found = await stat(resolve(directory, folder)).catch(() => undefined);
     if (found?.isDirectory()) continue;
-    const write = 'Write the folder that holds the Markdown articles; several with a comma between.';
+    const write = 'Write the folder that holds the articles; several with a comma between.';
     throw configError([{ where: 'DESKRAIL_KNOWLEDGE', wrong: `there is no folder ${folder}`, write }]);
   }
 }
@@ -154,4 +162,12 @@ const withoutPrefix = (name: string): string => name.replace(/^(DESKRAIL|KAFKA)_
 function meantBy(name: string): string | undefined {
   const guess = nearest(withoutPrefix(name), knownVariables.map(withoutPrefix));
   return knownVariables.find((known) => withoutPrefix(known) === guess);
+}
+
+async function checkMacros(file: string | undefined, directory: string): Promise<void> {
+  if (file === undefined) return;
+  const found = await stat(resolve(directory, file)).catch(() => undefined);
+  if (found?.isFile()) return;
+  const write = 'Write the path of the JSON file that holds the macros.';
+  throw configError([{ where: 'DESKRAIL_MACROS', wrong: `there is no file ${file}`, write }]);
 }
