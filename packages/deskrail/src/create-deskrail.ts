@@ -1,5 +1,5 @@
 import { DeskrailError, type EventLog, type Policy, type Store, silentLogger, systemClock } from '@deskrail/contracts';
-import { definePolicy } from '@deskrail/copilot';
+import { createFallbackWatch, definePolicy } from '@deskrail/copilot';
 import type { DeskrailServer, FetchContext } from '@deskrail/server';
 import { checkOptions } from './config/check-options.js';
 import { createCopilot } from './create-copilot.js';
@@ -54,14 +54,18 @@ export async function createDeskrail(options: DeskrailOptions): Promise<Deskrail
     const receiving = await openReceiving({ options, roles, places, parts, clock, logger });
     const progress: Progress = { state: 'waiting' };
     const watch = createSignatureWatch(clock);
-    const http = { options, roles, places, policy, recommender, receiving, progress, watch, clock, logger };
+    const fallbacks =
+      store && roles.includes('recommend')
+        ? createFallbackWatch({ log, store, ...options.fallbackAlert, clock, logger })
+        : undefined;
+    const http = { fallbacks, options, roles, places, policy, recommender, receiving, progress, watch, clock, logger };
     const { server, reconciling } = createHttp(http);
     // Closed before all else: its requests end before what they ask is gone.
     const serving = openParts({ logger, closeTimeoutMs });
     serving.add('server', server);
     const keeping = { options, connections, places, receiving, reconciling, watch, clock, logger };
     const work = async () => {
-      await startWorking({ options, roles, parts, places, policy, recommender, connections, clock, logger });
+      await startWorking({ options, roles, parts, places, policy, recommender, fallbacks, connections, clock, logger });
       openKeeping(keeping, parts);
     };
     const start = async () => {

@@ -1,7 +1,8 @@
 import { type Clock, type Logger, type Policy, silentLogger } from '@deskrail/contracts';
-import { createReviewDesk, type Recommender } from '@deskrail/copilot';
+import { createReviewDesk, type FallbackWatch, type Recommender } from '@deskrail/copilot';
 import { apiKeys, createServer, type DeskrailServer } from '@deskrail/server';
 import { createReceiver, redriveWebhook } from '@deskrail/webhooks';
+import { editMeasure, fallbackGauges } from './learning-metrics.js';
 import type { OpenPlaces } from './open-places.js';
 import type { Receiving } from './open-receiving.js';
 import type { DeskrailOptions, InstanceRole } from './options.js';
@@ -24,12 +25,13 @@ export function createHttp(given: {
   readonly policy: Policy;
   readonly recommender: Recommender | undefined;
   readonly receiving: Receiving | undefined;
+  readonly fallbacks: FallbackWatch | undefined;
   readonly progress: Progress;
   readonly watch: SignatureWatch;
   readonly clock: Clock;
   readonly logger: Logger;
 }): Http {
-  const { options, roles, places, policy, recommender, receiving, progress, watch, clock, logger } = given;
+  const { options, roles, places, policy, recommender, receiving, fallbacks, progress, watch, clock, logger } = given;
   const { limits = {}, tenant = 'default', connections = [] } = options;
   const { log, store } = places;
   const receiver =
@@ -66,7 +68,8 @@ export function createHttp(given: {
     ...(store && { store }),
     cors: options.cors,
     checks: { ...partChecks(places, receiving, progress), ...(receiver && { connections: watch.check }) },
-    gauges: partGauges(places, receiving),
+    gauges: [...partGauges(places, receiving), ...fallbackGauges(fallbacks)],
+    ...(store && { measureEdit: editMeasure(store) }),
     ...(limits.bodyBytes !== undefined && { limits: { bodyBytes: limits.bodyBytes } }),
   });
   return { server, reconciling };

@@ -11,7 +11,13 @@ import {
   streamNames,
   streams,
 } from '@deskrail/contracts';
-import { type Recommender, startExecuting, startFollowingDeliveries, startRecommending } from '@deskrail/copilot';
+import {
+  type FallbackWatch,
+  type Recommender,
+  startExecuting,
+  startFollowingDeliveries,
+  startRecommending,
+} from '@deskrail/copilot';
 import { rebuildStore, startHousekeeping, startProjection, startRelay } from '@deskrail/store';
 import type { OpenParts } from './open-parts.js';
 import type { OpenPlaces } from './open-places.js';
@@ -26,13 +32,23 @@ interface Work {
   readonly policy: Policy;
   /** Absent where this process has no store. */
   readonly recommender: Recommender | undefined;
+  /** Absent where this process does not recommend. */
+  readonly fallbacks: FallbackWatch | undefined;
   readonly connections: Connections;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** Start what works in the background, by this process's roles, each part after what it stands on. */
-export async function startWorking({ options, roles, parts, places, recommender, ...rail }: Work): Promise<void> {
+export async function startWorking({
+  options,
+  roles,
+  parts,
+  places,
+  recommender,
+  fallbacks,
+  ...rail
+}: Work): Promise<void> {
   const { log, store, retainLog } = places;
   if (store === undefined) return;
   const { policy, connections, clock, logger } = rail;
@@ -47,6 +63,8 @@ export async function startWorking({ options, roles, parts, places, recommender,
     const { recommendationsAtOnce: concurrency } = limits;
     const copilot = { log, store, recommender, logger, ...(concurrency !== undefined && { concurrency }) };
     parts.add('copilot', await startRecommending(copilot));
+    fallbacks?.start();
+    if (fallbacks) parts.add('fallback watch', fallbacks);
   }
   if (does('execute')) {
     parts.add('deliveries', await startFollowingDeliveries({ log, store, logger }));
