@@ -165,6 +165,19 @@ export function testErasures(bench: Bench): void {
     expect(await bench.store.recommendation(tenant, 'stands')).toMatchObject({ status: 'open' });
   });
 
+  test('a quote of an answer falls with any words of its conversation', async () => {
+    const quotes = {
+      conversation: `${ticket}##own`,
+      kind: 'answer' as const,
+      quote: secret,
+      at: iso(bench.clock.now()),
+    };
+    const quoting = suggestion('falls', { conversation: other, time: at(1), seen: ['another'], quotes });
+    await apply(bench, said, quoting, erasures[0]?.[1] as Fact);
+    expect(await bench.store.recommendation(tenant, 'falls')).toMatchObject({ superseded: { reason: 'erased' } });
+    expect(await everything(bench)).not.toContain('4111');
+  });
+
   test('a recommendation that never saw the text stands', async () => {
     const clean = suggestion('clean', { conversation: ticket, time: at(1), seen: ['something-else'] });
     await apply(bench, said, clean, erasures[0]?.[1] as Fact);

@@ -109,7 +109,7 @@ export function suggestion(
     readonly seen: readonly string[];
     readonly text?: string;
     /** A conversation that it quotes, and when it was read. */
-    readonly quotes?: { readonly conversation: string; readonly quote: string; readonly at: string };
+    readonly quotes?: Quoted;
     readonly expiresAt?: string;
     readonly outcome?: 'review' | 'auto' | 'show';
   },
@@ -143,9 +143,17 @@ export function suggestion(
   };
 }
 
-const quoteOf = (quotes: { readonly conversation: string; readonly quote: string; readonly at: string }) => ({
+interface Quoted {
+  readonly conversation: string;
+  readonly quote: string;
+  readonly at: string;
+  /** Default: the conversation itself. */
+  readonly kind?: 'conversation' | 'answer';
+}
+
+const quoteOf = (quotes: Quoted) => ({
   id: 'e1',
-  source: { id: quotes.conversation, kind: 'conversation' as const, title: quotes.quote },
+  source: { id: quotes.conversation, kind: quotes.kind ?? 'conversation', title: quotes.quote },
   version: 'sha256:1',
   span: { start: 0, end: quotes.quote.length },
   quote: quotes.quote,

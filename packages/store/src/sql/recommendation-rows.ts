@@ -72,7 +72,10 @@ export async function updateRecommendation(sql: Sql, state: RecommendationState)
   ]);
 }
 
-/** A quote of a conversation, which its source names as `<conversation>` or `<conversation>#<message>`, percent-encoded. */
+/**
+ * A quote of a conversation, which its source names as `<conversation>` or `<conversation>#<message>`, percent-encoded; or
+ * of an answer given in one, named as `<conversation>##<recommendation>`.
+ */
 interface Citation {
   readonly source: string;
   /** The message's id; empty where the source names the conversation as a whole. */
@@ -82,7 +85,9 @@ interface Citation {
 }
 
 function citationsOf({ view }: RecommendationState): Citation[] {
-  const quotes = (view.evidence ?? []).filter(({ source }) => source.kind === 'conversation');
+  const quotes = (view.evidence ?? []).filter(
+    ({ source }) => source.kind === 'conversation' || source.kind === 'answer',
+  );
   return quotes.map(({ source, retrievedAt }) => {
     const [id = '', message = ''] = source.id.split('#');
     const retrieved = Date.parse(retrievedAt);
