@@ -56,6 +56,8 @@ export {
 } from './privacy/find-personal-data.js';
 export { createMasking, type Masking } from './privacy/masking.js';
 export { maskingLogger } from './privacy/masking-logger.js';
+export { possibleInjection } from './prompts/possible-injection.js';
+export { type Suspicion, suspicionsOf } from './prompts/suspicious.js';
 export type { CacheOptions } from './recommend/answer-cache.js';
 export { createRecommender, type Recommender, type RecommenderOptions } from './recommend/recommender.js';
 export { type Recommending, startRecommending } from './recommend/recommending.js';

@@ -38,6 +38,7 @@ export type { OpenAiAnswer, OpenAiAsked, OpenAiScript } from './openai/answer.js
 export type { DataBlock as OpenAiDataBlock } from './openai/data-blocks.js';
 export { type EmulateOpenAiOptions, emulateOpenAi, type OpenAiEmulator } from './openai/emulate-openai.js';
 export type { OpenAiModerationCategory, OpenAiModerator } from './openai/moderations-api.js';
+export { type OpenAiHarm, obedientAnswer, openAiHarms } from './openai/obedient-answer.js';
 export type { OpenAiRateLimit } from './openai/rate-limit.js';
 export type { RestFault, RestFault as ZendeskFault } from './rest/faults.js';
 export type { RestCall, RestCall as ZendeskRestCall } from './rest/rest-api.js';

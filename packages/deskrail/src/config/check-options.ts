@@ -1,4 +1,4 @@
-import { isDeskrailError, policyRules, streamNames } from '@deskrail/contracts';
+import { casePriorities, isDeskrailError, policyRules, streamNames } from '@deskrail/contracts';
 import { roles } from '@deskrail/server';
 import { z } from 'zod';
 import type { DeskrailConfig, DeskrailOptions } from '../options.js';
@@ -73,6 +73,13 @@ const connections = z
     }
   });
 
+const tool = z.looseObject({ name: filled, description: filled, arguments: having('safeParse') });
+const route = z.strictObject({
+  tags: z.array(filled).optional(),
+  group: filled.optional(),
+  priority: z.enum(casePriorities).optional(),
+});
+
 const days = whole(1, 36_500).optional();
 
 const config = z.strictObject({
@@ -86,6 +93,11 @@ const config = z.strictObject({
   embeddings: having('embed').optional(),
   sources: z.array(having('retrieve', 'check')).optional(),
   model: having('suggest').optional(),
+  tools: z.array(tool).optional(),
+  moderate: called('from a text to { flagged, categories }').optional(),
+  allowedLinks: z.array(filled).optional(),
+  intents: filled.optional(),
+  routes: z.record(z.string(), route).optional(),
   fallbackAlert: z
     .strictObject({
       threshold: z

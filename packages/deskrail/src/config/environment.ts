@@ -15,6 +15,7 @@ export interface Environment {
   readonly desks: DeskEnvironment;
   readonly knowledge: readonly string[] | undefined;
   readonly macros: string | undefined;
+  readonly intents: string | undefined;
   readonly openAi: OpenAiEnvironment | undefined;
   readonly kafka: KafkaEnvironment | undefined;
   /** Holds a password: for the database alone. */
@@ -67,6 +68,11 @@ const rules = {
     wrong: 'it is no path',
     write: 'Write the path of a JSON file of macros, such as macros.json.',
   },
+  DESKRAIL_INTENTS: {
+    schema: z.string().refine((path) => path !== '' && !path.includes('\0')),
+    wrong: 'it is no path',
+    write: 'Write the path of a file that `deskrail train` made.',
+  },
   DESKRAIL_DEMO: {
     schema: z.enum(['0', '1', 'false', 'true']).transform((text) => text === '1' || text === 'true'),
     wrong: 'it is neither on nor off',
@@ -102,6 +108,7 @@ export function readEnvironment(variables: Variables): Environment {
     apiKey: read('DESKRAIL_API_KEY'),
     knowledge: read('DESKRAIL_KNOWLEDGE'),
     macros: read('DESKRAIL_MACROS'),
+    intents: read('DESKRAIL_INTENTS'),
     demo: read('DESKRAIL_DEMO') ?? true,
     logLevel: read('DESKRAIL_LOG'),
     ...readBrokers(variables, problems),

@@ -46,12 +46,14 @@ export async function readSettings(asked: ReadSettings): Promise<Settings> {
   const connections = connectionsOf(config.connections, environment.desks, tenant);
   const knowledge = environment.knowledge ?? config.knowledge;
   const macros = environment.macros ?? config.macros;
+  const intents = environment.intents ?? config.intents;
   // In a directory that nobody named there may be no disk that outlives the process.
   const spool = configured.spool ?? (places.dataIsNamed || kafka === undefined ? undefined : false);
   const given: DeskrailOptions = {
     ...{ ...configured, data, tenant, connections },
     ...(knowledge && { knowledge }),
     ...(macros && { macros }),
+    ...(intents && { intents }),
     ...(kafka && { kafka }),
     ...(postgres && { postgres }),
     ...(spool !== undefined && { spool }),

@@ -30,7 +30,7 @@ export function createTextModel({
     const turn = turns;
     turns += 1;
     const told = typeof script === 'function' ? script(one) : script?.[turn];
-    const own = () => (obeysInjection ? obedientAnswer(one, turn) : honestAnswer(one));
+    const own = () => (obeysInjection ? obedientAnswer(one) : honestAnswer(one));
     const answer = { ...told, output: told?.output === undefined ? own() : told.output };
     return { answer, written: writtenOf(answer, { inputTokens: tokensOf(system + user), maxOutputTokens }) };
   };
