@@ -1,6 +1,6 @@
 import { seededRandom } from '../intents/random.js';
 import { averageLinkage, clustersAfter, type Merge } from './average-linkage.js';
-import { type DenseRows, toLengthOne } from './dense-rows.js';
+import { type DenseRows, dot, toLengthOne } from './dense-rows.js';
 import { latentRows } from './latent-rows.js';
 import { nearestCentre, sphericalKMeans } from './spherical-k-means.js';
 import { weightedRows } from './weighted-rows.js';
@@ -17,8 +17,10 @@ const directions = 50;
 const runs = 20;
 /** Each run parts the texts finer than is asked: what belongs together meets in most of them even so. */
 const finer = 1.25;
-/** Without a number: two texts belong together when so large a part of the runs put them together. */
-const togetherAtLeast = 0.4;
+/** What two texts' own likeness counts beside the agreement of the runs, which is the same for many. */
+const likenessShare = 0.5;
+/** Without a number: two texts belong together when agreement and likeness come to so much. */
+const togetherAtLeast = 0.35;
 /** More texts than these are put to the clusters of a sample. */
 const sampleAtMost = 2_000;
 const textsAtMost = 50_000;
@@ -62,9 +64,9 @@ function rowsAt({ width, values }: DenseRows, at: readonly number[]): DenseRows 
   return { count: at.length, width, values: chosen };
 }
 
-/** For each two rows, the part of the runs that put them together. */
+/** For each two rows, in how many of the runs they are together, and how alike they are. */
 function agreement(rows: DenseRows, clusters: number | undefined, random: () => number): Float32Array {
-  const { count } = rows;
+  const { count, width } = rows;
   const together = new Float32Array(count * count);
   const each = clusters === undefined ? Math.sqrt(count) : clusters * finer;
   for (let run = 0; run < runs; run += 1) {
@@ -78,7 +80,11 @@ function agreement(rows: DenseRows, clusters: number | undefined, random: () => 
   }
   for (let one = 0; one < count; one += 1) {
     for (let other = one + 1; other < count; other += 1) {
-      together[other * count + one] = together[one * count + other] as number;
+      const agreed = together[one * count + other] as number;
+      const alike = dot(rows.values, one * width, rows.values, other * width, width);
+      const both = (agreed + likenessShare * alike) / (1 + likenessShare);
+      together[one * count + other] = both;
+      together[other * count + one] = both;
     }
   }
   return together;
