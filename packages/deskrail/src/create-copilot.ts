@@ -1,9 +1,35 @@
-import type { Clock, Logger, Policy, Store } from '@deskrail/contracts';
-import { createRecommender, embeddedModel, type Recommender } from '@deskrail/copilot';
+import { readFile } from 'node:fs/promises';
+import { type Clock, DeskrailError, type Logger, type Policy, type Store } from '@deskrail/contracts';
+import {
+  createDuplicateFinder,
+  createRecommender,
+  embeddedFeatures,
+  embeddedModel,
+  loadIntentModel,
+  type Recommender,
+  starterIntents,
+} from '@deskrail/copilot';
 import { evidenceSources } from './evidence-sources.js';
 import type { DeskrailOptions } from './options.js';
 
-/** What recommends, for facts and for chatbots. Throws `config-invalid` for folders that cannot be read. */
+/** After these facts nothing of a conversation may be told apart by what it asked. */
+const forgetting: ReadonlySet<string> = new Set([
+  'case.deleted.v1',
+  'case.merged.v1',
+  'message.redacted.v1',
+  'message.made-private.v1',
+]);
+
+async function intentsFrom({ intents: file, embeddings }: DeskrailOptions) {
+  if (file === undefined) return starterIntents();
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    const message = `The intent model cannot be read: ${file}. Is it there? deskrail train makes it.`;
+    throw new DeskrailError('config-invalid', message, { cause });
+  });
+  return loadIntentModel(bytes, embeddings ? { embeddings } : {});
+}
+
+/** What recommends, for facts and for chatbots. Throws `config-invalid` for folders and files that cannot be read. */
 export async function createCopilot(given: {
   readonly options: DeskrailOptions;
   readonly store: Store;
@@ -12,7 +38,26 @@ export async function createCopilot(given: {
   readonly logger: Logger;
 }): Promise<Recommender> {
   const { options, store, policy, clock, logger } = given;
-  const sources = await evidenceSources({ options, store, clock, logger });
-  const { model = embeddedModel(), connections = [] } = options;
-  return createRecommender({ store, sources, model, policy, connections, clock, logger });
+  const { routes = {}, connections = [], tools = [], allowedLinks = [], moderate } = options;
+  const [sources, intents] = await Promise.all([
+    evidenceSources({ options, store, clock, logger }),
+    intentsFrom(options),
+  ]);
+  const duplicates = createDuplicateFinder();
+  const embedded = embeddedModel({ routes, clock });
+  const recommender = createRecommender({
+    ...{ store, sources, policy, connections, clock, logger, tools, allowedLinks },
+    model: options.model ?? embedded,
+    ...(options.model !== undefined && { fallback: embedded }),
+    ...(moderate !== undefined && { moderate }),
+    features: embeddedFeatures({ intents, duplicates }),
+  });
+  return {
+    ...recommender,
+    async recommend(stored, limits) {
+      const { type, tenant, subject } = stored.event;
+      if (forgetting.has(type)) duplicates.forget({ tenant, conversation: subject });
+      await recommender.recommend(stored, limits);
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import { DeskrailError, type EventLog, type Policy, type Store, silentLogger, systemClock } from '@deskrail/contracts';
-import { createFallbackWatch, definePolicy } from '@deskrail/copilot';
+import { createFallbackWatch, definePolicy, maskingLogger, type PersonalKind } from '@deskrail/copilot';
 import type { DeskrailServer, FetchContext } from '@deskrail/server';
 import { checkOptions } from './config/check-options.js';
 import { createCopilot } from './create-copilot.js';
@@ -14,6 +14,9 @@ import { openKeeping } from './reconcile/open-keeping.js';
 import { createSignatureWatch } from './signature-watch.js';
 import { startWork } from './start-work.js';
 import { startWorking } from './start-working.js';
+
+/** Addresses of machines stay: without them no operator finds what does not answer. */
+const maskedInLogs: readonly PersonalKind[] = ['email', 'card', 'iban', 'phone', 'ssn'];
 
 /** All of Deskrail in one process, or its share by `roles`: start it, hand it requests, close it or `await using` it. */
 export interface Deskrail extends AsyncDisposable {
@@ -38,7 +41,8 @@ export interface Deskrail extends AsyncDisposable {
  */
 export async function createDeskrail(options: DeskrailOptions): Promise<Deskrail> {
   checkOptions(options);
-  const { logger = silentLogger, clock = systemClock, limits = {}, connections = [] } = options;
+  const { clock = systemClock, limits = {}, connections = [] } = options;
+  const logger = maskingLogger(options.logger ?? silentLogger, { kinds: maskedInLogs });
   const { roles = instanceRoles } = options;
   const closeTimeoutMs = limits.closeTimeoutMs ?? 5_000;
   const parts = openParts({ logger, closeTimeoutMs });

@@ -32,7 +32,7 @@ export function createHttp(given: {
   readonly logger: Logger;
 }): Http {
   const { options, roles, places, policy, recommender, receiving, fallbacks, progress, watch, clock, logger } = given;
-  const { limits = {}, tenant = 'default', connections = [] } = options;
+  const { limits = {}, tenant = 'default', connections = [], tools = [], allowedLinks = [] } = options;
   const { log, store } = places;
   const receiver =
     receiving &&
@@ -48,7 +48,7 @@ export function createHttp(given: {
   const api =
     roles.includes('api') && store && recommender
       ? {
-          reviewDesk: createReviewDesk({ store, policy, connections, clock }),
+          reviewDesk: createReviewDesk({ store, policy, connections, clock, tools, allowedLinks }),
           copilot: recommender,
           keys: apiKeys((options.keys ?? []).map((key) => ({ tenant, ...key }))),
           page: pageOf(options),

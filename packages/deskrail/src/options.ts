@@ -5,9 +5,12 @@ import type {
   EvidenceSource,
   Logger,
   Model,
+  Moderate,
   PolicyRules,
   StreamName,
+  Tool,
 } from '@deskrail/contracts';
+import type { IntentRoute } from '@deskrail/copilot';
 import type { Role } from '@deskrail/server';
 import type { KafkaDriverName, SaslMechanism } from './config/broker-environment.js';
 
@@ -136,6 +139,16 @@ export interface DeskrailOptions {
   readonly sources?: readonly EvidenceSource[];
   /** What writes drafts. Default: the embedded one, which quotes the evidence and needs no key. */
   readonly model?: Model;
+  /** What else may be proposed, such as a refund, with its own schema. An executor of yours carries out what is approved. Default: none. */
+  readonly tools?: readonly Tool[];
+  /** Asked about every reply before anybody sees it. Default: none. */
+  readonly moderate?: Moderate;
+  /** Hosts, or addresses that a link begins with, that may stand in a reply though its evidence has none. Default: none. */
+  readonly allowedLinks?: readonly string[];
+  /** The file of an intent model, as `deskrail train` makes it. Default: about twenty intents that most desks meet. */
+  readonly intents?: string;
+  /** What an intent means at the desk: tags, a group, a priority. Default: its name as a tag. */
+  readonly routes?: Readonly<Record<string, IntentRoute>>;
   /** When the copilot says that it is getting worse. */
   readonly fallbackAlert?: FallbackAlertOption;
   /** The first rule that matches decides; with no match, a person reviews. */

@@ -1,8 +1,9 @@
 import type { Draft, FeatureSet } from '@deskrail/contracts';
+import { starterTaxonomy } from '../intents/starter/taxonomy.js';
 
 /** How the question back is put, by language; `{one}` and `{other}` are what the customer may mean. */
 const questions: Readonly<Record<string, string>> = {
-  en: 'Is this about {one} or about {other}?',
+  en: 'Is it about {one}, or about {other}?',
   de: 'Geht es um {one} oder um {other}?',
   fr: 'S’agit-il de {one} ou de {other} ?',
   es: '¿Se trata de {one} o de {other}?',
@@ -13,14 +14,19 @@ const questions: Readonly<Record<string, string>> = {
 /** What a customer calls an intent; `undefined` where nobody has written that down in the language. */
 export type SayIntent = (intent: string, language: string) => string | undefined;
 
-/** `order-status` as it would be said, where nobody has found better words. */
-export const plainIntent: SayIntent = (intent, language) =>
-  language === 'en'
-    ? intent
-        .replace(/[-_.]+/gu, ' ')
-        .trim()
-        .toLowerCase()
-    : undefined;
+const starters = new Map(starterTaxonomy.map(({ name, about }) => [name, about]));
+
+/** The starter's words, else the intent's name as it would be said: `billing_dispute` is a billing dispute. English. */
+export const starterWords: SayIntent = (intent, language) => {
+  if (language !== 'en') return undefined;
+  return (
+    starters.get(intent) ??
+    intent
+      .replace(/[-_.]+/gu, ' ')
+      .trim()
+      .toLowerCase()
+  );
+};
 
 /** Two intents too close to call: which one is meant is asked, rather than guessed. Claims nothing. */
 export function clarifyingOf({ unsureBetween, language }: FeatureSet, say: SayIntent): Draft | undefined {

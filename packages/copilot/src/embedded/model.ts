@@ -1,6 +1,7 @@
 import { type Clock, type Model, type SuggestionRequest, systemClock } from '@deskrail/contracts';
-import { clarifyingOf, plainIntent, type SayIntent } from './clarify.js';
+import { clarifyingOf, type SayIntent, starterWords } from './clarify.js';
 import { classificationOf, type IntentRoute } from './classification.js';
+import { asksNothing } from './courtesy.js';
 import { defaultEscalationRules, type EscalationRule, escalationOf } from './escalation.js';
 import { replyOf } from './reply.js';
 import { summaryOf } from './summary.js';
@@ -12,7 +13,7 @@ export interface EmbeddedModelOptions {
   readonly escalationRules?: readonly EscalationRule[];
   /** Tags, group and priority by intent. Default: the intent as a tag. */
   readonly routes?: Readonly<Record<string, IntentRoute>>;
-  /** How an intent is called where it is asked which of two is meant. Default: its name, in English only. */
+  /** How an intent is called where it is asked which of two is meant. Default: the starter's words, in English only. */
   readonly sayIntent?: SayIntent;
   readonly clock?: Clock;
 }
@@ -29,12 +30,14 @@ export function embeddedModel({
   minScore = 0.42,
   escalationRules = defaultEscalationRules,
   routes = {},
-  sayIntent = plainIntent,
+  sayIntent = starterWords,
   clock = systemClock,
 }: EmbeddedModelOptions = {}): Model {
-  async function reply({ context, features, evidence }: SuggestionRequest) {
+  /** Who is in danger, or writes for the third time, is not asked what they mean. */
+  async function reply({ context, features, evidence }: SuggestionRequest, escalated: boolean) {
     const isSure = evidence.some(({ score }) => score >= Math.max(sureScore, minScore));
-    const asking = isSure ? undefined : clarifyingOf(features, sayIntent);
+    const asks = !(isSure || escalated || asksNothing(context));
+    const asking = asks ? clarifyingOf(features, sayIntent) : undefined;
     return asking ?? replyOf(context, features, evidence, minScore);
   }
 
@@ -45,7 +48,7 @@ export function embeddedModel({
       const { context, features, kinds } = request;
       const escalation = escalationOf(context, escalationRules);
       const drafts = [
-        kinds.includes('reply') ? await reply(request) : undefined,
+        kinds.includes('reply') ? await reply(request, escalation !== undefined) : undefined,
         kinds.includes('classification') ? classificationOf(context, features, routes) : undefined,
         kinds.includes('escalation') ? escalation : undefined,
         kinds.includes('tool-call') ? toolCallOf(request) : undefined,

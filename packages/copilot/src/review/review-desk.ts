@@ -42,6 +42,7 @@ const allowedToPeople: ReadonlySet<string> = new Set([
   'personal-data',
   'wrong-language',
   'clarifying-question',
+  'possible-injection',
 ]);
 
 const isDeciding = (kind: SubmitVerdict['kind']): boolean => decidingKinds.some((deciding) => deciding === kind);

@@ -1,3 +1,4 @@
+import { possibleInjection } from '../prompts/possible-injection.js';
 import type { Check } from './check.js';
 import { clarifyingIsTold } from './clarifying-is-told.js';
 import { customerMayBeWrittenTo } from './customer-may-be-written-to.js';
@@ -26,4 +27,5 @@ export const defaultChecks: readonly Check[] = [
   lengthFitsChannel,
   customerMayBeWrittenTo,
   clarifyingIsTold,
+  possibleInjection,
 ];
