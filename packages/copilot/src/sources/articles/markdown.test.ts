@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { markdownArticle } from './markdown.js';
+
+test('front matter says title, address, scopes, language and labels, in a line or as a list', () => {
+  const text =
+    '---\ntitle: "Refunds"\nurl: https://x/1\nscope:\n  - staff\n  - tenant:acme\nlang: de-AT\nlabels: [money, return]\n---\nText.';
+  expect(markdownArticle(text, 'x')).toMatchObject({
+    ...{ title: 'Refunds', url: 'https://x/1', language: 'de' },
+    ...{ scope: ['staff', 'tenant:acme'], labels: ['money', 'return'] },
+  });
+});
+
+test('a long paragraph is cut at its sentences, and nothing of it is lost', () => {
+  const sentence = 'The parcel goes by road and by rail and by ship. ';
+  const text = sentence.repeat(200).trim();
+  const pieces = markdownArticle(text, 'x').passages.map(({ start, end }) => text.slice(start, end));
+  expect(pieces.join(' ')).toBe(text);
+  for (const piece of pieces) {
+    expect(piece.length).toBeLessThanOrEqual(2_000);
+    expect(piece.endsWith('.')).toBe(true);
+  }
+});
+
+test('a scope that front matter without an end names is not passed over', () => {
+  expect(() => markdownArticle('---\ntitle: x\nscope: staff\n\nText.', 'x')).toThrow('has no end');
+  expect(markdownArticle('---\n\nA line above the text.', 'x').scope).toEqual([]);
+});
+
+test.each(['#', '# ', '---\n', '`', '- ', '\n', 'a: b\n', '😀'])(
+  'a megabyte of %j takes no longer than its length',
+  (piece) => {
+    const started = performance.now();
+    const text = `---\n${piece.repeat(Math.floor(1_000_000 / piece.length))}`;
+    const { passages } = markdownArticle(text, 'x');
+    for (const { start, end } of passages.slice(0, 50)) expect(text.slice(start, end)).not.toMatch(/^[\uDC00-\uDFFF]/);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  },
+);
