@@ -2,6 +2,7 @@ import { deadLetters } from './command/dead-letters.js';
 import { demo } from './command/demo.js';
 import { doctor } from './command/doctor.js';
 import { exportDecisions } from './command/export.js';
+import { gaps } from './command/gaps.js';
 import { lag } from './command/lag.js';
 import { processTerminal } from './command/process-terminal.js';
 import { rebuild } from './command/rebuild.js';
@@ -34,6 +35,7 @@ const commands = [
   rebuild,
   train,
   report,
+  gaps,
   exportDecisions,
 ];
 

@@ -1,4 +1,5 @@
 import type { Evidence } from '@deskrail/contracts';
+import { clusterTexts } from '../alike/cluster-texts.js';
 import { createMasking } from '../privacy/masking.js';
 import type { DecisionRecord } from './decision-record.js';
 import { titleOf } from './title-of.js';
@@ -20,8 +21,8 @@ export interface KnowledgeGap {
 }
 
 export interface FindGapsOptions {
-  /** Puts texts that ask alike into one cluster: the number of each text's. */
-  readonly cluster: (texts: readonly string[]) => readonly number[] | Promise<readonly number[]>;
+  /** Puts texts that ask alike into one cluster: the number of each text's. Default: `clusterTexts`. */
+  readonly cluster?: ((texts: readonly string[]) => readonly number[] | Promise<readonly number[]>) | undefined;
   /** Questions below which a cluster is no gap. Default: 3. */
   readonly minimum?: number | undefined;
   /** Hides personal values. Default: a masking of its own for each cluster; `false` leaves the words as they are. */
@@ -55,7 +56,7 @@ export function unansweredReason({ recommendation }: DecisionRecord): string | u
 /** Clusters of questions that no suggestion answered, most asked first; each tenant's by themselves. */
 export async function findGaps(
   records: AsyncIterable<DecisionRecord>,
-  options: FindGapsOptions,
+  options: FindGapsOptions = {},
 ): Promise<readonly KnowledgeGap[]> {
   const { questionsAtMost = 5_000 } = options;
   const tenants = new Map<string, Unanswered[]>();
@@ -79,12 +80,13 @@ async function gapsOf(
   unanswered: readonly Unanswered[],
   options: FindGapsOptions,
 ): Promise<KnowledgeGap[]> {
-  const clusters = await options.cluster(unanswered.map(({ question }) => question));
+  const { cluster = clusterTexts } = options;
+  const clusters = await cluster(unanswered.map(({ question }) => question));
   const members = new Map<number, Unanswered[]>();
   for (const [index, one] of unanswered.entries()) {
-    const cluster = clusters[index] ?? -1;
-    const group = members.get(cluster) ?? [];
-    members.set(cluster, group);
+    const number = clusters[index] ?? -1;
+    const group = members.get(number) ?? [];
+    members.set(number, group);
     group.push(one);
   }
   const gaps: KnowledgeGap[] = [];
