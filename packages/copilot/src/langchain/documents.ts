@@ -171,11 +171,12 @@ export function langchainDocuments({
       return loaded.length;
     },
     refresh: ({ signal } = {}) => (signal === undefined ? refresh() : whileAsked(signal, refresh)),
-    async retrieve({ text, earlier, tenant, scopes, limit }, { signal }) {
+    async retrieve({ text, earlier, language, tenant, scopes, limit }, { signal }) {
       await whileAsked(signal, fresh);
       const retrievedAt = new Date(clock.now()).toISOString();
       const allow = ({ document }: Cited) => mayRead(document, { tenant, scopes });
-      return index.search(text, { limit, earlier, allow }).map(({ meta: { document, span }, score }) => ({
+      const asked = { limit, earlier, allow, ...(language !== undefined && { language }) };
+      return index.search(text, asked).map(({ meta: { document, span }, score }) => ({
         source: document.source,
         version: document.version,
         span,

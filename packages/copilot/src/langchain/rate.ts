@@ -6,13 +6,15 @@ import type { ReadDocument } from './read-document.js';
 /** A document that a store or a retriever found. */
 export interface FoundDocument {
   readonly document: ReadDocument;
-  /** 0 to 1: how well it answers, by its vector. */
+  /** 0 to 1: how much it means what was asked, by its vector; counted with its words. */
   readonly likeness?: number | undefined;
+  /** 0 to 1: how well it answers, as the retriever says; it counts where it is higher. */
+  readonly told?: number | undefined;
 }
 
-/** A few documents alone would all seem to speak of the same; beside empty ones a word that they share still counts. */
-const emptyPassages = 64;
 const passagesOfADocument = 2;
+/** The part that a vector has in a score, as with embeddings of our own. */
+const vectorShare = 0.55;
 
 interface Rated {
   readonly found: FoundDocument;
@@ -20,17 +22,15 @@ interface Rated {
 }
 
 /**
- * Evidence of what was found, best first: the passage of each document that answers best, and how well it does. That is
- * what our own index says of it, or its vector, whichever says more; so a score means what it means elsewhere.
+ * Evidence of what was found, best first: the passages of each document that answer best, and how well they do. That is
+ * what our own index says of them, with what their vector says where there is one; so a score means what it means elsewhere.
  */
 export function rate(
   documents: readonly FoundDocument[],
-  { text, earlier, limit }: Pick<EvidenceQuery, 'text' | 'earlier' | 'limit'>,
+  { text, earlier, language, limit }: Pick<EvidenceQuery, 'text' | 'earlier' | 'language' | 'limit'>,
   retrievedAt: string,
 ): readonly Omit<Evidence, 'id'>[] {
-  const index = createSearchIndex<Rated | undefined>();
-  const empty = { title: '', heading: '', body: '', meta: undefined };
-  index.put('empty', Array(emptyPassages).fill(empty));
+  const index = createSearchIndex<Rated>();
   const spans = documents.map(({ document }) => passagesOf(document.text));
   documents.forEach((found, at) => {
     const { source, text: whole } = found.document;
@@ -42,36 +42,45 @@ export function rate(
     }));
     index.put(`found ${at}`, passages);
   });
+  const searched = { limit: Math.max(1, index.size), earlier, ...(language !== undefined && { language }) };
   const rated = new Map(documents.map((found) => [found, [] as { span: Span; score: number }[]]));
-  for (const { meta, score } of index.search(text, { limit: Math.max(1, index.size), earlier })) {
-    if (meta === undefined) continue;
+  for (const { meta, score } of index.search(text, searched)) {
     const best = rated.get(meta.found);
     if (best !== undefined && best.length < passagesOfADocument) best.push({ span: meta.span, score });
   }
   documents.forEach((found, at) => {
-    const best = rated.get(found);
-    const first = best?.[0] ?? { span: spans[at]?.[0], score: 0 };
-    const score = Math.max(first.score, found.likeness ?? 0);
-    if (first.span !== undefined && score > 0) best?.splice(0, 1, { span: first.span, score });
+    const best = rated.get(found) ?? [];
+    const [first = spans[at]?.[0]] = best.map(({ span }) => span);
+    if (first !== undefined && best.length === 0) best.push({ span: first, score: 0 });
+    best.forEach((passage, place) => {
+      passage.score = scoreOf(passage.score, place === 0 ? found : { ...found, told: undefined });
+    });
   });
   return [...rated]
     .flatMap(([{ document }, passages]) =>
-      passages.map(({ span, score }) => ({
-        source: document.source,
-        version: document.version,
-        span,
-        quote: document.text.slice(span.start, span.end),
-        score: Math.min(1, score),
-        retrievedAt,
-        scope: [...document.scope],
-      })),
+      passages
+        .filter(({ score }) => score > 0)
+        .map(({ span, score }) => ({
+          source: document.source,
+          version: document.version,
+          span,
+          quote: document.text.slice(span.start, span.end),
+          score,
+          retrievedAt,
+          scope: [...document.scope],
+        })),
     )
     .toSorted((one, other) => other.score - one.score)
     .slice(0, limit);
 }
 
+function scoreOf(words: number, { likeness, told = 0 }: FoundDocument): number {
+  const both = likeness === undefined ? words : (1 - vectorShare) * words + vectorShare * likeness;
+  return Math.min(1, Math.max(both, told));
+}
+
 /** Each document once, in the order they came. */
-export function unlike<Found extends FoundDocument>(documents: readonly Found[]): readonly Found[] {
+export function eachOnce<Found extends FoundDocument>(documents: readonly Found[]): readonly Found[] {
   const kept = new Map<string, Found>();
   for (const found of documents) {
     const key = `${found.document.source.id}\n${found.document.version}`;

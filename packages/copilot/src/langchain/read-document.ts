@@ -59,13 +59,12 @@ function placeOf(metadata: DocumentInterface['metadata']): string {
 const fileName = (source: string): string => source.replaceAll('\\', '/').split('/').at(-1) || source;
 const isWeb = (text: string): boolean => /^https?:\/\//i.test(text);
 
-/** By its file and its place there, else by the id that the store gave it, else by its text. */
+/** By its file and its place there, which outlive a store that is filled anew; else by the store's id, else by its text. */
 function idOf({ id, metadata }: DocumentInterface, hash: string): string {
   const source = textOf(metadata.source);
-  const place = placeOf(metadata);
-  const within = place || id || '';
   if (source === undefined) return id ?? hash.slice(0, 32);
-  return `${isWeb(source) ? source : fileName(source)}${within && `#${within}`}`;
+  const place = placeOf(metadata);
+  return `${isWeb(source) ? source : fileName(source)}${place && `#${place}`}`;
 }
 
 /**

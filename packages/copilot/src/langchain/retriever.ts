@@ -14,7 +14,7 @@ import type { RunnableConfig } from '@langchain/core/runnables';
 import { questionTerms } from '../search/terms.js';
 import { away, whileAsked } from './away.js';
 import { nowIn } from './check-documents.js';
-import { type FoundDocument, rate, unlike } from './rate.js';
+import { eachOnce, type FoundDocument, rate } from './rate.js';
 import { type Asker, mayRead, readDocument, type ToEvidence } from './read-document.js';
 
 /** Of a run in LangSmith, or in whatever listens to LangChain's callbacks. */
@@ -81,7 +81,7 @@ export function langchainRetriever(options: LangchainRetrieverOptions): Evidence
     const all = await Promise.all(
       documents.map(async (document) => {
         const found = await readDocument(document, name, toEvidence);
-        return found === undefined ? [] : [{ document: found, likeness: withinOne(scoresFrom(document)) }];
+        return found === undefined ? [] : [{ document: found, told: withinOne(scoresFrom(document)) }];
       }),
     );
     const readable = all.flat();
@@ -125,7 +125,7 @@ export function langchainRetriever(options: LangchainRetrieverOptions): Evidence
             'documents that the asker may not read took places',
           );
         }
-        return rate(unlike(found), query, new Date(clock.now()).toISOString());
+        return rate(eachOnce(found), query, new Date(clock.now()).toISOString());
       }).catch(away(`The retriever ${name}`, signal));
     },
     async check(evidence, options) {

@@ -12,9 +12,9 @@ import type { DocumentInterface } from '@langchain/core/documents';
 import type { VectorStoreInterface } from '@langchain/core/vectorstores';
 import { away, whileAsked } from './away.js';
 import { nowIn } from './check-documents.js';
-import { cosine, type LikenessScale, likenessScale } from './likeness.js';
+import { cosine, likenessScale } from './likeness.js';
 import { normalized } from './normalized.js';
-import { type FoundDocument, rate, unlike } from './rate.js';
+import { eachOnce, type FoundDocument, rate } from './rate.js';
 import { type Asker, mayRead, type ReadDocument, readDocument, type ToEvidence } from './read-document.js';
 
 type Filter<Store extends VectorStoreInterface> = Store['FilterType'];
@@ -59,9 +59,9 @@ const knownSimilarity: Readonly<Record<string, (score: number) => number>> = {
 };
 
 /**
- * Any LangChain vector store as evidence. A document is cited by its metadata's `source` and place in it; one without
- * by its id. Scores are on our scale: the embedding model's own is found once, by asking it about texts of ours, and
- * our index has its say too. Throws `dependency-unavailable` when store or embeddings are away.
+ * Any LangChain vector store as evidence. A document is cited by its metadata's `source` and its place there; one without
+ * by its id. A score is made of the vector and of the words of what was found, on the scale of our own sources. Throws
+ * `dependency-unavailable` when store or embeddings are away.
  */
 export function langchainVectorStore<Store extends VectorStoreInterface>(
   options: LangchainVectorStoreOptions<Store>,
@@ -69,7 +69,7 @@ export function langchainVectorStore<Store extends VectorStoreInterface>(
   const { store, name, toEvidence, filter, byId, fetchAtMost = 200 } = options;
   const { knowledgeVersion, clock = systemClock, logger = silentLogger } = options;
   const similarity = options.similarity ?? knownSimilarity[store._vectorstoreType()];
-  let scale: Promise<LikenessScale | undefined> | undefined;
+  let scale: ReturnType<typeof likenessScale> | undefined;
 
   const read = async (found: readonly (readonly [DocumentInterface, number])[]) => {
     const documents = await Promise.all(
@@ -115,18 +115,11 @@ export function langchainVectorStore<Store extends VectorStoreInterface>(
   }
 
   /** Found once; a failure is not kept. */
-  function scaleOf(): Promise<LikenessScale | undefined> {
-    scale ??= likenessScale(store.embeddings).then(
-      (made) => {
-        if (made === undefined)
-          logger.warn({ source: name }, 'these embeddings cannot tell an answer: only words count');
-        return made;
-      },
-      (error) => {
-        scale = undefined;
-        throw error;
-      },
-    );
+  function scaleOf(): ReturnType<typeof likenessScale> {
+    scale ??= likenessScale(store.embeddings).catch((error) => {
+      scale = undefined;
+      throw error;
+    });
     return scale;
   }
 
@@ -135,10 +128,9 @@ export function langchainVectorStore<Store extends VectorStoreInterface>(
     vector: readonly number[],
   ): Promise<readonly FoundDocument[]> {
     if (similarity === false) return found;
-    const toScore = await scaleOf();
-    if (toScore === undefined) return found;
-    if (similarity !== undefined) return found.map((one) => ({ ...one, likeness: toScore(similarity(one.score)) }));
     const question = normalized(vector);
+    const toScore = (await scaleOf())(question);
+    if (similarity !== undefined) return found.map((one) => ({ ...one, likeness: toScore(similarity(one.score)) }));
     const texts = await store.embeddings.embedDocuments(
       found.map(({ document }) => document.text.slice(0, textAtMost)),
     );
@@ -163,12 +155,13 @@ export function langchainVectorStore<Store extends VectorStoreInterface>(
 
   return {
     name,
-    async retrieve({ text, earlier, tenant, scopes, limit }, { signal }) {
+    async retrieve(query, { signal }) {
+      const { text, earlier, tenant, scopes, limit } = query;
       return whileAsked(signal, async () => {
         const vector = await vectorOf({ text, earlier });
         const found = await permitted(vector, { tenant, scopes }, limit);
-        const near = unlike(found).slice(0, 2 * limit);
-        return rate(await withLikeness(near, vector), { text, earlier, limit }, new Date(clock.now()).toISOString());
+        const near = eachOnce(found).slice(0, 2 * limit);
+        return rate(await withLikeness(near, vector), query, new Date(clock.now()).toISOString());
       }).catch(away(`The vector store ${name}`, signal));
     },
     async check(evidence, options) {
