@@ -14,7 +14,11 @@ export interface HeldBack {
   readonly classOf: number;
 }
 
-const givenUpAtMost = 0.02;
+/**
+ * Half of the 2 points that are promised: a text held back from training has siblings in it, and tomorrow's has fewer. Checked on CLINC150's
+ * validation part, whose writers are others: 2 points there.
+ */
+const givenUpAtMost = 0.01;
 const outsideAtLeast = 20;
 const acceptsAll = -1_000;
 
@@ -60,7 +64,7 @@ export function fitTemperature(list: readonly HeldBack[]): number {
 }
 
 /**
- * The highest threshold that gives up at most 2 of 100 texts in scope which would have been answered right. Where enough texts out of
+ * The highest threshold that gives up at most 1 of 100 texts in scope which would have been answered right. Where enough texts out of
  * scope are known, a lower one if that tells them apart better.
  */
 export function fitThreshold(list: readonly HeldBack[]): { readonly threshold: number; readonly givenUp: number } {

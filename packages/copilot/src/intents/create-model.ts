@@ -16,6 +16,7 @@ const never = new AbortController().signal;
 
 export function createModel(learned: Learned, embeddings: Embeddings | undefined): TrainedIntentModel {
   const bytes = toBytes(learned);
+  const count = learned.labels.length;
   return {
     name: nameOf(bytes),
     labels: learned.labels,
@@ -23,9 +24,9 @@ export function createModel(learned: Learned, embeddings: Embeddings | undefined
     async predict(text, { signal } = {}) {
       throwIfAborted(signal);
       const pieces = await withVectors(learned, piecesOf(text), embeddings, signal);
-      const joint = learned.joint && interpretJointly(learned.parts, pieces, learned.joint.share);
+      const joint = learned.joint && interpretJointly(learned.parts, pieces, count, learned.joint.share);
       if (joint !== undefined && learned.joint !== undefined) return answerOf(learned, joint, learned.joint);
-      return answerOf(learned, interpretWords(learned.parts, pieces), learned.lexical);
+      return answerOf(learned, interpretWords(learned.parts, pieces, count), learned.lexical);
     },
     toBytes: () => bytes.slice(),
   };

@@ -26,22 +26,25 @@ const costs = { lexical: 1, dense: 4 };
 /** Where there are no examples to hold back: one of each label. */
 const untried = { temperature: 0.1, threshold: 0.4 };
 const heldBackEnough = 3_000;
-const fewExamples = 1_500;
+const fewExamples = 1_000;
+/** So many examples of what is out of scope are worth learning from. */
+const outsideAtLeast = 20;
 
 /** Learns from all, after learning from most in turns to see how the rest is answered. */
 export function* learn(lesson: Lesson): Generator<void, Learned> {
   const method = methodFor(lesson);
   const { labels, embeddings } = lesson;
+  const learnOutside = lesson.classOf.filter((number) => number < 0).length >= outsideAtLeast;
   const plan = foldPlan(lesson);
   const jobs = (plan.run + 1) * labels.length * (embeddings === undefined ? 1 : 2);
   let done = 0;
   const onClass = () => lesson.onDone?.(Math.min(1, ++done / jobs));
-  const fit = (members: Uint32Array) => fitParts({ ...lesson, classes: labels.length }, options(members));
+  const fit = (members: Uint32Array) => fitParts({ ...lesson, classes: labels.length, learnOutside }, options(members));
   const options = (members: Uint32Array): PartsOptions => {
     return { method, costs, weightsAtMost, members, seed: lesson.seed, onClass };
   };
   const everything = Uint32Array.from(lesson.classOf, (_, index) => index);
-  const heldBack = new HeldBackAnswers(embeddings !== undefined);
+  const heldBack = new HeldBackAnswers(labels.length, embeddings !== undefined);
   for (let fold = 0; fold < plan.run; fold += 1) {
     const parts = yield* fit(everything.filter((index) => plan.folds[index] !== fold));
     for (const index of everything.filter((each) => plan.folds[each] === fold)) {
@@ -59,15 +62,17 @@ class HeldBackAnswers {
   readonly words: HeldBack[] = [];
   /** For each share that the embeddings may have. */
   readonly joint: HeldBack[][];
+  readonly #count: number;
 
-  constructor(withEmbeddings: boolean) {
+  constructor(count: number, withEmbeddings: boolean) {
+    this.#count = count;
     this.joint = withEmbeddings ? shares.map(() => []) : [];
   }
 
   add(parts: Parts, pieces: Pieces, classOf: number): void {
-    this.words.push(asHeldBack(interpretWords(parts, pieces), classOf));
+    this.words.push(asHeldBack(interpretWords(parts, pieces, this.#count), classOf));
     for (const [at, list] of this.joint.entries()) {
-      const interpretation = interpretJointly(parts, pieces, shares[at] as number);
+      const interpretation = interpretJointly(parts, pieces, this.#count, shares[at] as number);
       if (interpretation !== undefined) list.push(asHeldBack(interpretation, classOf));
     }
   }

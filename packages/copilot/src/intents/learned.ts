@@ -19,23 +19,42 @@ export interface Interpretation {
   readonly segments: readonly Reading[];
 }
 
-function interpret(readings: readonly Reading[]): Interpretation {
-  const [whole, ...segments] = readings;
-  if (whole === undefined) throw new RangeError('There is always a whole.');
-  return { whole: { scores: combine(readings.map(({ scores }) => scores)), known: whole.known }, segments };
+interface PieceScores {
+  readonly scores: Float64Array;
+  readonly known: number;
 }
 
-export const interpretWords = (parts: Parts, pieces: Pieces): Interpretation => interpret(readWords(parts, pieces));
+/** A score beyond those of the `count` classes speaks for none of them. */
+function interpret(pieces: readonly PieceScores[], count: number): Interpretation {
+  const [whole, ...segments] = [
+    { ...(pieces[0] as PieceScores), scores: combine(pieces.map(({ scores }) => scores)) },
+    ...pieces.slice(1),
+  ].map(
+    ({ scores, known }): Reading => ({
+      scores: scores.subarray(0, count),
+      known,
+      ...(scores.length > count && { outside: scores[count] as number }),
+    }),
+  );
+  return { whole: whole as Reading, segments };
+}
+
+export const interpretWords = (parts: Parts, pieces: Pieces, count: number): Interpretation =>
+  interpret(readWords(parts, pieces), count);
 
 /** Undefined where the text has no vectors. */
-export function interpretJointly(parts: Parts, pieces: Pieces, share: number): Interpretation | undefined {
+export function interpretJointly(
+  parts: Parts,
+  pieces: Pieces,
+  count: number,
+  share: number,
+): Interpretation | undefined {
   const vectors = readVectors(parts, pieces);
   if (vectors.length === 0) return undefined;
+  const words = readWords(parts, pieces);
   return interpret(
-    readWords(parts, pieces).map(({ scores, known }, at) => ({
-      scores: mix(scores, vectors[at] as Float64Array, share),
-      known,
-    })),
+    words.map(({ scores, known }, at) => ({ scores: mix(scores, vectors[at] as Float64Array, share), known })),
+    count,
   );
 }
 

@@ -20,6 +20,7 @@ export function toBytes(learned: Learned): Uint8Array {
     labels: learned.labels,
     features: vocabulary.hashes.length,
     dimensions: dense?.width ?? 0,
+    classes: lexical.classes,
     lexical: learned.lexical,
     ...(learned.joint && { joint: learned.joint }),
     report: learned.report,
@@ -80,7 +81,7 @@ export function fromBytes(given: Uint8Array): Learned {
   if (sizeOf(header) !== end - arraysFrom) throw broken('its arrays are not as long as its header says');
   const vocabulary = vocabularyOf(reader(Uint32Array, header.features), reader(Float32Array, header.features));
   const linear = (width: number): Linear => {
-    const classes = header.labels.length;
+    const { classes } = header;
     const [scales, biases] = [reader(Float32Array, classes), reader(Float32Array, classes)];
     return { classes, width, scales, biases, weights: reader(Int8Array, width * classes) };
   };
@@ -99,8 +100,8 @@ function headerOf(text: string): Header {
   }
 }
 
-function sizeOf({ labels, features, dimensions }: Header): number {
-  const linear = (width: number) => (width + 8) * labels.length;
+function sizeOf({ classes, features, dimensions }: Header): number {
+  const linear = (width: number) => (width + 8) * classes;
   return 8 * features + linear(features) + (dimensions > 0 ? linear(dimensions) : 0);
 }
 

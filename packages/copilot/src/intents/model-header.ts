@@ -7,6 +7,8 @@ import { methods } from './linear.js';
 export interface Header extends Pick<Learned, 'labels' | 'lexical' | 'joint' | 'report'> {
   readonly features: number;
   readonly dimensions: number;
+  /** As many as labels, or one more for what is out of scope. */
+  readonly classes: number;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -16,16 +18,19 @@ const labelLengthAtMost = 128;
 
 /** Throws where anything is not as it should be. */
 export function readHeader(value: unknown): Header {
-  const { labels, features, dimensions, lexical, joint, report } = fieldsOf(value);
+  const { labels, features, dimensions, classes, lexical, joint, report } = fieldsOf(value);
   const names = listOf(labels, textOf);
   if (names.length < 1 || names.length > labelsAtMost) throw new TypeError('Too few or too many labels.');
   const header = {
     labels: names,
     features: countOf(features),
     dimensions: countOf(dimensions),
+    classes: countOf(classes),
     lexical: calibrationOf(lexical),
     report: reportOf(report),
   };
+  if (header.classes !== names.length && header.classes !== names.length + 1)
+    throw new TypeError('Too few or too many classes.');
   if (joint === undefined) return header;
   const { embeddings, share } = fieldsOf(joint);
   return { ...header, joint: { ...calibrationOf(joint), embeddings: textOf(embeddings), share: numberOf(share) } };

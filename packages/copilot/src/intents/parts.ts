@@ -19,14 +19,17 @@ export interface Parts {
   readonly dense?: Linear;
 }
 
-/** A text's scores for each class, and how much of it is known. */
+/** A text's scores for each class, what speaks for none of them where that was learned, and how much of it is known. */
 export interface Reading {
   readonly scores: Float64Array;
+  readonly outside?: number;
   readonly known: number;
 }
 
 /** The whole text counts most; a sentence that is clear by itself counts too, so that courtesies around it do no harm. */
 const shareOfWhole = 0.8;
+/** As much as the best class counts for it. */
+const shareOfOutside = 1;
 
 export function piecesOf(text: string): Pieces {
   const texts = [text, ...segmentsOf(text)];
@@ -37,6 +40,8 @@ interface Examples {
   readonly pieces: readonly Pieces[];
   readonly classOf: Int32Array;
   readonly classes: number;
+  /** Learn what belongs to no class as if it were one more, the last. */
+  readonly learnOutside: boolean;
 }
 
 export interface PartsOptions extends Omit<FitOptions, 'cost'> {
@@ -48,9 +53,11 @@ export interface PartsOptions extends Omit<FitOptions, 'cost'> {
 /** Learns from those of the examples that `members` names. */
 export function* fitParts(examples: Examples, options: PartsOptions): Generator<void, Parts> {
   const { members, costs, weightsAtMost } = options;
-  const { pieces, classes } = examples;
+  const { pieces, learnOutside } = examples;
+  const classes = examples.classes + (learnOutside ? 1 : 0);
   const chosen = Array.from(members, (index) => pieces[index] as Pieces);
-  const data = { classes, classOf: Int32Array.from(members, (index) => examples.classOf[index] as number) };
+  const numberOf = (number: number) => (number < 0 && learnOutside ? examples.classes : number);
+  const data = { classes, classOf: Int32Array.from(members, (index) => numberOf(examples.classOf[index] as number)) };
   const all = { ...options, members: members.map((_, place) => place) };
   const grams = chosen.map((piece) => piece.grams[0] as Grams);
   yield;
@@ -95,7 +102,7 @@ export const mix = (one: Float64Array, other: Float64Array, shareOfOther: number
  * How much a text looks like what was trained on: the best score, its lead, and how many of the words are known. Chosen among ten such
  * sums with classes of Banking77's training part left out of training.
  */
-export function scopeOf({ scores, known }: Reading): number {
+export function scopeOf({ scores, outside, known }: Reading): number {
   let best = Number.NEGATIVE_INFINITY;
   let second = Number.NEGATIVE_INFINITY;
   for (const score of scores) {
@@ -104,5 +111,6 @@ export function scopeOf({ scores, known }: Reading): number {
       best = score;
     } else if (score > second) second = score;
   }
-  return best + 0.5 * (best - Math.max(second, -1)) + known;
+  const against = outside === undefined ? 0 : shareOfOutside * Math.max(0, outside + 1);
+  return best + 0.5 * (best - Math.max(second, -1)) + known - against;
 }
