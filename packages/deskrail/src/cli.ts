@@ -1,6 +1,7 @@
 import { deadLetters } from './command/dead-letters.js';
 import { demo } from './command/demo.js';
 import { doctor } from './command/doctor.js';
+import { evaluate } from './command/eval.js';
 import { exportDecisions } from './command/export.js';
 import { gaps } from './command/gaps.js';
 import { lag } from './command/lag.js';
@@ -34,6 +35,7 @@ const commands = [
   replay,
   rebuild,
   train,
+  evaluate,
   report,
   gaps,
   exportDecisions,

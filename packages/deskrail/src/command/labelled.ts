@@ -25,7 +25,6 @@ export const trainingOptions = {
 
 export interface Training {
   readonly outOfScope: readonly string[];
-  readonly embeddings: Embeddings | undefined;
   train(examples: readonly LabelledExample[]): Promise<TrainedIntentModel & { readonly seconds: number }>;
 }
 
@@ -33,14 +32,13 @@ export interface Training {
 export async function trainingAsked(given: Given, terminal: Terminal, command: string): Promise<Training> {
   const text = given.text('seed') ?? '1';
   if (!/^\d{1,9}$/.test(text)) throw usageError('--seed is a whole number, such as 1.', command);
-  const embeddings = given.flag('embeddings') ? await embeddingsOf(terminal) : undefined;
+  const embeddings = await embeddingsAsked(given, terminal);
   const outOfScope = (given.text('out-of-scope') ?? '')
     .split(',')
     .map((label) => label.trim())
     .filter((label) => label !== '');
   return {
     outOfScope,
-    embeddings,
     async train(examples) {
       const outside = new Set(outOfScope);
       const startedAt = performance.now();
@@ -59,7 +57,9 @@ export async function trainingAsked(given: Given, terminal: Terminal, command: s
   };
 }
 
-async function embeddingsOf({ environment }: Terminal): Promise<Embeddings> {
+/** The environment's, where `--embeddings` was given. */
+export async function embeddingsAsked(given: Given, { environment }: Terminal): Promise<Embeddings | undefined> {
+  if (!given.flag('embeddings')) return undefined;
   const { openAi } = readEnvironment(environment);
   const { embeddings } = openAi === undefined ? {} : await openAiParts(openAi);
   if (embeddings !== undefined) return embeddings;
