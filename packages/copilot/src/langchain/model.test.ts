@@ -67,7 +67,7 @@ class HeardChat extends FakeListChatModel {
     const result = await super._generate(messages, options, manager);
     const [first] = result.generations;
     const usage_metadata = { input_tokens: 1_000, output_tokens: 100, total_tokens: 1_100 };
-    if (first !== undefined) first.message = new AIMessage({ content: first.text, usage_metadata });
+    if (first !== undefined) first.message = Object.assign(new AIMessage(first.text), { usage_metadata });
     return result;
   }
 }

@@ -10,7 +10,7 @@ const signal = AbortSignal.timeout(10_000);
 const query = { tenant: 'acme', earlier: [], scopes: ['tenant:acme'], limit: 4 };
 const clock = { now: () => Date.parse('2026-02-01T10:00:00Z') };
 
-const articles = [
+const articles: { pageContent: string; metadata: Record<string, unknown> }[] = [
   {
     pageContent: 'You can return unused items within 30 days. We send your money back within 5 working days.',
     metadata: { source: 'https://acme.example/returns', title: 'Returns' },
