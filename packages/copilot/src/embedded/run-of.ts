@@ -7,7 +7,7 @@ const fitsAtLeast = 0.5;
 
 /** A sentence that goes on with the one before it: read alone it would be riddle or half a thought. */
 const goesOn =
-  /^(?:it|they|this|that|these|those|if (?:it|they|not|so)|then|otherwise|however|but|also|afterwards|er|sie|es|dies\w*|dann|sonst|aber|il|elle|ils|ce|cela|mais|ella|esto|pero)(?![\p{L}\p{N}])/iu;
+  /^(?:it|they|this|that|these|those|if (?:it|they|not|so)|then|otherwise|however|but|also|afterwards|er|sie|es|dies\w*|dann|sonst|aber|il|elle|ils|ce|cela|mais|ella|esto|pero)(?![\p{L}\p{N}])|^(?:[\p{L}’']+ ){1,2}(?:it|them) /iu;
 
 /**
  * The run of sentences that says most about what was asked, no longer than `atMost`: it grows from the one that speaks to

@@ -2,7 +2,7 @@ import type { CopilotContext } from '@deskrail/contracts';
 import { wordsOf } from '../search/terms.js';
 import type { Check } from './check.js';
 import { claims } from './cited.js';
-import { detailsGiven, detailsIn } from './details.js';
+import { detailsGiven, detailsIn, isDay } from './details.js';
 import { customersWords } from './spoken-text.js';
 
 /** Languages that write every noun with a capital: one says nothing of a name there. */
@@ -13,7 +13,7 @@ const noNames = new Set(['i', 'ok', 'faq', 'id']);
 const namesIn = (text: string): readonly string[] =>
   [...text.matchAll(/(?<=[\p{L}\p{N},;)’'-] )\p{Lu}[\p{L}\p{N}’'-]{0,60}/gu)]
     .flatMap(([name]) => wordsOf(name))
-    .filter((word) => !noNames.has(word) && word.length > 1);
+    .filter((word) => !noNames.has(word) && !isDay(word) && word.length > 1);
 
 const agentsNames = ({ conversation }: CopilotContext): string =>
   (conversation?.messages ?? []).map(({ author }) => author.name ?? '').join(' ');

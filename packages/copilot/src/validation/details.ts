@@ -46,6 +46,9 @@ const monthWords = new Set(months.split(' '));
 /** Months that are other words too: they count beside a number only. */
 const ambiguous = new Set(['may', 'march', 'mars', 'mai', 'morgen', 'mes']);
 
+/** A weekday, a month, or today and the like. */
+export const isDay = (word: string): boolean => dayWords.has(word) || monthWords.has(word);
+
 const token = /[$€£¥%]|\d+(?:[.,:]\d+)*|\p{L}+/gu;
 
 /** `1,200.50`, `1.200,50` and `1200.5` are one number. */
@@ -90,7 +93,7 @@ export function detailsIn(text: string): readonly Detail[] {
       const unit = isSign(before) && before !== '%' ? before : unitAfter(tokens, at + 1);
       return [{ kind: kindOf(unit), value: numberOf(word), unit }];
     }
-    if (dayWords.has(word) || monthWords.has(word)) {
+    if (isDay(word)) {
       const dated = isDigits(tokens[at - 1]) || isDigits(tokens[at + 1]);
       return ambiguous.has(word) && !dated ? [] : [{ kind: 'date', value: word, unit: '' }];
     }

@@ -2,10 +2,10 @@ import { informativeTerms, wordsOf } from '../search/terms.js';
 import type { Check } from './check.js';
 import { customersWords, spokenText } from './spoken-text.js';
 
-/** Words in a row, of a private note, that may stand in what the customer gets. */
-const runAtMost = 6;
+/** So many words in a row of a private note are a quote of it, where so many of them tell something. */
+const run = { words: 5, telling: 2 } as const;
 /** A paraphrase takes up this part of the informative words of one of the note's sentences, of so many at least. */
-const paraphrase = { share: 0.8, words: 4 } as const;
+const paraphrase = { share: 0.65, words: 4 } as const;
 const noteAtMost = 64_000;
 
 const distinctive =
@@ -23,10 +23,12 @@ const runsOf = (words: readonly string[], length: number): ReadonlySet<string> =
 /** Whether `told` repeats words of the note in a row that were said nowhere in public. */
 function sharesRun(note: string, told: readonly string[], known: string): boolean {
   const words = wordsOf(note);
-  const length = Math.min(runAtMost, words.length);
+  const length = Math.min(run.words, words.length);
   if (length < 3) return false;
   const runs = runsOf(words, length);
-  return [...runsOf(told, length)].some((run) => runs.has(run) && !known.includes(` ${run} `));
+  return [...runsOf(told, length)].some(
+    (said) => runs.has(said) && !known.includes(` ${said} `) && informativeTerms(said).length >= run.telling,
+  );
 }
 
 /** Codes and the like that only the note knows; spaces and dashes between their letters hide nothing. */

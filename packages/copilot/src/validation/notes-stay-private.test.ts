@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { answer, contextOf, found, message, note, passage, replyOf } from '../../test/drafts.js';
+
+const secret = 'Kim is a known troublemaker: offer the voucher SAVE-20X only if they insist, twenty percent at most.';
+const context = contextOf([
+  message('1', 'My tent is broken.'),
+  note('2', secret),
+  answer('3', 'We are looking into it.'),
+]);
+const evidence = [passage('e1', 'A broken tent is repaired within 10 days.')];
+const leaks = async (text: string) =>
+  (await found(replyOf([[text, 'e1']]), { context, evidence })).flags.includes('private-note-quoted');
+
+test.each([
+  ['word for word', 'You see, offer the voucher only if they insist on it: Kim is a known troublemaker.'],
+  ['in other spaces and marks', 'Only... if — they\n\ninsist, twenty  percent at most!'],
+  ['by its code', 'Use SAVE-20X at the checkout.'],
+  ['by its code, spelt out', 'Use S A V E 2 0 X at the checkout.'],
+  ['in other words', 'A troublemaker who will insist is offered a voucher of twenty percent, at most.'],
+])('a private note does not reach the customer %s', async (_, text) => expect(await leaks(text)).toBe(true));
+
+test.each(['A broken tent is repaired within 10 days.', 'We are looking into it.', 'Kim, your tent is broken.'])(
+  '%j was said in public',
+  async (text) => expect(await leaks(text)).toBe(false),
+);
+
+test('a tool’s arguments and a template’s variables are told too', async () => {
+  const call = { kind: 'tool-call' as const, tool: 'mail', arguments: { body: { text: 'Use SAVE20X.' } } };
+  expect((await found(call, { context })).flags).toContain('private-note-quoted');
+  const template = { id: 'HX1', variables: { 1: 'SAVE-20X' } };
+  expect((await found(replyOf([['Hello Kim,']], { template }), { context })).flags).toContain('private-note-quoted');
+});
+
+test('a note for colleagues may say what a note says', async () => {
+  const own = replyOf([[secret, 'e1']], { visibility: 'private' });
+  expect((await found(own, { context, evidence })).flags).not.toContain('private-note-quoted');
+});
