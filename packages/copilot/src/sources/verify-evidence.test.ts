@@ -33,10 +33,12 @@ test.each([
 });
 
 test('where the words stand twice, the nearest place is told', async () => {
-  const evidence = await quotedFrom(handbook({ text: 'Never pack it wet.' }), 'Can I pack it wet?');
-  const far = 'Some other words first.\n\nNever pack it wet.\n\nAnd last: Never pack it wet.';
-  const [verified] = await verifyEvidence({ evidence: [evidence], sources: [handbook({ text: far })], ...asker });
-  expect(verified).toMatchObject({ state: 'moved', span: { start: 25 } });
+  const long = 'The lake lies in the north. '.repeat(30).trim();
+  const evidence = await quotedFrom(handbook({ text: `${long}\n\nNever pack it wet.` }), 'Can I pack it wet?');
+  expect(evidence.span.start).toBe(long.length + 2);
+  const twice = `Never pack it wet.\n\n${long}\n\nNever pack it wet.`;
+  const [verified] = await verifyEvidence({ evidence: [evidence], sources: [handbook({ text: twice })], ...asker });
+  expect(verified).toMatchObject({ state: 'moved', span: { start: twice.lastIndexOf('Never') } });
 });
 
 test('a quote of words that are nowhere any more has nothing in its place', async () => {

@@ -1,3 +1,4 @@
+import type { Evidence } from '@deskrail/contracts';
 import { beforeEach, expect, test } from 'vitest';
 import { received, sent, statusChanged } from '../../../test/facts.js';
 import { type MemoryStore, memoryStore } from '../../../test/memory-store.js';
@@ -126,4 +127,21 @@ test('beyond its bound it gives up the oldest', async () => {
   solved(30);
   nowMs += 30_000;
   expect(await known()).toEqual(['20', '30']);
+});
+
+test('a subject or a question that names somebody is not told, and an id of another’s is not its own', async () => {
+  const place = { subject: 'conversation:zendesk:14' };
+  store.receive(
+    received('5', 'I am Kim Lee, +44 20 7946 0958. How do I bleed a radiator?', place),
+    sent('6', 'Turn the small valve on the radiator until water comes.', { ...place, minutes: 1 }),
+    statusChanged('solved', { ...place, minutes: 2 }),
+  );
+  const source = resolvedConversations({ store });
+  const list = await source.passages({ tenant: 'acme', signal });
+  expect(list.map(({ text }) => text).join('\n')).toContain('How do I bleed a radiator?\nTurn the small valve');
+  expect(list.map(({ text }) => text).join('\n')).not.toMatch(/Kim|7946/);
+  const [best] = await source.retrieve({ ...ask(), text: 'How can I bleed my radiator?' }, { signal });
+  const evidence = { id: 'e1', ...best } as Evidence;
+  expect(source.owns?.(evidence)).toBe(true);
+  expect(source.owns?.({ ...evidence, source: { ...evidence.source, kind: 'answer' } })).toBe(false);
 });
