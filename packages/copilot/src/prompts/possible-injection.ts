@@ -13,13 +13,12 @@ export const possibleInjection: Check = (_draft, { question, earlier, conversati
     .slice(-messagesAtMost)
     .flatMap(({ text, attachments = [] }) => [text, ...attachments.slice(0, 10).map(({ name = '' }) => name)]);
   const turns = [...earlier.slice(-messagesAtMost), question].map((text) => text.slice(0, 4_000)).join(' ');
-  const texts = new Set([
-    question,
-    turns,
-    conversation?.subject ?? '',
-    ...received,
-    ...evidence.map(({ source, quote }) => `${source.title ?? ''}\n${quote}`),
+  const texts = new Set([question, turns, conversation?.subject ?? '', ...received]);
+  const quoted = evidence.filter(({ source }) => source.kind !== 'conversation');
+  const found = new Set<Suspicion>([
+    ...[...texts].flatMap((text) => suspicionsOf(text)),
+    ...evidence.flatMap(({ source, quote }) => suspicionsOf(`${source.title ?? ''}\n${quote}`)),
+    ...quoted.flatMap(({ quote }) => suspicionsOf(quote, { knowledge: true })),
   ]);
-  const found = new Set<Suspicion>([...texts].flatMap((text) => suspicionsOf(text)));
   return found.size === 0 ? [] : [{ flag: 'possible-injection', detail: [...found].join(', ') }];
 };

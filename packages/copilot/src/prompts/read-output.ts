@@ -128,9 +128,14 @@ function toolCallOf(written: unknown, { request, masking }: Reading): Draft | un
   return { proposal: { kind: 'tool-call', tool: tool.name, arguments: json }, confidence: call.confidence };
 }
 
+/** A tag is a word: a sentence or an address in its place says something that a tag must not. */
+const tagShape = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}_:-]{0,63}$/u;
+
 function classificationOf(written: unknown, { masking }: Reading): Draft | undefined {
   const { confidence, addTags, intent, priority } = writtenKinds.classification.parse(written);
-  const tags = (addTags ?? []).map((tag) => visibleText(masking.unmask(tag)).trim()).filter((tag) => tag !== '');
+  const tags = (addTags ?? [])
+    .map((tag) => visibleText(masking.unmask(tag)).trim())
+    .filter((tag) => tagShape.test(tag));
   const proposed = present({ intent, priority, addTags: tags.length > 0 ? tags : undefined });
   if (Object.keys(proposed).length === 0) return undefined;
   const proposal = { kind: 'classification', ...proposed, ...(intent && { confidence }) } as Proposal;

@@ -84,7 +84,7 @@ const signs: readonly (readonly [Suspicion, RegExp])[] = [
   ],
   [
     'disclosure',
-    /\b(?:reveal|print|show|repeat|output|display|leak|dump|disclose|quote|paste|encode|translate|summari[sz]e|list|tell me|give me|send|forward|include|append|copy|read out)\b[^.!?\n]{0,60}\b(?:system prompt|(?:hidden|secret|initial|system) (?:instructions|prompt|rules)|(?:internal|private|agents?['’]?|staff) (?:notes?|comments?)|(?:other|another|previous|all) (?:customers?|users?|clients?)(?:['’]s?)? (?:data|details|tickets?|conversations?|messages?|orders?|e-?mails?|address(?:es)?|names?|cards?))\b/u,
+    /\b(?:reveal|print|show|repeat|output|display|leak|dump|disclose|quote|paste|encode|translate|summari[sz]e|list|tell me|give me|send|forward|include|append|attach|insert|put|copy|read out)\b[^.!?\n]{0,60}\b(?:system prompt|(?:hidden|secret|initial|system) (?:instructions|prompt|rules)|(?:internal|private|agents?['’]?|staff) (?:notes?|comments?)|(?:other|another|previous|all) (?:customers?|users?|clients?)(?:['’]s?)? (?:data|details|tickets?|conversations?|messages?|orders?|e-?mails?|address(?:es)?|names?|cards?))\b/u,
   ],
   [
     'tool',
@@ -97,6 +97,18 @@ const signs: readonly (readonly [Suspicion, RegExp])[] = [
   [
     'approval',
     /\b(?:set|change|update|disable) (?:the |your )?(?:polic(?:y|ies)|guardrails?|safety (?:checks?|filters?)|validation)\b/u,
+  ],
+];
+
+/** In an article only: a customer may well ask for something in our reply, an article has nobody to ask. */
+const signsInKnowledge: readonly (readonly [Suspicion, RegExp])[] = [
+  [
+    'to-the-model',
+    /\b(?:in|into|to|of|with|from|for|by|using|alter|modify|augment|enhance|change|end|begin|start|finish|send|forward|write|adjust|format|make|give|let|conclude|rewrite|encode|scramble|misspell|translate)\b[^.!?\n]{0,60}\byour (?:next |final |own |entire |whole )?(?:answer|repl(?:y|ies)|response|output|draft|suggestion)s?\b/u,
+  ],
+  [
+    'to-the-model',
+    /^[^.!?\n]{0,60}\byour (?:answer|reply|response|output)\b[^.!?\n]{0,40}\b(?:must|should|has to|needs to) /mu,
   ],
 ];
 
@@ -114,14 +126,21 @@ const hidden =
 /** Flags of regions are spelt in tags: England's, Scotland's, Wales's, Texas's. */
 const regionFlag = /\u{1f3f4}[\u{e0020}-\u{e007e}]{4,6}\u{e007f}/gu;
 
-/** What in a text looks as if it were meant to instruct the copilot; empty for almost every text that is not. */
-export function suspicionsOf(text: string): readonly Suspicion[] {
+/**
+ * What in a text looks as if it were meant to instruct the copilot; empty for almost every text that is not. `knowledge`:
+ * the text is an article's or the like, which has fewer reasons to speak of answers.
+ */
+export function suspicionsOf(
+  text: string,
+  { knowledge = false }: { readonly knowledge?: boolean } = {},
+): readonly Suspicion[] {
+  const asked = knowledge ? [...signs, ...signsInKnowledge] : signs;
   const bounded = text.slice(0, lengthAtMost).replace(regionFlag, '');
   const found = new Set<Suspicion>();
   if (hidden.test(bounded)) found.add('hidden');
   for (const reading of readingsOf(bounded)) {
     const spaced = reading.replace(/[^\S\n]+/gu, ' ');
-    for (const [suspicion, pattern] of signs) if (pattern.test(spaced)) found.add(suspicion);
+    for (const [suspicion, pattern] of asked) if (pattern.test(spaced)) found.add(suspicion);
     if (compactOverride.test(reading.replace(/[^a-z]+/gu, ''))) found.add('override');
   }
   return [...found];
