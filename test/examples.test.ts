@@ -11,6 +11,9 @@ const run = promisify(execFile);
 const prints: Readonly<Record<string, RegExp>> = {
   'receive.ts': /conversation:zendesk:5158: Where is my order\?/,
   'recommend.ts': /within 30 days/,
+  'langchain-agent.ts': /You may give this answer[\s\S]*within 30 days[\s\S]*articles\/returning-an-item\.md 0\.\d\d/,
+  'langchain-knowledge.ts':
+    /show langchain\/fake-list[\s\S]*wiki\/returns\.md → You can return unused items within 30 days/,
   'review.ts': /At the desk: \[[\s\S]*return/i,
   'hosts.ts': /node:http 204\nExpress 204\nFastify 204\nHono 204\nLambda 204\nNext.js 204\nWorker 204/,
   'three-desks.ts': /(?=[\s\S]*Sent by zendesk: \d+)(?=[\s\S]*Sent by freshdesk: \d+)(?=[\s\S]*Sent by twilio: SM)/,

@@ -1,6 +1,7 @@
 import { RunnableLambda, RunnableSequence } from '@langchain/core/runnables';
 import { expect, test } from 'vitest';
-import { createKnowledgeRetriever, type KnowledgeClient } from './knowledge-retriever.js';
+import type { DeskrailClient } from '../client.js';
+import { createKnowledgeRetriever } from './knowledge-retriever.js';
 
 const passage = (id: string, quote: string, score: number) => ({
   id: 'e1',
@@ -15,7 +16,7 @@ const passage = (id: string, quote: string, score: number) => ({
 
 function clientOf() {
   const asked: unknown[] = [];
-  const client: KnowledgeClient = {
+  const client: Pick<DeskrailClient, 'evidence'> = {
     async evidence(input) {
       asked.push(input);
       return {

@@ -1,15 +1,7 @@
 import type { Evidence } from '@deskrail/contracts';
 import { Document } from '@langchain/core/documents';
 import { BaseRetriever, type BaseRetrieverInput } from '@langchain/core/retrievers';
-import type { CallOptions } from '../send.js';
-
-/** What is asked of a client. */
-export interface KnowledgeClient {
-  evidence(
-    input: { readonly text: string; readonly limit?: number; readonly conversation?: string },
-    options?: CallOptions,
-  ): Promise<{ readonly evidence: readonly Evidence[] }>;
-}
+import type { DeskrailClient } from '../client.js';
 
 export interface KnowledgeRetrieverOptions extends BaseRetrieverInput {
   /** How many passages. Default: 4. */
@@ -56,10 +48,10 @@ class KnowledgeRetriever extends BaseRetriever<KnowledgeMetadata> {
   }
 
   override lc_namespace = ['deskrail', 'client'];
-  readonly #client: KnowledgeClient;
+  readonly #client: Pick<DeskrailClient, 'evidence'>;
   readonly #options: KnowledgeRetrieverOptions;
 
-  constructor(client: KnowledgeClient, options: KnowledgeRetrieverOptions) {
+  constructor(client: Pick<DeskrailClient, 'evidence'>, options: KnowledgeRetrieverOptions) {
     super(options);
     this.#client = client;
     this.#options = options;
@@ -78,6 +70,6 @@ class KnowledgeRetriever extends BaseRetriever<KnowledgeMetadata> {
 
 /** All that Deskrail knows and the client's key may read, as a LangChain retriever: passages, best first, with their source. */
 export const createKnowledgeRetriever = (
-  client: KnowledgeClient,
+  client: Pick<DeskrailClient, 'evidence'>,
   options: KnowledgeRetrieverOptions = {},
 ): BaseRetriever<KnowledgeMetadata> => new KnowledgeRetriever(client, options);

@@ -85,10 +85,14 @@ export function langchainModel(options: LangchainModelOptions): Model {
 
   function runnableFor(prompt: Prompt): Runnable<[string, string][], Written> {
     if (output === 'json') return chat.pipe(new JsonOutputParser<Written>()) as never;
-    return chat.withStructuredOutput<Written>(
-      { ...prompt.jsonSchema },
-      { name: 'suggestion', ...structuredOutput },
-    ) as never;
+    const { method, strict } = structuredOutput;
+    const config = {
+      name: 'suggestion',
+      ...(method !== undefined && { method }),
+      // A tool of the embedder's may take what no schema can be strict about.
+      ...(strict !== undefined && { strict: strict && prompt.strict }),
+    };
+    return chat.withStructuredOutput<Written>({ ...prompt.jsonSchema }, config) as never;
   }
 
   const withCost = (usage: ModelUsage): ModelUsage => {
