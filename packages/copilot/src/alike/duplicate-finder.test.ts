@@ -33,7 +33,7 @@ test('finds the earlier conversation that asks the same, within the tenant', () 
   const text = 'my tent: the zip is broken, can you repair it';
   const seen = finder.see({ tenant, conversation: 'c9', text });
   expect(seen.duplicateOf).toMatchObject({ conversation: 'c2' });
-  expect(seen.duplicateOf?.likeness).toBeGreaterThan(0.6);
+  expect(seen.duplicateOf?.likeness).toBeGreaterThan(0.7);
   expect(finder.see({ tenant: 'other', conversation: 'c10', text })).not.toHaveProperty('duplicateOf');
   expect(finder.see({ tenant, conversation: 'c11', text: 'Is the lamp bright?' })).not.toHaveProperty('duplicateOf');
 });

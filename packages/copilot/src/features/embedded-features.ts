@@ -1,6 +1,6 @@
 import type { FeatureReader, FeatureSet } from '@deskrail/contracts';
 import type { DuplicateFinder } from '../alike/duplicate-finder.js';
-import { intentsOf } from '../intents/starter-intents.js';
+import { starterIntents } from '../intents/starter/starter-intents.js';
 import { entitiesIn } from './entities.js';
 import { languageOf } from './language.js';
 import { sentimentOf } from './mood.js';
@@ -31,19 +31,14 @@ export interface EmbeddedFeaturesOptions {
   readonly duplicates?: DuplicateFinder;
 }
 
-const starter: IntentReader = {
-  name: 'starter',
-  async predict(text) {
-    const intents = intentsOf(text);
-    return { intents, outOfScope: intents.length === 0 };
-  },
-};
-
 /**
- * Features by rules, word lists and small models: no key, no network, a few milliseconds; the language detector is loaded with the
- * first message. Unsure means `und`, out of scope or nothing, not a guess.
+ * Features by rules, word lists and small models: no key, no network, a few milliseconds; the language detector and the
+ * starter's intents are loaded with the first message, which takes a second or two. Unsure means `und`, out of scope or nothing, not a guess.
  */
-export function embeddedFeatures({ intents = starter, duplicates }: EmbeddedFeaturesOptions = {}): FeatureReader {
+export function embeddedFeatures({
+  intents = starterIntents(),
+  duplicates,
+}: EmbeddedFeaturesOptions = {}): FeatureReader {
   const pipeline = `${version}+${intents.name}`.slice(0, pipelineAtMost);
   return {
     version: pipeline,
