@@ -20,7 +20,7 @@ const sentenceAtMost = 600;
 const notesAtMost = 2;
 
 const greeting =
-  /^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen)|bonjour|hola|thanks|thank you|kind regards|best regards|cheers)[^.!?]{0,60}[,.!]?$/iu;
+  /^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen)|bonjour|hola|thanks|thank you|kind regards|best regards|cheers)(?: [\p{L}’'-]+){0,4}[,.!]*$/iu;
 
 interface Line {
   readonly message: ConversationMessage;

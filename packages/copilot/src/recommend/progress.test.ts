@@ -1,0 +1,67 @@
+import type { Model, SuggestionProgress } from '@deskrail/contracts';
+import { expect, test } from 'vitest';
+import { passage, replyOf } from '../../test/drafts.js';
+import { openRecommender } from '../../test/recommender.js';
+import { sourceOf } from '../../test/source.js';
+import { definePolicy } from '../policy.js';
+import type { RecommenderOptions } from './recommender.js';
+
+const { signal } = new AbortController();
+const quote = 'Delivery to another country takes up to 10 working days. You get a tracking link by mail.';
+const [first = '', second = ''] = quote.split(/(?<=\.) /);
+const source = sourceOf([passage('e1', quote, { score: 0.9 })]);
+
+/** Writes these sentences one after the other. */
+const writing = (...sentences: (readonly [text: string, ...evidence: string[]])[]): Model => ({
+  name: 'writing',
+  version: '1',
+  async suggest(_, { onReply }) {
+    for (let at = 1; at <= sentences.length; at += 1) {
+      onReply?.(sentences.slice(0, at).map(([text, ...evidence]) => ({ text, evidence })));
+      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return { drafts: [replyOf(sentences)] };
+  },
+});
+
+async function told(model: Model, options: Partial<RecommenderOptions> = {}) {
+  const policy = await definePolicy([{ id: 'bot', when: { asked: 'suggest', minConfidence: 0.7 }, outcome: 'show' }]);
+  const { suggest } = await openRecommender({ sources: [source], policy, model, ...options });
+  const progress: SuggestionProgress[] = [];
+  const text = 'How long does delivery to another country take?';
+  const answer = await suggest(
+    { tenant: 'acme', actor: 'bot/shop', text },
+    { signal, onProgress: (one) => progress.push(one) },
+  );
+  return { texts: progress.map((one) => one.text), outcome: answer.outcome };
+}
+
+test('a reply that policy would show is told sentence by sentence', async () => {
+  expect(await told(writing([first, 'e1'], [second, 'e1']))).toEqual({
+    texts: [first, `${first} ${second}`],
+    outcome: 'show',
+  });
+});
+
+test('it ends before the first sentence that does not pass the checks', async () => {
+  const model = writing([first, 'e1'], ['Pay at https://evil.example.', 'e1'], [second, 'e1']);
+  expect(await told(model)).toEqual({ texts: [first], outcome: 'review' });
+});
+
+test('nothing is told where a person decides, where evidence is weak, or where the whole is moderated', async () => {
+  const model = writing([first, 'e1']);
+  expect((await told(model, { policy: await definePolicy([]) })).texts).toEqual([]);
+  const weak = sourceOf([passage('e1', quote, { score: 0.5 })]);
+  expect((await told(model, { sources: [weak] })).texts).toEqual([]);
+  const moderate = async () => ({ flagged: false, categories: [] });
+  expect(await told(model, { moderate })).toEqual({ texts: [], outcome: 'show' });
+});
+
+test('nothing is told of a reply graver than the rule lets through', async () => {
+  const grave = 'We will refund the 10 working days.';
+  const policy = await definePolicy([{ id: 'bot', when: { asked: 'suggest', maxRisk: 'medium' }, outcome: 'show' }]);
+  const sources = [sourceOf([passage('e1', `${first} ${grave}`, { score: 0.9 })])];
+  const { texts, outcome } = await told(writing([first, 'e1'], [grave, 'e1']), { policy, sources });
+  expect([texts, outcome]).toEqual([[first], 'review']);
+});
