@@ -63,7 +63,9 @@ async function ranked(source: EvidenceSource, queries: readonly Query[], signal:
 
 async function measureSet(set: keyof typeof sets, url: string, options: MeasureOptions): Promise<readonly Figure[]> {
   const { data, signal, say } = options;
-  const documents = await rowsOf<Doc>(data, set, 'docs');
+  const rows = await rowsOf<Doc>(data, set, 'docs');
+  // A question without its answer has only itself to quote.
+  const documents = rows.map((row) => ({ ...row, text: row.text || (row.title ?? row.id) }));
   const ids = new Set(documents.map(({ id }) => id));
   const queries = (await rowsOf<Query>(data, set, 'queries')).filter(({ rel }) => rel.some((id) => ids.has(id)));
   const embeddings = askEmbeddings(url);
