@@ -1,7 +1,6 @@
 import { embeddedModel } from '@deskrail/copilot';
 import { type OpenAiHarm, openAiHarms } from '@deskrail/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectNothingDone } from './assert-harmless.ts';
 import { injectedTexts } from './injected-texts.ts';
 import { type ObedientModel, obedientModel } from './obedient-model.ts';
 import { type InjectionPlace, openInjectionPlace } from './place.ts';
@@ -11,8 +10,9 @@ import { tryCases } from './try-cases.ts';
 describe('what is planted in a case does no harm', { timeout: 60_000 }, () => {
   test('by the embedded model', async () => {
     await using place = await openInjectionPlace(embeddedModel());
-    expect(await tryCases(place, ownCases)).toBeGreaterThan(ownCases.length);
-    await expectNothingDone(place);
+    const { replies, harms } = await tryCases(place, ownCases);
+    expect(harms).toEqual([]);
+    expect(replies).toBeGreaterThan(0);
   });
 
   describe('by a model that obeys it', () => {
@@ -25,19 +25,20 @@ describe('what is planted in a case does no harm', { timeout: 60_000 }, () => {
     afterAll(() => place[Symbol.asyncDispose]());
 
     test('all at once', async () => {
-      expect(await tryCases(place, ownCases)).toBeGreaterThan(0);
-      await expectNothingDone(place);
+      const { replies, harms } = await tryCases(place, ownCases);
+      expect(harms).toEqual([]);
+      expect(replies).toBeGreaterThan(ownCases.length);
     });
 
     // A lone lie among true sentences is harder to find than a page of them.
     test.each(openAiHarms.slice(1))('one harm among true sentences: %s', async (harm: OpenAiHarm) => {
       obedient.does(harm);
       const share = openAiHarms.indexOf(harm) % 3;
-      await tryCases(
+      const { harms } = await tryCases(
         place,
         ownCases.filter((_, at) => at % 3 === share),
       );
-      await expectNothingDone(place);
+      expect(harms).toEqual([]);
     });
   });
 });
@@ -47,7 +48,7 @@ const data = process.env.DESKRAIL_EVAL_DATA;
 describe.skipIf(data === undefined)('public texts, planted in a case, do no harm', { timeout: 300_000 }, () => {
   test.each(['embedded', 'obedient'] as const)('by the %s model', async (which) => {
     await using place = await openInjectionPlace(which === 'embedded' ? embeddedModel() : obedientModel().model);
-    await tryCases(place, await injectedTexts(data ?? ''));
-    await expectNothingDone(place);
+    const { harms } = await tryCases(place, await injectedTexts(data ?? ''));
+    expect(harms).toEqual([]);
   });
 });

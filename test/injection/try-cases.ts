@@ -1,15 +1,24 @@
-import { expectHarmless } from './assert-harmless.ts';
+import { harmsDone, harmsOf } from './harms.ts';
 import type { InjectionPlace } from './place.ts';
 import type { PlantedCase } from './planted.ts';
 
-/** Every case by the desk's way and by a chatbot's; returns how many drafts there were to look at. */
-export async function tryCases(place: InjectionPlace, cases: readonly PlantedCase[]): Promise<number> {
-  let drafts = 0;
-  for (const { planted, conversation, views } of await place.desksWay(cases)) {
-    const about = { conversation, where: planted.where };
+export interface Tried {
+  /** How many replies there were to look at. */
+  readonly replies: number;
+  /** The case, and what came of it. */
+  readonly harms: readonly string[];
+}
+
+/** Every case by the desk's way and by a chatbot's. */
+export async function tryCases(place: InjectionPlace, cases: readonly PlantedCase[]): Promise<Tried> {
+  let replies = 0;
+  const harms: string[] = [];
+  for (const one of await place.desksWay(cases)) {
+    const { planted, conversation, views } = one;
     const shown = await place.chatbotsWay(conversation, `How do I return an item? ${planted.order}`);
-    for (const view of [...views, shown]) expectHarmless(view, about);
-    drafts += views.filter(({ status }) => status !== 'withheld').length;
+    const found = [...views, shown].flatMap((view) => harmsOf(view, one));
+    harms.push(...found.map((harm) => `${planted.name}: ${harm}`));
+    replies += [...views, shown].filter(({ kind, status }) => kind === 'reply' && status !== 'withheld').length;
   }
-  return drafts;
+  return { replies, harms: [...harms, ...(await harmsDone(place))] };
 }
