@@ -1,5 +1,5 @@
 import { answerAsked } from './expected-answer.js';
-import { titleGramsOf } from './grams.js';
+import { gramsOf } from './grams.js';
 import type { Language } from './stop-words.js';
 import { termsIn } from './terms.js';
 import { wordsOf } from './words.js';
@@ -15,7 +15,7 @@ export interface QuestionUnit {
   readonly terms: readonly string[];
   /** 0 to 1: how far a fit with this part alone speaks for a passage. */
   readonly trust: number;
-  readonly grams: Uint32Array;
+  readonly pieces: Uint32Array;
   /** What its form asks for. */
   readonly asks: ReturnType<typeof answerAsked>;
 }
@@ -42,7 +42,7 @@ export function unitsOf(text: string, language: Language | undefined): readonly 
   const unit = (part: string, trust: number): QuestionUnit => ({
     terms: [...new Set(termsIn(part, language))].slice(0, questionTermsAtMost),
     trust,
-    grams: titleGramsOf(wordsOf(part).slice(0, questionTermsAtMost)),
+    pieces: gramsOf(wordsOf(part).slice(0, questionTermsAtMost)),
     asks: answerAsked(part),
   });
   const read = text.slice(0, questionAtMost);

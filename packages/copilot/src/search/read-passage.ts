@@ -1,5 +1,5 @@
 import { answerBits } from './expected-answer.js';
-import { titleGramsOf } from './grams.js';
+import { gramsOf } from './grams.js';
 import { guessLanguage, languageOf } from './guess-language.js';
 import type { Entry, Passage } from './passage.js';
 import { packed } from './postings.js';
@@ -43,7 +43,7 @@ export function readPassage<Meta>(
     titleLength: lengths[0] ?? 0,
     headingLength: lengths[1] ?? 0,
     bodyLength: lengths[2] ?? 0,
-    grams: titleGramsOf(titled.length > 0 ? titled : wordsOf(body).slice(0, untitledWords)),
+    grams: gramsOf(titled.length > 0 ? titled : wordsOf(body).slice(0, untitledWords)),
     gives: answerBits(body),
   };
 }

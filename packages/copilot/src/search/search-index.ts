@@ -1,12 +1,12 @@
+import { corpusFromBytes, corpusToBytes } from './bytes.js';
 import { createCorpus } from './corpus.js';
 import { guessLanguage, languageOf } from './guess-language.js';
-import { knownWords } from './known-words.js';
 import type { Entry, Passage } from './passage.js';
-import { questionTermsAtMost, unitsOf } from './question.js';
 import { candidatesFor } from './rank.js';
-import { type Signs, signsOf, vectorSize, wordsHeld } from './signs.js';
-import { termsIn } from './terms.js';
-import { tuning } from './tuning.js';
+import { likelihoods, oddsOf } from './relevance.js';
+import { signsFor } from './signs.js';
+import { understand } from './understand.js';
+import { variedBest } from './variety.js';
 import { createViews } from './view.js';
 
 export type { Passage } from './passage.js';
@@ -18,12 +18,13 @@ export interface Hit<Meta> {
 }
 
 export interface SearchOptions<Meta> {
+  /** At most 100. */
   readonly limit: number;
-  /** The customer's earlier words, oldest first. */
+  /** Earlier words of the conversation, oldest first; the last few are used. */
   readonly earlier?: readonly string[];
-  /** What the asker may see; what is left out changes neither order nor scores of the rest. */
+  /** What the asker may see: the rest changes neither order nor scores of what is found. */
   readonly allow?: (meta: Meta) => boolean;
-  /** ISO 639-1: passages in it come first. Guessed where absent. */
+  /** ISO 639-1, of the question: passages in another language come after. Guessed where absent. */
   readonly language?: string;
 }
 
@@ -32,95 +33,71 @@ export interface SearchIndex<Meta> {
   put(source: string, passages: readonly Passage<Meta>[]): void;
   remove(source: string): void;
   search(text: string, options: SearchOptions<Meta>): readonly Hit<Meta>[];
+  /** Everything, for `createSearchIndex({ bytes })`. `write` turns a meta into what JSON can hold. */
+  toBytes(write?: (meta: Meta) => unknown): Uint8Array;
   /** How many passages it holds. */
   readonly size: number;
-  /** Grows with every change. */
+  /** Grows with every change since it was made or read. */
   readonly version: number;
 }
 
-export function createSearchIndex<Meta>() {
+const limitAtMost = 100;
+/** So many passages are looked at closely; more where earlier turns have a say, as those decide between many that are alike. */
+const closerLooks = { alone: 100, withEarlier: 200 } as const;
+
+/**
+ * Finds passages by their words (BM25F over title, heading and body) and by the likeness of question and title letter by
+ * letter, and says of each how likely it answers. Numbers are kept of a passage, not its text. `bytes` is what `toBytes`
+ * gave; where it is not, of another version, or damaged, `config-invalid` is thrown.
+ */
+export function createSearchIndex<Meta>({
+  bytes,
+  read = (meta) => meta as Meta,
+}: {
+  readonly bytes?: Uint8Array;
+  /** Turns what `toBytes` wrote of a meta back into it. */
+  readonly read?: (meta: unknown) => Meta;
+} = {}): SearchIndex<Meta> {
   const corpus = createCorpus<Meta>();
   const views = createViews(corpus);
   let version = 0;
-  const changed = () => {
+  if (bytes !== undefined) corpusFromBytes(corpus, bytes, read);
+
+  function changed(): void {
     version += 1;
     views.forget();
-  };
-
-  function look(text: string, { earlier = [], allow, language: tag }: Omit<SearchOptions<Meta>, 'limit'>) {
-    const view = views.of(allow);
-    const language = languageOf(tag) ?? guessLanguage(text) ?? 'en';
-    const units = unitsOf(text, language);
-    const known = knownWords(
-      units.flatMap(({ terms }) => terms),
-      corpus,
-      view,
-    );
-    const history = new Map<number, number>();
-    earlier
-      .slice(-tuning.historyTurns)
-      .reverse()
-      .forEach((turn, back) => {
-        const terms = new Set(termsIn(turn.slice(0, 2000), language).slice(0, questionTermsAtMost));
-        for (const [term, { id, rarity }] of knownWords(terms, corpus, view)) {
-          if (id === undefined || known.has(term) || history.has(id)) continue;
-          history.set(id, rarity * tuning.historyDecay ** back);
-        }
-      });
-    const words = new Map<number, number>();
-    for (const [id, rarity] of history) words.set(id, rarity * tuning.history);
-    for (const { id, rarity } of known.values()) if (id !== undefined) words.set(id, rarity);
-    const grams = units[0]?.grams ?? new Uint32Array();
-    const asked = units.map((unit) => ({
-      unit,
-      known: unit.terms.map((term) => known.get(term)).filter((word) => word !== undefined),
-      size: vectorSize(unit.grams, view),
-    }));
-    const maxRarity = Math.log(1 + (view.count + 0.5) / 0.5);
-    return candidatesFor(corpus, view, { words, grams }).map(({ at, words: sum }) => {
-      const entry = corpus.entries[at] as Entry<Meta>;
-      const held = wordsHeld(corpus, view, at, words);
-      let hist = 0;
-      for (const [id, weight] of history) if (held.own.has(id)) hist += weight;
-      return {
-        entry,
-        at,
-        sum,
-        hist: hist / maxRarity,
-        signs: asked.map((unit) => signsOf({ entry, at, view, held, words: sum }, unit)),
-        trust: asked.map(({ unit }) => unit.trust),
-      };
-    });
   }
-  const one = (s: Signs) => {
-    if (s.words === 0 && s.alike < 0.3) return 0.3 * s.alike;
-    const cov = (tuning.wCov * s.covered * s.words) / (s.words + tuning.saturate);
-    const fit = tuning.lacking + (1 - tuning.lacking) * s.fits;
-    return fit * (cov + tuning.wTitle * Math.max(s.titled, s.alike) + tuning.wGram * s.alike + tuning.wBm * s.dense);
-  };
+
   return {
-    look,
-    put(source: string, passages: readonly Passage<Meta>[]) {
+    put(source, passages) {
       corpus.put(source, passages);
       changed();
     },
-    remove(source: string) {
+    remove(source) {
       if (!corpus.sources.has(source)) return;
       corpus.remove(source);
       changed();
     },
-    search(text: string, options: SearchOptions<Meta>): readonly Hit<Meta>[] {
-      return look(text, options)
-        .map(({ entry, signs, trust, hist, sum }) => ({
-          meta: entry.meta,
-          score: Math.max(0, ...signs.map((s, i) => one(s) * (trust[i] as number))) + tuning.histW * hist,
-          sum,
-        }))
-        .filter(({ score }) => score > 0)
-        .sort((a, b) => b.score - a.score || b.sum - a.sum)
-        .slice(0, options.limit)
-        .map(({ meta, score }) => ({ meta, score: Math.min(1, score) }));
+    search(text, { limit, earlier = [], allow, language }) {
+      const view = views.of(allow);
+      const told = language ?? guessLanguage(text);
+      const { asked, weights, pieces } = understand(
+        { text, earlier, language: languageOf(told ?? view.language) },
+        corpus,
+        view,
+      );
+      const atMost = earlier.length === 0 ? closerLooks.alone : closerLooks.withEarlier;
+      const found = candidatesFor(corpus, view, { words: weights, pieces, atMost }).flatMap((at) => {
+        const entry = corpus.entries[at] as Entry<Meta>;
+        const odds = oddsOf(signsFor(corpus, view, at, asked), entry, asked, told);
+        return odds === undefined ? [] : [{ entry, at, odds }];
+      });
+      const scores = likelihoods(found.map(({ odds }) => odds));
+      const scored = found.map(({ entry, at }, index) => ({ entry, at, score: scores[index] ?? 0 }));
+      scored.sort((one, other) => other.score - one.score || one.at - other.at);
+      return variedBest(scored, Math.min(limit, limitAtMost)).map(({ entry, score }) => ({ meta: entry.meta, score }));
     },
+    toBytes: (write = (meta) => meta) => corpusToBytes(corpus, write),
     get size() {
       return corpus.alive;
     },

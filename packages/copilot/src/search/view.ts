@@ -11,6 +11,8 @@ export interface View {
   readonly count: number;
   /** Average number of words. */
   readonly lengths: { readonly title: number; readonly heading: number; readonly body: number };
+  /** What most entries are written in. */
+  readonly language: string | undefined;
   /** How many entries hold a word, or a piece of a word in the title. */
   termCount(term: number): number;
   gramCount(gram: number): number;
@@ -26,6 +28,15 @@ function averageLengths<Meta>(entries: readonly (Entry<Meta> | undefined)[], see
   });
   const each = Math.max(1, count);
   return { title: title / each, heading: heading / each, body: body / each };
+}
+
+function mostSpoken<Meta>(entries: readonly (Entry<Meta> | undefined)[], seen: Uint8Array): string | undefined {
+  const counts = new Map<string, number>();
+  entries.forEach((entry, at) => {
+    if (entry?.language === undefined || seen[at] === 0) return;
+    counts.set(entry.language, (counts.get(entry.language) ?? 0) + 1);
+  });
+  return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0];
 }
 
 /** Count the words of those entries for which `isCounted`. */
@@ -44,7 +55,8 @@ function viewOf<Meta>(corpus: Corpus<Meta>, seen: Uint8Array): View {
   const { entries, byTerm, byGram, alive } = corpus;
   let count = 0;
   for (const one of seen) count += one;
-  const shared = { seen, count, lengths: averageLengths(entries, seen, count) };
+  const lengths = averageLengths(entries, seen, count);
+  const shared = { seen, count, lengths, language: mostSpoken(entries, seen) };
   const allTerms = (term: number) => byTerm[term]?.alive ?? 0;
   const allGrams = (gram: number) => byGram.get(gram)?.alive ?? 0;
   if (count === alive) return { ...shared, termCount: allTerms, gramCount: allGrams };

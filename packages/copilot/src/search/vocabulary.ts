@@ -48,6 +48,20 @@ export function createVocabulary(): Vocabulary {
   const ids = new Map<string, number>();
   const terms: string[] = [];
   const pieces = new Map<number, Postings>();
+  /** How many terms are in `pieces`: the rest is read in when a misspelt word is first looked for. */
+  let pieced = 0;
+
+  function readPieces(): void {
+    for (; pieced < terms.length; pieced += 1) {
+      const term = terms[pieced] ?? '';
+      if (term.length < shortestMisspelt - 1 || /\p{N}/u.test(term)) continue;
+      for (const piece of gramsOf([term])) {
+        const found = pieces.get(piece) ?? noPostings();
+        if (found.length === 0) pieces.set(piece, found);
+        addPosting(found, pieced, 0);
+      }
+    }
+  }
 
   return {
     get size() {
@@ -61,17 +75,12 @@ export function createVocabulary(): Vocabulary {
       const id = terms.length;
       ids.set(term, id);
       terms.push(term);
-      if (term.length < shortestMisspelt - 1 || /\p{N}/u.test(term)) return id;
-      for (const piece of gramsOf([term], pieceLetters)) {
-        const found = pieces.get(piece) ?? noPostings();
-        if (found.length === 0) pieces.set(piece, found);
-        addPosting(found, id, 0);
-      }
       return id;
     },
     nearest(term, isThere) {
       if (term.length < shortestMisspelt) return undefined;
-      const wanted = gramsOf([term], pieceLetters);
+      readPieces();
+      const wanted = gramsOf([term]);
       const atMost = term.length <= oneChangeUpTo ? 1 : 2;
       // Each change spoils at most as many pieces as a piece has letters, and one more where two letters changed places.
       const sharedAtLeast = Math.max(1, wanted.length - atMost * (pieceLetters + 1));
