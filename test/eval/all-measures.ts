@@ -1,11 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Measure } from './measure.ts';
 
 /** Every measurement in this folder: what a file exports as `measures`. By the file's name, then in its own order. */
 export async function allMeasures(): Promise<readonly Measure[]> {
   const files = readdirSync(import.meta.dirname)
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'run.ts')
+    .filter((file) => file.endsWith('.ts') && /^export const measures\b/m.test(textOf(file)))
     .sort();
   const found: Measure[] = [];
   for (const file of files) {
@@ -14,6 +14,8 @@ export async function allMeasures(): Promise<readonly Measure[]> {
   }
   return found;
 }
+
+const textOf = (file: string): string => readFileSync(join(import.meta.dirname, file), 'utf8');
 
 /** The folders of data that a measurement needs and that are not there. */
 export const missingData = ({ needs }: Measure, data: string): readonly string[] =>

@@ -81,14 +81,19 @@ async function run(): Promise<number> {
     console.log(line);
   if (given.write !== undefined)
     await writeFile(given.write, withFigures(await readFile(given.write, 'utf8'), figures));
+  if (figures.length === 0 && failed.length === 0) {
+    say(`Nothing was measured: no data set is in ${given.data}.`);
+    return 1;
+  }
   const missed = figures.filter((figure) => isMet(figure) === false);
   if (missed.length > 0) say(`Not as asked: ${missed.map(({ measure, name }) => `${measure}: ${name}`).join('; ')}.`);
   return missed.length > 0 || failed.length > 0 ? 1 : 0;
 }
 
 /** By its name, or by the part before a dash: `intents` takes `intents-few` too. */
-const isNamed = (measure: Measure, name: string): boolean =>
-  measure.name === name || measure.name.startsWith(`${name}-`);
+function isNamed(measure: Measure, name: string): boolean {
+  return measure.name === name || measure.name.startsWith(`${name}-`);
+}
 
 async function taken(
   measure: Measure,
