@@ -17,8 +17,11 @@ const prints: Readonly<Record<string, RegExp>> = {
   'review.ts': /At the desk: \[[\s\S]*return/i,
   'hosts.ts': /node:http 204\nExpress 204\nFastify 204\nHono 204\nLambda 204\nNext.js 204\nWorker 204/,
   'three-desks.ts': /(?=[\s\S]*Sent by zendesk: \d+)(?=[\s\S]*Sent by freshdesk: \d+)(?=[\s\S]*Sent by twilio: SM)/,
+  'knowledge.ts': /30 days\.\nmacros\/late → [\s\S]*stock\/Alder[\s\S]*changed Dry the tent twice/,
   'measure.ts': /delivery, password, refund: right for 100 % of 2/,
   'own-desk.ts': /Answered 204[\s\S]*At the desk: \[[\s\S]*30 days/i,
+  'openai-model.ts':
+    /(?=[\s\S]*openai suggest: .*30 days.*\n?[\s\S]*cost)(?=[\s\S]*embedded : )[\s\S]*Vector of 256 Moderation: \{ flagged: false/,
   'embed-express.ts': /Delivered: \[[\s\S]*'delivered'[\s\S]*Ready: 200/,
 };
 
