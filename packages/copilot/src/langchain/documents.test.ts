@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Evidence } from '@deskrail/contracts';
-import { temporaryFolder } from '@deskrail/testing';
 import { TextLoader } from '@langchain/classic/document_loaders/fs/text';
 import { CSVLoader } from '@langchain/community/document_loaders/fs/csv';
 import { PDFLoader } from '@langchain/community/document_loaders/fs/pdf';
@@ -16,8 +16,8 @@ const query = { tenant: 'acme', earlier: [], scopes: ['tenant:acme'], limit: 4 }
 const options = { tenant: 'acme', scopes: ['tenant:acme'], signal };
 const cited = (found: Omit<Evidence, 'id'> | undefined): Evidence => ({ id: 'e1', ...(found ?? expect.fail()) });
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-const path = (name: string) => join(folder.path, name);
+let folder: string;
+const path = (name: string) => join(folder, name);
 
 const handbook = [
   'Caring for your boots\nLeather boots want wax twice a year.\nSuede boots are brushed and never waxed.',
@@ -25,13 +25,13 @@ const handbook = [
 ];
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
+  folder = await mkdtemp(join(tmpdir(), 'deskrail-documents-'));
   await writeFile(path('handbook.pdf'), handMadePdf(handbook, 'Care and repair'));
   await writeFile(path('prices.csv'), 'item,price\nAlder tent,249 pounds\nTrail boots,120 pounds\n');
   await writeFile(path('hours.txt'), 'The shop in Leeds is open from nine to six on weekdays.\n');
 });
 
-afterAll(() => folder[Symbol.asyncDispose]());
+afterAll(() => rm(folder, { recursive: true }));
 
 describe('real loaders', () => {
   const loaders = () => [

@@ -186,6 +186,11 @@ test('what it used is counted, priced, and held to a budget', async () => {
   }).rejects.toMatchObject({ code: 'dependency-unavailable', message: expect.stringContaining('budget') });
 });
 
+test('a budget in money without prices is told at once', () => {
+  const chat = new FakeListChatModel({ responses: answers });
+  expect(() => langchainModel({ chat, budgets: { perDay: { cost: 1 } } })).toThrow(/needs the model’s prices/);
+});
+
 describe('a model that is away', () => {
   class FailingChat extends FakeListChatModel {
     asked = 0;

@@ -1,4 +1,4 @@
-import { type Model, type ModelUsage, systemClock } from '@deskrail/contracts';
+import { DeskrailError, type Model, type ModelUsage, systemClock } from '@deskrail/contracts';
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { JsonOutputParser } from '@langchain/core/output_parsers';
 import type { Runnable } from '@langchain/core/runnables';
@@ -65,6 +65,7 @@ function wholeSentences(written: unknown, masking: PromptMasking, isDone: boolea
 /**
  * Any LangChain chat model: told what the OpenAI one is told, read as strictly. Traced by LangSmith as any run, under
  * `runName`, with the tags and metadata given here. Give the chat model `maxRetries: 0`, as it is called again here.
+ * Throws `config-invalid` at once for a budget in money without prices.
  */
 export function langchainModel(options: LangchainModelOptions): Model {
   const { chat, queues, prices, structuredOutput = {}, outputTokens = 1_500, clock = systemClock } = options;
@@ -77,6 +78,9 @@ export function langchainModel(options: LangchainModelOptions): Model {
   } = options;
   const { name = `langchain/${chat._llmType()}`, version = versionOf(chat) } = options;
   const output = options.output ?? (typeof chat.bindTools === 'function' ? 'structured' : 'json');
+  if (prices === undefined && Object.values(options.budgets ?? {}).some((allowance) => allowance?.cost !== undefined)) {
+    throw new DeskrailError('config-invalid', 'A budget in money needs the model’s prices: give { input, output }.');
+  }
   const calls = createRemoteCalls(name, (error) => readError(error, () => clock.now()), {
     ...options,
     // The output's form is worth a second try; more than that the chat model may do by itself.
