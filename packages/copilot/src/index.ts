@@ -62,6 +62,17 @@ export type { CacheOptions } from './recommend/answer-cache.js';
 export { createRecommender, type Recommender, type RecommenderOptions } from './recommend/recommender.js';
 export { type Recommending, startRecommending } from './recommend/recommending.js';
 export { createReviewDesk } from './review/review-desk.js';
+export {
+  type EvaluateRetrievalOptions,
+  evaluateRetrieval,
+  type RetrievalReport,
+} from './search/evaluate-retrieval.js';
+export {
+  type RetrievalDoc,
+  type RetrievalQuery,
+  readRetrievalDocs,
+  readRetrievalQueries,
+} from './search/read-retrieval.js';
 export { type ArticleFolder, type ArticleFolderOptions, articleFolder } from './sources/articles/article-folder.js';
 export { type DocumentsOptions, documentList, type SourceDocument } from './sources/documents.js';
 export { type IncidentNotesOptions, incidentNotes } from './sources/incident-notes.js';
