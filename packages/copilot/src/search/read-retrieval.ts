@@ -19,7 +19,7 @@ export interface RetrievalQuery {
 type Fields = Readonly<Record<string, unknown>>;
 
 function wrong(what: string, line: number, why: string): DeskrailError {
-  return new DeskrailError('payload-unreadable', `${what}, line ${line}: ${why}.`);
+  return new DeskrailError('config-invalid', `${what}, line ${line}: ${why}.`);
 }
 
 /** One JSON object a line; empty lines are passed over. */
@@ -60,7 +60,7 @@ function listIn(fields: Fields, name: string, fail: (why: string) => never): rea
   );
 }
 
-/** Documents as JSON Lines with `id`, `title` and `text`; one of the last two may be absent. Throws `payload-unreadable`. */
+/** Documents as JSON Lines with `id`, `title` and `text`; one of the last two may be absent. Throws `config-invalid`. */
 export function readRetrievalDocs(text: string): readonly RetrievalDoc[] {
   const seen = new Set<string>();
   const docs = linesOf(text, 'The documents', (fields, fail) => {
@@ -70,11 +70,11 @@ export function readRetrievalDocs(text: string): readonly RetrievalDoc[] {
     if (fields.title === undefined && fields.text === undefined) return fail('"title" and "text" are missing');
     return { id, title: textIn(fields, 'title', fail, ''), text: textIn(fields, 'text', fail, '') };
   });
-  if (docs.length === 0) throw new DeskrailError('payload-unreadable', 'The documents are an empty file.');
+  if (docs.length === 0) throw new DeskrailError('config-invalid', 'The documents are an empty file.');
   return docs;
 }
 
-/** Questions as JSON Lines with `id`, `text`, `rel` and perhaps `prev`. Throws `payload-unreadable`. */
+/** Questions as JSON Lines with `id`, `text`, `rel` and perhaps `prev`. Throws `config-invalid`. */
 export function readRetrievalQueries(text: string): readonly RetrievalQuery[] {
   const queries = linesOf(text, 'The questions', (fields, fail) => ({
     id: textIn(fields, 'id', fail),
@@ -82,6 +82,6 @@ export function readRetrievalQueries(text: string): readonly RetrievalQuery[] {
     prev: listIn(fields, 'prev', fail),
     rel: listIn(fields, 'rel', fail),
   }));
-  if (queries.length === 0) throw new DeskrailError('payload-unreadable', 'The questions are an empty file.');
+  if (queries.length === 0) throw new DeskrailError('config-invalid', 'The questions are an empty file.');
   return queries;
 }

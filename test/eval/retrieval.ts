@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { evaluateRetrieval, type RetrievalReport, readRetrievalDocs, readRetrievalQueries } from '@deskrail/copilot';
+import type { Figure, Measure, MeasureOptions } from './measure.ts';
+import { readCsv } from './read-csv.ts';
+
+const percent = (share: number): number => Math.round(share * 1_000) / 10;
+
+/** What a model that answers from its threshold on would have done: for whoever calibrates, not for the table. */
+function atThreshold(name: string, { atThreshold: found }: RetrievalReport): string {
+  const { right, wrong, withheld, answeredWithoutDocument } = found;
+  return `${name}: at ${found.minScore} right ${percent(right)} %, wrong ${percent(wrong)} %, withheld ${percent(withheld)} %; \
+answered although the right document was taken away ${percent(answeredWithoutDocument)} %`;
+}
+
+async function measured(folder: string, { data, signal, say }: MeasureOptions, withoutPrev = false) {
+  const [docs, queries] = await Promise.all(
+    ['docs.jsonl', 'queries.jsonl'].map((file) => readFile(join(data, folder, file), 'utf8')),
+  );
+  const report = await evaluateRetrieval({
+    docs: readRetrievalDocs(docs ?? ''),
+    queries: readRetrievalQueries(queries ?? ''),
+    ...{ withoutPrev, signal },
+  });
+  if (!withoutPrev) say(atThreshold(folder, report));
+  return report;
+}
+
+const command = (folder: string) =>
+  `deskrail eval retrieval --docs ${folder}/docs.jsonl --queries ${folder}/queries.jsonl`;
+
+const faq: Measure = {
+  name: 'retrieval-faq',
+  needs: ['faq-covidqa'],
+  command: command('faq-covidqa'),
+  async run(options) {
+    const { hitAt1, hitAt5, mrr, questions } = await measured('faq-covidqa', options);
+    const how = `${questions} paraphrases, 209 documents`;
+    return [
+      { name: 'FAQ paraphrases: hit@1', value: percent(hitAt1), unit: '%', asked: { atLeast: 61 }, how },
+      { name: 'FAQ paraphrases: hit@5', value: percent(hitAt5), unit: '%', asked: { atLeast: 81 } },
+      { name: 'FAQ paraphrases: MRR', value: Math.round(mrr * 1_000) / 1_000, unit: '' },
+    ];
+  },
+};
+
+const passages: Measure = {
+  name: 'retrieval-passages',
+  needs: ['passages-mtragun-dev'],
+  command: command('passages-mtragun-dev'),
+  async run(options) {
+    const { hitAt1, questions } = await measured('passages-mtragun-dev', options);
+    return [
+      {
+        ...{ name: 'Passages, several turns: hit@1', value: percent(hitAt1), unit: '%', asked: { atLeast: 78 } },
+        how: `${questions} last turns with the customer's turns before, 312 passages`,
+      },
+    ];
+  },
+};
+
+const history: Measure = {
+  name: 'retrieval-history',
+  needs: ['faq-dstc11-val'],
+  command: command('faq-dstc11-val'),
+  async run(options) {
+    const { hitAt10, questions } = await measured('faq-dstc11-val', options);
+    const without = await measured('faq-dstc11-val', options, true);
+    return [
+      {
+        ...{ name: 'FAQ of many hotels, with history: hit@10', value: percent(hitAt10), unit: '%' },
+        ...{ asked: { atLeast: 60 }, how: `${questions} last turns, 2,869 documents` },
+      },
+      { name: 'the same without history: hit@10', value: percent(without.hitAt10), unit: '%' },
+    ];
+  },
+};
+
+const tickets: Measure = {
+  name: 'retrieval-tickets',
+  needs: ['banking77-train'],
+  async run({ data, signal, say }): Promise<readonly Figure[]> {
+    const rows = readCsv(await readFile(join(data, 'banking77-train', 'train.csv'), 'utf8')).slice(1);
+    const byIntent = Map.groupBy(
+      rows.map(([text = '', intent = ''], at) => ({ id: String(at), text, intent })),
+      ({ intent }) => intent,
+    );
+    const all = [...byIntent.values()].flat();
+    const report = await evaluateRetrieval({
+      docs: all.map(({ id, text }) => ({ id, title: '', text })),
+      queries: all.map(({ id, text, intent }) => {
+        const alike = byIntent.get(intent) ?? [];
+        return { id, text, prev: [], rel: alike.flatMap((other) => (other.id === id ? [] : [other.id])) };
+      }),
+      signal,
+    });
+    say(atThreshold('banking77-train', report));
+    return [
+      {
+        ...{ name: '10,000 tickets: hit@1', value: percent(report.hitAt1), unit: '%', asked: { atLeast: 82 } },
+        how: `${report.questions} tickets, each looked for among all others`,
+      },
+      { name: '10,000 tickets: hit@5', value: percent(report.hitAt5), unit: '%' },
+      { name: '10,000 tickets: p95 of one question', value: Math.round(report.p95Ms * 10) / 10, unit: 'ms' },
+    ];
+  },
+};
+
+export const measures: readonly Measure[] = [faq, passages, history, tickets];
