@@ -13,7 +13,10 @@ const common = (one: ReadonlySet<string>, other: ReadonlySet<string>): number =>
   [...one].filter((word) => other.has(word)).length;
 
 const sentences = (text: string): readonly string[] =>
-  (text.match(/[^.!?\n]+[.!?]?/gu) ?? []).map((sentence) => sentence.trim()).filter((sentence) => sentence.length > 2);
+  text
+    .split(/(?<=[.!?])\s+|\n/u)
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence.length > 2);
 
 interface Schema {
   readonly type?: string | readonly string[];
