@@ -65,3 +65,47 @@ describe('deskrail eval intents', () => {
     expect(ended.said.join()).not.toContain('4111');
   });
 });
+
+describe('deskrail eval retrieval', () => {
+  beforeAll(async () => {
+    const docs = [
+      { id: 'pay', title: 'Ways to pay', text: 'Pay with a card or by invoice.' },
+      { id: 'delivery', title: 'How long does delivery take?', text: 'Orders arrive in 2 to 4 days.' },
+      { id: 'returns', title: 'Send a tent back', text: 'Returns are free for 30 days.' },
+    ];
+    const queries = [
+      { id: 'q1', text: 'How long until my delivery arrives?', rel: ['delivery'] },
+      { id: 'q2', text: 'And how long for that?', prev: ['Can I send the tent back?'], rel: ['returns'] },
+    ];
+    await write('docs.jsonl', docs.map((doc) => JSON.stringify(doc)).join('\n'));
+    await write('queries.jsonl', queries.map((query) => JSON.stringify(query)).join('\n'));
+    await write('bad.jsonl', '{"id":"q1","text":"a","rel":[]}\n{"id":"q2","rel":["my card is 4111"]}');
+  });
+
+  it('prints one JSON object with what was measured', async () => {
+    const { code, printed, said } = await run(
+      'eval',
+      'retrieval',
+      '--docs',
+      'docs.jsonl',
+      '--queries',
+      'queries.jsonl',
+    );
+    expect(code, said.join()).toBe(0);
+    const report = JSON.parse(printed.join());
+    expect(report).toMatchObject({ documents: 3, questions: 2, hitAt5: 1, hitAt10: 1 });
+    for (const name of ['hitAt1', 'mrr', 'p50Ms', 'p95Ms'])
+      expect([name, typeof report[name]]).toEqual([name, 'number']);
+  });
+
+  it.each([
+    [['--docs', 'docs.jsonl'], 2, 'wants --docs <path> and --queries <path>'],
+    [['--docs', 'docs.jsonl', '--queries', 'no.jsonl'], 1, 'cannot be read (ENOENT)'],
+    [['--docs', 'docs.jsonl', '--queries', 'bad.jsonl'], 1, 'line 2: "text" is missing'],
+  ])('%j fails and says why', async (args, code, message) => {
+    const ended = await run('eval', 'retrieval', ...args);
+    expect(ended.code).toBe(code);
+    expect(ended.said.join()).toContain(message);
+    expect(ended.said.join()).not.toContain('4111');
+  });
+});

@@ -27,6 +27,9 @@ beforeAll(async () => {
     join(database.folder, 'later.csv'),
     'text,intent\nrefund the money,refund\nparcel is late,delivery\n',
   );
+  const docs = [{ id: 'delivery', title: 'Delivery', text: 'It takes 2 to 4 days.' }];
+  await writeFile(join(database.folder, 'docs.jsonl'), docs.map((doc) => JSON.stringify(doc)).join('\n'));
+  await writeFile(join(database.folder, 'queries.jsonl'), blocks('json').join('\n').replace(/\n$/, ''));
   const rows = ticketsCsv().split('\n').slice(1, -1);
   const told = rows.map((line): Told => {
     const [text = '', intent = ''] = line.split(',');
