@@ -106,9 +106,14 @@ export function acceptedAnswers({
 }: AcceptedAnswersOptions): PassageSource {
   return replySource({
     ...{ name, kind: 'answer', maxReplied: maxAnswers, refreshMs, clock, logger },
-    async read(tenant, { limit, cursor }) {
+    async read(tenant, { limit, cursor }, known) {
       const { items, ...page } = await store.recommendations(tenant, { status: 'approved', limit, cursor });
-      return { ...page, items: await Promise.all(items.map((view) => repliedOf(store, view))) };
+      const replied = items.map(async (view) => {
+        const { recommendationId: id, updatedAt } = view;
+        const passages = known(id, updatedAt);
+        return passages === undefined ? repliedOf(store, view) : { id, updatedAt, passages };
+      });
+      return { ...page, items: await Promise.all(replied) };
     },
     async present(tenant, id) {
       const view = await store.recommendation(tenant, id);

@@ -19,10 +19,20 @@ export interface Replied {
   readonly passages: readonly Passage<Cited>[];
 }
 
+/**
+ * Newest first; `updatedAfter` where only what changed since is wanted, which a reader may pass over. `known` has the
+ * passages of what was read before and has not changed.
+ */
+export type ReadReplied = (
+  tenant: string,
+  query: PageQuery & { readonly updatedAfter?: string },
+  known: (id: string, updatedAt: string) => Replied['passages'] | undefined,
+) => Promise<Page<Replied>>;
+
 export interface ReplyIndexOptions {
   readonly name: string;
   /** Newest first; `updatedAfter` where only what changed since is wanted, which a reader may pass over. */
-  readonly read: (tenant: string, query: PageQuery & { readonly updatedAfter?: string }) => Promise<Page<Replied>>;
+  readonly read: ReadReplied;
   readonly maxReplied: number;
   readonly refreshMs: number;
   readonly clock: Clock;
@@ -86,12 +96,16 @@ export function createReplyIndex({ name, read, maxReplied, refreshMs, clock, log
     const nowMs = clock.now();
     const whole = held.latest === undefined || nowMs - held.wholeAtMs >= wholeEveryMs;
     const updatedAfter = whole ? undefined : new Date(Date.parse(held.latest ?? '') - overlapMs).toISOString();
+    const isNew = ({ id, updatedAt }: Pick<Replied, 'id' | 'updatedAt'>) =>
+      held.replied.get(id)?.updatedAt !== updatedAt;
+    const known = (id: string, updatedAt: string) =>
+      whole || isNew({ id, updatedAt }) ? undefined : held.replied.get(id)?.passages;
     const found: Replied[] = [];
     let cursor: string | undefined;
     do {
-      const page = await read(tenant, { limit: 200, cursor, ...(updatedAfter !== undefined && { updatedAfter }) });
+      const query = { limit: 200, cursor, ...(updatedAfter !== undefined && { updatedAfter }) };
+      const page = await read(tenant, query, known);
       found.push(...page.items);
-      const isNew = ({ id, updatedAt }: Replied) => held.replied.get(id)?.updatedAt !== updatedAt;
       cursor = whole || page.items.some(isNew) ? page.next : undefined;
     } while (cursor !== undefined && found.length < maxReplied);
     // The newest last: the first is the one to give up.
@@ -151,5 +165,6 @@ const sameWords = (one: readonly Passage<Cited>[], other: readonly Passage<Cited
   one.length === other.length &&
   one.every((passage, at) => {
     const { title, body, meta } = other[at] ?? passage;
-    return passage.title === title && passage.body === body && passage.meta.start === meta.start;
+    const { start, reply } = passage.meta;
+    return passage.title === title && passage.body === body && start === meta.start && reply === meta.reply;
   });

@@ -1,9 +1,9 @@
-import type { Clock, Evidence, EvidenceNow, Logger, Page, PageQuery } from '@deskrail/contracts';
+import type { Clock, Evidence, EvidenceNow, Logger } from '@deskrail/contracts';
 import { type FoundPassage, type PassageSource, passageKey, type SourcePassage } from '../passage-source.js';
 import { quotedNow } from '../quoted-now.js';
 import { textHash, versionOf } from '../text-hash.js';
 import { generalParagraphs } from './general-paragraphs.js';
-import { type Cited, createReplyIndex, type Replied } from './reply-index.js';
+import { type Cited, createReplyIndex, type ReadReplied } from './reply-index.js';
 
 /** A reply as the store has it now. */
 export interface PresentReply {
@@ -15,7 +15,7 @@ export interface PresentReply {
 export interface ReplySourceOptions {
   readonly name: string;
   readonly kind: 'conversation' | 'answer';
-  readonly read: (tenant: string, query: PageQuery & { readonly updatedAfter?: string }) => Promise<Page<Replied>>;
+  readonly read: ReadReplied;
   /** Nothing once it is erased, made private or gone. */
   readonly present: (tenant: string, of: string, reply: string) => Promise<PresentReply | undefined>;
   readonly sourceId: (cited: Pick<Cited, 'of' | 'conversation' | 'reply'>) => string;

@@ -44,33 +44,48 @@ export async function fuse({
   readonly limit: number;
   readonly signal: AbortSignal;
 }): Promise<readonly Fused[]> {
-  const near: Fused[] = [];
+  const cosines = new Float32Array(slots.length);
+  const counted = new Uint8Array(slots.length);
   const dimensions = question.length;
   let sum = backgroundCounts * nearAnything;
+  let count = backgroundCounts;
   let done = 0;
-  for (const [at, slot] of slots.entries()) {
+  for (let at = 0; at < slots.length; at += 1) {
+    const slot = slots[at] ?? -1;
     if (slot < 0 || !allowed(at)) continue;
-    let cosine = 0;
-    for (let from = slot * dimensions, each = 0; each < dimensions; each += 1) {
-      cosine += (numbers[from + each] ?? 0) * (question[each] ?? 0);
-    }
+    const cosine = product(numbers, slot * dimensions, question);
+    cosines[at] = cosine;
+    counted[at] = 1;
     sum += cosine;
-    near.push({ at, score: cosine });
+    count += 1;
     done += dimensions;
     if (done < atOnce) continue;
     done = 0;
     await turn();
     signal.throwIfAborted();
   }
-  const floor = sum / (near.length + backgroundCounts);
-  const scores = new Map(words);
-  for (const { at, score } of near) {
-    const meant = Math.max(0, (score - floor) / Math.max(1e-6, 1 - floor));
-    scores.set(at, Math.min(1, (1 - vectorShare) * (words.get(at) ?? 0) + vectorShare * meant));
+  const floor = sum / count;
+  const best: Fused[] = [];
+  for (let at = 0; at < slots.length; at += 1) {
+    const said = words.get(at) ?? 0;
+    const meant = Math.max(0, ((cosines[at] ?? 0) - floor) / Math.max(1e-6, 1 - floor));
+    const score = counted[at] === 1 ? Math.min(1, (1 - vectorShare) * said + vectorShare * meant) : said;
+    if (score > 0) putIn(best, { at, score }, limit);
   }
-  return [...scores]
-    .filter(([, score]) => score > 0)
-    .sort((one, other) => other[1] - one[1] || one[0] - other[0])
-    .slice(0, limit)
-    .map(([at, score]) => ({ at, score }));
+  return best;
+}
+
+function product(numbers: Float32Array, from: number, question: Float32Array): number {
+  let sum = 0;
+  for (let at = 0; at < question.length; at += 1) sum += (numbers[from + at] as number) * (question[at] as number);
+  return sum;
+}
+
+/** Keeps the best, in order; the earlier of two that are even. */
+function putIn(best: Fused[], one: Fused, limit: number): void {
+  if (best.length >= limit && one.score <= (best.at(-1)?.score ?? 0)) return;
+  let at = best.length;
+  while (at > 0 && (best[at - 1]?.score ?? 0) < one.score) at -= 1;
+  best.splice(at, 0, one);
+  if (best.length > limit) best.pop();
 }

@@ -85,9 +85,11 @@ export function createPassageVectors(options: PassageVectorsOptions) {
     }
   }
 
+  const sweepIsDue = () => clock.now() - sweptAtMs >= sweepEveryMs;
+
   /** What no tenant's passages hold any more is forgotten, as it may have been erased. */
   async function sweep(): Promise<void> {
-    if (clock.now() - sweptAtMs < sweepEveryMs) return;
+    if (!sweepIsDue()) return;
     sweptAtMs = clock.now();
     const kept = new Set<string>();
     for (const list of current.values()) for (const passage of list) kept.add(hashOf(passage));
@@ -124,7 +126,7 @@ export function createPassageVectors(options: PassageVectorsOptions) {
     follow(tenant: string, list: Passages): void {
       const known = current.get(tenant) === list && this.slotsOf(list).every((slot) => slot >= 0);
       remember(tenant, list);
-      if (known || following || this.resting()) return;
+      if ((known && !sweepIsDue()) || following || this.resting()) return;
       following = true;
       inTurn(() => compute(list, closing.signal).then(sweep))
         .catch(rest)

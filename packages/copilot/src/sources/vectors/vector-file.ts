@@ -13,11 +13,10 @@ const headOf = (name: string, dimensions: number): Buffer =>
 
 function bytesOf(records: readonly VectorRecord[]): Buffer {
   return Buffer.concat(
-    records.flatMap(([hash, vector]) => {
-      const numbers = Buffer.alloc(4 * vector.length);
-      for (const [at, number] of vector.entries()) numbers.writeFloatLE(number, 4 * at);
-      return [Buffer.from(hash, 'hex'), numbers];
-    }),
+    records.flatMap(([hash, vector]) => [
+      Buffer.from(hash, 'hex'),
+      Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength),
+    ]),
   );
 }
 
@@ -51,7 +50,7 @@ export async function readVectors(
   let broken = false;
   for (; at + length <= bytes.length; at += length) {
     const vector = new Float32Array(dimensions);
-    for (let index = 0; index < dimensions; index += 1) vector[index] = bytes.readFloatLE(at + hashBytes + 4 * index);
+    new Uint8Array(vector.buffer).set(bytes.subarray(at + hashBytes, at + length));
     if (isUnit(vector)) records.push([bytes.toString('hex', at, at + hashBytes), vector]);
     else broken = true;
   }

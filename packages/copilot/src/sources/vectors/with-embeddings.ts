@@ -127,7 +127,6 @@ export function withEmbeddings(options: WithEmbeddingsOptions): EmbeddedSource {
       return vectors.store.size;
     },
     async retrieve(query, { signal }) {
-      await vectors.store.open();
       const found = await fused(query, signal);
       if (found === undefined) return source.retrieve(query, { signal });
       const pieces: Omit<Evidence, 'id'>[] = [];
