@@ -2,7 +2,7 @@ import { type Embeddings, isDeskrailError } from '@deskrail/contracts';
 import { bestOf, type Calibration, probabilitiesOf } from './calibration.js';
 import { throwIfAborted } from './in-turns.js';
 import type { IntentGuess, IntentPrediction, TrainedIntentModel } from './intent-model.js';
-import { type Interpretation, interpretJointly, interpretWords, type Learned } from './learned.js';
+import { type Interpretation, interpretJointly, interpretWords, type Learned, scopeOfMessage } from './learned.js';
 import { nameOf, toBytes } from './model-bytes.js';
 import { type Pieces, piecesOf, scopeOf } from './parts.js';
 
@@ -50,18 +50,16 @@ async function withVectors(
   }
 }
 
-function answerOf(
-  { labels }: Learned,
-  { whole, segments }: Interpretation,
-  calibration: Calibration,
-): IntentPrediction {
+function answerOf({ labels }: Learned, message: Interpretation, calibration: Calibration): IntentPrediction {
+  const { whole, segments } = message;
   const probabilities = probabilitiesOf(whole.scores, calibration.temperature);
   const guessOf = (number: number, list: Float64Array): IntentGuess => {
     return { name: labels[number] as string, confidence: list[number] as number };
   };
   const best = bestOf(probabilities);
   const guess = guessOf(best, probabilities);
-  if (whole.known === 0 || scopeOf(whole) < calibration.threshold) return { intents: [], outOfScope: true, guess };
+  if (whole.known === 0 || scopeOfMessage(message) < calibration.threshold)
+    return { intents: [], outOfScope: true, guess };
   const others = new Map<string, IntentGuess>();
   for (const segment of segments) {
     if (scopeOf(segment) < calibration.threshold) continue;

@@ -50,7 +50,7 @@ export function* learn(lesson: Lesson): Generator<void, Learned> {
     for (const index of everything.filter((each) => plan.folds[each] === fold)) {
       if (plan.alone(index)) continue;
       heldBack.add(parts, lesson.pieces[index] as Pieces, lesson.classOf[index] as number);
-      if (index % 16 === 0) yield;
+      if (index % 4 === 0) yield;
     }
   }
   const parts = yield* fit(everything);
@@ -84,10 +84,10 @@ class HeldBackAnswers {
 
 function finish(lesson: Lesson, method: Method, parts: Parts, heldBack: HeldBackAnswers): Learned {
   const { labels, embeddings } = lesson;
-  const lexical = heldBack.hasAny ? calibrate(heldBack.words) : { ...untried, givenUp: 0 };
+  const lexical = heldBack.hasAny ? calibrate(heldBack.words, method) : { ...untried, givenUp: 0 };
   const share = embeddings === undefined ? 0 : heldBack.hasAny ? bestShare(heldBack.joint) : 0.5;
   const chosen = heldBack.joint[shares.indexOf(share)] ?? heldBack.words;
-  const joint = heldBack.hasAny ? calibrate(chosen) : lexical;
+  const joint = heldBack.hasAny ? calibrate(chosen, method) : lexical;
   const tried = chosen.filter(({ classOf }) => classOf >= 0);
   const right = tried.filter(({ scores, classOf }) => bestOf(scores) === classOf).length;
   const report: TrainingReport = {

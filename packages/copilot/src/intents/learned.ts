@@ -1,5 +1,6 @@
 import { type Calibration, fitTemperature, fitThreshold, type HeldBack, surprise } from './calibration.js';
 import type { TrainingReport } from './intent-model.js';
+import type { Method } from './linear.js';
 import { combine, mix, type Parts, type Pieces, type Reading, readVectors, readWords, scopeOf } from './parts.js';
 
 /** All that a model knows. */
@@ -58,16 +59,34 @@ export function interpretJointly(
   );
 }
 
-export const asHeldBack = ({ whole }: Interpretation, classOf: number): HeldBack => ({
-  scores: whole.scores,
-  scope: scopeOf(whole),
+/** Of a message as of its clearest piece: a wish among small talk, or two that blur each other, are in scope. */
+export const scopeOfMessage = ({ whole, segments }: Interpretation): number =>
+  Math.max(scopeOf(whole), ...segments.map(scopeOf));
+
+export const asHeldBack = (interpretation: Interpretation, classOf: number): HeldBack => ({
+  scores: interpretation.whole.scores,
+  scope: scopeOfMessage(interpretation),
   classOf,
 });
 
-/** From texts that were held back from training. */
-export function calibrate(heldBack: readonly HeldBack[]): Calibration & { readonly givenUp: number } {
+/** What is usual: on Banking77's and CLINC150's training parts. */
+const usual = { temperature: { 'linear-svm': 0.15, 'nearest-centroid': 0.05 }, threshold: 0.4 } as const;
+/** A few texts that were all easy prove little: so many usual ones are thought beside them. */
+const usualOnes = 100;
+
+/** From texts that were held back from training. Never surer and never stricter than the number of texts allows. */
+export function calibrate(heldBack: readonly HeldBack[], method: Method): Calibration & { readonly givenUp: number } {
   const inScope = heldBack.filter(({ classOf }) => classOf >= 0);
-  return { temperature: fitTemperature(inScope), ...fitThreshold(heldBack) };
+  const { threshold, givenUp } = fitThreshold(heldBack);
+  const temperature = fitTemperature(inScope);
+  const tempered = (fitted: number, usually: number) =>
+    (inScope.length * fitted + usualOnes * usually) / (inScope.length + usualOnes);
+  const softer = Math.exp(tempered(Math.log(temperature), Math.log(usual.temperature[method])));
+  return {
+    temperature: Math.max(temperature, softer),
+    threshold: Math.min(threshold, tempered(threshold, usual.threshold)),
+    givenUp,
+  };
 }
 
 export const shares = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];

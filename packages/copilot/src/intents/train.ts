@@ -24,6 +24,7 @@ interface Example {
 }
 
 const labelsAtMost = 1_000;
+const labelLengthAtMost = 128;
 const textsAtOnce = 128;
 const never = new AbortController().signal;
 
@@ -70,6 +71,12 @@ export function* prepare(
     throw new DeskrailError(
       'config-invalid',
       `There are ${labels.length} labels, more than ${labelsAtMost}. Is the column of the intents the right one? Otherwise join labels that mean nearly the same.`,
+    );
+  }
+  if (labels.some((label) => label === '' || label.length > labelLengthAtMost)) {
+    throw new DeskrailError(
+      'config-invalid',
+      `A label is empty or longer than ${labelLengthAtMost} characters. Are texts and intents swapped?`,
     );
   }
   const numbers = new Map(labels.map((label, number) => [label, number]));
