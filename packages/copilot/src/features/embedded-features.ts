@@ -1,4 +1,4 @@
-import type { FeatureReader, FeatureSet } from '@deskrail/contracts';
+import { type FeatureReader, type FeatureSet, isDependencyFailure } from '@deskrail/contracts';
 import type { DuplicateFinder } from '../alike/duplicate-finder.js';
 import { starterIntents } from '../intents/starter/starter-intents.js';
 import { entitiesIn } from './entities.js';
@@ -31,6 +31,12 @@ export interface EmbeddedFeaturesOptions {
   readonly duplicates?: DuplicateFinder;
 }
 
+/** Where what the model needs is away, such as an embeddings endpoint, the other features are worth having still. */
+function nothingKnown(error: unknown): Awaited<ReturnType<IntentReader['predict']>> {
+  if (!isDependencyFailure(error)) throw error;
+  return { intents: [], outOfScope: false };
+}
+
 /**
  * Features by rules, word lists and small models: no key, no network, a few milliseconds; the language detector and the
  * starter's intents are loaded with the first message, which takes a second or two. Unsure means `und`, out of scope or nothing, not a guess.
@@ -44,7 +50,7 @@ export function embeddedFeatures({
     version: pipeline,
     async read({ about, text, earlier, tenant, conversation }, options = {}) {
       const said = ownLinesOf(text);
-      const wanted = await intents.predict(said, options);
+      const wanted = await intents.predict(said, options).catch(nothingKnown);
       const language = await languageOf(text);
       const alike =
         duplicates !== undefined && tenant !== undefined && conversation !== undefined

@@ -32,6 +32,7 @@ export function passesLuhn(digits: string): boolean {
 }
 
 const cardBefore = /\b(?:card|karte|carte|tarjeta|carta|kaart|cart[aã]o)[\p{L} ]{0,20}[\p{L}.:#= ]{0,12}$/iu;
+const fewestDigits = 12;
 const mostDigits = 19;
 
 /** Card numbers: an issuer's prefix, its length, and Luhn; without Luhn where "card" stands before and four groups of four say so. */
@@ -63,7 +64,7 @@ function lastGroupOfCard(
   let found: number | undefined;
   for (let at = first; at < groups.length && digits.length < mostDigits; at += 1) {
     digits += digitsOf(groups[at]?.text ?? '');
-    if (!isIssued(digits)) continue;
+    if (digits.length < fewestDigits || !isIssued(digits)) continue;
     const inFours = at === first + 3 && groups.slice(first, at + 1).every(({ text }) => text.length === 4);
     if (passesLuhn(digits) || (inFours && saidToBeOne())) found = at;
   }

@@ -71,6 +71,23 @@ test('looks for the kinds asked for, for own patterns and for what is known; kee
   ).toEqual(['name: Kim Larsen', 'own-membership: M-44812', 'email: kim@example.com']);
 });
 
+test.each([
+  ['My name is Kim Larsen.', ['name: Kim Larsen']],
+  ['Dear Dr. Anna van der Berg, please', ['name: Anna van der Berg']],
+  ['Hi Team, thank you', []],
+  ['Mit freundlichen Grüßen\nJörg Müller', ['name: Jörg Müller']],
+  ['Ask Patricia Osei, she knows.', ['name: Patricia Osei']],
+  ['I am German and live in Berlin.', []],
+  ['Send it to 12 Harbour Lane, Apt. 3, Newport, CA 94107.', ['address: 12 Harbour Lane, Apt. 3, Newport, CA 94107']],
+  ['Lindenstraße 12, 10969 Berlin', ['address: Lindenstraße 12, 10969 Berlin']],
+  ['14 rue des Lilas, 75011 Paris', ['address: 14 rue des Lilas, 75011 Paris']],
+  ['P.O. Box 1042', ['address: P.O. Box 1042']],
+  ['2 large tents and 3 lamps', []],
+])('finds names and addresses where asked: %s', (text, expected) => {
+  expect(found(text)).toEqual([]);
+  expect(found(text, { names: true, addresses: true })).toEqual(expected);
+});
+
 test('100 kB of anything is read in linear time', () => {
   const pieces = [
     'a',
