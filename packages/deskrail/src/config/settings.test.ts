@@ -38,6 +38,23 @@ describe('readSettings', () => {
     ]);
   });
 
+  it('makes the remote parts that the environment names, and replaces none of the file’s', async () => {
+    const openAi = {
+      OPENAI_API_KEY: 'sk-abc',
+      DESKRAIL_OPENAI_EMBEDDINGS_MODEL: 'text-embedding-3-small',
+      DESKRAIL_OPENAI_MODERATION_MODEL: 'omni-moderation-latest',
+    };
+    expect((await read(openAi)).options).toMatchObject({
+      model: { name: 'openai', version: 'gpt-5.4-mini' },
+      embeddings: { name: 'openai/text-embedding-3-small' },
+      moderate: expect.any(Function),
+    });
+    const own = "export default { model: { name: 'mine', version: '1', suggest: async () => ({ drafts: [] }) } };";
+    await writeFile(join(directory, 'deskrail.config.mjs'), own);
+    expect((await read(openAi)).options.model?.name).toBe('mine');
+    expect((await read()).options.embeddings).toBeUndefined();
+  });
+
   it('makes a connection of each desk that the environment knows', async () => {
     const sid = 'AC00000000000000000000000000000001';
     const { options } = await read({

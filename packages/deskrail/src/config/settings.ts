@@ -82,11 +82,11 @@ export async function readSettings(asked: ReadSettings): Promise<Settings> {
 async function remoteParts(
   openAi: OpenAiEnvironment | undefined,
   config: DeskrailOptions,
-): Promise<Pick<DeskrailOptions, 'model' | 'embeddings'>> {
+): Promise<Pick<DeskrailOptions, 'model' | 'embeddings' | 'moderate'>> {
   const wanted =
     config.model === undefined || (openAi?.embeddingsModel !== undefined && config.embeddings === undefined);
   if (openAi === undefined || !wanted) return {};
-  const { model, embeddings } = await openAiParts(openAi);
+  const { model, embeddings, moderate } = await openAiParts(openAi);
   return {
     ...(config.model === undefined && { model }),
     ...(config.embeddings === undefined && embeddings && { embeddings }),
