@@ -64,6 +64,10 @@ test('a source that nobody knows, is away or takes too long is never good news',
   ]);
   expect(await verify(away(() => new Promise(() => {})))).toEqual([{ evidence, state: 'unknown', why: 'source-away' }]);
   expect(await verify(away(async () => 'unchanged'))).toEqual([{ evidence, state: 'unchanged' }]);
+  const recommendation = { evidence: [evidence] };
+  expect(await verifyEvidence({ recommendation, sources: [handbook(undefined)], ...asker })).toEqual([
+    { evidence, state: 'gone' },
+  ]);
 });
 
 test('a source that has no place to tell where reading is not permitted tells none', async () => {

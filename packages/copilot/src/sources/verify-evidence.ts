@@ -14,7 +14,10 @@ export interface VerifiedEvidence {
 }
 
 export interface VerifyOptions {
-  readonly evidence: readonly Evidence[];
+  /** Either these, … */
+  readonly evidence?: readonly Evidence[];
+  /** … or what a recommendation stands on. */
+  readonly recommendation?: { readonly evidence?: readonly Evidence[] | undefined };
   readonly sources: readonly EvidenceSource[];
   readonly tenant: string;
   /** Access scopes of whoever looks now; they may have fewer than who was answered. */
@@ -29,9 +32,10 @@ export const ownerOf = (evidence: Evidence, sources: readonly EvidenceSource[]):
   sources.find((source) => source.owns?.(evidence)) ??
   sources.find(({ name, owns }) => owns === undefined && evidence.source.id.startsWith(`${name}/`));
 
-/** Look again at what was quoted, at review or at replay. In the order of `evidence`; throws only when `signal` ends it. */
+/** Look again at what was quoted, at review or at replay. In the order given; throws only when `signal` ends it. */
 export function verifyEvidence({
-  evidence,
+  recommendation,
+  evidence = recommendation?.evidence ?? [],
   sources,
   tenant,
   scopes,
