@@ -25,17 +25,6 @@ test('finds two wishes in one message', async () => {
   expect(intents.map(({ name }) => name).sort()).toEqual(['lost-card', 'opening-hours']);
 });
 
-test('says between which two it is unsure', async () => {
-  const spare = gymTickets
-    .filter(({ intent }) => intent === 'lost-card')
-    .flatMap(({ text }, at) => [
-      { text: text.replace(/lost|gone|cannot find|need a new/, 'want to buy a spare for'), intent: 'spare-card' },
-      { text: `a question about my card ${at >> 1}`, intent: at % 2 ? 'spare-card' : 'lost-card' },
-    ]);
-  const { unsureBetween } = await (await trainIntents([...gymTickets, ...spare])).predict('a question about my card');
-  expect([...(unsureBetween ?? [])].sort()).toEqual(['lost-card', 'spare-card']);
-});
-
 test('is the same for the same examples and seed, and after a file', async () => {
   const again = await trainIntents(gymTickets, { outOfScope: gymOutside });
   const loaded = loadIntentModel(model.toBytes());

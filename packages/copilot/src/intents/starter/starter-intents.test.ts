@@ -26,6 +26,11 @@ test.each([
   expect((await model.predict(text)).outOfScope).toBe(true);
 });
 
+test('asks which of two is meant', async () => {
+  const { unsureBetween } = await model.predict('I want to send it back for another one');
+  expect([...(unsureBetween ?? [])].sort()).toEqual(['exchange-item', 'return-item']);
+});
+
 test('says every intent in words for people, once', () => {
   const names = starterTaxonomy.map(({ name }) => name);
   expect(names).toHaveLength(22);
