@@ -44,6 +44,8 @@ export async function createCopilot(given: {
     intentsFrom(options),
   ]);
   const duplicates = createDuplicateFinder();
+  // The starter learns at its first use: better now than at the first customer's message.
+  intents.predict('Hello').catch(() => {});
   const embedded = embeddedModel({ routes, clock });
   const recommender = createRecommender({
     ...{ store, sources, policy, connections, clock, logger, tools, allowedLinks },

@@ -8,7 +8,7 @@ import { summaryOf } from './summary.js';
 import { toolCallOf } from './tool-calls.js';
 
 export interface EmbeddedModelOptions {
-  /** Evidence that scores less is too weak to answer with. */
+  /** Evidence that is less likely to answer is too weak to answer with. Default: one in three. */
   readonly minScore?: number;
   readonly escalationRules?: readonly EscalationRule[];
   /** Tags, group and priority by intent. Default: the intent as a tag. */
@@ -17,6 +17,9 @@ export interface EmbeddedModelOptions {
   readonly sayIntent?: SayIntent;
   readonly clock?: Clock;
 }
+
+/** A score says how likely evidence answers: a draft that would be right less often than this costs more than it saves. */
+const worthALook = 1 / 3;
 
 /** Evidence this strong is answered with, though the intent is not sure. */
 const sureScore = 0.6;
@@ -27,7 +30,7 @@ const sureScore = 0.6;
  * makes nothing up, so what its evidence does not say, it does not say either.
  */
 export function embeddedModel({
-  minScore = 0.42,
+  minScore = worthALook,
   escalationRules = defaultEscalationRules,
   routes = {},
   sayIntent = starterWords,
