@@ -83,13 +83,15 @@ async function remoteParts(
   openAi: OpenAiEnvironment | undefined,
   config: DeskrailOptions,
 ): Promise<Pick<DeskrailOptions, 'model' | 'embeddings' | 'moderate'>> {
-  const wanted =
-    config.model === undefined || (openAi?.embeddingsModel !== undefined && config.embeddings === undefined);
-  if (openAi === undefined || !wanted) return {};
+  if (openAi === undefined) return {};
+  const { embeddingsModel, moderationModel } = openAi;
+  // Nobody needs the package installed for a key that nothing here is to use.
+  if (config.model !== undefined && embeddingsModel === undefined && moderationModel === undefined) return {};
   const { model, embeddings, moderate } = await openAiParts(openAi);
   return {
     ...(config.model === undefined && { model }),
     ...(config.embeddings === undefined && embeddings && { embeddings }),
+    ...(config.moderate === undefined && moderate && { moderate }),
   };
 }
 
