@@ -5,6 +5,9 @@ export interface BenchOptions {
   readonly log: 'embedded' | 'kafka' | undefined;
   /** Default: PostgreSQL where the log is Kafka. */
   readonly store: 'embedded' | 'postgres' | undefined;
+  /** JSON Lines for `suggest`; default: made up. */
+  readonly docs: string | undefined;
+  readonly queries: string | undefined;
 }
 
 export interface Report {

@@ -10,10 +10,11 @@ import type { Bench } from './report.ts';
 import { printReport } from './report.ts';
 import { scale } from './scale.ts';
 import { sizes } from './sizes.ts';
+import { suggest } from './suggest.ts';
 import { verify } from './verify.ts';
 
 const benches: Readonly<Record<string, Bench>> = {
-  ...{ burst, consume, ingest, journey, produce, rebuild, scale, sizes, verify },
+  ...{ burst, consume, ingest, journey, produce, rebuild, scale, sizes, suggest, verify },
 };
 
 const [name, ...rest] = process.argv.slice(2);
@@ -25,6 +26,8 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
     log: { type: 'string' },
     store: { type: 'string' },
+    docs: { type: 'string' },
+    queries: { type: 'string' },
   },
 });
 const log = oneOf(['embedded', 'kafka'], values.log);
@@ -32,12 +35,21 @@ const store = oneOf(['embedded', 'postgres'], values.store);
 if (bench === undefined || log === 'unknown' || store === 'unknown') {
   const names = Object.keys(benches).join('|');
   console.error(
-    `Usage: npm run bench -- <${names}> [--count N] [--rounds N] [--log embedded|kafka] [--store embedded|postgres]`,
+    `Usage: npm run bench -- <${names}> [--count N] [--rounds N] [--log embedded|kafka] [--store embedded|postgres] [--docs path --queries path]`,
   );
   process.exit(2);
 }
 const whole = (text: string | undefined) => (text === undefined ? undefined : Math.max(1, Number.parseInt(text, 10)));
-printReport(await bench({ count: whole(values.count), rounds: whole(values.rounds), log, store }));
+printReport(
+  await bench({
+    count: whole(values.count),
+    rounds: whole(values.rounds),
+    log,
+    store,
+    docs: values.docs,
+    queries: values.queries,
+  }),
+);
 
 function oneOf<Word extends string>(words: readonly Word[], text: string | undefined): Word | 'unknown' | undefined {
   return text === undefined ? undefined : (words.find((word) => word === text) ?? 'unknown');
