@@ -17,8 +17,9 @@ const issuers: readonly (readonly [RegExp, readonly number[]])[] = [
   [/^(?:220[0-4]|60|81|82|508|9792)/, [16]],
 ];
 
-const isIssued = (digits: string): boolean =>
-  issuers.some(([first, lengths]) => lengths.includes(digits.length) && first.test(digits));
+/** How many digits a card that begins so may have. */
+const lengthsOf = (digits: string): readonly number[] =>
+  issuers.flatMap(([first, lengths]) => (first.test(digits) ? lengths : []));
 
 /** The check digit of cards, ISO/IEC 7812-1 annex B. */
 export function passesLuhn(digits: string): boolean {
@@ -62,9 +63,13 @@ function lastGroupOfCard(
 ): number | undefined {
   let digits = '';
   let found: number | undefined;
+  let lengths: readonly number[] | undefined;
   for (let at = first; at < groups.length && digits.length < mostDigits; at += 1) {
     digits += digitsOf(groups[at]?.text ?? '');
-    if (digits.length < fewestDigits || !isIssued(digits)) continue;
+    if (digits.length < fewestDigits) continue;
+    lengths ??= lengthsOf(digits);
+    if (lengths.length === 0) return undefined;
+    if (!lengths.includes(digits.length)) continue;
     const inFours = at === first + 3 && groups.slice(first, at + 1).every(({ text }) => text.length === 4);
     if (passesLuhn(digits) || (inFours && saidToBeOne())) found = at;
   }

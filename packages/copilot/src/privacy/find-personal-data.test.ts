@@ -124,6 +124,6 @@ test('100 kB of anything is read in linear time', () => {
     const text = piece.repeat(Math.ceil(100_000 / piece.length));
     const beganMs = performance.now();
     findPersonalData(text, { names: true, addresses: true });
-    expect(performance.now() - beganMs, JSON.stringify(piece)).toBeLessThan(1_500);
+    expect(performance.now() - beganMs, JSON.stringify(piece)).toBeLessThan(3_000);
   }
 });
