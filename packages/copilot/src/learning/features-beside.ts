@@ -1,8 +1,9 @@
 import type { EventLog, FeatureSet, StoredEvent } from '@deskrail/contracts';
 
 /** What was derived from a message is appended with what was recommended for it; streams may drift apart by so much. */
-const driftMs = 60_000;
-const heldAtMost = 20_000;
+const driftMs = 5_000;
+/** Of a message that has none, so much is read ahead; what is read must be held until its own turn. */
+const heldAtMost = 50_000;
 
 /** Finds the features of a message while the decisions are read in their order, and holds no more than the latest. */
 export interface FeaturesBeside extends AsyncDisposable {
@@ -24,8 +25,8 @@ export function featuresBeside({
   let next: StoredEvent<'features'> | undefined;
   let ended = false;
 
-  async function readUntil(ms: number): Promise<void> {
-    while (!ended) {
+  async function readUntil(fact: string, ms: number): Promise<void> {
+    while (!ended && !held.has(fact)) {
       if (next === undefined) {
         const read = await reader.next();
         if (read.done) ended = true;
@@ -44,7 +45,7 @@ export function featuresBeside({
   return {
     async of(fact, appendedAt) {
       if (fact === undefined) return undefined;
-      await readUntil(Date.parse(appendedAt) + driftMs);
+      await readUntil(fact, Date.parse(appendedAt) + driftMs);
       return held.get(fact);
     },
     async [Symbol.asyncDispose]() {

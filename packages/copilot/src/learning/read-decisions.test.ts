@@ -1,4 +1,4 @@
-import type { ReviewDesk } from '@deskrail/contracts';
+import type { EventLog, ReviewDesk } from '@deskrail/contracts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { received } from '../../test/facts.js';
 import { logOfEmitted } from '../../test/log-of-emitted.js';
@@ -8,6 +8,7 @@ import { definePolicy } from '../policy.js';
 import { createReviewDesk } from '../review/review-desk.js';
 import { columnsFor, decisionColumns } from './decision-columns.js';
 import type { DecisionRecord } from './decision-record.js';
+import { featuresBeside } from './features-beside.js';
 import { learningReport } from './learning-report.js';
 import { readDecisions } from './read-decisions.js';
 
@@ -125,4 +126,20 @@ describe('the learning report', () => {
     expect(report.all.editDistance).toBeCloseTo(5 / 16 / 2, 2);
     expect(JSON.stringify(report)).not.toContain('kim@');
   });
+});
+
+it('finds the features of each message, however many were derived in the same moment', async () => {
+  const count = 60_000;
+  const appendedAt = '2026-01-31T10:00:00.000Z';
+  const read = async function* () {
+    for (let index = 0; index < count; index += 1) {
+      const event = { data: { about: `fact-${index}`, language: 'en', entities: [] } };
+      yield { event, appendedAt, cursor: String(index), position: String(index), stream: 'features' };
+    }
+  };
+  await using beside = featuresBeside({ log: { read } as unknown as EventLog, since: undefined, signal });
+  for (const index of [0, 1, 30_000, 59_999]) {
+    expect(await beside.of(`fact-${index}`, appendedAt)).toMatchObject({ about: `fact-${index}` });
+  }
+  expect(await beside.of(undefined, appendedAt)).toBeUndefined();
 });
