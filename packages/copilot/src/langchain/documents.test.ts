@@ -93,6 +93,8 @@ describe('real loaders', () => {
     await writeFile(file, handMadePdf(['A new first page about lamps.'], 'Care'));
     await source.refresh();
     expect(await source.check(evidence, options)).toBe('gone');
+    const left = await source.retrieve({ ...query, text: 'Who repairs torn tents?' }, { signal });
+    expect(left.map(({ quote }) => quote).join()).not.toContain('torn');
   });
 });
 

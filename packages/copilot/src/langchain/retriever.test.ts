@@ -85,7 +85,12 @@ test('a question that says little by itself is asked with what came before', asy
   const source = langchainRetriever({ retriever: new Hearing(), name: 'kb' });
   await source.retrieve({ ...query, text: 'And for how long?', earlier: ['Can I return unused boots?'] }, { signal });
   await source.retrieve({ ...query, text: 'Do parcels take longer to islands?', earlier: ['Hi.'] }, { signal });
-  expect(heard).toEqual(['Can I return unused boots?\nAnd for how long?', 'Do parcels take longer to islands?']);
+  await source.retrieve({ ...query, text: 'Do parcels for ada@example.org take longer?' }, { signal });
+  expect(heard).toEqual([
+    'Can I return unused boots?\nAnd for how long?',
+    'Do parcels take longer to islands?',
+    'Do parcels for [EMAIL-1] take longer?',
+  ]);
 });
 
 test('a run is traced', async () => {

@@ -14,6 +14,7 @@ import type { RunnableConfig } from '@langchain/core/runnables';
 import { questionTerms } from '../search/terms.js';
 import { away, whileAsked } from './away.js';
 import { nowIn } from './check-documents.js';
+import { type Hiding, hidePersonal } from './hide-personal.js';
 import { eachOnce, type FoundDocument, rate } from './rate.js';
 import { type Asker, mayRead, readDocument, type ToEvidence } from './read-document.js';
 
@@ -39,6 +40,8 @@ export interface LangchainRetrieverOptions extends LangchainTracing {
     id: string,
     options: { readonly tenant: string; readonly signal: AbortSignal },
   ) => Promise<DocumentInterface | undefined>;
+  /** For the customer's words, before the retriever is asked. */
+  readonly masking?: Hiding;
   readonly knowledgeVersion?: (tenant: string) => Promise<string>;
   readonly clock?: Clock;
   readonly logger?: Logger;
@@ -63,7 +66,7 @@ const queryOf = ({ text, earlier }: Pick<EvidenceQuery, 'text' | 'earlier'>): st
  * Throws `dependency-unavailable` when it is away.
  */
 export function langchainRetriever(options: LangchainRetrieverOptions): EvidenceSource {
-  const { retriever, name, toEvidence, scoresFrom = () => undefined, byId, knowledgeVersion } = options;
+  const { retriever, name, toEvidence, scoresFrom = () => undefined, byId, masking, knowledgeVersion } = options;
   const { clock = systemClock, logger = silentLogger, callbacks, tags, metadata, runName = name } = options;
   const tracing = {
     ...(callbacks !== undefined && { callbacks }),
@@ -116,7 +119,7 @@ export function langchainRetriever(options: LangchainRetrieverOptions): Evidence
     async retrieve(query, { signal }) {
       const { tenant, scopes, limit } = query;
       return whileAsked(signal, async () => {
-        const all = await read(await ask(queryOf(query), { tenant, scopes, limit }, signal));
+        const all = await read(await ask(hidePersonal(queryOf(query), masking), { tenant, scopes, limit }, signal));
         const found = all.filter(({ document }) => mayRead(document, { tenant, scopes }));
         if (found.length < all.length && found.length < limit) {
           const hidden = all.length - found.length;

@@ -97,6 +97,16 @@ describe('retrieving', () => {
   });
 });
 
+test('the customer’s personal data is hidden before it is embedded, unless told otherwise', async () => {
+  const store = await storeOf();
+  const embedded = vi.spyOn(store.embeddings, 'embedQuery');
+  const asked = { ...query, text: 'Where is my parcel? I am ada@example.org', earlier: ['Call +49 30 901820.'] };
+  await langchainVectorStore({ store, name: 'kb' }).retrieve(asked, { signal });
+  expect(embedded.mock.calls.flat().join()).not.toMatch(/ada@|901820/);
+  await langchainVectorStore({ store, name: 'kb', masking: false }).retrieve(asked, { signal });
+  expect(embedded.mock.calls.flat().join()).toMatch(/ada@example\.org/);
+});
+
 describe('who may read', () => {
   const secret = {
     pageContent: 'Tents for staff cost half: use the code STAFF.',

@@ -12,6 +12,7 @@ import type { DocumentInterface } from '@langchain/core/documents';
 import type { VectorStoreInterface } from '@langchain/core/vectorstores';
 import { away, whileAsked } from './away.js';
 import { nowIn } from './check-documents.js';
+import { type Hiding, hidePersonal } from './hide-personal.js';
 import { cosine, likenessScale } from './likeness.js';
 import { normalized } from './normalized.js';
 import { eachOnce, type FoundDocument, rate } from './rate.js';
@@ -40,6 +41,8 @@ export interface LangchainVectorStoreOptions<Store extends VectorStoreInterface>
     id: string,
     options: { readonly tenant: string; readonly signal: AbortSignal },
   ) => Promise<DocumentInterface | undefined>;
+  /** For the customer's words, before they are embedded. */
+  readonly masking?: Hiding;
   /** How many documents one question may ask of the store. Default: 200. */
   readonly fetchAtMost?: number;
   readonly knowledgeVersion?: (tenant: string) => Promise<string>;
@@ -67,7 +70,7 @@ export function langchainVectorStore<Store extends VectorStoreInterface>(
   options: LangchainVectorStoreOptions<Store>,
 ): EvidenceSource {
   const { store, name, toEvidence, filter, byId, fetchAtMost = 200 } = options;
-  const { knowledgeVersion, clock = systemClock, logger = silentLogger } = options;
+  const { masking, knowledgeVersion, clock = systemClock, logger = silentLogger } = options;
   const similarity = options.similarity ?? knownSimilarity[store._vectorstoreType()];
   let scale: ReturnType<typeof likenessScale> | undefined;
 
@@ -96,7 +99,7 @@ export function langchainVectorStore<Store extends VectorStoreInterface>(
       if (found.length >= limit || isAll) return found;
       if (count >= fetchAtMost) break;
     }
-    logger.debug?.(
+    logger.info(
       { source: name, fetched: fetchAtMost, permitted: found.length },
       'fewer documents than asked for may be read',
     );
@@ -105,8 +108,8 @@ export function langchainVectorStore<Store extends VectorStoreInterface>(
 
   /** Of a text with what was asked before it. */
   async function vectorOf({ text, earlier }: Pick<EvidenceQuery, 'text' | 'earlier'>): Promise<number[]> {
-    const before = earlier.slice(-2).join('\n').slice(-questionAtMost);
-    const asked = text.slice(0, questionAtMost);
+    const before = hidePersonal(earlier.slice(-2).join('\n').slice(-questionAtMost), masking);
+    const asked = hidePersonal(text.slice(0, questionAtMost), masking);
     if (before.trim() === '') return store.embeddings.embedQuery(asked);
     const [question, context] = (
       await Promise.all([store.embeddings.embedQuery(asked), store.embeddings.embedQuery(before)])
