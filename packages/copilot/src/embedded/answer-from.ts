@@ -85,7 +85,9 @@ export function answerFrom(
   const of = ({ piece, sentences }: Held, question: string, atMost: number) =>
     toldFrom(runOf(sentences, askedFor(question, language), { atMost, rarity, language }), piece);
   const whole = () =>
-    isShort(best.sentences) ? toldFrom(best.sentences, best.piece) : of(best, message, sentencesForOne);
+    earlier.length === 0 && isShort(best.sentences)
+      ? toldFrom(best.sentences, best.piece)
+      : of(best, message, sentencesForOne);
   if (questions.length < 2) return { told: whole(), share: 1 };
 
   const told: Told[] = [];

@@ -3,7 +3,7 @@ import { starterTaxonomy } from '../intents/starter/taxonomy.js';
 
 /** How the question back is put, by language; `{one}` and `{other}` are what the customer may mean. */
 const questions: Readonly<Record<string, string>> = {
-  en: 'Is it about {one}, or about {other}?',
+  en: 'Is it {one}, or {other}?',
   de: 'Geht es um {one} oder um {other}?',
   fr: 'S’agit-il de {one} ou de {other} ?',
   es: '¿Se trata de {one} o de {other}?',
@@ -11,12 +11,12 @@ const questions: Readonly<Record<string, string>> = {
   nl: 'Gaat het om {one} of om {other}?',
 };
 
-/** What a customer calls an intent; `undefined` where nobody has written that down in the language. */
+/** Half of the question, in English with its preposition: `about a return`. `undefined` where nobody has written it in the language. */
 export type SayIntent = (intent: string, language: string) => string | undefined;
 
 const starters = new Map(starterTaxonomy.map(({ name, about }) => [name, about]));
 
-/** The starter's words, else the intent's name as it would be said: `billing_dispute` is a billing dispute. English. */
+/** The starter's words, else the intent's name as it would be said: `billing_dispute` is `about billing dispute`. English. */
 export const starterWords: SayIntent = (intent, language) => {
   if (language !== 'en') return undefined;
   return (

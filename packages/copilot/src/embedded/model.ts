@@ -21,6 +21,9 @@ export interface EmbeddedModelOptions {
 /** A score says how likely evidence answers: a draft that would be right less often than this costs more than it saves. */
 const worthALook = 1 / 3;
 
+/** Two intents that are both this unlikely are no reason to ask which: neither may be meant. */
+const guessAtLeast = 0.3;
+
 /** Evidence this strong is answered with, though the intent is not sure. */
 const sureScore = 0.6;
 
@@ -39,7 +42,8 @@ export function embeddedModel({
   /** Who is in danger, or writes for the third time, is not asked what they mean. */
   async function reply({ context, features, evidence }: SuggestionRequest, escalated: boolean) {
     const isSure = evidence.some(({ score }) => score >= Math.max(sureScore, minScore));
-    const asks = !(isSure || escalated || asksNothing(context));
+    const asks =
+      !(isSure || escalated || asksNothing(context)) && (features.intents[0]?.confidence ?? 1) >= guessAtLeast;
     const asking = asks ? clarifyingOf(features, sayIntent) : undefined;
     return asking ?? replyOf(context, features, evidence, minScore);
   }
