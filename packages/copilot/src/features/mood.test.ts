@@ -30,7 +30,8 @@ test.each([
 
 test.each([
   'What colours does the tent come in?',
-  'Welche Farben gibt es?',
+  'Guten Morgen, welche Farben gibt es?',
+  'Quel est le délai de livraison ?',
   'Quelles sont vos heures d’ouverture ?',
   '¿Qué colores hay?',
   'Not urgent, whenever you have time.',
