@@ -1,10 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
 /**
- * The part that vectors have in a fused score; words have the rest. Chosen on the sets `faq-dstc11-val` and
- * `passages-mtragun-dev` by hit@1 and hit@5, and looked at on `faq-covidqa`: from 0.5 to 0.7 little changes.
+ * The odds that a passage answers, of what words say (as odds) and of how far its vector lies above chance. Fitted by
+ * logistic regression on the sets `faq-dstc11-val` and `passages-mtragun-dev` with all-MiniLM-L6-v2, and looked at on
+ * `faq-covidqa`: of passages said to be right seven times in ten, six in ten are.
  */
-const vectorShare = 0.55;
+const odds = { always: -3.3, words: 0.33, meaning: 6.3 } as const;
+/** Words that say nothing at all, or everything, are only so sure. */
+const wordsAtLeast = 0.01;
+/** What is less likely than this is not found. */
+const scoreAtLeast = 0.03;
 /** So many of the asker's passages say as much of what is near by chance as the background does. */
 const backgroundCounts = 16;
 /** Multiplications before others get their turn. */
@@ -19,8 +24,8 @@ export interface Fused {
 /**
  * Passages by words and by vectors together, best first, at most `limit`. A cosine alone says little, as each model
  * crowds its vectors in its own way: what counts is how far it lies above what the question has in common with anything,
- * which is 0, and 1 is the same text. So a fused score means what a score of words alone means. Passages without a vector keep
- * theirs.
+ * which is 0, and 1 is the same text. A fused score means what a score of words alone does: how likely the passage
+ * answers. Passages without a vector keep the score of their words.
  */
 export async function fuse({
   question,
@@ -69,10 +74,15 @@ export async function fuse({
   for (let at = 0; at < slots.length; at += 1) {
     const said = words.get(at) ?? 0;
     const meant = Math.max(0, ((cosines[at] ?? 0) - floor) / Math.max(1e-6, 1 - floor));
-    const score = counted[at] === 1 ? Math.min(1, (1 - vectorShare) * said + vectorShare * meant) : said;
-    if (score > 0) putIn(best, { at, score }, limit);
+    const score = counted[at] === 1 ? fusedScore(said, meant) : said;
+    if (score >= scoreAtLeast) putIn(best, { at, score }, limit);
   }
   return best;
+}
+
+function fusedScore(said: number, meant: number): number {
+  const words = Math.min(1 - wordsAtLeast, Math.max(wordsAtLeast, said));
+  return 1 / (1 + Math.exp(-(odds.always + odds.words * Math.log(words / (1 - words)) + odds.meaning * meant)));
 }
 
 function product(numbers: Float32Array, from: number, question: Float32Array): number {
