@@ -19,7 +19,7 @@ export function guessLanguage(text: string): Language | undefined {
     if (count > most) [best, most, second] = [language, count, most];
     else if (count > second) second = count;
   }
-  return most >= 1 && most >= 1.25 * second ? best : undefined;
+  return most >= 1 && most >= 1.15 * second ? best : undefined;
 }
 
 /** `de-AT` and `de` alike; `undefined` for a language without rules here. */

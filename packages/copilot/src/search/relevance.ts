@@ -27,7 +27,7 @@ const weights = {
   headed: 1,
   /** For all that a single sentence of several is not to be trusted. */
   distrust: 2,
-  otherLanguage: 1,
+  otherLanguage: 2,
 };
 
 /** A passage without a single word of the question must at least be titled much like it, or be what earlier turns named. */
@@ -79,7 +79,7 @@ export function oddsOf<Meta>(
  * What was said before tells passages apart, and is no answer by itself: the passage that it speaks for most gains this
  * little of it, and one that it does not speak for loses the rest.
  */
-const gained = 0.2;
+const gained = 0.4;
 
 /** 0 to 1 for each, in order: how likely they answer. */
 export function likelihoods(all: readonly Odds[]): readonly number[] {

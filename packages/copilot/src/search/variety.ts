@@ -3,7 +3,7 @@ import type { Entry } from './passage.js';
 /** Up to here two passages merely speak of the same; from here on they say the same. */
 const alikeFrom = 0.8;
 /** What a passage loses that says nothing new. */
-const lostAtMost = 0.3;
+const lostAtMost = 0.5;
 
 export interface Scored<Meta> {
   readonly entry: Entry<Meta>;
