@@ -43,8 +43,8 @@ describe('the table of quality', () => {
   });
 });
 
-it('every measurement has a name of its own and says what data it needs', async () => {
+it('every measurement has a name of its own', async () => {
   const measures = await allMeasures();
+  expect(measures.length).toBeGreaterThan(0);
   expect(new Set(measures.map(({ name }) => name)).size).toBe(measures.length);
-  for (const { needs, name } of measures) expect([name, needs.length > 0]).toEqual([name, true]);
 });
