@@ -1,8 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { evaluateRetrieval, type RetrievalReport, readRetrievalDocs, readRetrievalQueries } from '@deskrail/copilot';
+import {
+  articleFolder,
+  evaluateRetrieval,
+  type RetrievalReport,
+  readRetrievalDocs,
+  readRetrievalQueries,
+} from '@deskrail/copilot';
 import type { Figure, Measure, MeasureOptions } from './measure.ts';
 import { readCsv } from './read-csv.ts';
+import { shopQuestions } from './shop-questions.ts';
 
 const percent = (share: number): number => Math.round(share * 1_000) / 10;
 
@@ -106,4 +113,40 @@ const tickets: Measure = {
   },
 };
 
-export const measures: readonly Measure[] = [faq, passages, history, tickets];
+const articles = join(import.meta.dirname, '../../packages/testing/articles');
+const minScore = 0.42;
+
+/** The demo's articles as the product cuts them, and questions that they answer or do not. */
+const shop: Measure = {
+  name: 'retrieval-shop',
+  needs: [],
+  async run({ signal }): Promise<readonly Figure[]> {
+    const source = articleFolder({ folder: articles });
+    let [right, wrong, answerable, answered] = [0, 0, 0, 0];
+    for (const [text, ...names] of shopQuestions) {
+      const [best] = await source.retrieve({ tenant: 'shop', text, earlier: [], scopes: [], limit: 3 }, { signal });
+      const isAnswered = best !== undefined && best.score >= minScore;
+      if (names.length === 0) answered += Number(isAnswered);
+      else {
+        const isRight = names.some((name) => best?.source.id.includes(`/${name}.`));
+        answerable += 1;
+        right += Number(isAnswered && isRight);
+        wrong += Number(isAnswered && !isRight);
+      }
+    }
+    const none = shopQuestions.length - answerable;
+    const how = `${answerable} questions of our own to the demo’s articles`;
+    return [
+      { name: 'Demo: answered rightly', value: percent(right / answerable), unit: '%', how },
+      { name: 'Demo: answered wrongly', value: percent(wrong / answerable), unit: '%' },
+      {
+        name: 'Demo: answered though nothing answers',
+        value: percent(answered / none),
+        unit: '%',
+        how: `${none} more`,
+      },
+    ];
+  },
+};
+
+export const measures: readonly Measure[] = [faq, passages, history, tickets, shop];
