@@ -4,6 +4,7 @@ import {
   type Connections,
   DeskrailError,
   decidingKinds,
+  type Finding,
   type GivenVerdict,
   type Policy,
   proposalHash,
@@ -44,6 +45,10 @@ const allowedToPeople: ReadonlySet<string> = new Set([
   'clarifying-question',
   'possible-injection',
 ]);
+
+/** A date or a code that only a note has is theirs to tell; the note itself is nobody's. */
+const isTheirs = ({ flag, detail }: Finding): boolean =>
+  allowedToPeople.has(flag) || (flag === 'private-note-quoted' && detail !== 'quoted');
 
 const isDeciding = (kind: SubmitVerdict['kind']): boolean => decidingKinds.some((deciding) => deciding === kind);
 
@@ -100,7 +105,7 @@ export function createReviewDesk({
       const message = `The desk of this conversation cannot carry out ${beyond.join(', ')}; leave that out.`;
       throw new DeskrailError('request-invalid', message, { details: { unsupported: beyond } });
     }
-    const flags = validation.flags.filter((flag) => !allowedToPeople.has(flag));
+    const flags = [...new Set(validation.findings.filter((one) => !isTheirs(one)).map(({ flag }) => flag))];
     if (flags.length > 0) {
       throw new DeskrailError('request-invalid', `What you propose cannot be sent as it is: ${flags.join(', ')}.`, {
         details: { flags },

@@ -9,19 +9,21 @@ const context = contextOf([
 ]);
 const evidence = [passage('e1', 'A broken tent is repaired within 10 days.')];
 const leaks = async (text: string) =>
-  (await found(replyOf([[text, 'e1']]), { context, evidence })).flags.includes('private-note-quoted');
+  (await found(replyOf([[text, 'e1']]), { context, evidence })).findings.find(
+    ({ flag }) => flag === 'private-note-quoted',
+  )?.detail;
 
 test.each([
-  ['word for word', 'You see, offer the voucher only if they insist on it: Kim is a known troublemaker.'],
-  ['in other spaces and marks', 'Only... if — they\n\ninsist, twenty  percent at most!'],
-  ['by its code', 'Use SAVE-20X at the checkout.'],
-  ['by its code, spelt out', 'Use S A V E 2 0 X at the checkout.'],
-  ['in other words', 'A troublemaker who will insist is offered a voucher of twenty percent, at most.'],
-])('a private note does not reach the customer %s', async (_, text) => expect(await leaks(text)).toBe(true));
+  ['word for word', 'quoted', 'You see, offer the voucher only if they insist on it: Kim is a known troublemaker.'],
+  ['in other spaces and marks', 'quoted', 'Only... if — they\n\ninsist, twenty  percent at most!'],
+  ['by its code', 'code', 'Use SAVE-20X at the checkout.'],
+  ['by its code, spelt out', 'code', 'Use S A V E 2 0 X at the checkout.'],
+  ['in other words', 'retold', 'A troublemaker who will insist is offered a voucher of twenty percent, at most.'],
+])('a private note does not reach the customer %s', async (_, how, text) => expect(await leaks(text)).toBe(how));
 
 test.each(['A broken tent is repaired within 10 days.', 'We are looking into it.', 'Kim, your tent is broken.'])(
   '%j was said in public',
-  async (text) => expect(await leaks(text)).toBe(false),
+  async (text) => expect(await leaks(text)).toBeUndefined(),
 );
 
 test('a tool’s arguments and a template’s variables are told too', async () => {

@@ -46,7 +46,10 @@ function paraphrases(note: string, told: readonly ReadonlySet<string>[], known: 
   });
 }
 
-/** Nothing that an agent wrote for colleagues reaches the customer: not word for word, not retold, and no code of it. */
+/**
+ * Nothing that an agent wrote for colleagues reaches the customer: not word for word, not retold, and no code of it. The
+ * detail says which, gravest first.
+ */
 export const notesStayPrivate: Check = ({ proposal }, context, evidence) => {
   const spoken = spokenText(proposal);
   const messages = context.conversation?.messages ?? [];
@@ -59,13 +62,12 @@ export const notesStayPrivate: Check = ({ proposal }, context, evidence) => {
   const knownTerms = new Set(informativeTerms(known));
   const parts = proposal.kind === 'reply' ? proposal.sentences.map(({ text }) => text) : [spoken];
   const sentences = [...parts, spoken.slice(0, 500)].map((text) => new Set(informativeTerms(text)));
-  const leaks = notes.some(({ text }) => {
+  const leaks = notes.map(({ text }) => {
     const note = text.slice(0, noteAtMost);
-    return (
-      sharesRun(note, words, knownWords) ||
-      sharesCode(note, folded(spoken), folded(known)) ||
-      paraphrases(note, sentences, knownTerms)
-    );
+    if (sharesRun(note, words, knownWords)) return 'quoted';
+    if (sharesCode(note, folded(spoken), folded(known))) return 'code';
+    return paraphrases(note, sentences, knownTerms) ? 'retold' : undefined;
   });
-  return leaks ? ['private-note-quoted'] : [];
+  const [worst] = ['quoted', 'code', 'retold'].filter((how) => leaks.some((leak) => leak === how));
+  return worst === undefined ? [] : [{ flag: 'private-note-quoted', detail: worst }];
 };
