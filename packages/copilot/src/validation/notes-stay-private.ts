@@ -8,8 +8,10 @@ const run = { words: 5, telling: 2 } as const;
 const paraphrase = { share: 0.65, words: 4 } as const;
 const noteAtMost = 64_000;
 
-const distinctive =
-  /(?<![\p{L}\p{N}])(?=[\p{L}\p{N}_/-]*\d|[\p{Lu}_/-]{4,}(?![\p{L}\p{N}]))[\p{L}\p{N}][\p{L}\p{N}_/-]{2,40}/gu;
+const wordOrCode = /[\p{L}\p{N}_/-]+/gu;
+/** A word with a digit, or shouted: a code, a number, a name of something that colleagues know. */
+const isDistinctive = (word: string): boolean =>
+  word.length >= 3 && word.length <= 42 && (/\d/u.test(word) || /^[\p{Lu}_/-]{4,}$/u.test(word));
 
 const folded = (text: string): string =>
   text
@@ -22,10 +24,10 @@ const runsOf = (words: readonly string[], length: number): ReadonlySet<string> =
 
 /** Whether `told` repeats words of the note in a row that were said nowhere in public. */
 function sharesRun(note: string, told: readonly string[], known: string): boolean {
-  const words = wordsOf(note);
-  const length = Math.min(run.words, words.length);
+  const noted = wordsOf(note);
+  const length = Math.min(run.words, noted.length);
   if (length < 3) return false;
-  const runs = runsOf(words, length);
+  const runs = runsOf(noted, length);
   return [...runsOf(told, length)].some(
     (said) => runs.has(said) && !known.includes(` ${said} `) && informativeTerms(said).length >= run.telling,
   );
@@ -33,7 +35,10 @@ function sharesRun(note: string, told: readonly string[], known: string): boolea
 
 /** Codes and the like that only the note knows; spaces and dashes between their letters hide nothing. */
 function sharesCode(note: string, told: string, known: string): boolean {
-  const codes = (note.match(distinctive) ?? []).map(folded).filter((code) => code.length >= 4);
+  const codes = (note.match(wordOrCode) ?? [])
+    .filter(isDistinctive)
+    .map(folded)
+    .filter((code) => code.length >= 4);
   return codes.some((code) => told.includes(code) && !known.includes(code));
 }
 
@@ -57,14 +62,14 @@ export const notesStayPrivate: Check = ({ proposal }, context, evidence) => {
   if (spoken === '' || notes.length === 0) return [];
   const isPublic = messages.filter(({ visibility }) => visibility === 'public').map(({ text }) => text);
   const known = [...isPublic, customersWords(context), ...evidence.map(({ quote }) => quote)].join('\n');
-  const words = wordsOf(spoken);
+  const told = wordsOf(spoken);
   const knownWords = ` ${wordsOf(known).join(' ')} `;
   const knownTerms = new Set(informativeTerms(known));
   const parts = proposal.kind === 'reply' ? proposal.sentences.map(({ text }) => text) : [spoken];
   const sentences = [...parts, spoken.slice(0, 500)].map((text) => new Set(informativeTerms(text)));
   const leaks = notes.map(({ text }) => {
     const note = text.slice(0, noteAtMost);
-    if (sharesRun(note, words, knownWords)) return 'quoted';
+    if (sharesRun(note, told, knownWords)) return 'quoted';
     if (sharesCode(note, folded(spoken), folded(known))) return 'code';
     return paraphrases(note, sentences, knownTerms) ? 'retold' : undefined;
   });

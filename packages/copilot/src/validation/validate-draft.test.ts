@@ -96,3 +96,18 @@ test('a public reply to who asked for no more messages on this channel says so',
   expect(await asked('sms', 'private')).toMatchObject({ flags: [] });
   expect(await asked('whatsapp')).toMatchObject({ flags: [] });
 });
+
+test.each(['-', '1,', 'A', 'a.', '@a.', '{{', '![', 'W1-', '. '])(
+  'a hundred thousand letters of %j take no time',
+  async (piece) => {
+    const long = piece.repeat(Math.ceil(100_000 / piece.length));
+    const messages = [
+      { direction: 'received', visibility: 'public', author: {}, text: long },
+      { direction: 'sent', visibility: 'private', author: {}, text: long },
+    ];
+    const attacked = { ...context, question: long, conversation: { messages } } as unknown as CopilotContext;
+    const startedAt = performance.now();
+    await validateDraft(draft([{ text: long.slice(0, 60_000), evidence: ['e1'] }]), { context: attacked, evidence });
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+  },
+);
