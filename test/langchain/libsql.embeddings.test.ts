@@ -34,12 +34,11 @@ afterAll(async () => {
 test.each(paraphrases)('%j is answered by %s', async (text, source) => {
   const [best] = await langchainVectorStore({ store, name: 'kb' }).retrieve({ ...query, text }, { signal });
   expect(best?.source.id).toBe(`kb/${source}`);
-  expect(best?.score).toBeGreaterThan(0.2);
 });
 
 test.each(unanswered)('%j is answered by nothing', async (text) => {
   const found = await langchainVectorStore({ store, name: 'kb' }).retrieve({ ...query, text }, { signal });
-  expect(Math.max(0, ...found.map(({ score }) => score))).toBeLessThan(0.2);
+  expect(Math.max(0, ...found.map(({ score }) => score))).toBeLessThan(0.1);
 });
 
 describe('who asks', () => {

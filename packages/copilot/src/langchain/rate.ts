@@ -1,5 +1,6 @@
 import type { Evidence, EvidenceQuery } from '@deskrail/contracts';
 import { createSearchIndex } from '../search/search-index.js';
+import { fusedScore } from '../sources/vectors/fused.js';
 import { passagesOf, type Span } from './passages.js';
 import type { ReadDocument } from './read-document.js';
 
@@ -13,8 +14,6 @@ export interface FoundDocument {
 }
 
 const passagesOfADocument = 2;
-/** The part that a vector has in a score, as with embeddings of our own. */
-const vectorShare = 0.55;
 
 interface Rated {
   readonly found: FoundDocument;
@@ -75,7 +74,7 @@ export function rate(
 }
 
 function scoreOf(words: number, { likeness, told = 0 }: FoundDocument): number {
-  const both = likeness === undefined ? words : (1 - vectorShare) * words + vectorShare * likeness;
+  const both = likeness === undefined ? words : fusedScore(words, likeness);
   return Math.min(1, Math.max(both, told));
 }
 

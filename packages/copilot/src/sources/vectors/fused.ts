@@ -80,7 +80,7 @@ export async function fuse({
   return best;
 }
 
-function fusedScore(said: number, meant: number): number {
+export function fusedScore(said: number, meant: number): number {
   const words = Math.min(1 - wordsAtLeast, Math.max(wordsAtLeast, said));
   return 1 / (1 + Math.exp(-(odds.always + odds.words * Math.log(words / (1 - words)) + odds.meaning * meant)));
 }
