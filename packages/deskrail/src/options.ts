@@ -139,7 +139,10 @@ export interface DeskrailOptions {
   readonly sources?: readonly EvidenceSource[];
   /** What writes drafts. Default: the embedded one, which quotes the evidence and needs no key. */
   readonly model?: Model;
-  /** What else may be proposed, such as a refund, with its own schema. An executor of yours carries out what is approved. Default: none. */
+  /**
+   * What else may be proposed, such as a refund, with its own schema. At a connection whose `actionKinds` name `call-tool`: its
+   * executor, yours, carries out what is approved. Default: none.
+   */
   readonly tools?: readonly Tool[];
   /** Asked about every reply before anybody sees it. Default: none. */
   readonly moderate?: Moderate;

@@ -116,6 +116,7 @@ describe('a reply', () => {
     expect(noteOf(note)).toBe('Do not tell.');
     expect(publicReplyOf(action({ kind: 'reply', text: 'It is.', visibility: 'public' }))?.text).toBe('It is.');
     expect(noteOf(action({ kind: 'escalation', note: 'Call them.' }))).toBe('Call them.');
+    expect(noteOf(action({ kind: 'summary', text: 'Customer: Where is it?' }))).toBe('Customer: Where is it?');
     expect(noteOf(action({ kind: 'none' }))).toBeUndefined();
   });
 

@@ -17,7 +17,7 @@ export const publicReplyOf = ({ proposal }: ApprovedAction): ReplyProposal | und
 
 /** What to write down for agents alone. */
 export function noteOf({ proposal }: ApprovedAction): string | undefined {
-  if (proposal.kind === 'reply') return proposal.text;
+  if (proposal.kind === 'reply' || proposal.kind === 'summary') return proposal.text;
   return proposal.kind === 'escalation' ? proposal.note : undefined;
 }
 
