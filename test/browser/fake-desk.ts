@@ -3,7 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import type { ActionView, Conversation, RecommendationView, SubmitVerdict, VerdictView } from '@deskrail/contracts';
+import type {
+  ActionView,
+  Conversation,
+  EvidenceCheck,
+  RecommendationView,
+  SubmitVerdict,
+  VerdictView,
+} from '@deskrail/contracts';
 
 export interface Answer {
   readonly status: number;
@@ -18,6 +25,10 @@ export interface FakeDesk {
   /** Every verdict that was sent, with its idempotency key. */
   readonly verdicts: { id: string; request: SubmitVerdict; idempotencyKey: string | undefined }[];
   readonly resolutions: { id: string; outcome: string }[];
+  /** Whose evidence was asked about, in order. */
+  readonly checked: string[];
+  /** What does not stand as it was quoted, by recommendation. */
+  readonly fallen: Map<string, EvidenceCheck['evidence']>;
   /** Answers the next verdict in place of the desk; `hang-up` gives none. */
   nextVerdict: Answer | 'hang-up' | undefined;
   /** Good for one sign-in each. */
@@ -53,7 +64,8 @@ export async function openFakeDesk(folder: string): Promise<FakeDesk> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fake');
     if (!pathname.startsWith('/v1/')) return page(pathname, response);
-    const body = request.method === 'POST' ? JSON.parse(await textOf(request)) : undefined;
+    const sentText = request.method === 'POST' ? await textOf(request) : '';
+    const body = sentText === '' ? undefined : JSON.parse(sentText);
     if (pathname === '/v1/sessions') return send(response, signIn(body.code));
     if (refused || request.headers.authorization !== `Bearer ${desk.key}`) {
       return send(response, problem(401, 'unauthenticated', 'The key is not known.'));
@@ -77,6 +89,7 @@ export async function openFakeDesk(folder: string): Promise<FakeDesk> {
     if (collection === 'recommendations' && part === 'verdicts') {
       return giveVerdict(id, body as SubmitVerdict, request.headers['idempotency-key'] as string);
     }
+    if (collection === 'recommendations' && part === 'evidence-check') return check(id);
     if (collection === 'recommendations' && id) return found(desk.recommendations.get(id));
     if (collection === 'recommendations') return ok({ items: list(query) });
     if (collection === 'actions' && part === 'resolution') return resolve(id, body as { outcome: string });
@@ -110,6 +123,19 @@ export async function openFakeDesk(folder: string): Promise<FakeDesk> {
     const decided = decide(view, request);
     desk.put(decided);
     return ok({ verdict: decided.verdicts.at(-1), recommendation: decided, repeated: false });
+  }
+
+  function check(id: string): Answer {
+    desk.checked.push(id);
+    const evidence = desk.recommendations.get(id)?.evidence ?? [];
+    const fallen = desk.fallen.get(id) ?? [];
+    return ok({
+      recommendationId: id,
+      checkedAt: now(),
+      evidence: evidence.map(
+        (piece) => fallen.find((one) => one.id === piece.id) ?? { id: piece.id, state: 'unchanged' },
+      ),
+    });
   }
 
   function resolve(id: string, { outcome }: { outcome: string }): Answer {
@@ -147,6 +173,8 @@ export async function openFakeDesk(folder: string): Promise<FakeDesk> {
     conversations: new Map(),
     verdicts: [],
     resolutions: [],
+    checked: [],
+    fallen: new Map(),
     nextVerdict: undefined,
     codes: new Set(),
     get followers() {

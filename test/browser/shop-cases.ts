@@ -2,7 +2,7 @@ import type { Conversation, Evidence, RecommendationView } from '@deskrail/contr
 
 const base = Date.now();
 const minutesAgo = (minutes: number) => new Date(base - minutes * 60_000).toISOString();
-const hashOf = (text: string) => `sha256:${text.repeat(64).slice(0, 64)}`;
+export const hashOf = (text: string) => `sha256:${text.repeat(64).slice(0, 64)}`;
 
 interface Line {
   readonly by: 'customer' | 'agent' | 'note' | 'ours';
@@ -47,7 +47,7 @@ export function conversationOf(
   };
 }
 
-const passage = (id: string, title: string, quote: string, score: number, url?: string): Evidence => ({
+export const passage = (id: string, title: string, quote: string, score: number, url?: string): Evidence => ({
   id,
   source: {
     id: `articles/${title.toLowerCase().replaceAll(' ', '-')}.md`,
@@ -121,7 +121,9 @@ const refundSentences = [
 
 export const refundReply = recommendationOf(refund, {
   confidence: 0.82,
+  risk: 'high',
   flags: ['unsupported-sentence'],
+  findings: [{ flag: 'unsupported-sentence', sentence: 0, detail: 'cites nothing' }],
   expiresAt: new Date(base + 20 * 3_600_000).toISOString(),
   proposal: {
     kind: 'reply',

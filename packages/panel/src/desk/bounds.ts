@@ -13,6 +13,7 @@ export function withinBounds(state: DeskState): Partial<DeskState> {
   const gone = new Set(ended.slice(0, excess).map(({ recommendationId }) => recommendationId));
   const recommendations = new Map([...state.recommendations].filter(([id]) => !gone.has(id)));
   const needed = new Set([...recommendations.values()].map(({ about }) => about.conversation));
+  needed.add(state.source?.conversation);
   return {
     recommendations,
     reviews: new Map([...state.reviews].filter(([id]) => !gone.has(id))),

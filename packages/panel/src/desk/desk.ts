@@ -1,9 +1,11 @@
 import { type DeskrailClient, isDeskrailApiError } from '@deskrail/client';
 import type { DeskrailEvent, RecommendationView, ResolveAction } from '@deskrail/contracts';
+import type { MessageSource } from '../text/evidence-words.js';
 import { announcementOf } from './announce.js';
 import { createAtom } from './atom.js';
 import { withinBounds } from './bounds.js';
 import { createConversations } from './conversations.js';
+import { createEvidenceChecks } from './evidence-checks.js';
 import { follow } from './follow.js';
 import { createLists } from './lists.js';
 import { neighbour, queueOf } from './queue.js';
@@ -38,6 +40,10 @@ export interface Desk {
   /** Look at what is proposed now instead of what was. */
   showLatest(): void;
   dismiss(): void;
+  /** Look again at what is quoted; what is opened is looked at by itself, once. */
+  checkEvidence(): void;
+  /** Show where evidence comes from, beside the suggestion; `undefined` to go back. */
+  showSource(source: MessageSource | undefined): void;
   stop(): void;
 }
 
@@ -76,6 +82,7 @@ export function createDesk({ client, conversation, onRefused }: DeskOptions): De
   const refresh = (id: string) => refresher.mark(id);
   const lists = createLists({ client, atom, conversation, signal, put, refresh, failed });
   const verdicts = createVerdicts({ client, atom, signal, put, refresh, announce, onRefused });
+  const checks = createEvidenceChecks({ client, atom, signal, announce, onRefused });
 
   const look = async () => {
     await lists.load(atom.value.tab);
@@ -110,11 +117,19 @@ export function createDesk({ client, conversation, onRefused }: DeskOptions): De
       atom.update(() => ({ tab }));
       void lists.load(tab);
     },
-    ...reviewing(atom, verdicts),
+    ...reviewing(atom, verdicts, checks),
+    showSource(source) {
+      atom.update(() => ({ source }));
+      if (source) conversations.want(source.conversation);
+    },
   };
 }
 
-function reviewing(atom: ReturnType<typeof createAtom<DeskState>>, verdicts: ReturnType<typeof createVerdicts>) {
+function reviewing(
+  atom: ReturnType<typeof createAtom<DeskState>>,
+  verdicts: ReturnType<typeof createVerdicts>,
+  checks: ReturnType<typeof createEvidenceChecks>,
+) {
   const opened = () => atom.value.openedId;
   const change = (part: Partial<Review>) =>
     atom.update(({ reviews, openedId }) => {
@@ -125,16 +140,18 @@ function reviewing(atom: ReturnType<typeof createAtom<DeskState>>, verdicts: Ret
   const open = (id: string) => {
     const view = atom.value.recommendations.get(id);
     if (!view) return;
-    atom.update(({ reviews }) => ({
+    atom.update(({ reviews, openedId, source }) => ({
       openedId: id,
+      source: openedId === id ? source : undefined,
       reviews: reviews.has(id) ? reviews : withEntry(reviews, id, { shown: view, mode: 'read', text: '' }),
     }));
+    checks.soon(id);
   };
 
   return {
     open,
     change,
-    close: () => atom.update(() => ({ openedId: undefined })),
+    close: () => atom.update(() => ({ openedId: undefined, source: undefined })),
     move(step: 1 | -1) {
       const id = neighbour(queueOf(atom.value, atom.value.tab), opened(), step);
       if (id) open(id);
@@ -164,9 +181,11 @@ function reviewing(atom: ReturnType<typeof createAtom<DeskState>>, verdicts: Ret
       const latest = review?.notice?.kind === 'stale' ? review.notice.latest : undefined;
       const view = latest ?? atom.value.recommendations.get(opened() ?? '');
       // What they were writing stays: it is theirs.
-      if (view) change({ shown: view, notice: undefined });
+      if (view) change({ shown: view, notice: undefined, check: undefined });
+      checks.soon(opened() ?? '');
     },
     dismiss: () => change({ notice: undefined }),
+    checkEvidence: () => void checks.now(opened() ?? ''),
   };
 }
 
@@ -187,8 +206,9 @@ function kept(review: Review, latest: RecommendationView | undefined): Review {
   if (latest.hash === review.shown.hash) return { ...review, shown: newer(review.shown, latest) };
   const { status } = latest;
   const notice = status === 'open' && !review.sending ? ({ kind: 'stale', latest } as const) : review.notice;
-  const { hash, proposal, evidence, flags, confidence } = review.shown;
-  return { ...review, shown: { ...latest, hash, proposal, evidence, flags, confidence } as RecommendationView, notice };
+  const { hash, proposal, evidence, flags, findings, risk, confidence } = review.shown;
+  const seen = { hash, proposal, evidence, flags, findings, risk, confidence };
+  return { ...review, shown: { ...latest, ...seen } as RecommendationView, notice };
 }
 
 const ownerOf = ({ recommendations }: DeskState, actionId: string | undefined): string | undefined =>

@@ -1,4 +1,6 @@
 import type { Conversation, Proposal, RecommendationView, SubmitVerdict } from '@deskrail/contracts';
+import type { MessageSource } from '../text/evidence-words.js';
+import type { Check } from './evidence-checks.js';
 import type { Notice } from './notice.js';
 
 export const tabs = ['open', 'decided', 'withheld'] as const;
@@ -20,6 +22,8 @@ export interface Review {
   readonly proposal?: Proposal | undefined;
   readonly sending?: SubmitVerdict['kind'] | undefined;
   readonly notice?: Notice | undefined;
+  /** Whether the evidence still stands. */
+  readonly check?: Check | undefined;
   /** The action whose end is being told. */
   readonly resolving?: string | undefined;
 }
@@ -40,6 +44,8 @@ export interface DeskState {
   readonly conversations: ReadonlyMap<string, Conversation | undefined>;
   readonly openedId: string | undefined;
   readonly reviews: ReadonlyMap<string, Review>;
+  /** The message that evidence was followed to: of the conversation in question, or of another. */
+  readonly source: MessageSource | undefined;
   readonly connection: Connection;
   /** For those who listen instead of look. */
   readonly announcement: string;
@@ -54,6 +60,7 @@ export const initialState: DeskState = {
   conversations: new Map(),
   openedId: undefined,
   reviews: new Map(),
+  source: undefined,
   connection: 'connecting',
   announcement: '',
 };

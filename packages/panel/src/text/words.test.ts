@@ -1,15 +1,12 @@
 import type { ActionView, Conversation } from '@deskrail/contracts';
 import { expect, it } from 'vitest';
-import { actionText, codeText, customerName, flagText, personName } from './words.js';
+import { actionText, codeText, customerName, personName } from './words.js';
 
 it('names people, rules and what it does not know yet', () => {
   expect(personName('reviewer/anna')).toBe('Anna');
   expect(personName('rule/greetings')).toBe('Rule “greetings”');
   expect(personName('system/-')).toBe('System');
-  expect(flagText('private-note-quoted')).toMatch(/^It repeats a private note/);
-  expect(flagText('of-a-later-version')).toBe('Of a later version.');
   expect(codeText('ticket-closed')).toBe('The desk says that the ticket is closed.');
-  expect(flagText('opted-out')).toMatch(/wants no more messages on this channel/);
   expect(codeText('window-closed')).toMatch(/only an approved template/);
   expect(codeText('opted-out')).toMatch(/wants no messages/);
   expect(codeText('undelivered')).toMatch(/could not deliver it/);

@@ -59,20 +59,6 @@ export const rejectWords: readonly (readonly [RejectCode, string])[] = [
   ['other', 'Something else'],
 ];
 
-const flagWords: Readonly<Record<string, string>> = {
-  'unsupported-sentence': 'A sentence has no evidence that says it. Check it before you approve.',
-  'text-mismatch': 'The text and its list of sentences differ, so the evidence marks cannot be trusted.',
-  'unknown-evidence': 'A sentence names evidence that is not there.',
-  'private-note-quoted': 'It repeats a private note word for word. The customer must not read that.',
-  'too-long': 'It is unusually long.',
-  'source-failed': 'A source could not be searched, so evidence may be missing.',
-  'evidence-malformed': 'Some evidence was unusable and was left out.',
-  'opted-out': 'The customer wants no more messages on this channel. A reply would not be sent.',
-};
-
-/** What validation found, in words; a flag of a later version as it is spelled. */
-export const flagText = (flag: string): string => flagWords[flag] ?? `${sentenceCase(flag.replaceAll('-', ' '))}.`;
-
 const verdictWords: Readonly<Record<VerdictView['kind'], string>> = {
   approve: 'approved this',
   edit: 'edited and approved this',

@@ -1,9 +1,11 @@
 import type { Conversation, ConversationMessage } from '@deskrail/contracts';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { deskIdText, placeText, titleOf } from '../text/desk-words.js';
+import type { MessageSource } from '../text/evidence-words.js';
 import { clockTime, fullTime } from '../text/time.js';
 import { customerName, partyName, sentenceCase } from '../text/words.js';
+import { conversationViewStyles } from './conversation-view-styles.js';
 import { icons } from './icons.js';
 import { base } from './theme.js';
 
@@ -13,6 +15,8 @@ export class ConversationView extends LitElement {
     conversation: { attribute: false },
     question: {},
     about: {},
+    source: { attribute: false },
+    elsewhere: { type: Boolean },
     loading: { type: Boolean },
     now: { type: Number },
   };
@@ -21,14 +25,19 @@ export class ConversationView extends LitElement {
   declare question: string | undefined;
   /** Id of the fact that the suggestion answers. */
   declare about: string | undefined;
+  /** The message that evidence was followed to. */
+  declare source: MessageSource | undefined;
+  /** This is not the conversation in question: `source-left` says that they want to go back to that. */
+  declare elsewhere: boolean;
   declare loading: boolean;
   declare now: number;
   #scrolledTo: string | undefined;
 
   protected override render(): TemplateResult {
     const { conversation } = this;
-    if (!conversation) return this.#without();
-    return html`
+    if (!conversation) return html`${this.#wayBack()}${this.#without()}`;
+    const found = this.#found();
+    return html`${this.#wayBack()}
       <header>
         <h2 class="clip" title=${conversation.subject ?? ''}>${titleOf(conversation)}</h2>
         <p class="row wrap small muted">
@@ -44,14 +53,46 @@ export class ConversationView extends LitElement {
         ${repeat(
           conversation.messages,
           (message) => message.fact,
-          (message) => this.#message(message),
+          (message) => this.#message(message, message === found),
         )}
       </ol>
     `;
   }
 
-  protected override updated(): void {
+  focusSource(): void {
+    this.renderRoot.querySelector<HTMLElement>('[data-source]')?.focus({ preventScroll: true });
+  }
+
+  /** The message that the source names; where it names none, the one that holds the words. */
+  #found(): ConversationMessage | undefined {
+    const { source, conversation } = this;
+    if (!source || source.conversation !== conversation?.id) return undefined;
+    const { messages } = conversation;
+    return (
+      messages.find(({ id }) => id === source.message) ??
+      messages.findLast(({ text }) => text.includes(source.quote)) ??
+      messages.findLast(({ text }) => squeezed(text).includes(squeezed(source.quote)))
+    );
+  }
+
+  #wayBack(): TemplateResult | typeof nothing {
+    if (!this.elsewhere) return nothing;
+    return html`<div class="way-back row">
+      <span class="grow">${icons.document} A source of the suggestion</span>
+      <button @click=${() => this.dispatchEvent(new Event('source-left'))}>
+        ${icons.back} Back to the conversation in question <kbd>Esc</kbd>
+      </button>
+    </div>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
     const { conversation } = this;
+    const source = this.renderRoot.querySelector('[data-source]');
+    if (source && (changed.has('source') || changed.has('conversation'))) {
+      this.#scrolledTo = `${conversation?.id} ${conversation?.messages.length}`;
+      source.scrollIntoView({ block: 'center' });
+      return;
+    }
     const state = conversation && `${conversation.id} ${conversation.messages.length}`;
     if (state === this.#scrolledTo) return;
     this.#scrolledTo = state;
@@ -76,114 +117,44 @@ export class ConversationView extends LitElement {
     return html`<span class="chip ${tone}">${sentenceCase(priority)}</span>`;
   }
 
-  #message(message: ConversationMessage): TemplateResult {
+  #message(message: ConversationMessage, isSource: boolean): TemplateResult {
     const isPrivate = message.visibility === 'private';
     const side = message.direction === 'received' ? 'received' : 'sent';
     const { fact, otherFacts = [] } = message;
     const answered = this.about !== undefined && [fact, ...otherFacts].includes(this.about);
-    return html`<li class="${side} ${isPrivate ? 'private' : ''}" data-answered=${answered || nothing}>
+    return html`<li class="${side} ${isPrivate ? 'private' : ''}" data-answered=${answered || nothing} data-source=${isSource || nothing} tabindex=${isSource ? -1 : nothing}>
       <p class="row small muted by">
         <strong class="clip">${partyName(message.author)}</strong>
         ${isPrivate ? html`<span class="chip warn">${icons.lock} Private note</span>` : nothing}
         <time datetime=${message.at} title=${fullTime(message.at)}>${clockTime(message.at, this.now)}</time>
       </p>
-      <div class="bubble">${message.redacted ? html`<em class="muted">Redacted at the desk</em>` : message.text}</div>
-      ${this.#below(message, answered)}
+      <div class="bubble">${message.redacted ? html`<em class="muted">Redacted at the desk</em>` : isSource ? this.#marked(message.text) : message.text}</div>
+      ${this.#below(message, answered, isSource)}
     </li>`;
   }
 
-  #below(message: ConversationMessage, answered: boolean): TemplateResult | typeof nothing {
+  #marked(text: string): TemplateResult | string {
+    const quote = this.source?.quote ?? '';
+    const at = text.indexOf(quote);
+    if (at < 0 || quote === '') return html`<mark>${text}</mark>`;
+    return html`${text.slice(0, at)}<mark>${quote}</mark>${text.slice(at + quote.length)}`;
+  }
+
+  #below(message: ConversationMessage, answered: boolean, isSource: boolean): TemplateResult | typeof nothing {
     const files = message.attachments?.length ?? 0;
-    if (!message.actionId && !message.delivery && !answered && files === 0) return nothing;
+    if (!message.actionId && !message.delivery && !answered && !isSource && files === 0) return nothing;
     return html`<p class="row wrap small muted below">
       ${answered ? html`<span>The message in question</span>` : nothing}
+      ${isSource ? html`<span>Quoted as evidence</span>` : nothing}
       ${files > 0 ? html`<span>${files === 1 ? '1 attachment' : `${files} attachments`}</span>` : nothing}
       ${message.delivery ? html`<span>${sentenceCase(message.delivery)}</span>` : nothing}
       ${message.actionId ? html`<span class="ours">${icons.check} Sent by Deskrail</span>` : nothing}
     </p>`;
   }
 
-  static override styles = [
-    base,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-      }
-      header {
-        display: grid;
-        gap: 0.25rem;
-        padding: 0.8rem 1.1rem 0.7rem;
-        border-bottom: 1px solid var(--line);
-      }
-      h2 {
-        font-size: 1rem;
-      }
-      .messages {
-        flex: 1;
-        min-height: 0;
-        overflow-y: auto;
-        padding: 1rem 1.1rem 1.25rem;
-        display: flex;
-        flex-direction: column;
-        gap: 0.9rem;
-      }
-      li {
-        max-width: min(88%, 40rem);
-        align-self: flex-start;
-      }
-      .sent {
-        align-self: flex-end;
-      }
-      .by {
-        margin-bottom: 0.2rem;
-      }
-      .by strong {
-        color: var(--text);
-        font-weight: 500;
-      }
-      .sent .by,
-      .sent .below {
-        justify-content: flex-end;
-      }
-      .bubble {
-        padding: 0.55rem 0.8rem;
-        border: 1px solid var(--line);
-        border-radius: 4px 12px 12px;
-        background: var(--subtle);
-        white-space: pre-wrap;
-        overflow-wrap: anywhere;
-      }
-      .sent .bubble {
-        border-color: var(--accent-line);
-        border-radius: 12px 4px 12px 12px;
-        background: var(--accent-soft);
-      }
-      .private .bubble {
-        border: 1px dashed var(--warn-line);
-        background: var(--warn-soft);
-      }
-      [data-answered] .bubble {
-        border-color: var(--line-strong);
-      }
-      .below {
-        margin-top: 0.2rem;
-      }
-      .chip svg,
-      .ours svg {
-        width: 13px;
-        height: 13px;
-      }
-      .ours {
-        display: inline-flex;
-        align-items: center;
-        gap: 0.25rem;
-        color: var(--good);
-        font-weight: 500;
-      }
-    `,
-  ];
+  static override styles = [base, conversationViewStyles];
 }
+
+const squeezed = (text: string): string => text.replace(/\s+/g, ' ');
 
 customElements.define('deskrail-conversation-view', ConversationView);

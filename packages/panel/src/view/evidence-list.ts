@@ -1,17 +1,28 @@
-import type { Evidence, Proposal } from '@deskrail/contracts';
+import type { Evidence, EvidenceCheck, Proposal } from '@deskrail/contracts';
 import { css, html, nothing, type TemplateResult } from 'lit';
+import type { Check } from '../desk/evidence-checks.js';
+import {
+  evidenceKindWords,
+  evidenceStateWords,
+  evidenceTitle,
+  type MessageSource,
+  messageSourceOf,
+} from '../text/evidence-words.js';
 import { overlap } from '../text/overlap.js';
 import { fullTime } from '../text/time.js';
-import { sentenceCase } from '../text/words.js';
+import type { Pointed } from './cited-text.js';
 import { icons } from './icons.js';
 import { meter } from './meter.js';
-import type { Pointed } from './reply-text.js';
 
 interface EvidenceListOptions {
   readonly evidence: readonly Evidence[];
   readonly proposal: Proposal | undefined;
+  /** The conversation in question. */
+  readonly conversation: string | undefined;
+  readonly check: Check | undefined;
   readonly pointed: Pointed;
   readonly onPoint: (pointed: Pointed) => void;
+  readonly onSource: (source: MessageSource) => void;
 }
 
 /** The passages that a suggestion stands on, in the order of their numbers. */
@@ -22,13 +33,14 @@ export function evidenceList(options: EvidenceListOptions): TemplateResult {
 }
 
 function card(item: Evidence, number: number, options: EvidenceListOptions): TemplateResult {
-  const { proposal, pointed, onPoint } = options;
-  const sentences = proposal?.kind === 'reply' ? proposal.sentences : [];
+  const { proposal, pointed, onPoint, conversation, check } = options;
+  const sentences = proposal && 'sentences' in proposal ? proposal.sentences : [];
   const sentence = pointed && 'sentence' in pointed ? sentences[pointed.sentence] : undefined;
   const lit = pointed && ('evidence' in pointed ? pointed.evidence === item.id : sentence?.evidence.includes(item.id));
   const citing = lit && sentence ? [sentence] : sentences.filter(({ evidence }) => evidence.includes(item.id));
-  const title = item.source.title ?? item.source.id;
-  const { url } = item.source;
+  const title = evidenceTitle(item, conversation);
+  const { url, kind } = item.source;
+  const now = typeof check === 'object' ? check.evidence.find(({ id }) => id === item.id) : undefined;
   return html`<li
     class="card ${lit ? 'lit' : ''}"
     id="evidence-${item.id}"
@@ -44,21 +56,50 @@ function card(item: Evidence, number: number, options: EvidenceListOptions): Tem
       <strong class="grow clip" title=${title}>
         ${url && /^https?:/.test(url) ? html`<a href=${url} target="_blank" rel="noreferrer">${title}</a>` : title}
       </strong>
-      <span class="chip">${sentenceCase(item.source.kind)}</span>
+      <span class="chip ${kind === 'incident' ? 'warn' : ''}">${evidenceKindWords[kind]}</span>
     </div>
     <blockquote>${quote(
       item.quote,
       citing.map(({ text }) => text),
     )}</blockquote>
-    <p class="row wrap small muted">
-      <span class="row score">Fit ${meter(item.score, `How well evidence ${number} fits`)}</span>
-      <span title=${`${item.source.id}, read ${fullTime(item.retrievedAt)}`}>
-        characters ${item.span.start}–${item.span.end}
-      </span>
-      <code title="Version of the source: ${item.version}">${shortHash(item.version)}</code>
-      ${item.scope.length > 0 ? html`<span class="chip">${icons.lock} ${item.scope.join(', ')}</span>` : nothing}
-    </p>
+    ${now ? stateOf(now) : nothing} ${facts(item, number, options)}
   </li>`;
+}
+
+function facts(item: Evidence, number: number, { conversation, onSource }: EvidenceListOptions): TemplateResult {
+  const source = messageSourceOf(item);
+  const isOwn = source !== undefined && source.conversation === conversation;
+  // What somebody wrote here is no find: it fits by being quoted.
+  const fit = isOwn
+    ? nothing
+    : html`<span class="row score">Fit ${meter(item.score, `How well evidence ${number} fits`)}</span>`;
+  const open = source
+    ? html`<button class="link" @click=${() => onSource(source)}>
+        ${isOwn ? 'Show the message' : 'Open the conversation'}
+      </button>`
+    : nothing;
+  return html`<p class="row wrap small muted">
+    ${open} ${fit}
+    <span title=${`${item.source.id}, read ${fullTime(item.retrievedAt)}`}>
+      characters ${item.span.start}–${item.span.end}
+    </span>
+    <code title="Version of the source: ${item.version}">${shortHash(item.version)}</code>
+    ${item.scope.length > 0 ? html`<span class="chip">${icons.lock} ${item.scope.join(', ')}</span>` : nothing}
+  </p>`;
+}
+
+/** What became of the quote; where other words stand in its place, those. */
+function stateOf({ state, quote: present }: EvidenceCheck['evidence'][number]): TemplateResult {
+  const { short, tone } = evidenceStateWords[state];
+  return html`<div class="state" data-state=${state}>
+    <span class="chip ${tone}">${short}</span>
+    ${
+      present === undefined
+        ? nothing
+        : html`<p class="small muted">There stands now:</p>
+            <blockquote class="present">${present}</blockquote>`
+    }
+  </div>`;
 }
 
 /** The quote with what the sentences took from it marked; all of it where they took nothing word for word. */
@@ -131,6 +172,16 @@ export const evidenceListStyles = css`
   }
   .lit mark {
     background: var(--mark);
+  }
+  .state {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    justify-items: start;
+    gap: 0.25rem;
+  }
+  .present {
+    color: var(--text);
+    border-color: var(--bad-line);
   }
   .meter {
     display: inline-flex;

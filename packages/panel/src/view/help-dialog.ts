@@ -11,6 +11,7 @@ const keys: readonly (readonly [string, string])[] = [
   ['R', 'Reject, with a reason'],
   ['W', 'Write your own reply'],
   ['C', 'Comment'],
+  ['1–9', 'To the evidence of that number'],
   ['Ctrl Enter', 'Send what you wrote'],
   ['Esc', 'Cancel, or back to the queue'],
   ['?', 'This help'],

@@ -1,4 +1,4 @@
-/** What a key means outside of a text field. */
+/** What a key means outside of a text field; a number is that of a piece of evidence. */
 export type KeyAction =
   | 'next'
   | 'previous'
@@ -9,7 +9,8 @@ export type KeyAction =
   | 'respond'
   | 'comment'
   | 'escape'
-  | 'help';
+  | 'help'
+  | number;
 
 const actions: Readonly<Record<string, KeyAction>> = {
   j: 'next',
@@ -27,7 +28,8 @@ const actions: Readonly<Record<string, KeyAction>> = {
 /** The action of a key press; none while somebody writes, holds a modifier, or presses Enter on a control. */
 export function keyAction(event: KeyboardEvent, singleKeys: boolean): KeyAction | undefined {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return undefined;
-  const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  const { key } = event;
+  const action = /^[1-9]$/.test(key) ? Number(key) : actions[key.length === 1 ? key.toLowerCase() : key];
   const target = event.composedPath()[0];
   if (!action || (action !== 'escape' && isField(target))) return undefined;
   if (action === 'enter') return isControl(target) ? undefined : action;

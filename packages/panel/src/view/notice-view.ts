@@ -4,7 +4,7 @@ import type { Desk } from '../desk/desk.js';
 import type { Review } from '../desk/state.js';
 import { ago } from '../text/time.js';
 import { type Change, wordDiff } from '../text/word-diff.js';
-import { flagText, supersededWords, verdictText, withheldWords } from '../text/words.js';
+import { supersededWords, verdictText, withheldWords } from '../text/words.js';
 import { icons } from './icons.js';
 
 interface Banner {
@@ -16,7 +16,7 @@ interface Banner {
   readonly name: string;
 }
 
-const banner = ({ tone, icon, title, body, alert, name }: Banner): TemplateResult => html`<div
+export const banner = ({ tone, icon, title, body, alert, name }: Banner): TemplateResult => html`<div
   class="banner ${tone}"
   data-notice=${name}
   role=${alert ? 'alert' : nothing}
@@ -144,20 +144,6 @@ export function statusView(
     name: 'verdict',
   });
 }
-
-/** What validation found, before everything else. */
-export const flagsView = (flags: readonly string[]): TemplateResult | typeof nothing =>
-  flags.length === 0
-    ? nothing
-    : banner({
-        tone: 'warn',
-        icon: icons.warning,
-        title: flags.length === 1 ? 'Look twice' : `Look twice: ${flags.length} things`,
-        body: html`<ul>
-          ${flags.map((flag) => html`<li>${flagText(flag)}</li>`)}
-        </ul>`,
-        name: 'flags',
-      });
 
 export const noticeStyles = css`
   .banner {

@@ -2,10 +2,11 @@ import type { Proposal } from '@deskrail/contracts';
 import { css, html, type TemplateResult } from 'lit';
 import { percent, sentenceCase } from '../text/words.js';
 
+type Bare = Exclude<Proposal, { kind: 'reply' | 'summary' }>;
 type Line = readonly [string, string | TemplateResult];
 
-/** A proposal that is no reply, as names and values. */
-export function proposalList(proposal: Exclude<Proposal, { kind: 'reply' }>): TemplateResult {
+/** A proposal without sentences of its own, as names and values. */
+export function proposalList(proposal: Bare): TemplateResult {
   return html`<dl class="proposal">
     ${linesOf(proposal).map(
       ([name, value]) => html`<dt class="muted">${name}</dt>
@@ -14,7 +15,7 @@ export function proposalList(proposal: Exclude<Proposal, { kind: 'reply' }>): Te
   </dl>`;
 }
 
-function linesOf(proposal: Exclude<Proposal, { kind: 'reply' }>): Line[] {
+function linesOf(proposal: Bare): Line[] {
   if (proposal.kind === 'escalation') {
     return compact([
       ['Hand to', html`<strong>${proposal.to}</strong>`],
@@ -31,7 +32,6 @@ function linesOf(proposal: Exclude<Proposal, { kind: 'reply' }>): Line[] {
       ),
     ];
   }
-  if (proposal.kind === 'summary') return [['Private note', proposal.text]];
   const { intent, confidence } = proposal;
   const sure = confidence === undefined ? '' : ` (${percent(confidence)})`;
   return compact([

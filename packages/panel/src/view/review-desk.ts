@@ -2,12 +2,14 @@ import type { DeskrailClient } from '@deskrail/client';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { createDesk, type Desk } from '../desk/desk.js';
 import { queueOf, successorOf } from '../desk/queue.js';
-import type { Connection, Tab } from '../desk/state.js';
+import type { Connection, Review, Tab } from '../desk/state.js';
+import type { ConversationView } from './conversation-view.js';
 import './conversation-view.js';
 import type { HelpDialog } from './help-dialog.js';
 import './help-dialog.js';
 import { icons } from './icons.js';
 import { type KeyAction, keyAction } from './keys.js';
+import { keepSetting, readSetting } from './keys-setting.js';
 import type { QueueList } from './queue-list.js';
 import './queue-list.js';
 import { reviewDeskStyles } from './review-desk-styles.js';
@@ -22,7 +24,6 @@ const connectionWords: Readonly<Record<Connection, string>> = {
   offline: 'No connection',
 };
 
-const keysSetting = 'deskrail.single-keys';
 const tickMs = 15_000;
 /** Below this width one pane at a time is shown; `review-desk-styles.ts` has the same number. */
 const narrowPx = 720;
@@ -125,7 +126,8 @@ export class ReviewDesk extends LitElement {
       return html`<main class="nothing empty"><p>Open a suggestion from the queue, by mouse or with <kbd>J</kbd>.</p></main>`;
     }
     const { about } = review.shown;
-    const id = about.conversation ?? '';
+    const id = (state.source ?? about).conversation ?? '';
+    const elsewhere = id !== (about.conversation ?? '');
     return html`
       <div class="tools row">
         <button class="quiet" @click=${() => this.#back()}>${icons.back} Queue</button>
@@ -144,10 +146,13 @@ export class ReviewDesk extends LitElement {
         <deskrail-conversation-view
           ?data-shown=${this.talkShown}
           .conversation=${state.conversations.get(id)}
-          .question=${about.question}
+          .question=${elsewhere ? undefined : about.question}
           .about=${about.fact}
+          .source=${state.source}
+          .elsewhere=${elsewhere}
           .loading=${!state.conversations.has(id)}
           .now=${this.now}
+          @source-left=${() => this.#leaveSource()}
           role="region"
           aria-label="Conversation"
         ></deskrail-conversation-view>
@@ -156,6 +161,7 @@ export class ReviewDesk extends LitElement {
           .desk=${desk}
           .successor=${successorOf(state, review.shown)}
           .now=${this.now}
+          @source-opened=${() => void this.#focusSource()}
           role="region"
           aria-label="Suggestion"
         ></deskrail-suggestion-view>
@@ -193,11 +199,28 @@ export class ReviewDesk extends LitElement {
     void this.updateComplete.then(() => this.#queueList?.focusRow(id));
   }
 
+  /** To the message itself; what is not loaded yet is looked at where it will be. */
+  async #focusSource(): Promise<void> {
+    this.talkShown = true;
+    await this.updateComplete;
+    const view = this.renderRoot.querySelector<ConversationView>('deskrail-conversation-view');
+    await view?.updateComplete;
+    view?.focusSource();
+  }
+
+  #leaveSource(): void {
+    this.#desk?.showSource(undefined);
+    void this.#focusSuggestion();
+  }
+
   async #focusSuggestion(): Promise<void> {
     await this.updateComplete;
-    const view = this.renderRoot.querySelector<SuggestionView>('deskrail-suggestion-view');
-    await view?.updateComplete;
-    view?.focusHead();
+    await this.#suggestionView?.updateComplete;
+    this.#suggestionView?.focusHead();
+  }
+
+  get #suggestionView(): SuggestionView | null {
+    return this.renderRoot.querySelector<SuggestionView>('deskrail-suggestion-view');
   }
 
   get #narrow(): boolean {
@@ -224,7 +247,8 @@ export class ReviewDesk extends LitElement {
     else if (action === 'previous') this.#move(-1);
     else if (action === 'enter') return this.#enter(event);
     else if (!review) return false;
-    else if (action === 'escape') review.mode === 'read' ? this.#back() : desk.setMode('read');
+    else if (action === 'escape') this.#escape(desk, review);
+    else if (typeof action === 'number') return this.#suggestionView?.followNumber(action) ?? false;
     else if (review.mode !== 'read') return false;
     else if (action === 'comment') desk.setMode(action);
     else if (review.shown.status !== 'open' || review.notice?.kind === 'stale') return false;
@@ -232,6 +256,14 @@ export class ReviewDesk extends LitElement {
     else if (action === 'respond' && review.shown.proposal?.kind !== 'reply') return false;
     else desk.setMode(action);
     return true;
+  }
+
+  /** Out of what they are in: a form, a source, the suggestion. */
+  #escape(desk: Desk, { mode, shown }: Review): void {
+    const { source } = desk.state;
+    if (mode !== 'read') desk.setMode('read');
+    else if (source && source.conversation !== shown.about.conversation) this.#leaveSource();
+    else this.#back();
   }
 
   #enter(event: KeyboardEvent): boolean {
@@ -258,22 +290,10 @@ export class ReviewDesk extends LitElement {
 
   #switchKeys(on: boolean): void {
     this.singleKeys = on;
-    try {
-      localStorage.setItem(keysSetting, on ? 'on' : 'off');
-    } catch {
-      // A sidebar's storage may be closed to it: the switch then lasts as long as the page.
-    }
+    keepSetting(on);
   }
 
   static override styles = [base, reviewDeskStyles];
-}
-
-function readSetting(): boolean {
-  try {
-    return localStorage.getItem(keysSetting) !== 'off';
-  } catch {
-    return true;
-  }
 }
 
 customElements.define('deskrail-review-desk', ReviewDesk);

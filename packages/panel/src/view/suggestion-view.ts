@@ -1,15 +1,18 @@
 import type { RecommendationView, SubmitVerdict } from '@deskrail/contracts';
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Desk } from '../desk/desk.js';
 import type { Review } from '../desk/state.js';
-import { ago, fullTime, until } from '../text/time.js';
-import { kindWords, personName } from '../text/words.js';
+import { type MessageSource, messageSourceOf } from '../text/evidence-words.js';
+import { ago, fullTime } from '../text/time.js';
+import { personName } from '../text/words.js';
+import { citedText, citedTextStyles, type Pointed } from './cited-text.js';
 import { evidenceList, evidenceListStyles } from './evidence-list.js';
+import { clarifyingView, fallenView, findingsView } from './findings-view.js';
 import { icons } from './icons.js';
-import { meter } from './meter.js';
-import { flagsView, noticeStyles, noticeView, statusView } from './notice-view.js';
+import { noticeStyles, noticeView, statusView } from './notice-view.js';
 import { proposalList, proposalListStyles } from './proposal-list.js';
-import { type Pointed, replyText, replyTextStyles } from './reply-text.js';
+import { suggestionHead } from './suggestion-head.js';
+import { suggestionViewStyles } from './suggestion-view-styles.js';
 import { base } from './theme.js';
 import { timeline, timelineStyles } from './timeline.js';
 import { verdictBar, verdictBarStyles } from './verdict-bar.js';
@@ -43,7 +46,7 @@ export class SuggestionView extends LitElement {
     const proposed = shown.status === 'open' ? shown.proposal : (shown.verdict?.final ?? shown.proposal);
     return html`
       <div class="scroll">
-        ${this.#head(shown)} ${noticeView(review, desk, now)}
+        ${suggestionHead(shown, now)} ${noticeView(review, desk, now)}
         ${notice?.kind === 'decided' ? nothing : statusView(shown, this.successor, desk, now)}
         ${
           shown.actions.length === 0
@@ -55,13 +58,18 @@ export class SuggestionView extends LitElement {
                 onResolve: (id, outcome) => desk.resolve(id, outcome),
               })
         }
-        ${flagsView(shown.status === 'open' ? (shown.flags ?? []) : [])}
+        ${shown.status === 'open' ? this.#warnings(shown) : nothing}
         ${proposed ? this.#proposal(shown, proposed) : nothing} ${this.#said(shown)}
       </div>
       <footer>
         ${review.mode === 'read' ? verdictBar(review, desk) : verdictForm(this.#formOptions())}
       </footer>
     `;
+  }
+
+  #warnings(shown: RecommendationView): TemplateResult {
+    return html`${fallenView(this.review)} ${clarifyingView(shown)}
+    ${findingsView(shown, (index) => this.#toSentence(index))}`;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -89,36 +97,17 @@ export class SuggestionView extends LitElement {
     if (field instanceof HTMLTextAreaElement) field.setSelectionRange(field.value.length, field.value.length);
   }
 
-  #head(view: RecommendationView): TemplateResult {
-    const visibility =
-      view.proposal?.kind === 'reply' && view.proposal.visibility === 'private'
-        ? html`<span class="chip warn">${icons.lock} Private note</span>`
-        : nothing;
-    const expiry =
-      view.status === 'open' && view.expiresAt
-        ? html`<span title=${fullTime(view.expiresAt)}>expires ${until(view.expiresAt, this.now)}</span>`
-        : nothing;
-    return html`<header>
-      <h2 tabindex="-1" class="row">${icons[view.kind]} ${headline(view)} ${visibility}</h2>
-      <p class="row wrap small muted">
-        ${view.confidence === undefined ? nothing : html`<span class="row score">Confidence ${meter(view.confidence, 'Confidence')}</span>`}
-        ${view.queue ? html`<span class="chip accent">Handed to ${view.queue}</span>` : nothing}
-        <span title=${view.pipeline}>${view.model ? `by ${view.model.name} ${view.model.version}` : view.pipeline}</span>
-        <time datetime=${view.createdAt} title=${fullTime(view.createdAt)}>made ${ago(view.createdAt, this.now)}</time>
-        ${expiry}
-      </p>
-    </header>`;
-  }
-
   #proposal(view: RecommendationView, proposal: NonNullable<RecommendationView['proposal']>): TemplateResult {
     const evidence = view.evidence ?? [];
     const onPoint = (pointed: Pointed) => {
       this.pointed = pointed;
     };
-    const options = { evidence, pointed: this.pointed, onPoint };
+    const { conversation } = view.about;
+    const options = { evidence, conversation, pointed: this.pointed, onPoint };
+    const findings = proposal === view.proposal ? view.findings : undefined;
     const body =
-      proposal.kind === 'reply'
-        ? replyText({ ...options, proposal, onFollow: (id) => this.#follow(id) })
+      'sentences' in proposal
+        ? citedText({ ...options, proposal, findings, onFollow: (id) => this.#follow(id) })
         : proposalList(proposal);
     const changed = view.verdict?.final && view.proposal !== undefined && view.verdict.kind !== 'approve';
     return html`
@@ -126,14 +115,42 @@ export class SuggestionView extends LitElement {
         ${changed ? html`<p class="small muted">As ${personName(view.verdict?.reviewer ?? '')} put it</p>` : nothing} ${body}
       </section>
       ${
-        proposal.kind !== 'reply' && evidence.length === 0
+        !('sentences' in proposal) && evidence.length === 0
           ? nothing
           : html`<section aria-labelledby="evidence-head">
-              <h3 id="evidence-head">Evidence <span class="muted">${evidence.length}</span></h3>
-              ${evidenceList({ ...options, proposal: view.proposal })}
+              ${this.#evidenceHead(evidence.length)}
+              ${evidenceList({
+                ...options,
+                proposal: view.proposal,
+                check: this.review.check,
+                onSource: (source) => this.#toSource(source),
+              })}
             </section>`
       }
     `;
+  }
+
+  #evidenceHead(count: number): TemplateResult {
+    const { review, desk, now } = this;
+    const { check } = review;
+    const asking = check === 'asking';
+    const words =
+      typeof check === 'object'
+        ? `Checked ${ago(check.checkedAt, now)}`
+        : check === 'unanswered'
+          ? 'Could not be checked'
+          : '';
+    return html`<div class="row">
+      <h3 id="evidence-head" class="grow">Evidence <span class="muted">${count}</span></h3>
+      ${
+        count === 0
+          ? nothing
+          : html`<span class="small muted">${words}</span>
+              <button class="small" ?disabled=${asking} @click=${() => desk.checkEvidence()}>
+                ${icons.check} ${asking ? 'Checking…' : words ? 'Check again' : 'Check the evidence'}
+              </button>`
+      }
+    </div>`;
   }
 
   #said(view: RecommendationView): TemplateResult | typeof nothing {
@@ -163,76 +180,41 @@ export class SuggestionView extends LitElement {
     return { review: this.review, desk: this.desk, rejectCode: this.rejectCode, onRejectCode };
   }
 
+  /** To the evidence by its number, as shown; whether there is one. */
+  followNumber(number: number): boolean {
+    const item = this.review.shown.evidence?.[number - 1];
+    if (item) this.#follow(item.id);
+    return item !== undefined;
+  }
+
   #follow(id: string): void {
+    const { evidence = [], about } = this.review.shown;
+    const item = evidence.find((one) => one.id === id);
     const card = this.renderRoot.querySelector<HTMLElement>(`[id="evidence-${CSS.escape(id)}"]`);
     card?.focus({ preventScroll: true });
     card?.scrollIntoView({ block: 'nearest' });
+    const source = item && messageSourceOf(item);
+    // A message of this conversation is beside it already.
+    if (source?.conversation === about.conversation) this.desk.showSource(source);
+  }
+
+  #toSource(source: MessageSource): void {
+    this.desk.showSource(source);
+    this.dispatchEvent(new Event('source-opened'));
+  }
+
+  #toSentence(index: number): void {
+    this.pointed = { sentence: index };
+    const sentence = this.renderRoot.querySelector<HTMLElement>(`[data-sentence="${index}"]`);
+    sentence?.scrollIntoView({ block: 'nearest' });
+    sentence?.querySelector('button')?.focus({ preventScroll: true });
   }
 
   static override styles = [
     base,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-      }
-      .scroll {
-        flex: 1;
-        min-height: 0;
-        overflow-y: auto;
-        display: flex;
-        flex-direction: column;
-        gap: 0.9rem;
-        padding: 0.8rem 1.1rem 1.25rem;
-      }
-      .scroll > * {
-        flex: none;
-      }
-      header {
-        display: grid;
-        gap: 0.25rem;
-      }
-      h2 {
-        width: fit-content;
-        border-radius: 4px;
-        font-size: 1rem;
-      }
-      h2:focus-visible {
-        outline-offset: 3px;
-      }
-      h2 svg {
-        color: var(--accent);
-      }
-      section {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 0.5rem;
-      }
-      .proposal-box {
-        padding: 0.8rem 0.95rem;
-        border: 1px solid var(--line);
-        border-radius: 10px;
-        background: var(--raised);
-        box-shadow: 0 1px 2px light-dark(#0b0d140a, #00000040);
-      }
-      .said {
-        display: grid;
-        gap: 0.6rem;
-      }
-      .said strong {
-        color: var(--text);
-      }
-      footer {
-        max-height: 70%;
-        overflow-y: auto;
-        padding: 0.7rem 1.1rem;
-        border-top: 1px solid var(--line);
-        background: var(--page);
-      }
-    `,
+    suggestionViewStyles,
     noticeStyles,
-    replyTextStyles,
+    citedTextStyles,
     evidenceListStyles,
     proposalListStyles,
     timelineStyles,
@@ -240,8 +222,5 @@ export class SuggestionView extends LitElement {
     verdictBarStyles,
   ];
 }
-
-const headline = ({ kind, withheld }: RecommendationView): string =>
-  withheld ? `${kindWords[kind]} withheld` : `Suggested ${kindWords[kind].toLowerCase()}`;
 
 customElements.define('deskrail-suggestion-view', SuggestionView);

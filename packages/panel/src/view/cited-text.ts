@@ -1,35 +1,44 @@
-import type { Evidence, ReplyProposal } from '@deskrail/contracts';
+import type { Evidence, Finding, ReplyProposal, SummaryProposal } from '@deskrail/contracts';
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { evidenceTitle } from '../text/evidence-words.js';
+import { findingShort, findingText } from '../text/finding-words.js';
 import { type Piece, placeSentences } from '../text/place-sentences.js';
 
 /** What is pointed at: a sentence by its index, or evidence by its id. */
 export type Pointed = { readonly sentence: number } | { readonly evidence: string } | undefined;
 
-interface ReplyTextOptions {
-  readonly proposal: ReplyProposal;
+interface CitedTextOptions {
+  readonly proposal: ReplyProposal | SummaryProposal;
   readonly evidence: readonly Evidence[];
+  /** Of this very proposal; absent where nobody looked, as at a reviewer’s own words. */
+  readonly findings: readonly Finding[] | undefined;
+  readonly conversation: string | undefined;
   readonly pointed: Pointed;
   readonly onPoint: (pointed: Pointed) => void;
   readonly onFollow: (evidenceId: string) => void;
 }
 
-/** The reply to the letter; each sentence with the numbers of the evidence it stands on, or marked as standing on none. */
-export function replyText(options: ReplyTextOptions): TemplateResult {
+/**
+ * The text to the letter; each sentence with the numbers of the evidence it stands on, and with what was found in it. A
+ * click on a sentence leads to the first of its evidence, a number to its own.
+ */
+export function citedText(options: CitedTextOptions): TemplateResult {
   const { proposal } = options;
   const pieces = placeSentences(proposal.text, proposal.sentences);
-  const language = proposal.language ?? nothing;
-  if (!pieces) return html`<div class="reply" lang=${language}>${proposal.text}</div>`;
-  return html`<div class="reply" lang=${language}>${pieces.map((piece) => sentenceOf(piece, options))}</div>`;
+  const language = (proposal.kind === 'reply' && proposal.language) || nothing;
+  if (!pieces) return html`<div class="cited" lang=${language}>${proposal.text}</div>`;
+  return html`<div class="cited" lang=${language}>${pieces.map((piece) => sentenceOf(piece, options))}</div>`;
 }
 
-function sentenceOf(piece: Piece, options: ReplyTextOptions): TemplateResult | string {
-  const { proposal, evidence, pointed, onPoint, onFollow } = options;
+function sentenceOf(piece: Piece, options: CitedTextOptions): TemplateResult | string {
+  const { proposal, evidence, conversation, pointed, onPoint, onFollow } = options;
   const index = piece.sentence;
   const sentence = index === undefined ? undefined : proposal.sentences[index];
   if (index === undefined || !sentence) return piece.text;
   const cited = evidence
-    .map(({ id, source }, place) => ({ id, number: place + 1, title: source.title ?? source.id }))
+    .map((item, place) => ({ id: item.id, number: place + 1, title: evidenceTitle(item, conversation) }))
     .filter(({ id }) => sentence.evidence.includes(id));
+  const [first] = cited;
   const lit =
     pointed !== undefined &&
     ('sentence' in pointed ? pointed.sentence === index : sentence.evidence.includes(pointed.evidence));
@@ -37,22 +46,38 @@ function sentenceOf(piece: Piece, options: ReplyTextOptions): TemplateResult | s
     ({ id, number, title }) => html`<button
       class="mark"
       aria-label="Evidence ${number}: ${title}"
-      @click=${() => onFollow(id)}
+      @click=${(event: Event) => {
+        event.stopPropagation();
+        onFollow(id);
+      }}
     >${number}</button>`,
   );
-  const none = cited.length > 0 ? nothing : html`<span class="none" title="No evidence">no evidence</span>`;
+  const found = findingsAt(index, cited.length, options);
+  const chips = found.map(
+    (finding) => html`<span class="found" title=${findingText(finding)}>${findingShort(finding)}</span>`,
+  );
   const tail = tailOf(piece.text);
   // White space counts here: it would be shown.
   return html`<span
-    class="sentence ${lit ? 'lit' : ''} ${cited.length === 0 ? 'unsupported' : ''}"
+    class="sentence ${lit ? 'lit' : ''} ${first ? 'follows' : ''} ${found.length > 0 ? 'unsupported' : ''}"
     data-sentence=${index}
+    @click=${() => first && !isSelecting() && onFollow(first.id)}
     @mouseenter=${() => onPoint({ sentence: index })}
     @mouseleave=${() => onPoint(undefined)}
     @focusin=${() => onPoint({ sentence: index })}
     @focusout=${() => onPoint(undefined)}
-    >${piece.text.slice(0, tail)}<span class="tail">${piece.text.slice(tail)}<sup>${marks}${none}</sup></span></span
+    >${piece.text.slice(0, tail)}<span class="tail">${piece.text.slice(tail)}<sup>${marks}${chips}</sup></span></span
   >`;
 }
+
+/** Where nobody looked, a sentence without evidence says so by itself; where somebody did, a courtesy needs none. */
+function findingsAt(index: number, cited: number, { findings }: CitedTextOptions): readonly Finding[] {
+  if (findings === undefined) return cited === 0 ? [{ flag: 'unsupported-sentence' }] : [];
+  return findings.filter(({ sentence }) => sentence === index);
+}
+
+/** Who marks words to copy them goes nowhere. */
+const isSelecting = (): boolean => (getSelection()?.toString() ?? '') !== '';
 
 const longestTail = 24;
 
@@ -62,8 +87,8 @@ function tailOf(text: string): number {
   return start < 0 || text.length - start > longestTail ? text.length : start;
 }
 
-export const replyTextStyles = css`
-  .reply {
+export const citedTextStyles = css`
+  .cited {
     white-space: pre-wrap;
     overflow-wrap: anywhere;
     font-size: 0.9375rem;
@@ -75,6 +100,9 @@ export const replyTextStyles = css`
     box-decoration-break: clone;
     -webkit-box-decoration-break: clone;
     transition: background 80ms;
+  }
+  .sentence.follows {
+    cursor: pointer;
   }
   .sentence.lit {
     background: var(--mark);
@@ -112,7 +140,7 @@ export const replyTextStyles = css`
   .lit button.mark {
     background: var(--raised);
   }
-  .none {
+  .found {
     display: inline-block;
     padding: 0.1rem 0.25rem;
     border-radius: 4px;

@@ -1,0 +1,62 @@
+import { css } from 'lit';
+
+export const suggestionViewStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+  }
+  .scroll {
+    flex: 1;
+    min-height: 0;
+    overflow-y: auto;
+    display: flex;
+    flex-direction: column;
+    gap: 0.9rem;
+    padding: 0.8rem 1.1rem 1.25rem;
+  }
+  .scroll > * {
+    flex: none;
+  }
+  header {
+    display: grid;
+    gap: 0.25rem;
+  }
+  h2 {
+    width: fit-content;
+    border-radius: 4px;
+    font-size: 1rem;
+  }
+  h2:focus-visible {
+    outline-offset: 3px;
+  }
+  h2 svg {
+    color: var(--accent);
+  }
+  section {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 0.5rem;
+  }
+  .proposal-box {
+    padding: 0.8rem 0.95rem;
+    border: 1px solid var(--line);
+    border-radius: 10px;
+    background: var(--raised);
+    box-shadow: 0 1px 2px light-dark(#0b0d140a, #00000040);
+  }
+  .said {
+    display: grid;
+    gap: 0.6rem;
+  }
+  .said strong {
+    color: var(--text);
+  }
+  footer {
+    max-height: 70%;
+    overflow-y: auto;
+    padding: 0.7rem 1.1rem;
+    border-top: 1px solid var(--line);
+    background: var(--page);
+  }
+`;
