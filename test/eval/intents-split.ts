@@ -2,24 +2,28 @@ interface Labelled {
   readonly intent: string;
 }
 
-export interface SplitOptions {
-  readonly seed: number;
-  /** Of each label, this share is tested; or so many are trained on and all others tested. */
-  readonly testShare?: number;
-  readonly trainEach?: number;
+/** Ten parts of a set, each label spread evenly over them, in an order that a seed gives: one is tested, nine are trained on. */
+export function tenthOf<Example extends Labelled>(examples: readonly Example[], tenth: number, seed: number) {
+  const places = new Map<string, number>();
+  const parts = shuffled(examples, seed).map((example) => {
+    const place = places.get(example.intent) ?? places.size;
+    places.set(example.intent, place + 1);
+    return { example, isTested: place % 10 === tenth };
+  });
+  const those = (tested: boolean) => parts.filter(({ isTested }) => isTested === tested).map(({ example }) => example);
+  return { train: those(false), test: those(true) };
 }
 
-/** Parts examples label by label, in an order that a seed gives. */
-export function splitOf<Example extends Labelled>(
+/** So many of each label to train on, and so many others to test. */
+export function drawOf<Example extends Labelled>(
   examples: readonly Example[],
-  { seed, testShare = 0, trainEach }: SplitOptions,
-): { readonly train: Example[]; readonly test: Example[] } {
-  const order = shuffled(examples, seed);
-  const byIntent = Map.groupBy(order, ({ intent }) => intent);
-  const training = new Set(
-    [...byIntent.values()].flatMap((list) => list.slice(0, trainEach ?? Math.round(list.length * (1 - testShare)))),
-  );
-  return { train: order.filter((each) => training.has(each)), test: order.filter((each) => !training.has(each)) };
+  { train, test, seed }: { readonly train: number; readonly test: number; readonly seed: number },
+) {
+  const labels = [...Map.groupBy(shuffled(examples, seed), ({ intent }) => intent).values()];
+  return {
+    train: labels.flatMap((list) => list.slice(0, train)),
+    test: labels.flatMap((list) => list.slice(train, train + test)),
+  };
 }
 
 function shuffled<Item>(list: readonly Item[], seed: number): Item[] {

@@ -1,9 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Embeddings } from '@deskrail/contracts';
-import { evaluateIntents, type LabelledExample, readLabelled, trainIntents } from '@deskrail/copilot';
+import {
+  evaluateIntents,
+  type IntentReport,
+  type LabelledExample,
+  readLabelled,
+  trainIntents,
+} from '@deskrail/copilot';
 import { askEmbeddings } from '../embeddings/ask-embeddings.ts';
-import { splitOf } from './intents-split.ts';
+import { drawOf, tenthOf } from './intents-split.ts';
 import type { Figure, Measure, MeasureOptions } from './measure.ts';
 
 const percent = (share: number): number => share * 100;
@@ -16,6 +22,9 @@ async function bankingOf({ data }: MeasureOptions): Promise<readonly LabelledExa
 /** The processor's seconds, since other work shares the machine. */
 const secondsUsed = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1e6;
 
+/** One tenth is a thousand texts, so a point of chance: five say more. */
+const tenths = [0, 1, 2, 3, 4];
+
 const banking: Measure = {
   name: 'intents-banking77',
   needs: ['banking77-train'],
@@ -23,39 +32,66 @@ const banking: Measure = {
   async run(options) {
     const { signal } = options;
     const all = await bankingOf(options);
-    const { train, test } = splitOf(all, { seed: 2026, testShare: 0.1 });
-    const before = process.cpuUsage();
-    const model = await trainIntents(train, { signal });
-    const seconds = secondsUsed(process.cpuUsage(before));
-    const report = await evaluateIntents(model, test, { signal });
-    const how = `training part, 90/10 by label, seed 2026, ${test.length} texts`;
+    const reports: IntentReport[] = [];
+    let [seconds, bytes] = [0, 0];
+    for (const tenth of tenths) {
+      const { train, test } = tenthOf(all, tenth, 2026);
+      const before = process.cpuUsage();
+      const model = await trainIntents(train, { signal });
+      seconds = Math.max(seconds, secondsUsed(process.cpuUsage(before)));
+      bytes = model.toBytes().length;
+      const report = await evaluateIntents(model, test, { signal });
+      options.say(`Banking77, tenth ${tenth}: ${percent(report.accuracy).toFixed(1)} %`);
+      reports.push(report);
+    }
+    const mean = (of: (report: IntentReport) => number) =>
+      reports.reduce((sum, report) => sum + of(report), 0) / reports.length;
+    const how = `training part, 90/10 by label, mean of ${tenths.length} disjoint tenths, seed 2026`;
     return [
-      { name: 'Banking77: accuracy', value: percent(report.accuracy), unit: '%', asked: { atLeast: 90.5 }, how },
-      { name: 'Banking77: macro F1', value: percent(report.macroF1), unit: '%', how },
+      {
+        name: 'Banking77: accuracy',
+        value: percent(mean(({ accuracy }) => accuracy)),
+        unit: '%',
+        asked: { atLeast: 90.5 },
+        how,
+      },
+      { name: 'Banking77: macro F1', value: percent(mean(({ macroF1 }) => macroF1)), unit: '%', how },
       {
         name: 'Banking77: accuracy with the out-of-scope threshold',
-        value: percent(report.accuracyWithThreshold),
+        value: percent(mean(({ accuracyWithThreshold }) => accuracyWithThreshold)),
         unit: '%',
         how,
       },
-      { name: 'Banking77: calibration error', value: report.calibrationError, unit: '', asked: { atMost: 0.03 }, how },
-      { name: 'Banking77: training', value: seconds, unit: 's', asked: { atMost: 20 }, how: 'processor time' },
-      { name: 'Banking77: p95 of a query', value: report.p95Ms, unit: 'ms', asked: { atMost: 5 }, how },
-      { name: 'Banking77: model file', value: model.toBytes().length / 1e6, unit: 'MB', asked: { atMost: 15 } },
+      {
+        name: 'Banking77: calibration error',
+        value: mean(({ calibrationError }) => calibrationError),
+        unit: '',
+        asked: { atMost: 0.03 },
+        how,
+      },
+      {
+        name: 'Banking77: training',
+        value: seconds,
+        unit: 's',
+        asked: { atMost: 20 },
+        how: 'processor time, the slowest',
+      },
+      { name: 'Banking77: p95 of a query', value: mean(({ p95Ms }) => p95Ms), unit: 'ms', asked: { atMost: 5 }, how },
+      { name: 'Banking77: model file', value: bytes / 1e6, unit: 'MB', asked: { atMost: 15 } },
     ];
   },
 };
 
 const draws = [1, 2, 3];
-const tested = 1_500;
+const testedEach = 20;
 
-/** The mean over draws of ten examples a label, on texts of the rest. */
+/** The mean over draws of ten examples a label, on as many others of every label, as in the set's public test. */
 async function fewShot(all: readonly LabelledExample[], options: MeasureOptions, embeddings?: Embeddings) {
   let sum = 0;
   for (const seed of draws) {
-    const { train, test } = splitOf(all, { seed, trainEach: 10 });
+    const { train, test } = drawOf(all, { seed, train: 10, test: testedEach });
     const model = await trainIntents(train, { signal: options.signal, ...(embeddings && { embeddings }) });
-    const { accuracy } = await evaluateIntents(model, test.slice(0, tested), options);
+    const { accuracy } = await evaluateIntents(model, test, options);
     options.say(
       `10 examples a label, draw ${seed}${embeddings ? ' with embeddings' : ''}: ${percent(accuracy).toFixed(1)} %`,
     );
@@ -69,7 +105,7 @@ const few: Measure = {
   needs: ['banking77-train'],
   async run(options) {
     const all = await bankingOf(options);
-    const how = `mean of ${draws.length} draws, ${tested} other texts each`;
+    const how = `mean of ${draws.length} draws, ${testedEach} other texts a label`;
     const alone = await fewShot(all, options);
     const name = 'Banking77, 10 examples a label: accuracy';
     const figures: Figure[] = [{ name, value: alone, unit: '%', asked: { atLeast: 71 }, how }];
