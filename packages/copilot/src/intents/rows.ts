@@ -11,8 +11,6 @@ export interface Rows extends Row {
   readonly width: number;
 }
 
-export const countOf = ({ starts }: Rows): number => starts.length - 1;
-
 export function packRows(list: readonly Row[], width: number): Rows {
   const starts = new Uint32Array(list.length + 1);
   for (const [index, { features }] of list.entries()) starts[index + 1] = (starts[index] as number) + features.length;
@@ -23,12 +21,6 @@ export function packRows(list: readonly Row[], width: number): Rows {
     packed.values.set(values, starts[index]);
   }
   return packed;
-}
-
-export function unpackRow({ starts, features, values }: Rows, index: number): Row {
-  const from = starts[index] as number;
-  const to = starts[index + 1] as number;
-  return { features: features.subarray(from, to), values: values.subarray(from, to) };
 }
 
 /** An embedding as a row: every number counts. */
