@@ -12,6 +12,9 @@ export interface DemoArticle {
 /** The folder with the help articles of a small fictional shop, Fernhill Outdoor. */
 export const demoArticlesFolder = (): string => fileURLToPath(new URL('../articles', import.meta.url));
 
+/** The shop’s canned replies: a JSON file, as the option `macros` takes it. */
+export const demoMacrosFile = (): string => fileURLToPath(new URL('../macros.json', import.meta.url));
+
 /** The same articles, read; by name. */
 export async function demoArticles(): Promise<readonly DemoArticle[]> {
   const folder = demoArticlesFolder();

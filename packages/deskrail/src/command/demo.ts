@@ -1,5 +1,5 @@
 import { DeskrailError } from '@deskrail/contracts';
-import { demoArticlesFolder } from '@deskrail/testing';
+import { demoArticlesFolder, demoMacrosFile } from '@deskrail/testing';
 import { ownersKey, readSettings, type Settings } from '../config/settings.js';
 import { deskFetch } from '../demo/desk-fetch.js';
 import { openDesks } from '../demo/open-desks.js';
@@ -88,6 +88,7 @@ function demoOptions({ options }: Settings): Settings['options'] {
     tenant,
     keys: [...(owner?.key === undefined ? [] : [ownersKey(owner.key, tenant)]), ...others],
     knowledge: [demoArticlesFolder(), options.knowledge ?? []].flat(),
+    macros: options.macros ?? demoMacrosFile(),
     // Nothing happened at a desk of this process while it did not run.
     reconcile: false,
     // A broker that stands alone will do for a desk that is not there.

@@ -3,6 +3,7 @@ import { playShopDay } from '@deskrail/testing';
 import type { Terminal } from '../command/terminal.js';
 import type { Deskrail } from '../create-deskrail.js';
 import { knownConversations } from './known-conversations.js';
+import { knownTrouble } from './known-trouble.js';
 import type { Desks } from './open-desks.js';
 import { type Surroundings, welcome } from './welcome.js';
 
@@ -20,6 +21,8 @@ interface Shop extends Surroundings {
 export async function openShop(shop: Shop): Promise<{ close(): Promise<void> }> {
   const { deskrail, tenant, url, desks, terminal } = shop;
   const known = await knownConversations(deskrail.store, tenant);
+  const now = new Date().toISOString();
+  await deskrail.log.append('facts', [knownTrouble({ tenant, now })], { signal: terminal.signal });
   for (const desk of desks.all) desk.restore(known.get(desk.connection.id) ?? []);
   for (const desk of desks.all) desk.connect(url);
   shop.onRestored();

@@ -8,6 +8,8 @@ export interface ShopConversation {
   readonly customer: { readonly name: string; readonly email: string; readonly locale?: string };
   readonly subject: string;
   readonly text: string;
+  /** Of Zendesk: what was said before the text, at the same moment; each answered by an agent. */
+  readonly before?: readonly { readonly text: string; readonly answer: string }[];
   /** Of Zendesk. Default: `mail`. */
   readonly channel?: string;
   readonly tags?: readonly string[];

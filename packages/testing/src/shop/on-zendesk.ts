@@ -21,8 +21,13 @@ export function onZendesk(desk: ZendeskEmulator): ShopDesk {
     },
     open(scene) {
       if (!isTicket(scene)) return undefined;
-      const { note, answered, reactions: _reactions, desk: _desk, ...message } = scene;
-      const { id } = desk.customerWrites(message);
+      const { note, answered, before = [], text, reactions: _reactions, desk: _desk, ...message } = scene;
+      const [opening = text, ...others] = [...before.map((one) => one.text), text];
+      const { id } = desk.customerWrites({ ...message, text: opening });
+      for (const [at, next] of others.entries()) {
+        desk.agentWrites({ ticket: id, text: before[at]?.answer ?? '' });
+        desk.customerWrites({ ticket: id, text: next });
+      }
       if (note !== undefined) desk.agentWrites({ ticket: id, text: note, public: false });
       if (answered === undefined) return id;
       desk.agentWrites({ ticket: id, text: answered, status: 'solved' });
