@@ -26,9 +26,9 @@ export function knownTrouble({
       incidentId: 'paypal',
       state: 'open',
       severity: 'major',
-      title: 'Payments with PayPal fail at the checkout',
+      title: 'PayPal is down in our shop',
       summary:
-        'Payments with PayPal fail at our checkout at the moment; we are working on it together with PayPal. Nothing is charged when the checkout shows an error.',
+        'PayPal is down in our shop at the moment, and we are working on it together with PayPal. If you saw an error, nothing has left your account. Until it works again, you can pay by card, bank transfer or gift card.',
       affects: ['PayPal'],
       origin: { vendor: 'api', by: 'api' },
     },
