@@ -120,7 +120,9 @@ export function createDesk({ client, conversation, onRefused }: DeskOptions): De
     ...reviewing(atom, verdicts, checks),
     showSource(source) {
       atom.update(() => ({ source }));
-      if (source) conversations.want(source.conversation);
+      if (!source) return;
+      conversations.want(source.conversation);
+      announce('Beside it is now where the quote is from.');
     },
   };
 }

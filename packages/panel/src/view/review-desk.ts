@@ -2,27 +2,21 @@ import type { DeskrailClient } from '@deskrail/client';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { createDesk, type Desk } from '../desk/desk.js';
 import { queueOf, successorOf } from '../desk/queue.js';
-import type { Connection, Review, Tab } from '../desk/state.js';
+import type { Review, Tab } from '../desk/state.js';
 import type { ConversationView } from './conversation-view.js';
 import './conversation-view.js';
 import type { HelpDialog } from './help-dialog.js';
 import './help-dialog.js';
+import { decide } from './decide.js';
 import { icons } from './icons.js';
 import { type KeyAction, keyAction } from './keys.js';
 import { keepSetting, readSetting } from './keys-setting.js';
 import type { QueueList } from './queue-list.js';
-import './queue-list.js';
+import { queuePane } from './queue-pane.js';
 import { reviewDeskStyles } from './review-desk-styles.js';
 import type { SuggestionView } from './suggestion-view.js';
 import './suggestion-view.js';
 import { base } from './theme.js';
-
-const connectionWords: Readonly<Record<Connection, string>> = {
-  connecting: 'Connecting…',
-  live: 'Live',
-  polling: 'Every few seconds',
-  offline: 'No connection',
-};
 
 const tickMs = 15_000;
 /** Below this width one pane at a time is shown; `review-desk-styles.ts` has the same number. */
@@ -86,29 +80,17 @@ export class ReviewDesk extends LitElement {
     const desk = this.#desk;
     if (!desk) return nothing;
     const { state } = desk;
-    const queue = queueOf(state, state.tab);
+    const pane = {
+      state,
+      now: this.now,
+      onTab: (tab: Tab) => desk.showTab(tab),
+      onOpen: (id: string) => this.#open(id),
+      onMore: () => desk.more(),
+      onHelp: () => this.showHelp(),
+    };
     return html`
       <div class="desk" data-pane=${state.openedId ? 'detail' : 'queue'}>
-        <nav aria-label="Suggestions">
-          <deskrail-queue-list
-            .queue=${queue}
-            .openCount=${queueOf(state, 'open').length}
-            .conversations=${state.conversations}
-            .tab=${state.tab}
-            .tabState=${state.tabs[state.tab]}
-            .openedId=${state.openedId}
-            .now=${this.now}
-            @tab-chosen=${(event: CustomEvent<Tab>) => desk.showTab(event.detail)}
-            @opened=${(event: CustomEvent<string>) => this.#open(event.detail)}
-            @more-wanted=${() => desk.more()}
-          ></deskrail-queue-list>
-          <p class="foot row small muted">
-            <span class="row grow" data-connection=${state.connection}
-              ><span class="light"></span>${connectionWords[state.connection]}</span
-            >
-            <button class="quiet small" aria-label="Keys and help" @click=${this.showHelp}>${icons.question} Keys</button>
-          </p>
-        </nav>
+        ${queuePane(pane)}
         ${this.#detail(desk)}
       </div>
       <p class="unseen" role="status" aria-live="polite">${state.announcement}</p>
@@ -249,12 +231,7 @@ export class ReviewDesk extends LitElement {
     else if (!review) return false;
     else if (action === 'escape') this.#escape(desk, review);
     else if (typeof action === 'number') return this.#suggestionView?.followNumber(action) ?? false;
-    else if (review.mode !== 'read') return false;
-    else if (action === 'comment') desk.setMode(action);
-    else if (review.shown.status !== 'open' || review.notice?.kind === 'stale') return false;
-    else if (action === 'approve') desk.give({ kind: 'approve' });
-    else if (action === 'respond' && review.shown.proposal?.kind !== 'reply') return false;
-    else desk.setMode(action);
+    else return decide(action, desk, review);
     return true;
   }
 

@@ -33,6 +33,9 @@ export const suggestionViewStyles = css`
   h2 svg {
     color: var(--accent);
   }
+  h3 {
+    white-space: nowrap;
+  }
   section {
     display: grid;
     grid-template-columns: minmax(0, 1fr);

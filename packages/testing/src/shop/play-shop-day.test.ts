@@ -98,3 +98,17 @@ test('goes on with what waits from an earlier day, and opens nothing twice', asy
   expect(ticket?.comments.filter(({ body }) => body.includes('ridge pole'))).toHaveLength(1);
   expect(ticket).toMatchObject({ status: 'solved' });
 });
+
+test('what was said before stands in its order, with the note before the agent looks', async () => {
+  const { time, desk } = open();
+  const stop = new AbortController();
+  const scenario = aDayAtFernhill.filter(({ before }) => before !== undefined);
+  const day = playShopDay(desk, { signal: stop.signal, scenario });
+  await time.advance(0);
+  const [ticket] = desk.tickets.list();
+  const [scene] = scenario;
+  const said = [scene?.before?.[0]?.text, scene?.before?.[0]?.answer, scene?.text, scene?.note];
+  expect(ticket?.comments.map(({ body }) => body)).toEqual(said);
+  stop.abort();
+  await day;
+});
