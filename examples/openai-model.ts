@@ -15,7 +15,7 @@ const model = openAiModel({
   model: 'gpt-5.4-mini',
   prices: { input: 0.75, output: 4.5 },
   budgets: { perRequest: { tokens: 40_000 }, perDay: { cost: 5 }, perTenantAndDay: { cost: 1 } },
-  timeoutMs: 20_000,
+  timeoutMs: 12_000,
 });
 // ---
 

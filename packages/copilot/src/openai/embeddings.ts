@@ -17,6 +17,8 @@ export interface OpenAiEmbeddingsOptions extends OpenAiAccess, RemoteOptions {
   readonly prices?: Pick<Prices, 'input'> | undefined;
   /** What hides personal data, for one text; `false`: nothing does. Default: `createMasking()`. */
   readonly masking?: (() => Pick<PromptMasking, 'mask'>) | false | undefined;
+  /** For one batch, retries included. Default: 60 000: a model on a machine of your own takes its time. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** Below the 8,192 tokens that the models take, whatever the language. */
@@ -36,8 +38,9 @@ const unreadable = (): DeskrailError =>
 /** Vectors by OpenAI, or by any endpoint that has `/embeddings`. Budgets hold for all tenants together. */
 export function openAiEmbeddings(options: OpenAiEmbeddingsOptions): Embeddings {
   const { model, dimensions, batchSize = 128, prices, clock = systemClock, masking = () => createMasking() } = options;
+  const { timeoutMs = 60_000 } = options;
   const client = connect(options);
-  const remote = createRemoteCalls(`The embeddings of ${model}`, openAiErrorReader(clock), options);
+  const remote = createRemoteCalls(`The embeddings of ${model}`, openAiErrorReader(clock), { ...options, timeoutMs });
   const usageOf = (inputTokens: number) => {
     const cost = costOf({ inputTokens, outputTokens: 0 }, prices && { ...prices, output: 0 });
     return { inputTokens, outputTokens: 0, ...(cost !== undefined && { cost }) };

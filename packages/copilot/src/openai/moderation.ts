@@ -11,13 +11,16 @@ export interface OpenAiModerationOptions extends OpenAiAccess, Omit<RemoteOption
   readonly model?: string | undefined;
   /** What hides personal data, for one text; `false`: nothing does. Default: `createMasking()`. */
   readonly masking?: (() => Pick<PromptMasking, 'mask'>) | false | undefined;
+  /** For one text, retries included. Default: 3 000: it comes after the model, and somebody may be waiting. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** Whether a text may be said, by a moderation endpoint. Throws `dependency-unavailable` where it is away. */
 export function openAiModeration(options: OpenAiModerationOptions = {}): Moderate {
   const { model = 'omni-moderation-latest', clock = systemClock, masking = () => createMasking() } = options;
+  const { timeoutMs = 3_000 } = options;
   const client = connect(options);
-  const remote = createRemoteCalls(`The moderation of ${model}`, openAiErrorReader(clock), options);
+  const remote = createRemoteCalls(`The moderation of ${model}`, openAiErrorReader(clock), { ...options, timeoutMs });
   return async (text, { signal }) => {
     const input = bounded(masking === false ? text : masking().mask(text), 32_000);
     const results = await remote.call({ tenant: '', signal }, async (call) => {

@@ -120,6 +120,25 @@ test('an answer that takes too long counts by its estimate', async () => {
   expect(calls.budget.today().tokens).toBe(100);
 });
 
+test('one that is slow is not asked again, and the breaker hears of it', async () => {
+  const { calls } = given({ timeoutMs: 5, breaker: { failures: 1 } });
+  let sent = 0;
+  const never = calls.call({ tenant: 'acme', signal, estimate }, () => {
+    sent += 1;
+    return new Promise(() => {});
+  });
+  await expect(never).rejects.toEqual(unavailable(/no answer in time/u));
+  expect([sent, calls.breaker]).toEqual([1, 'open']);
+});
+
+test('retries have no more time than the first call had', async () => {
+  const late = given({ timeoutMs: 3_000 });
+  await expect(late.send({ ...down, retryAfterMs: 4_000 }, 'fine')).rejects.toEqual(unavailable(/answered 500/u));
+  expect([late.slept, late.sent()]).toEqual([[], 1]);
+  const soon = given({ timeoutMs: 5_000 });
+  expect(await soon.send({ ...down, retryAfterMs: 4_000 }, 'fine')).toBe('fine');
+});
+
 test('a caller who gives up is told so, and the breaker learns nothing', async () => {
   const { calls } = given({ breaker: { failures: 1 } });
   const caller = new AbortController();

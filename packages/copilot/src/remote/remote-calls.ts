@@ -5,7 +5,7 @@ import { type BreakerOptions, type BreakerState, createCircuitBreaker } from './
 import { type Failure, type RetryOptions, withRetries } from './retry.js';
 
 export interface RemoteOptions {
-  /** For one call. Default: 25 000. */
+  /** For one request, its retries and their waits included. Default: 15 000, so that a fallback can still answer a chatbot that waits. */
   readonly timeoutMs?: number | undefined;
   readonly retries?: RetryOptions | undefined;
   readonly breaker?: Omit<BreakerOptions, 'clock'> | undefined;
@@ -55,13 +55,13 @@ const unavailable = (name: string, what: string): DeskrailError =>
 export function createRemoteCalls(
   name: string,
   readError: (error: unknown) => ReadError,
-  { timeoutMs = 25_000, retries = {}, breaker: breakerOptions = {}, budgets, clock = systemClock }: RemoteOptions = {},
+  { timeoutMs = 15_000, retries = {}, breaker: breakerOptions = {}, budgets, clock = systemClock }: RemoteOptions = {},
 ): RemoteCalls {
   const breaker = createCircuitBreaker({ ...breakerOptions, clock });
   const budget = createBudget({ clock, budgets });
 
   const read = (error: unknown): ReadError => {
-    if (isDeskrailError(error, 'timeout')) return { retryable: true, counts: true, what: 'no answer in time' };
+    if (isDeskrailError(error, 'timeout')) return { retryable: false, counts: true, what: 'no answer in time' };
     if (isDeskrailError(error)) return { retryable: error.retryable, counts: false, what: error.message };
     return readError(error);
   };
@@ -69,7 +69,7 @@ export function createRemoteCalls(
   /** Reserved before it is sent, settled after, and told to the breaker. */
   async function once<Result>(
     { signal, estimate }: RemoteRequest,
-    own: RequestBudget,
+    { own, leftMs }: { readonly own: RequestBudget; readonly leftMs: number },
     send: (limited: AbortSignal, used: RemoteCall['used']) => Promise<Result>,
   ): Promise<Result> {
     const reservation = estimate === undefined ? undefined : own.reserve(estimate);
@@ -79,7 +79,7 @@ export function createRemoteCalls(
       throw unavailable(name, 'it kept failing, so it is left alone for a while');
     }
     try {
-      const result = await withTimeLimit(name, { timeoutMs, signal }, (limited) =>
+      const result = await withTimeLimit(name, { timeoutMs: leftMs, signal }, (limited) =>
         send(limited, (usage) => reservation?.settle(usage)),
       );
       permit.succeeded();
@@ -104,10 +104,18 @@ export function createRemoteCalls(
     async call(request, send) {
       const { signal, tenant } = request;
       const own = budget.request(tenant);
+      const until = clock.now() + timeoutMs;
+      const leftMs = () => until - clock.now();
+      // A wait that would use up the time is not begun.
+      const readFailure = (error: unknown): Failure => {
+        const failure = read(error);
+        return leftMs() > (failure.retryAfterMs ?? 0) ? failure : { ...failure, retryable: false };
+      };
       try {
         return await withRetries(
-          (attempt) => once(request, own, (limited, used) => send({ signal: limited, attempt, used })),
-          { ...retries, readFailure: read, signal },
+          (attempt) =>
+            once(request, { own, leftMs: leftMs() }, (limited, used) => send({ signal: limited, attempt, used })),
+          { ...retries, readFailure, signal },
         );
       } catch (error) {
         if (signal.aborted) throw new DeskrailError('aborted', `${name} was given up, as its caller asked.`);
