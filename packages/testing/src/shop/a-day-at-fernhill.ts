@@ -87,7 +87,7 @@ export const aDayAtFernhill: readonly ShopConversation[] = [
   {
     customer: { name: 'Ottilie Marlow', email: 'ottilie.marlow@customer.example' },
     subject: 'My order',
-    text: 'Hello, I have a question about my order FO-48466.',
+    text: 'Hello, I am writing about my order, FO-48466. I have a question about the order.',
     tags: ['orders'],
     reactions: [
       'I would like to change the colour of the backpack to green, if it is not too late.',
