@@ -2,6 +2,7 @@ import { isDeskrailError, proposal, type Tool } from '@deskrail/contracts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { conversationOf, messageOf, passage, suggestionRequest } from '../../test/suggestion-request.js';
+import { ownEvidence } from '../recommend/own-evidence.js';
 import { noMasking, type PromptMasking } from './masking.js';
 import { readOutput } from './read-output.js';
 
@@ -106,6 +107,18 @@ test('a summary brings the messages it cites', () => {
   const [draft] = read(written, { kinds: ['summary'], context: { conversation } });
   expect(draft?.proposal).toMatchObject({ kind: 'summary', text: 'Asks where it is.' });
   expect(draft?.evidence).toMatchObject([{ id: 'm1', quote: 'Where is it?', span: { start: 0, end: 12 } }]);
+});
+
+test('a message that a summary cites is known as one of the conversation, so that it counts and can be erased', () => {
+  const conversation = conversationOf([messageOf(1, 'Where is it?'), messageOf(2, 'x'.repeat(10_000))]);
+  const written = { summary: { sentences: [{ text: 'Asks.', evidence: ['m1', 'm2'] }], confidence: 0.9 } };
+  const { context } = suggestionRequest('Where?', { context: { conversation } });
+  const [draft] = read(written, { kinds: ['summary'], context: { conversation } });
+  expect(draft?.evidence?.map(({ source, scope, quote }) => [source.id, scope, quote.length])).toEqual([
+    ['conversation:zendesk:5158#1', ['tenant:acme'], 12],
+    ['conversation:zendesk:5158#2', ['tenant:acme'], 4_000],
+  ]);
+  expect(draft && ownEvidence(draft, context, [])).toEqual(draft?.evidence);
 });
 
 test.each(['I cannot do that.', '{"reply": {', '[]', 'null'])(

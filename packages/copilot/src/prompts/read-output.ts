@@ -9,6 +9,7 @@ import {
   systemClock,
 } from '@deskrail/contracts';
 import { z } from 'zod';
+import { messageSourceId } from '../recommend/own-evidence.js';
 import { shownMessages } from './data-blocks.js';
 import type { PromptMasking } from './masking.js';
 import { defaultQueues, type WrittenReply, writtenKinds } from './output-schema.js';
@@ -68,21 +69,29 @@ function replyOf({ sentences, language, clarifies, confidence }: WrittenReply, r
   };
 }
 
-/** The messages that a summary cites, as evidence of their own. */
+/** As much of a message as the model was shown. */
+const quoteAtMost = 4_000;
+
+/** The messages that a summary cites, as evidence of their own: named as the conversation's, so that erasure finds them. */
 function messageEvidence(ids: readonly string[], { request, clock }: Reading): Evidence[] {
+  const { conversation, tenant } = request.context;
+  if (conversation === undefined) return [];
   const retrievedAt = new Date(clock.now()).toISOString();
   return shownMessages(request)
     .filter(({ id }) => ids.includes(id))
-    .map(({ id, message }) => ({
-      id,
-      source: { id: message.fact, kind: 'conversation' },
-      version: `sha256:${createHash('sha256').update(message.text).digest('hex')}`,
-      span: { start: 0, end: message.text.length },
-      quote: message.text,
-      score: 1,
-      retrievedAt,
-      scope: [],
-    }));
+    .map(({ id, message }) => {
+      const quote = message.text.slice(0, quoteAtMost);
+      return {
+        id,
+        source: { id: messageSourceId(conversation.id, message.id), kind: 'conversation' },
+        version: `sha256:${createHash('sha256').update(message.text).digest('hex')}`,
+        span: { start: 0, end: quote.length },
+        quote,
+        score: 1,
+        retrievedAt,
+        scope: [`tenant:${tenant}`],
+      };
+    });
 }
 
 function summaryOf(written: unknown, reading: Reading): Draft | undefined {
