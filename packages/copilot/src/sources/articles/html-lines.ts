@@ -9,6 +9,22 @@ export interface HtmlLine {
   readonly place: 0 | 1 | 2;
 }
 
+/** Parts cells until their row ends. */
+const cellEnds = '\u001f';
+/** A first cell longer than this names nothing: the table only lays out the page. */
+const nameAtMost = 60;
+
+/** A row as a person would tell it, `Service: Express; Cost: £7.90`: nobody sends a customer bars. */
+function toldRow(cells: readonly string[], header: readonly string[]): string {
+  const filled = cells.filter((cell) => cell !== '');
+  const [name = '', ...rest] = filled;
+  if (header.length === cells.length) {
+    const labelled = cells.flatMap((cell, at) => (cell === '' ? [] : header[at] ? `${header[at]}: ${cell}` : cell));
+    return `- ${labelled.join('; ')}`;
+  }
+  return name.length > nameAtMost ? filled.join(' | ') : `- ${name.replace(/:$/u, '')}: ${rest.join('; ')}`;
+}
+
 const inCell = new Set(['p', 'div', 'center', 'section', 'figure']);
 
 /** Makes lines of what elements say as they open and close. Only elements that break a line need be told. */
@@ -22,6 +38,10 @@ export function htmlLines() {
   let level = 0;
   let place: HtmlLine['place'] = 0;
   let [inRow, preformatted] = [false, false];
+  /** Of the row so far: whether it has a cell, and no other cells than headings. */
+  let [rowBegun, onlyHeadings] = [false, true];
+  /** What stands above the columns of this table. */
+  let header: readonly string[] = [];
 
   function push(piece: string): void {
     if (piece.replace(/[|\s]+/gu, '') === '') return;
@@ -31,7 +51,7 @@ export function htmlLines() {
   }
 
   function flush(): void {
-    const said = text;
+    const said = text.replaceAll(cellEnds, ' | ');
     text = '';
     if (preformatted) {
       push(said.replace(/^\s*\n/u, '').trimEnd());
@@ -46,6 +66,16 @@ export function htmlLines() {
       if (at > 0) gap = lists.length === 0;
       push(piece);
     }
+  }
+
+  function flushRow(): void {
+    const cells = text.split(cellEnds).map((cell) => cell.replace(/\s+/gu, ' ').trim());
+    const isAlone = cells.filter((cell) => cell !== '').length < 2;
+    const isHeader = onlyHeadings && header.length === 0 && cells.length > 1;
+    if (isHeader) header = cells.map((cell) => cell.replace(/:$/u, ''));
+    // What stands alone in its row is laid out as it would be anywhere else.
+    text = isHeader ? '' : isAlone ? text.replaceAll(cellEnds, '') : toldRow(cells, header);
+    flush();
   }
 
   return {
@@ -64,7 +94,10 @@ export function htmlLines() {
     },
     open(name: string, attributes: Readonly<Record<string, string>>): void {
       if (name === 'td' || name === 'th') {
-        if (inRow && text.trim() !== '') text += ' | ';
+        if (!inRow) return;
+        if (rowBegun) text += cellEnds;
+        rowBegun = true;
+        onlyHeadings &&= name === 'th';
         return;
       }
       if (inRow && inCell.has(name)) {
@@ -74,6 +107,8 @@ export function htmlLines() {
       flush();
       gap ||= lists.length === 0 && name !== 'tr';
       inRow = name === 'tr';
+      if (name === 'tr') [rowBegun, onlyHeadings] = [false, true];
+      if (name === 'table') header = [];
       if (name === 'pre') preformatted = true;
       if (/^h[1-6]$/.test(name)) level = Number(name[1]);
       if (name === 'ul' || name === 'dl') lists.push(0);
@@ -87,8 +122,10 @@ export function htmlLines() {
     },
     close(name: string): void {
       if (name === 'td' || name === 'th' || (inRow && inCell.has(name))) return;
-      flush();
+      if (name === 'tr' && inRow) flushRow();
+      else flush();
       if (name === 'tr') inRow = false;
+      if (name === 'table') header = [];
       if (name === 'pre') preformatted = false;
       if (name === 'li') marker = '';
       if (/^h[1-6]$/.test(name)) level = 0;

@@ -47,8 +47,7 @@ What you need
 3. Print it
 4. Hand it in
 
-Country | Days
-Norway | 5
+- Country: Norway; Days: 5
 
 Line one
 line two
@@ -57,6 +56,21 @@ Another paragraph
 
 code  stays
   as it is`);
+  });
+
+  test.each([
+    [
+      '<tr><th>Service<th>Time<th>Cost<tr><td>Express<td>1 day<td>£8<tr><td>Post<td><td>£4',
+      '- Service: Express; Time: 1 day; Cost: £8\n- Service: Post; Cost: £4',
+    ],
+    ['<thead><tr><th></th><th>Cost:</th></tr></thead><tr><th>Post</th><td>£4</td></tr>', '- Post; Cost: £4'],
+    ['<tr><th>Post:</th><td>£4</td><td>3 days</td></tr>', '- Post: £4; 3 days'],
+    ['<tr><th>A</th><th>B</th></tr><tr><td colspan="2">Both are sold out.</td></tr>', 'Both are sold out.'],
+    ['<tr><td>One<br><br>Two</td><td></td></tr>', 'One\n\nTwo'],
+    [`<tr><td>${'Long words. '.repeat(6)}</td><td>Aside</td></tr>`, `${'Long words. '.repeat(6)}| Aside`],
+    ['<tr><td>One</td><td><ul><li>Two</li></ul></td></tr>', 'One |\n- Two'],
+  ])('tells a table’s rows as a person would: %s', (rows, told) => {
+    expect(htmlArticle(`<table>${rows}</table>`, 'table.html').text).toBe(told);
   });
 
   test('says its title, address, language and scopes', () => {

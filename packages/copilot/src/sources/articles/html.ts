@@ -9,7 +9,7 @@ const listOf = (value: string | undefined): readonly string[] =>
 
 /**
  * An HTML page or fragment as an article: its text is what a reader sees, without navigation, forms and scripts; lists
- * have their marks, a table's cells are parted by `|`. `<html lang>`, `<link rel="canonical">` and `<meta>` tags named
+ * have their marks, a table's rows are told as `- Service: Express; Cost: £7.90`. `<html lang>`, `<link rel="canonical">` and `<meta>` tags named
  * `title`, `url`, `scope`, `language` and `labels` say what a Markdown file's front matter would. Throws where it is
  * nested too deeply to be an article.
  */
