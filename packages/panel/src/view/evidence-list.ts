@@ -140,6 +140,8 @@ export const evidenceListStyles = css`
     background: var(--raised);
     transition: border-color 80ms;
   }
+  /* What was followed stays marked, whatever the mouse has come to lie on since. */
+  .card:focus,
   .card.lit {
     border-color: var(--mark-line);
     background: var(--mark-soft);
@@ -170,6 +172,7 @@ export const evidenceListStyles = css`
     box-decoration-break: clone;
     -webkit-box-decoration-break: clone;
   }
+  .card:focus mark,
   .lit mark {
     background: var(--mark);
   }

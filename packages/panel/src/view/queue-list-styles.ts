@@ -72,6 +72,10 @@ export const queueListStyles = css`
     width: 14px;
     height: 14px;
   }
+  .sure {
+    flex: none;
+    white-space: nowrap;
+  }
   .flag {
     color: var(--warn);
   }

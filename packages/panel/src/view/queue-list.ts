@@ -138,7 +138,7 @@ export class QueueList extends LitElement {
       return html`<span class="clip grow" title=${withheldWords[view.withheld.reason]}>${shortReason(view)}</span>`;
     if (this.tab === 'decided') return decidedChip(view);
     return html`
-      ${view.confidence === undefined ? nothing : html`<span>${percent(view.confidence)}<span class="unseen"> confidence</span></span>`}
+      ${view.confidence === undefined ? nothing : html`<span class="sure">${percent(view.confidence)}<span class="unseen"> confidence</span></span>`}
       ${view.flags?.length ? html`<span class="flag">${icons.warning} Check<span class="unseen"> it: validation found something</span></span>` : nothing}
     `;
   }
