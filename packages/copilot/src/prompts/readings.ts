@@ -1,3 +1,4 @@
+import { normalForm } from '../normal-form.js';
 import { visibleText } from './plain-data.js';
 
 /** Letters of other alphabets, and digits and signs, that are read as Latin ones. */
@@ -40,7 +41,7 @@ const fromTags = (text: string): string =>
  * In lower case, each once; none is longer than the text.
  */
 export function readingsOf(text: string): readonly string[] {
-  const seen = visibleText(text).normalize('NFKC');
+  const seen = normalForm(visibleText(text), 'NFKC');
   const low = seen.toLowerCase();
   const plain = withLookalikes(low);
   const coded = [

@@ -1,3 +1,5 @@
+import { normalForm } from '../normal-form.js';
+
 /** Longer runs of letters are cut: nobody's word, and a stemmer's rules need not be tried on them. */
 const wordAtMost = 48;
 const textAtMost = 200_000;
@@ -11,8 +13,7 @@ const anyUnspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scr
 export const folded = (text: string): string =>
   /^[\x20-\x7e]*$/u.test(text)
     ? text
-    : text
-        .normalize('NFKD')
+    : normalForm(text, 'NFKD')
         .replace(/[\u0300-\u036f]+/gu, '')
         .replace(/ß/gu, 'ss')
         .normalize('NFC');
@@ -38,7 +39,7 @@ function split(found: string): readonly string[] {
 
 /** The text's words in order and in lower case, with their accents. Of a very long text, the first part. */
 export const spokenWords = (text: string): readonly string[] =>
-  (text.slice(0, textAtMost).normalize('NFC').toLowerCase().match(word) ?? []).flatMap((found) =>
+  (normalForm(text.slice(0, textAtMost), 'NFC').toLowerCase().match(word) ?? []).flatMap((found) =>
     found.length === 1
       ? [found]
       : split(found).map((each) => (each.length > wordAtMost ? each.slice(0, wordAtMost) : each)),
