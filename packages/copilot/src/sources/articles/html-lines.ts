@@ -11,7 +11,7 @@ export interface HtmlLine {
 
 /** Parts cells until their row ends. */
 const cellEnds = '\u001f';
-/** A first cell longer than this names nothing: the table only lays out the page. */
+/** A first cell or a heading longer than this names nothing: the table only lays out the page. */
 const nameAtMost = 60;
 
 /** A row as a person would tell it, `Service: Express; Cost: £7.90`: nobody sends a customer bars. */
@@ -71,7 +71,8 @@ export function htmlLines() {
   function flushRow(): void {
     const cells = text.split(cellEnds).map((cell) => cell.replace(/\s+/gu, ' ').trim());
     const isAlone = cells.filter((cell) => cell !== '').length < 2;
-    const isHeader = onlyHeadings && header.length === 0 && cells.length > 1;
+    const isHeader =
+      onlyHeadings && header.length === 0 && cells.length > 1 && cells.every((cell) => cell.length <= nameAtMost);
     if (isHeader) header = cells.map((cell) => cell.replace(/:$/u, ''));
     // What stands alone in its row is laid out as it would be anywhere else.
     text = isHeader ? '' : isAlone ? text.replaceAll(cellEnds, '') : toldRow(cells, header);
