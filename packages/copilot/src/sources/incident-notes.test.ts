@@ -15,7 +15,7 @@ const incident = (id: string, title: string, summary?: string): EventByType<'inc
   },
 });
 
-const ask = (text: string, tenant = 'acme') => ({ tenant, text, earlier: [], scopes: [], limit: 3 });
+const ask = (text: string, tenant = 'acme') => ({ tenant, text, earlier: [], scopes: [`tenant:${tenant}`], limit: 3 });
 
 function opened(...open: EventByType<'incident.signalled.v1'>[]) {
   const store = { openIncidents: async (tenant: string) => open.filter((one) => one.tenant === tenant) };
@@ -39,7 +39,7 @@ test('what is told changes, and is gone once the incident is over; so does the v
   const { open, source } = opened(incident('7', 'Payments are delayed', 'Card payments take an hour.'));
   const [found] = await source.retrieve(ask('Why are payments delayed?'), { signal });
   const evidence = { id: 'e1', ...found } as Evidence;
-  const options = { tenant: 'acme', scopes: [], signal };
+  const options = { tenant: 'acme', scopes: ['tenant:acme'], signal };
   const version = await source.knowledgeVersion?.('acme');
   expect(await source.check(evidence, options)).toBe('unchanged');
   expect(await source.knowledgeVersion?.('acme')).toBe(version);

@@ -1,6 +1,6 @@
 import { type Clock, type EventByType, type Store, systemClock } from '@deskrail/contracts';
 import { asLibraryArticle, createLibrary, type Library } from './library.js';
-import type { PassageSource, SourcePassage } from './passage-source.js';
+import type { PassageSource } from './passage-source.js';
 
 type Incident = EventByType<'incident.signalled.v1'>;
 
@@ -30,7 +30,6 @@ function noteOf(name: string, tenant: string, { subject, data }: Incident) {
 /** Incidents that are open, as evidence of kind `incident` within the tenant; read from the store each time. */
 export function incidentNotes({ store, name = 'incidents', clock = systemClock }: IncidentNotesOptions): PassageSource {
   const tenants = new Map<string, Library>();
-  const listed = new WeakMap<Library, readonly SourcePassage[]>();
 
   async function read(tenant: string): Promise<Library> {
     const notes = (await store.openIncidents(tenant)).slice(0, incidentsAtMost);
@@ -47,7 +46,7 @@ export function incidentNotes({ store, name = 'incidents', clock = systemClock }
   const inspect: NonNullable<PassageSource['inspect']> = async (evidence, { tenant, scopes, signal }) => {
     const library = await read(tenant);
     signal.throwIfAborted();
-    return library.inspect(evidence, [...scopes, `tenant:${tenant}`]);
+    return library.inspect(evidence, scopes);
   };
   return {
     name,
@@ -55,13 +54,12 @@ export function incidentNotes({ store, name = 'incidents', clock = systemClock }
       const library = await read(query.tenant);
       signal.throwIfAborted();
       const retrievedAt = new Date(clock.now()).toISOString();
-      const scopes = [...query.scopes, `tenant:${query.tenant}`];
-      return library.find({ ...query, scopes }).map((piece) => ({ ...piece, retrievedAt }));
+      return library.find(query).map((piece) => ({ ...piece, retrievedAt }));
     },
     async rank(query, { signal }) {
       const library = await read(query.tenant);
       signal.throwIfAborted();
-      return library.rank({ ...query, scopes: [...query.scopes, `tenant:${query.tenant}`] });
+      return library.rank(query);
     },
     inspect,
     check: async (evidence, options) => (await inspect(evidence, options)).state,
@@ -69,10 +67,7 @@ export function incidentNotes({ store, name = 'incidents', clock = systemClock }
     knowledgeVersion: async (tenant) => (await read(tenant)).version(),
     async passages({ tenant }) {
       const library = await read(tenant);
-      // Whoever asks asks within the tenant.
-      const list = listed.get(library) ?? library.passages().map((passage) => ({ ...passage, scope: [] }));
-      listed.set(library, list);
-      return list;
+      return library.passages();
     },
   };
 }

@@ -22,7 +22,14 @@ beforeEach(() => {
 });
 
 const ask = (conversation = 'conversation:zendesk:99', tenant = 'acme') => ({
-  ...{ tenant, text: 'How can I reset my thermostat?', earlier: [], scopes: [], conversation, limit: 5 },
+  ...{
+    tenant,
+    text: 'How can I reset my thermostat?',
+    earlier: [],
+    scopes: [`tenant:${tenant}`],
+    conversation,
+    limit: 5,
+  },
 });
 
 const reply = (text: string): Proposal => ({ kind: 'reply', visibility: 'public', text, sentences: [] });
@@ -92,7 +99,11 @@ test('an answer to a chatbot’s bare question counts as well', async () => {
   const [best] = await find();
   expect(best?.source).toMatchObject({ id: `answers/${id}`, kind: 'answer' });
   expect(
-    await acceptedAnswers({ store }).check({ id: 'e1', ...best } as Evidence, { tenant: 'acme', scopes: [], signal }),
+    await acceptedAnswers({ store }).check({ id: 'e1', ...best } as Evidence, {
+      tenant: 'acme',
+      scopes: ['tenant:acme'],
+      signal,
+    }),
   ).toBe('unchanged');
 });
 
@@ -115,7 +126,9 @@ test.each([
   store.receive(erasure());
   expect(await source.retrieve(ask(), { signal })).toEqual([]);
   expect(await passage?.read()).toBeUndefined();
-  expect(await source.check({ id: 'e1', ...best } as Evidence, { tenant: 'acme', scopes: [], signal })).toBe('gone');
+  expect(
+    await source.check({ id: 'e1', ...best } as Evidence, { tenant: 'acme', scopes: ['tenant:acme'], signal }),
+  ).toBe('gone');
 });
 
 test('what is known has another version once an answer was accepted', async () => {

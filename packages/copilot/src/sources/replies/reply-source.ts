@@ -1,5 +1,6 @@
-import type { Clock, Evidence, EvidenceNow, Logger } from '@deskrail/contracts';
+import type { Clock, Evidence, EvidenceNow, EvidenceQuery, Logger } from '@deskrail/contracts';
 import { type FoundPassage, type PassageSource, passageKey, type SourcePassage } from '../passage-source.js';
+import { permitted } from '../permitted.js';
 import { quotedNow } from '../quoted-now.js';
 import { textHash, versionOf } from '../text-hash.js';
 import { generalParagraphs } from './general-paragraphs.js';
@@ -27,6 +28,14 @@ export interface ReplySourceOptions {
   readonly logger: Logger;
 }
 
+interface Asker {
+  readonly tenant: string;
+  readonly scopes: readonly string[];
+}
+
+/** What one customer was told is for whoever may read the tenant's own, never public. */
+const scopeOf = (tenant: string): string[] => [`tenant:${tenant}`];
+
 /**
  * Paragraphs of replies as evidence within their tenant. What is found is read again from the store before it is quoted,
  * so that erasure is not outlived.
@@ -51,21 +60,26 @@ export function replySource(options: ReplySourceOptions): PassageSource {
       version: versionOf(reply.text),
       span: { start: cited.start, end: cited.start + quote.length },
       quote,
-      scope: [`tenant:${tenant}`],
+      scope: scopeOf(tenant),
     };
   }
 
-  async function inspect(evidence: Evidence, tenant: string): Promise<EvidenceNow> {
+  /** Before anything is ranked: all of it has the one scope. */
+  const find = async (query: EvidenceQuery) =>
+    permitted(scopeOf(query.tenant), query.scopes) ? index.find(query) : [];
+
+  async function inspect(evidence: Evidence, { tenant, scopes }: Asker): Promise<EvidenceNow> {
     const place = placeOf(evidence.source.id);
     const reply = place && (await present(tenant, place.of, place.reply));
     if (reply === undefined) return { state: 'gone' };
+    if (!permitted(scopeOf(tenant), scopes)) return { state: 'no-longer-permitted' };
     return quotedNow(evidence, reply.text, generalParagraphs(reply.text, reply.names));
   }
 
   return {
     name,
     async retrieve(query, { signal }) {
-      const hits = await index.find(query);
+      const hits = await find(query);
       signal.throwIfAborted();
       const pieces = await Promise.all(
         hits.map(async ({ meta, score }) => {
@@ -76,12 +90,12 @@ export function replySource(options: ReplySourceOptions): PassageSource {
       return pieces.flat();
     },
     async rank(query, { signal }) {
-      const hits = await index.find(query);
+      const hits = await find(query);
       signal.throwIfAborted();
       return hits.map(({ meta, score }) => ({ key: keyOf(meta), score }));
     },
-    inspect: (evidence, { tenant }) => inspect(evidence, tenant),
-    check: async (evidence, { tenant }) => (await inspect(evidence, tenant)).state,
+    inspect,
+    check: async (evidence, asker) => (await inspect(evidence, asker)).state,
     owns: ({ source }) => source.kind === kind && placeOf(source.id) !== undefined,
     async knowledgeVersion(tenant) {
       await index.upToDate(tenant);
@@ -96,8 +110,7 @@ export function replySource(options: ReplySourceOptions): PassageSource {
       const made = list.map(({ title, body, meta }) => ({
         key: keyOf(meta),
         text: title === '' ? body : `${title}\n${body}`,
-        // Whoever asks asks within the tenant.
-        scope: [],
+        scope: scopeOf(tenant),
         ...(meta.conversation !== undefined && { conversation: meta.conversation }),
         read: () => found(tenant, meta),
       }));

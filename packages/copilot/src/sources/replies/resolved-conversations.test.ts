@@ -33,7 +33,7 @@ const ask = (conversation = 'conversation:zendesk:99') => ({
   tenant: 'acme',
   text: 'How can I reset my thermostat?',
   earlier: [],
-  scopes: [],
+  scopes: ['tenant:acme'],
   conversation,
   limit: 5,
 });
@@ -144,4 +144,26 @@ test('a subject or a question that names somebody is not told, and an id of anot
   const evidence = { id: 'e1', ...best } as Evidence;
   expect(source.owns?.(evidence)).toBe(true);
   expect(source.owns?.({ ...evidence, source: { ...evidence.source, kind: 'answer' } })).toBe(false);
+});
+
+test('who may read only what is public finds none of it, by words or by vectors, and learns nothing of what became of it', async () => {
+  const source = resolvedConversations({ store });
+  const outside = { ...ask(), scopes: ['public'] };
+  expect(await source.retrieve(outside, { signal })).toEqual([]);
+  expect(await source.rank(outside, { signal })).toEqual([]);
+  const passages = await source.passages({ tenant: 'acme', signal });
+  expect(passages.map(({ scope }) => scope)).toEqual([['tenant:acme']]);
+  const [found] = await source.retrieve(ask(), { signal });
+  const asked = { tenant: 'acme', scopes: ['public'], signal };
+  expect(await source.inspect?.({ id: 'e1', ...found } as Evidence, asked)).toEqual({ state: 'no-longer-permitted' });
+});
+
+test.each([
+  'We will send the new thermostat to 12 Elm Street, Springfield, and the driver rings twice.',
+  'As Mrs. Novak told us, the thermostat hangs in the hall, so please look there first.',
+  'Dear Maria, the thermostat resets itself at night and you need not be there.',
+])('a paragraph about one customer is left out, though the desk knows no such name: %s', async (text) => {
+  store.receive(sent('5', text, { minutes: 1, subject }));
+  const found = await resolvedConversations({ store }).retrieve({ ...ask(), text }, { signal });
+  expect(found.map(({ quote }) => quote)).not.toContain(text);
 });
