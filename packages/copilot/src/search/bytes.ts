@@ -18,37 +18,70 @@ interface Described {
 /** Per entry: language (0: none), lengths of its fields, what it gives, how many terms and pieces; then those. */
 const entryHead = 7;
 
-/** The corpus as it stands, without what was removed. `write` turns a passage's meta into JSON. */
-export function corpusToBytes<Meta>(corpus: Corpus<Meta>, write: (meta: Meta) => unknown): Uint8Array {
+/** Numbers in one growing array: a list of them all would be many times as large. */
+function numberList() {
+  let held = new Uint32Array(1024);
+  let length = 0;
+  return {
+    push(numbers: readonly number[] | Uint32Array) {
+      if (length + numbers.length > held.length) {
+        const grown = new Uint32Array(2 * (length + numbers.length));
+        grown.set(held.subarray(0, length));
+        held = grown;
+      }
+      held.set(numbers, length);
+      length += numbers.length;
+    },
+    all: () => held.subarray(0, length),
+  };
+}
+
+/**
+ * The corpus as it stands: of what was removed not even its words. `write` turns a passage's meta into JSON; sources that
+ * are not to be in it are told by `only`.
+ */
+export function corpusToBytes<Meta>(
+  corpus: Corpus<Meta>,
+  write: (meta: Meta) => unknown,
+  only: (source: string) => boolean = () => true,
+): Uint8Array {
   const languages: string[] = [];
-  const numbers: number[] = [];
-  const sources = [...corpus.sources].map(([id, places]) => ({
-    id,
-    metas: places.map((at) => {
-      const entry = corpus.entries[at] as Entry<Meta>;
-      if (entry.language !== undefined && !languages.includes(entry.language)) languages.push(entry.language);
-      numbers.push(
-        entry.language === undefined ? 0 : 1 + languages.indexOf(entry.language),
-        ...[
-          entry.titleLength,
-          entry.headingLength,
-          entry.bodyLength,
-          entry.gives,
-          entry.terms.length,
-          entry.grams.length,
-        ],
-      );
-      for (const list of [entry.terms, entry.counts, entry.grams]) for (const number of list) numbers.push(number);
-      return write(entry.meta);
-    }),
-  }));
-  const terms = Array.from({ length: corpus.vocabulary.size }, (_, id) => corpus.vocabulary.termOf(id));
-  const described: Described = { terms, languages, sources };
-  const json = new TextEncoder().encode(JSON.stringify(described));
+  const terms: string[] = [];
+  const places = new Map<number, number>();
+  const placeOf = (term: number): number => {
+    const known = places.get(term) ?? terms.length;
+    if (known === terms.length) terms.push(corpus.vocabulary.termOf(term));
+    places.set(term, known);
+    return known;
+  };
+  const numbers = numberList();
+  const sources = [...corpus.sources].filter(([id]) => only(id));
+  const described: Described = {
+    terms,
+    languages,
+    sources: sources.map(([id, held]) => ({
+      id,
+      metas: held.map((at) => {
+        const entry = corpus.entries[at] as Entry<Meta>;
+        const { language, titleLength, headingLength, bodyLength, gives, counts, grams } = entry;
+        if (language !== undefined && !languages.includes(language)) languages.push(language);
+        const spoken = language === undefined ? 0 : 1 + languages.indexOf(language);
+        numbers.push([spoken, titleLength, headingLength, bodyLength, gives, counts.length, grams.length]);
+        for (const list of [entry.terms.map(placeOf), counts, grams]) numbers.push(list);
+        return write(entry.meta);
+      }),
+    })),
+  };
+  return bytesOf(described, numbers.all());
+}
+
+function bytesOf(told: Described, numbers: Uint32Array): Uint8Array {
+  const json = new TextEncoder().encode(JSON.stringify(told));
   const bytes = new Uint8Array(4 * headWords + json.length + 4 * numbers.length);
   const view = new DataView(bytes.buffer);
   bytes.set(json, 4 * headWords);
-  for (const [at, number] of numbers.entries()) view.setUint32(4 * headWords + json.length + 4 * at, number, true);
+  const start = 4 * headWords + json.length;
+  for (let at = 0; at < numbers.length; at += 1) view.setUint32(start + 4 * at, numbers[at] as number, true);
   for (const [at, number] of [magic, format, 0, json.length, numbers.length].entries())
     view.setUint32(4 * at, number, true);
   view.setUint32(8, crc32(bytes.subarray(12)), true);

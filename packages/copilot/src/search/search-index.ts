@@ -33,8 +33,10 @@ export interface SearchIndex<Meta> {
   put(source: string, passages: readonly Passage<Meta>[]): void;
   remove(source: string): void;
   search(text: string, options: SearchOptions<Meta>): readonly Hit<Meta>[];
-  /** Everything, for `createSearchIndex({ bytes })`. `write` turns a meta into what JSON can hold. */
-  toBytes(write?: (meta: Meta) => unknown): Uint8Array;
+  /**
+   * Everything, for `createSearchIndex({ bytes })`. `write` turns a meta into what JSON can hold; `only` leaves out sources.
+   */
+  toBytes(write?: (meta: Meta) => unknown, only?: (source: string) => boolean): Uint8Array;
   /** How many passages it holds. */
   readonly size: number;
   /** Grows with every change since it was made or read. */
@@ -97,7 +99,7 @@ export function createSearchIndex<Meta>({
       scored.sort((one, other) => other.score - one.score || one.at - other.at);
       return variedBest(scored, Math.min(limit, limitAtMost)).map(({ entry, score }) => ({ meta: entry.meta, score }));
     },
-    toBytes: (write = (meta) => meta) => corpusToBytes(corpus, write),
+    toBytes: (write = (meta) => meta, only) => corpusToBytes(corpus, write, only),
     get size() {
       return corpus.alive;
     },

@@ -1,4 +1,4 @@
-import type { Evidence, EvidenceNow, EvidenceQuery } from '@deskrail/contracts';
+import { DeskrailError, type Evidence, type EvidenceNow, type EvidenceQuery } from '@deskrail/contracts';
 import { createSearchIndex } from '../search/search-index.js';
 import type { Article } from './articles/article.js';
 import { type FoundPassage, passageKey, type RankedPassage, type SourcePassage } from './passage-source.js';
@@ -14,6 +14,8 @@ export interface LibraryArticle extends Article {
 
 interface Cited {
   readonly article: LibraryArticle;
+  /** Its place among the article's passages. */
+  readonly place: number;
   readonly heading: string;
   readonly start: number;
   readonly end: number;
@@ -31,6 +33,13 @@ export interface Library {
   /** The same for the same articles, whatever their order and however they came in. */
   version(): string;
   passages(): readonly SourcePassage[];
+  /** The index of the passages, for `restore`; of the articles under those keys for which `only` holds. */
+  toBytes(only: (key: string) => boolean): Uint8Array;
+  /**
+   * For a library that holds nothing: the articles that `bytes` were made with, without indexing them again. Throws where
+   * they are of another version, damaged, or of other articles; then it holds nothing still.
+   */
+  restore(bytes: Uint8Array, articles: Iterable<readonly [key: string, articles: readonly LibraryArticle[]]>): void;
 }
 
 export const asLibraryArticle = (id: string, article: Article): LibraryArticle => ({
@@ -39,8 +48,18 @@ export const asLibraryArticle = (id: string, article: Article): LibraryArticle =
   version: versionOf(article.text),
 });
 
+function citedIn(articles: ReadonlyMap<string, LibraryArticle>, meta: unknown): Cited {
+  const [id, place] = meta as readonly [string, number];
+  const article = articles.get(id);
+  const passage = article?.passages[place];
+  if (article === undefined || passage === undefined) {
+    throw new DeskrailError('payload-unreadable', 'The saved search index is of other articles.');
+  }
+  return { article, place, ...passage };
+}
+
 export function createLibrary(kind: Evidence['source']['kind']): Library {
-  const index = createSearchIndex<Cited>();
+  let index = createSearchIndex<Cited>();
   const articles = new Map<string, LibraryArticle>();
   const byKey = new Map<string, readonly string[]>();
   /** Of all articles, folded into one so that one may come or go at little cost. */
@@ -53,6 +72,17 @@ export function createLibrary(kind: Evidence['source']['kind']): Library {
     listed = undefined;
   };
 
+  function hold(key: string, given: readonly LibraryArticle[]): void {
+    for (const article of given) {
+      articles.set(article.id, article);
+      fold(article);
+    }
+    byKey.set(
+      key,
+      given.map(({ id }) => id),
+    );
+  }
+
   function remove(key: string): void {
     for (const id of byKey.get(key) ?? []) {
       const article = articles.get(id);
@@ -63,7 +93,7 @@ export function createLibrary(kind: Evidence['source']['kind']): Library {
     index.remove(key);
   }
 
-  const found = ({ article, start, end }: Cited): FoundPassage => ({
+  const found = ({ article, start, end }: Omit<Cited, 'place'>): FoundPassage => ({
     source: {
       id: article.id,
       kind,
@@ -105,23 +135,16 @@ export function createLibrary(kind: Evidence['source']['kind']): Library {
       remove(key);
       const taken = given.filter(({ id }) => articles.has(id));
       const put = given.filter((article) => !taken.includes(article));
-      for (const article of put) {
-        articles.set(article.id, article);
-        fold(article);
-      }
-      byKey.set(
-        key,
-        put.map(({ id }) => id),
-      );
+      hold(key, put);
       index.put(
         key,
         put.flatMap((article) =>
-          article.passages.map(({ heading, start, end }) => ({
+          article.passages.map(({ heading, start, end }, place) => ({
             title: article.title,
             heading: [heading, ...article.labels].join(' '),
             body: article.text.slice(start, end),
             ...(article.language !== undefined && { language: article.language }),
-            meta: { article, heading, start, end },
+            meta: { article, place, heading, start, end },
           })),
         ),
       );
@@ -143,6 +166,13 @@ export function createLibrary(kind: Evidence['source']['kind']): Library {
     passages() {
       listed ??= [...articles.values()].flatMap(passagesIn);
       return listed;
+    },
+    toBytes: (only) => index.toBytes(({ article, place }) => [article.id, place], only),
+    restore(bytes, given) {
+      const groups = [...given];
+      const byId = new Map(groups.flatMap(([, list]) => list.map((article) => [article.id, article] as const)));
+      index = createSearchIndex<Cited>({ bytes, read: (meta) => citedIn(byId, meta) });
+      for (const [key, list] of groups) hold(key, list);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { type Clock, DeskrailError, type Logger, silentLogger, systemClock } from '@deskrail/contracts';
 import { createLibrary } from '../library.js';
 import { librarySource } from '../library-source.js';
@@ -11,7 +12,10 @@ export interface ArticleFolderOptions {
   readonly folder: string;
   /** Of the source: ids of its evidence begin with it. Default: `articles`. */
   readonly name?: string;
-  /** A file to keep in what was read, so that the next start reads only what changed. Default: none. */
+  /**
+   * A file to keep articles and index in, so that the next start reads and indexes only what changed by size or time. It is
+   * this source's alone, its folder is made. What leaves the articles leaves it as they are next read. Default: none.
+   */
   readonly cache?: string;
   /** Files beyond it are left out, with a warning. Default: 20 000. */
   readonly maxFiles?: number;
@@ -32,6 +36,8 @@ export interface ArticleFolder extends PassageSource {
   refresh(): Promise<void>;
   /** How many there are. */
   readonly articles: number;
+  /** Waits for a reading under way. */
+  close(): Promise<void>;
 }
 
 const codeOf = (error: unknown) => (error as { code?: unknown }).code;
@@ -61,6 +67,8 @@ export function articleFolder(options: ArticleFolderOptions): ArticleFolder {
   const { maxFiles = 20_000, maxBytes = 1_048_576, maxExportBytes = 67_108_864, maxArticles = 200_000 } = options;
   const library = createLibrary('article');
   const files = new Map<string, CachedFile>();
+  const cacheOf = `${name}\n${resolve(folder)}`;
+  /** What was kept and is not in the library yet. */
   let kept: ReadonlyMap<string, CachedFile> | undefined;
   let checkedAtMs: number | undefined;
   let running: Promise<void> | undefined;
@@ -74,12 +82,13 @@ export function articleFolder(options: ArticleFolderOptions): ArticleFolder {
     library.remove(path);
     const room = Math.max(0, maxArticles - library.size);
     const fitting = file.articles.slice(0, room);
-    if (fitting.length < file.articles.length) {
+    const left = file.articles.length - fitting.length;
+    if (left > 0) {
       logger.warn({ article: path, found: file.articles.length, maxArticles }, 'articles beyond the limit left out');
     }
     const taken = library.put(path, fitting);
     if (taken.length > 0) logger.warn({ article: path, count: taken.length }, 'articles left out: their ids are taken');
-    files.set(path, file);
+    files.set(path, left + taken.length > 0 ? { ...file, bad: true } : file);
   }
 
   /** What a file holds now, or held when it was as it is. A file that is no article holds none, and is told once. */
@@ -106,10 +115,14 @@ export function articleFolder(options: ArticleFolderOptions): ArticleFolder {
 
   /** Whether it had changed. */
   async function load(path: string): Promise<boolean> {
-    const { size, mtimeMs } = await stat(join(folder, path));
-    const stamp = `${size}/${mtimeMs}`;
-    if (files.get(path)?.stamp === stamp) return false;
-    put(path, await read(path, stamp, size));
+    const { size, mtimeNs, ctimeNs } = await stat(join(folder, path), { bigint: true });
+    const stamp = `${size}/${mtimeNs}/${ctimeNs}`;
+    const known = files.get(path);
+    if (known?.stamp === stamp) return false;
+    const file = await read(path, stamp, Number(size));
+    const same = known !== undefined && !known.bad && !file.bad && isDeepStrictEqual(known.articles, file.articles);
+    if (same) files.set(path, file);
+    else put(path, file);
     return true;
   }
 
@@ -117,9 +130,26 @@ export function articleFolder(options: ArticleFolderOptions): ArticleFolder {
     if (cache === undefined || kept !== undefined) return;
     kept = new Map();
     try {
-      kept = await readCache(cache, name);
+      const { files: found, index } = (await readCache(cache, cacheOf)) ?? { files: kept, index: undefined };
+      kept = found;
+      const count = [...found.values()].reduce((sum, { articles }) => sum + articles.length, 0);
+      if (index === undefined || count > maxArticles) return;
+      library.restore(
+        index,
+        [...found].map(([path, { articles }]) => [path, articles] as const),
+      );
+      for (const [path, file] of found) files.set(path, file);
     } catch (error) {
-      logger.warn({ cache, code: codeOf(error) }, 'what was kept of the articles is not used: all are read anew');
+      logger.warn({ cache, code: codeOf(error) }, 'what was kept of the articles is not used: it is made anew');
+    }
+  }
+
+  async function keep(path: string): Promise<void> {
+    try {
+      const index = library.toBytes((one) => files.get(one)?.bad !== true);
+      await writeCache(path, cacheOf, { files, index });
+    } catch (error) {
+      logger.warn({ cache, code: codeOf(error) }, 'what was read of the articles could not be kept');
     }
   }
 
@@ -142,10 +172,8 @@ export function articleFolder(options: ArticleFolderOptions): ArticleFolder {
       }
     }
     checkedAtMs = clock.now();
-    if (cache === undefined || changed === 0) return;
-    await writeCache(cache, name, files).catch((error) =>
-      logger.warn({ cache, code: codeOf(error) }, 'what was read of the articles could not be kept'),
-    );
+    kept = new Map();
+    if (cache !== undefined && changed > 0) await keep(cache);
   }
 
   /** A look that was under way may have passed what changed meanwhile: whoever asks now gets one that begins now. */
@@ -169,6 +197,9 @@ export function articleFolder(options: ArticleFolderOptions): ArticleFolder {
     refresh,
     get articles() {
       return library.size;
+    },
+    async close() {
+      await running?.catch(() => {});
     },
   };
 }

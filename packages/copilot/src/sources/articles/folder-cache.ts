@@ -1,45 +1,75 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DeskrailError } from '@deskrail/contracts';
 import type { LibraryArticle } from '../library.js';
 import { textHash } from '../text-hash.js';
 
-/** What a file held when its size and time were these. */
+/** What a file held when its size and times were these. */
 export interface CachedFile {
   readonly stamp: string;
   readonly articles: readonly LibraryArticle[];
-  /** Not all of it could be read, which is to be told again at the next start: it is not kept. */
+  /** Not all of it could be used, which is to be told again at the next start: it is not kept. */
   readonly bad?: boolean;
 }
 
-/** Changes with what is made of a file: what an older one left is read anew. */
-const format = 'deskrail-articles/1';
-const headOf = (name: string, body: string) => `${format} ${encodeURIComponent(name)} ${textHash(body)}`;
+/** What is kept of a folder: its articles by path, and the index that was made of just these. */
+export interface KeptFolder {
+  readonly files: ReadonlyMap<string, CachedFile>;
+  readonly index: Uint8Array;
+}
+
+/** Of this package, however it is built: another one may make something else of the same file, or of the same words. */
+function packageVersion(): string {
+  try {
+    const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+    return (JSON.parse(manifest) as { version: string }).version;
+  } catch {
+    return 'bundled';
+  }
+}
+
+/** What another one left is read anew. */
+const format = `deskrail-articles/2+${packageVersion()}`;
+const headAtMost = 1_024;
 const bytesAtMost = 512 * 1024 * 1024;
 
-/** What was kept, by path; nothing where there is no such file, or where it is not whole. Throws where it is broken. */
-export async function readCache(path: string, name: string): Promise<ReadonlyMap<string, CachedFile>> {
-  let text: string;
+/** `of`: the source and its folder. Both parts are in one file, under one checksum: neither is ever another's. */
+const headOf = (of: string, articles: Uint8Array, index: Uint8Array) =>
+  `${format} ${textHash(of)} ${articles.length} ${createHash('sha256').update(articles).update(index).digest('hex')}\n`;
+
+/** Nothing where there is no such file. Throws where it is not whole, or of another source or version. */
+export async function readCache(path: string, of: string): Promise<KeptFolder | undefined> {
+  let bytes: Buffer;
   try {
-    text = await readFile(path, 'utf8');
+    bytes = await readFile(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  const end = text.indexOf('\n');
-  const body = text.slice(end + 1);
-  if (text.slice(0, end) !== headOf(name, body)) {
-    throw new DeskrailError('payload-unreadable', 'It is of another version or another source, or not whole.');
+  const start = bytes.subarray(0, headAtMost).indexOf('\n') + 1;
+  const head = bytes.toString('latin1', 0, start);
+  const rest = bytes.subarray(start);
+  const length = Number(head.split(' ')[2]);
+  const [articles, index] = [rest.subarray(0, length), rest.subarray(length)];
+  if (head !== headOf(of, articles, index)) {
+    throw new DeskrailError('payload-unreadable', 'It is of another version or another folder, or not whole.');
   }
-  return new Map(JSON.parse(body) as [string, CachedFile][]);
+  return { files: new Map(JSON.parse(articles.toString()) as [string, CachedFile][]), index };
 }
 
 /** Whole or not at all; for the eyes of the process's own user, as articles may be internal. */
-export async function writeCache(path: string, name: string, files: ReadonlyMap<string, CachedFile>): Promise<void> {
-  const body = JSON.stringify([...files].filter(([, { bad }]) => bad !== true));
-  if (body.length > bytesAtMost) throw new Error(`It would be larger than ${bytesAtMost} bytes.`);
-  await mkdir(dirname(path), { recursive: true });
+export async function writeCache(path: string, of: string, { files, index }: KeptFolder): Promise<void> {
+  const articles = Buffer.from(JSON.stringify([...files].filter(([, { bad }]) => bad !== true)));
+  if (articles.length + index.length > bytesAtMost) throw new Error(`It would be larger than ${bytesAtMost} bytes.`);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const part = `${path}.${process.pid}.part`;
-  await writeFile(part, `${headOf(name, body)}\n${body}`, { mode: 0o600 });
-  await rename(part, path);
+  try {
+    await writeFile(part, [headOf(of, articles, index), articles, index], { mode: 0o600 });
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Evidence, Logger } from '@deskrail/contracts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -95,43 +95,4 @@ test('an article that changed says what stands there now', async () => {
   await shop.write('export.json', '[]');
   await rm(join(shop.folder, 'pages'), { recursive: true });
   expect(await source.inspect?.(evidence, options)).toEqual({ state: 'gone' });
-});
-
-test('what was kept is used where nothing changed, and read anew where it did', async () => {
-  const cache = join(shop.folder, 'kept', 'articles.json');
-  const tents = join(shop.folder, 'tents.md');
-  const then = new Date('2026-01-31T10:00:00Z');
-  await utimes(tents, then, then);
-  await open({ cache }).refresh();
-  expect((await stat(cache)).mode & 0o077).toBe(0);
-
-  // The same size and time: only what was kept can tell what stood there.
-  await writeFile(tents, (await readFile(tents, 'utf8')).replace('Dry', 'Wet'));
-  await utimes(tents, then, then);
-  await shop.write('export.json', '[{"id": 9, "title": "Waterproofing", "body": "Wax the boots."}]');
-  const again = open({ cache });
-  const quotes = async (text: string) => (await again.retrieve(ask(text), { signal })).map(({ quote }) => quote);
-  expect(await quotes('How do I pack my tent?')).toContain('Dry the tent before you pack it.');
-  expect(await quotes('How do I make boots waterproof?')).toContain('Wax the boots.');
-  expect(again.articles).toBe(3);
-});
-
-test.each([
-  ['cut off', (text: string) => text.slice(0, -20)],
-  ['changed', (text: string) => text.replace('Dry the tent', 'Burn the tent')],
-  ['empty', () => ''],
-])('a kept file that is %s is not believed', async (_, harm) => {
-  const cache = join(shop.folder, 'kept.txt');
-  await open({ cache }).refresh();
-  await writeFile(cache, harm(await readFile(cache, 'utf8')));
-  const [best] = await open({ cache }).retrieve(ask('How do I pack my tent?'), { signal });
-  expect(best?.quote).toBe('Dry the tent before you pack it.');
-  expect(warnings).toMatchObject([{ cache }]);
-});
-
-test('what was kept under another name is not used', async () => {
-  const cache = join(shop.folder, 'kept.txt');
-  await open({ cache }).refresh();
-  const [best] = await open({ cache, name: 'handbook' }).retrieve(ask('How do I pack my tent?'), { signal });
-  expect(best?.source.id).toBe('handbook/tents.md');
 });
