@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClient } from '@deskrail/client';
-import type { Model } from '@deskrail/contracts';
+import type { EventByType, Model } from '@deskrail/contracts';
 import { demoArticlesFolder, temporaryFolder } from '@deskrail/testing';
 import { expect, test } from 'vitest';
 import { createDeskrail } from './create-deskrail.js';
@@ -56,4 +56,39 @@ test('the answer streams, is at hand the second time, and its evidence can be lo
   const { evidence } = await rail.client.recommendations.checkEvidence(again.recommendation.recommendationId);
   expect(evidence.map(({ state }) => state)).toContain('unchanged');
   expect((await rail.client.evidence({ text, limit: 2 })).evidence).toHaveLength(2);
+});
+
+test('a deleted customer’s conversations are nobody’s duplicates any more', async () => {
+  await using folder = await temporaryFolder();
+  await using rail = await openRail(folder.path);
+  const asked = (id: string, customer: string) => ({
+    id: `asked-${id}`,
+    type: 'message.received.v1',
+    subject: `conversation:shop:${id}`,
+    actor: `customer/${customer}`,
+    data: {
+      ...{ messageId: `m${id}`, author: { kind: 'customer', id: customer }, visibility: 'public' },
+      text: 'My kettle leaks at the seal below the tank, what now?',
+    },
+  });
+  const opened = (id: string, customer: string) => ({
+    ...{ id: `opened-${id}`, type: 'case.opened.v1', subject: `conversation:shop:${id}` },
+    data: { status: 'open', requester: { kind: 'customer', id: customer } },
+  });
+  const deleted = { type: 'customer.deleted.v1', subject: 'customer:shop:anna', id: 'deleted' };
+  const signal = AbortSignal.timeout(15_000);
+  const features = rail.client.events({ streams: ['features'], from: 'start', signal })[Symbol.asyncIterator]();
+  const next = async () => ((await features.next()).value?.event as EventByType<'features.derived.v1'>).data;
+
+  await rail.client.facts.append([opened('1', 'anna'), asked('1', 'anna')]);
+  expect((await next()).duplicateOf).toBeUndefined();
+  await rail.client.facts.append([opened('2', 'ben'), asked('2', 'ben')]);
+  expect((await next()).duplicateOf).toMatchObject({ conversation: 'conversation:shop:1' });
+  await rail.client.facts.append({ ...deleted, data: { customerId: 'anna', kind: 'person' } });
+  await expect
+    .poll(async () => (await rail.client.conversations.get('conversation:shop:1')).messages.map((one) => one.redacted))
+    .toEqual([true]);
+  await rail.client.facts.append([opened('3', 'cleo'), asked('3', 'cleo')]);
+  expect((await next()).duplicateOf).toMatchObject({ conversation: 'conversation:shop:2' });
+  await features.return?.();
 });

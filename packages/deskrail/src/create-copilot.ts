@@ -10,15 +10,8 @@ import {
   starterIntents,
 } from '@deskrail/copilot';
 import { evidenceSources } from './evidence-sources.js';
+import { forgetDuplicates } from './forget-duplicates.js';
 import type { DeskrailOptions } from './options.js';
-
-/** After these facts nothing of a conversation may be told apart by what it asked. */
-const forgetting: ReadonlySet<string> = new Set([
-  'case.deleted.v1',
-  'case.merged.v1',
-  'message.redacted.v1',
-  'message.made-private.v1',
-]);
 
 async function intentsFrom({ intents: file, embeddings }: DeskrailOptions) {
   if (file === undefined) return starterIntents();
@@ -57,8 +50,7 @@ export async function createCopilot(given: {
   return {
     ...recommender,
     async recommend(stored, limits) {
-      const { type, tenant, subject } = stored.event;
-      if (forgetting.has(type)) duplicates.forget({ tenant, conversation: subject });
+      await forgetDuplicates(stored.event, { store, duplicates });
       await recommender.recommend(stored, limits);
     },
   };
