@@ -43,6 +43,18 @@ const records = [
 ];
 
 describe('findGaps', () => {
+  it('makes no gap of questions that share only the words of every question', async () => {
+    const canoes = ['Do you rent out canoes?', 'Can I rent a canoe from you?', 'Is it possible to rent canoes?'];
+    const others = [
+      'I forgot my password since Monday',
+      'I want my money back for the stove',
+      'Please refund the kayak',
+    ];
+    const asked = [...canoes, ...others].map((question) => record(question));
+    const gaps = await findGaps(from(asked), { minimum: 2 });
+    expect(gaps.map(({ asked, questions }) => [asked, [...questions].sort()])).toEqual([[3, [...canoes].sort()]]);
+  });
+
   it('gathers what nothing answered, without who asked', async () => {
     const gaps = await findGaps(from(records), { cluster });
     expect(gaps).toEqual([

@@ -1,5 +1,6 @@
 import type { Evidence } from '@deskrail/contracts';
 import { clusterTexts } from '../alike/cluster-texts.js';
+import { partByWords } from '../alike/part-by-words.js';
 import { createMasking } from '../privacy/masking.js';
 import type { DecisionRecord } from './decision-record.js';
 import { titleOf } from './title-of.js';
@@ -21,7 +22,7 @@ export interface KnowledgeGap {
 }
 
 export interface FindGapsOptions {
-  /** Puts texts that ask alike into one cluster: the number of each text's. Default: `clusterTexts`. */
+  /** Puts texts that ask alike into one cluster: the number of each text's. Default: `clusterTexts`, parted by words. */
   readonly cluster?: ((texts: readonly string[]) => readonly number[] | Promise<readonly number[]>) | undefined;
   /** Questions below which a cluster is no gap. Default: 3. */
   readonly minimum?: number | undefined;
@@ -75,12 +76,14 @@ export async function findGaps(
   return gaps.sort((one, other) => other.asked - one.asked);
 }
 
+const clusterQuestions = (texts: readonly string[]): readonly number[] => partByWords(texts, clusterTexts(texts));
+
 async function gapsOf(
   tenant: string,
   unanswered: readonly Unanswered[],
   options: FindGapsOptions,
 ): Promise<KnowledgeGap[]> {
-  const { cluster = clusterTexts } = options;
+  const { cluster = clusterQuestions } = options;
   const clusters = await cluster(unanswered.map(({ question }) => question));
   const members = new Map<number, Unanswered[]>();
   for (const [index, one] of unanswered.entries()) {
