@@ -101,6 +101,7 @@ describe('deskrail export decisions', () => {
     [['export', 'decisions', '--format', 'parquet'], 2, 'add --out'],
     [['export', 'decisions', '--privacy', 'secret'], 2, '--privacy takes'],
     [['export', 'decisions', '--out', '/nowhere/a.csv'], 1, 'cannot be written'],
+    [['export', 'decisions', '--out', 'a.xlsx'], 2, 'ends in .xlsx'],
     [['export', 'decisions', '--data', '/nowhere'], 1, 'There is no deskrail.db'],
   ])('%j fails and says why', async (args, code, message) => {
     const ended = await run(...args);

@@ -60,8 +60,12 @@ reads that. What was erased is not there. In a spreadsheet, open columns of cont
 };
 
 function formatAsked(given: Given, out: string | undefined): Format {
-  const byName = formats.find((format) => out !== undefined && extname(out) === `.${format}`);
-  const format = formats.find((known) => known === given.text('format')) ?? byName ?? 'csv';
+  const ending = out === undefined ? '' : extname(out).slice(1);
+  const asked = given.text('format') ?? (ending === '' ? 'csv' : ending);
+  const format = formats.find((known) => known === asked);
+  if (format === undefined) {
+    throw usageError(`A file that ends in .${ending} is none of ${formats.join(', ')}: add --format.`, 'export');
+  }
   if (format === 'parquet' && out === undefined)
     throw usageError('Parquet goes to a file: add --out <path>.', 'export');
   return format;

@@ -36,7 +36,7 @@ are nearest on average, as nothing more is in so few, and says so.`,
       return 0;
     }
     for (const line of linesOf(report)) await terminal.print(line);
-    await terminal.print(`${out}: ${(bytes / 1_000_000).toFixed(1)} MB, trained in ${seconds.toFixed(1)} s`);
+    await terminal.print(`${out}: ${Math.ceil(bytes / 1_000)} kB, trained in ${seconds.toFixed(1)} s`);
     return 0;
   },
 };
