@@ -22,20 +22,22 @@ const batchTimeoutMs = 60_000;
 const hashedAtOnce = 500;
 const tenantsAtMost = 1_000;
 const sweepEveryMs = 3_600_000;
+/** After a start, so that those who ask rarely keep theirs, too. */
+const sweepNotBeforeMs = 600_000;
 
 const codeOf = (error: unknown) => (error as { code?: unknown } | null)?.code ?? 'internal';
 
 /** Vectors of a source's passages, by their texts: what is new is computed beside, what no text has any more is forgotten. */
 export function createPassageVectors(options: PassageVectorsOptions) {
   const { embeddings, cache, batchSize, maxPassages, retryMs, clock, logger } = options;
-  const store = createVectorStore({ name: embeddings.name, path: cache, logger });
+  const store = createVectorStore({ name: embeddings.name, path: cache, clock, logger });
   const hashes = new WeakMap<SourcePassage, string>();
   const slots = new WeakMap<Passages, { readonly version: number; readonly list: Int32Array }>();
   /** The latest list of each tenant; those that were asked last come last. */
   const current = new Map<string, Passages>();
   const closing = new AbortController();
   let restUntilMs = Number.NEGATIVE_INFINITY;
-  let sweptAtMs = clock.now();
+  const startedAtMs = clock.now();
   let working: Promise<void> = Promise.resolve();
   let following = false;
 
@@ -85,12 +87,13 @@ export function createPassageVectors(options: PassageVectorsOptions) {
     }
   }
 
-  const sweepIsDue = () => clock.now() - sweptAtMs >= sweepEveryMs;
+  /** Counted since the last one, whichever process made it: an erased text's vector does not outlive starts. */
+  const sweepIsDue = () =>
+    clock.now() - store.sweptAtMs >= sweepEveryMs && clock.now() - startedAtMs >= sweepNotBeforeMs;
 
   /** What no tenant's passages hold any more is forgotten, as it may have been erased. */
   async function sweep(): Promise<void> {
     if (!sweepIsDue()) return;
-    sweptAtMs = clock.now();
     const kept = new Set<string>();
     for (const list of current.values()) for (const passage of list) kept.add(hashOf(passage));
     await store.retain(kept);

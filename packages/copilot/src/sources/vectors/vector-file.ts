@@ -8,8 +8,15 @@ const format = 'deskrail-vectors/1';
 const hashBytes = 32;
 const headAtMost = 2_048;
 
-const headOf = (name: string, dimensions: number): Buffer =>
-  Buffer.from(`${JSON.stringify({ format, name, dimensions })}\n`);
+/** `sweptAtMs`: when all that no text had was last taken out. */
+interface Head {
+  readonly name: string;
+  readonly dimensions: number;
+  readonly sweptAtMs: number;
+}
+
+const headOf = ({ name, dimensions, sweptAtMs }: Head): Buffer =>
+  Buffer.from(`${JSON.stringify({ format, name, dimensions, sweptAtMs })}\n`);
 
 function bytesOf(records: readonly VectorRecord[]): Buffer {
   return Buffer.concat(
@@ -33,7 +40,7 @@ export const isUnit = (vector: Float32Array): boolean => {
 export async function readVectors(
   path: string,
   name: string,
-): Promise<{ readonly records: readonly VectorRecord[]; readonly whole: boolean }> {
+): Promise<{ readonly records: readonly VectorRecord[]; readonly whole: boolean; readonly sweptAtMs?: number }> {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
@@ -42,7 +49,7 @@ export async function readVectors(
     throw error;
   }
   const end = bytes.subarray(0, headAtMost).indexOf('\n') + 1;
-  const { dimensions } = readHead(bytes.subarray(0, end).toString(), name);
+  const { dimensions, sweptAtMs = 0 } = readHead(bytes.subarray(0, end).toString(), name);
   if (dimensions === undefined) return { records: [], whole: false };
   const length = hashBytes + 4 * dimensions;
   const records: VectorRecord[] = [];
@@ -54,15 +61,15 @@ export async function readVectors(
     if (isUnit(vector)) records.push([bytes.toString('hex', at, at + hashBytes), vector]);
     else broken = true;
   }
-  return { records, whole: at === bytes.length && !broken };
+  return { records, whole: at === bytes.length && !broken, sweptAtMs };
 }
 
-function readHead(line: string, name: string): { readonly dimensions?: number } {
+function readHead(line: string, name: string): Partial<Omit<Head, 'name'>> {
   try {
-    const head = JSON.parse(line) as { format?: unknown; name?: unknown; dimensions?: unknown };
-    const { dimensions } = head;
+    const head = JSON.parse(line) as { readonly [key in 'format' | keyof Head]?: unknown };
+    const { dimensions, sweptAtMs } = head;
     return head.format === format && head.name === name && Number.isInteger(dimensions) && Number(dimensions) > 0
-      ? { dimensions: Number(dimensions) }
+      ? { dimensions: Number(dimensions), sweptAtMs: typeof sweptAtMs === 'number' ? sweptAtMs : 0 }
       : {};
   } catch {
     return {};
@@ -72,15 +79,11 @@ function readHead(line: string, name: string): { readonly dimensions?: number } 
 /** All anew, whole or not at all; for the eyes of the process's own user. */
 export async function writeVectors(
   path: string,
-  {
-    name,
-    dimensions,
-    records,
-  }: { readonly name: string; readonly dimensions: number; readonly records: readonly VectorRecord[] },
+  { records, ...head }: Head & { readonly records: readonly VectorRecord[] },
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const part = `${path}.${process.pid}.part`;
-  await writeFile(part, Buffer.concat([headOf(name, dimensions), bytesOf(records)]), { mode: 0o600 });
+  await writeFile(part, Buffer.concat([headOf(head), bytesOf(records)]), { mode: 0o600 });
   await rename(part, path);
 }
 

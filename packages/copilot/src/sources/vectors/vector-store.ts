@@ -1,4 +1,4 @@
-import type { Logger } from '@deskrail/contracts';
+import type { Clock, Logger } from '@deskrail/contracts';
 import { appendVectors, isUnit, readVectors, type VectorRecord, writeVectors } from './vector-file.js';
 
 /** Vectors by the hash of their texts: side by side in memory, and in a file where one is named. */
@@ -15,6 +15,8 @@ export interface VectorStore {
   open(): Promise<void>;
   /** Throws where they are no vectors of these embeddings. */
   add(records: readonly (readonly [hash: string, vector: ArrayLike<number>])[]): Promise<void>;
+  /** When what no text has was last forgotten, in this process or, as the file says, before; known once it is open. */
+  readonly sweptAtMs: number;
   /** Forget what no text has any more, in memory and in the file. */
   retain(hashes: ReadonlySet<string>): Promise<void>;
 }
@@ -22,16 +24,19 @@ export interface VectorStore {
 export function createVectorStore({
   name,
   path,
+  clock,
   logger,
 }: {
   readonly name: string;
   readonly path: string | undefined;
+  readonly clock: Clock;
   readonly logger: Logger;
 }): VectorStore {
   let slots = new Map<string, number>();
   let numbers = new Float32Array(0);
   let dimensions: number | undefined;
   let version = 0;
+  let sweptAtMs = clock.now();
   let opening: Promise<void> | undefined;
   /** Whether the file is there, and all of ours. */
   let whole = false;
@@ -76,6 +81,8 @@ export function createVectorStore({
       const found = await readVectors(path, name);
       hold(found.records);
       whole = found.whole;
+      // A clock that was put back must not make it never.
+      sweptAtMs = Math.min(sweptAtMs, found.sweptAtMs ?? sweptAtMs);
     } catch (error) {
       logger.warn({ path, code: (error as { code?: unknown }).code }, 'kept vectors could not be read');
     }
@@ -94,6 +101,9 @@ export function createVectorStore({
     get numbers() {
       return numbers;
     },
+    get sweptAtMs() {
+      return sweptAtMs;
+    },
     slotOf: (hash) => slots.get(hash),
     open() {
       opening ??= read();
@@ -107,17 +117,18 @@ export function createVectorStore({
       }
       hold(records);
       await write((path, dimensions) =>
-        whole ? appendVectors(path, records) : writeVectors(path, { name, dimensions, records: held() }),
+        whole ? appendVectors(path, records) : writeVectors(path, { name, dimensions, sweptAtMs, records: held() }),
       );
     },
     async retain(hashes) {
+      sweptAtMs = clock.now();
       const kept = held().filter(([hash]) => hashes.has(hash));
       if (kept.length === slots.size) return;
       const copies = kept.map(([hash, vector]) => [hash, vector.slice()] as const);
       slots = new Map();
       numbers = new Float32Array(0);
       hold(copies);
-      await write((path, dimensions) => writeVectors(path, { name, dimensions, records: held() }));
+      await write((path, dimensions) => writeVectors(path, { name, dimensions, sweptAtMs, records: held() }));
     },
   };
 }

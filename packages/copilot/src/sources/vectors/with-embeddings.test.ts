@@ -152,6 +152,27 @@ test('vectors are kept: only new texts are sent after a start, and what no text 
   expect(texts()).toHaveLength(1);
 });
 
+test('what no text has any more goes within the hour, though the process starts again every half of one', async () => {
+  const cache = await cacheFile();
+  let nowMs = 0;
+  const start = (list: typeof documents) =>
+    withEmbeddings({ documents: list, embeddings: meanings().embeddings, cache, clock: { now: () => nowMs } });
+  await start(documents).update(now);
+  const whole = (await stat(cache)).size;
+  const left = documents.slice(1);
+  nowMs = 1_800_000;
+  await start(left).update(now);
+  nowMs = 3_600_000;
+  const last = start(left);
+  await last.update(now);
+  // Others who ask rarely are given a moment to say what is theirs.
+  expect(last.vectors).toBe(documents.length);
+  nowMs += 600_000;
+  await last.update(now);
+  expect(last.vectors).toBe(left.length);
+  expect((await stat(cache)).size).toBeLessThan(whole);
+});
+
 test.each([
   ['cut off', (bytes: Buffer) => bytes.subarray(0, -7), 1],
   ['harmed', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -4), Buffer.from([0, 0, 192, 127])]), 1],
