@@ -38,7 +38,7 @@ export async function findTarget(
   if (url === undefined) {
     throw new DeskrailError(
       'not-found',
-      'No instance runs on the data directory. Start one with deskrail demo or deskrail serve, or give --url.',
+      `No instance runs on ${data}. Name its data directory by --data or DESKRAIL_DATA, start one with deskrail demo or deskrail serve, or give --url.`,
     );
   }
   if (!URL.canParse(url)) throw usageError('--url is no address: write http://127.0.0.1:3000.', 'send');
