@@ -103,6 +103,21 @@ test('a refresh reads what was added and forgets what was removed', async () => 
   expect(source.articles).toBe(3);
 });
 
+test('a draft is no article until somebody has taken the mark out', async () => {
+  const text = (draft: boolean) => `---\ndraft: ${draft}\n---\n# Gift wrapping\n\nWe wrap pianos for 5 euros.\n`;
+  await articles.write('wrapping.md', text(true));
+  const source = articleFolder({ folder: articles.folder });
+  await source.refresh();
+  expect(source.articles).toBe(3);
+  await articles.write('wrapping.md', text(false));
+  await source.refresh();
+  const [best] = await source.retrieve(ask('Do you wrap a piano?'), { signal });
+  expect(best).toMatchObject({ source: { title: 'Gift wrapping' } });
+  await articles.write('wrapping.md', text(true));
+  await source.refresh();
+  expect(source.articles).toBe(3);
+});
+
 test('a folder that is not there is a mistake in the configuration', async () => {
   const source = articleFolder({ folder: join(articles.folder, 'nowhere') });
   await expect(source.refresh()).rejects.toMatchObject({ code: 'config-invalid' });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { markdownArticle } from './markdown.js';
+import { isDraft, markdownArticle } from './markdown.js';
 
 test('front matter says title, address, scopes, language and labels, in a line or as a list', () => {
   const text =
@@ -23,6 +23,7 @@ test('a long paragraph is cut at its sentences, and nothing of it is lost', () =
 
 test('a scope that front matter without an end names is not passed over', () => {
   expect(() => markdownArticle('---\ntitle: x\nscope: staff\n\nText.', 'x')).toThrow('has no end');
+  expect(() => markdownArticle('---\ndraft: true\n\nText.', 'x')).toThrow('names a draft and has no end');
   expect(markdownArticle('---\n\nA line above the text.', 'x').scope).toEqual([]);
 });
 
@@ -36,3 +37,21 @@ test.each(['#', '# ', '---\n', '`', '- ', '\n', 'a: b\n', '😀'])(
     expect(performance.now() - started).toBeLessThan(5_000);
   },
 );
+
+test.each([
+  ['---\ndraft: true\n---\n# Gift cards', true],
+  ['---\ntitle: Gift cards\nDraft: "yes"\n---\n', true],
+  ['---\r\ndraft: true # until Anna has read it\r\n---\r\n', true],
+  ['---\ndraft: false\n---\n# Gift cards', false],
+  ['---\n---\ndraft: true', false],
+  ['draft: true\n', false],
+])('%j is a draft: %s', (text, draft) => {
+  expect(isDraft(text)).toBe(draft);
+});
+
+test('front matter with nothing in it is no text', () => {
+  expect(markdownArticle('---\n---\n# Gift cards\n\nWe take them.', 'x')).toMatchObject({
+    title: 'Gift cards',
+    passages: [{ start: 22 }],
+  });
+});

@@ -10,11 +10,14 @@ const unquoted = (value: string): string => /^(['"])(.*)\1$/.exec(value)?.[2] ??
 
 /** `key: value` lines between two lines of three dashes, and lists below a key; anything else there is passed over. */
 function frontMatterOf(text: string): FrontMatter {
-  const found = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(text);
+  const found = /^\uFEFF?---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)?---[ \t]*(?:\r?\n|$)/.exec(text);
   if (found === null) {
     // It would be public otherwise, with its scope to be read in it.
-    if (/^\uFEFF?---[ \t]*\r?\n(?:[^\n]*\n){0,50}?scope[ \t]*:/i.test(text.slice(0, 8_192))) {
-      throw new Error('Its front matter names a scope and has no end: a line of three dashes is missing.');
+    const told = /^\uFEFF?---[ \t]*\r?\n(?:[^\n]*\n){0,50}?(scope|draft)[ \t]*:/i.exec(text.slice(0, 8_192))?.[1];
+    if (told !== undefined) {
+      throw new Error(
+        `Its front matter names a ${told.toLowerCase()} and has no end: a line of three dashes is missing.`,
+      );
     }
     return { fields: {}, end: 0 };
   }
@@ -74,9 +77,13 @@ function blocksOf(
   return { title, blocks };
 }
 
+/** Whether its front matter says that it is not to be answered from yet. */
+export const isDraft = (text: string): boolean =>
+  /^(?:true|yes)(?:\s+#.*)?$/i.test(frontMatterOf(text).fields.draft ?? '');
+
 /**
  * Cut a Markdown text into passages with exact positions. Front matter may give `title`, `url`, `scope`, `language` and
- * `labels`. `name` is its title where it gives none. Throws where front matter with a scope has no end.
+ * `labels`. `name` is its title where it gives none. Throws where front matter with a scope, or of a draft, has no end.
  */
 export function markdownArticle(text: string, name: string): Article {
   const { fields, end } = frontMatterOf(text);

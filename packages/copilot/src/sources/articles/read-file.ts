@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { asLibraryArticle, type LibraryArticle } from '../library.js';
 import { htmlArticle } from './html.js';
 import { readExport } from './json-export.js';
-import { markdownArticle } from './markdown.js';
+import { isDraft, markdownArticle } from './markdown.js';
 
 /** By the name's end, in lower case. */
 const formats = {
@@ -23,7 +23,7 @@ export class UnreadableArticle extends Error {
   override readonly name = 'UnreadableArticle';
 }
 
-/** The articles of one file, and the places in it that hold none. `id` is the file's. Throws where it cannot be read. */
+/** The articles of one file, none of a draft, and the places in it that hold none. `id` is the file's. Throws where it cannot be read. */
 export async function readArticles(
   path: string,
   { id, format, name }: { readonly id: string; readonly format: ArticleFormat; readonly name: string },
@@ -39,6 +39,7 @@ export async function readArticles(
       const { articles, wrong } = readExport(text);
       return { articles: articles.map((one) => asLibraryArticle(`${id}#${one.id}`, one.article)), wrong };
     }
+    if (format === 'markdown' && isDraft(text)) return { articles: [], wrong: [] };
     const article = format === 'html' ? htmlArticle(text, name) : markdownArticle(text, name);
     return { articles: [asLibraryArticle(id, article)], wrong: [] };
   } catch (cause) {
