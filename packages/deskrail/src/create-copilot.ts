@@ -11,6 +11,7 @@ import {
 } from '@deskrail/copilot';
 import { evidenceSources } from './evidence-sources.js';
 import { forgetDuplicates } from './forget-duplicates.js';
+import type { OpenParts } from './open-parts.js';
 import type { DeskrailOptions } from './options.js';
 
 async function intentsFrom({ intents: file, embeddings }: DeskrailOptions) {
@@ -27,13 +28,15 @@ export async function createCopilot(given: {
   readonly options: DeskrailOptions;
   readonly store: Store;
   readonly policy: Policy;
+  /** Where the sources that are opened here are closed. */
+  readonly parts: OpenParts;
   readonly clock: Clock;
   readonly logger: Logger;
 }): Promise<Recommender> {
-  const { options, store, policy, clock, logger } = given;
+  const { options, store, policy, parts, clock, logger } = given;
   const { routes = {}, connections = [], tools = [], allowedLinks = [], moderate } = options;
-  const [sources, intents] = await Promise.all([
-    evidenceSources({ options, store, clock, logger }),
+  const [{ sources }, intents] = await Promise.all([
+    evidenceSources({ options, store, clock, logger }).then((opened) => parts.add('evidence sources', opened)),
     intentsFrom(options),
   ]);
   const duplicates = createDuplicateFinder();

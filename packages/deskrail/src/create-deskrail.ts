@@ -24,7 +24,10 @@ export interface Deskrail extends AsyncDisposable {
   fetch(request: Request, context?: FetchContext): Promise<Response>;
   /** Begin to work: relay, projection, copilot, executors, housekeeping. Idempotent. */
   start(): Promise<void>;
-  /** End in reverse, each part within its limit; what was acknowledged is durable. Idempotent. */
+  /**
+   * End in reverse, each part within its limit; what was acknowledged is durable. What was given in the options (`model`,
+   * `sources`, …) stays open: others may use it, and whoever made it closes it afterwards. Idempotent.
+   */
   close(): Promise<void>;
   /** A code for the page's address (`/#code=…`): signs in one person as a reviewer, once, within ten minutes. */
   signInCode(person?: { readonly tenant?: string; readonly name?: string }): string;
@@ -54,7 +57,7 @@ export async function createDeskrail(options: DeskrailOptions): Promise<Deskrail
     const { store, log } = places;
     const needsCopilot = roles.includes('recommend') || roles.includes('api');
     const recommender =
-      store && needsCopilot ? await createCopilot({ options, store, policy, clock, logger }) : undefined;
+      store && needsCopilot ? await createCopilot({ options, store, policy, parts, clock, logger }) : undefined;
     const receiving = await openReceiving({ options, roles, places, parts, clock, logger });
     const progress: Progress = { state: 'waiting' };
     const watch = createSignatureWatch(clock);

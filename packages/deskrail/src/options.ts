@@ -111,7 +111,7 @@ export type InstanceRole = (typeof instanceRoles)[number];
 export interface DeskrailOptions {
   /**
    * A directory on a local disk; made if it is not there. Holds `deskrail.db`: the log and the store, where they are not
-   * Kafka and PostgreSQL; and the spool.
+   * Kafka and PostgreSQL; the spool; and what was read of articles.
    */
   readonly data?: string;
   /** The log, instead of the embedded one. */
@@ -129,15 +129,24 @@ export interface DeskrailOptions {
    * in, such as while nothing ran. Of connections with access to their desk. Default: true.
    */
   readonly reconcile?: boolean;
-  /** Folders of articles to answer from: Markdown, HTML and JSON exports. */
+  /**
+   * Folders of articles to answer from: Markdown, HTML and JSON exports. What was read of them is kept under `knowledge` in
+   * the data directory, so that the next start reads only what changed.
+   */
   readonly knowledge?: string | readonly string[];
   /** A JSON file of the desk's canned replies, as `macros` of `@deskrail/copilot` reads it. */
   readonly macros?: string;
   /** Vectors, so that evidence is found by what it means too; kept in the data directory. Default: none, words decide. */
   readonly embeddings?: Embeddings;
-  /** More places to find evidence in, beside articles, macros, open incidents, accepted answers and resolved conversations. */
+  /**
+   * More places to find evidence in, beside articles, macros, open incidents, accepted answers and resolved conversations.
+   * Whoever makes one closes it, after Deskrail; the `deskrail` command closes those of its configuration file.
+   */
   readonly sources?: readonly EvidenceSource[];
-  /** What writes drafts. Default: the embedded one, which quotes the evidence and needs no key. */
+  /**
+   * What writes drafts. Default: the embedded one, which quotes the evidence and needs no key. Whoever makes it closes it,
+   * as with `sources`.
+   */
   readonly model?: Model;
   /**
    * What else may be proposed, such as a refund, with its own schema. At a connection whose `actionKinds` name `call-tool`: its

@@ -55,6 +55,15 @@ describe('deskrail gaps', () => {
     expect(await readFile(path, 'utf8')).toBe('What Anna wrote.');
   });
 
+  it('writes drafts among the articles: they are no answer until a person has written one', async () => {
+    await run('--out', 'articles');
+    expect((await readdir(join(database.folder, 'articles'))).length).toBe(2);
+    const again = await run('--json');
+    const { near } = JSON.parse(again.printed[0] ?? '') as { near: { title: string }[] };
+    expect(near.map(({ title }) => title)).toEqual(['Ways to pay']);
+    expect(await readdir(database.folder)).not.toContain('knowledge');
+  });
+
   it('says that there are none', async () => {
     expect((await run('--min', '9')).printed).toEqual(['No 9 questions that ask alike went unanswered.']);
   });

@@ -3,8 +3,10 @@ import { join, resolve } from 'node:path';
 import { DeskrailError, type EvidenceSource, isDeskrailError, systemClock } from '@deskrail/contracts';
 import { findGaps, gapDraft, gapFileName, type KnowledgeGap } from '@deskrail/copilot';
 import { evidenceSources } from '../evidence-sources.js';
+import { type OpenParts, openParts } from '../open-parts.js';
 import type { CommandDefinition, Given } from './definition.js';
 import { usageError } from './parse.js';
+import { givenParts } from './run-instance.js';
 import { table } from './table.js';
 import type { Terminal } from './terminal.js';
 import { type OpenRecord, recordOptions, withRecord } from './with-record.js';
@@ -21,13 +23,18 @@ export const gaps: CommandDefinition = {
   },
   more: `A question counts where a reply was withheld for want of evidence, or rejected as wrong, incomplete or outdated. Those that ask
 alike make one gap: a title, the questions, how many customers asked, and which sources came near. A draft holds no answer: a
-person who knows writes it. Keep drafts out of the folders that the copilot answers from until then.`,
+person who knows writes it, and takes out "draft: true": until then no article folder answers from it.`,
   examples: ['deskrail gaps --since 30d', 'deskrail gaps --since 2026-01-01 --min 5 --out drafts'],
   async run(given, terminal) {
     const minimum = minimumAsked(given);
     const found = await withRecord(given, terminal, 'gaps', async (record) => {
-      const nearest = await nearestOf(record, terminal);
-      return findGaps(record.records(), { minimum, masked: !given.flag('plain'), nearest });
+      const parts = openParts({ logger: terminal.logger('error'), closeTimeoutMs: 5_000 });
+      try {
+        const nearest = nearestIn(await openSources(record, terminal, parts), terminal);
+        return await findGaps(record.records(), { minimum, masked: !given.flag('plain'), nearest });
+      } finally {
+        await parts.close();
+      }
     });
     const out = given.text('out');
     if (out !== undefined) await writeDrafts(found, resolve(terminal.directory, out), terminal);
@@ -53,16 +60,23 @@ const cells = ({ asked, customers, title, near }: KnowledgeGap): string[] => [
   near[0]?.id ?? '',
 ];
 
-/** Asks the sources that the configuration names, by words alone. A source that is away is left out, and said so. */
-async function nearestOf({ reached, store }: OpenRecord, { logger, signal, say }: Terminal) {
+/** The sources that the configuration names, by words alone; nothing is kept of them, as an instance may run. */
+async function openSources({ reached, store }: OpenRecord, { logger }: Terminal, parts: OpenParts) {
   const { config, environment } = reached;
   const knowledge = environment.knowledge ?? config.knowledge;
+  const macros = environment.macros ?? config.macros;
   const options = {
     ...(knowledge !== undefined && { knowledge }),
-    ...(config.macros !== undefined && { macros: config.macros }),
+    ...(macros !== undefined && { macros }),
     ...(config.sources !== undefined && { sources: config.sources }),
   };
-  const sources = await evidenceSources({ options, store, clock: systemClock, logger: logger('error') });
+  for (const [name, part] of givenParts({ sources: config.sources ?? [] })) parts.add(name, part);
+  const opened = await evidenceSources({ options, store, clock: systemClock, logger: logger('error') });
+  return parts.add('evidence sources', opened).sources;
+}
+
+/** Asks the sources. One that is away is left out, and said so. */
+function nearestIn(sources: readonly EvidenceSource[], { signal, say }: Terminal) {
   const away = new Set<string>();
   const ask = async (source: EvidenceSource, text: string, tenant: string) => {
     try {

@@ -25,6 +25,7 @@ export interface RunInstance {
 export async function runInstance(run: RunInstance): Promise<void> {
   const { options, terminal, logger } = run;
   const parts = openParts({ logger, closeTimeoutMs: 5_000 });
+  for (const [name, part] of givenParts(options)) parts.add(name, part);
   try {
     const deskrail = parts.add('deskrail', await createDeskrail({ ...options, logger }));
     await deskrail.start();
@@ -45,6 +46,12 @@ export async function runInstance(run: RunInstance): Promise<void> {
     await parts.close();
   }
 }
+
+/** What the configuration gave has nobody else to close it: after all that uses it. */
+export const givenParts = ({ model, sources = [] }: Pick<DeskrailOptions, 'model' | 'sources'>) =>
+  [...sources, ...(model === undefined ? [] : [model])].map(
+    (part) => [part.name, { close: async () => part.close?.() }] as const,
+  );
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
