@@ -139,6 +139,19 @@ test('retries have no more time than the first call had', async () => {
   expect(await soon.send({ ...down, retryAfterMs: 4_000 }, 'fine')).toBe('fine');
 });
 
+test('callers who wait long and then give up are told of nothing, and the breaker hears that it hangs', async () => {
+  let now = 0;
+  const { calls } = given({ clock: { now: () => now }, timeoutMs: 15_000, breaker: { failures: 2 } });
+  for (const waitedMs of [1_000, 10_000, 10_000]) {
+    const caller = new AbortController();
+    const call = calls.call({ tenant: 'acme', signal: caller.signal, estimate }, () => new Promise(() => {}));
+    now += waitedMs;
+    caller.abort();
+    await expect(call).rejects.toMatchObject({ code: 'aborted' });
+    expect(calls.breaker).toBe(now < 20_000 ? 'closed' : 'open');
+  }
+});
+
 test('a caller who gives up is told so, and the breaker learns nothing', async () => {
   const { calls } = given({ breaker: { failures: 1 } });
   const caller = new AbortController();

@@ -78,6 +78,7 @@ export function createRemoteCalls(
       reservation?.release();
       throw unavailable(name, 'it kept failing, so it is left alone for a while');
     }
+    const sentAtMs = clock.now();
     try {
       const result = await withTimeLimit(name, { timeoutMs: leftMs, signal }, (limited) =>
         send(limited, (usage) => reservation?.settle(usage)),
@@ -86,7 +87,10 @@ export function createRemoteCalls(
       reservation?.settle();
       return result;
     } catch (error) {
-      if (signal.aborted) permit.abandoned();
+      // Callers who always give up a little sooner than we do must not keep a service that hangs from being left alone.
+      const longWaited = clock.now() - sentAtMs >= timeoutMs / 2;
+      if (signal.aborted && !longWaited) permit.abandoned();
+      else if (signal.aborted) permit.failed();
       else if (read(error).counts) permit.failed();
       else permit.succeeded();
       // What was cut off may have been paid for; what was refused was not.
