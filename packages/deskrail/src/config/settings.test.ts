@@ -140,6 +140,14 @@ describe('readSettings', () => {
     );
   });
 
+  it('warns of an endpoint that nothing turns on', async () => {
+    const endpoint = { OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1' };
+    expect((await read(endpoint)).warnings).toEqual([
+      expect.stringMatching(/OPENAI_BASE_URL says nothing\. Set OPENAI_API_KEY, or .* DESKRAIL_OPENAI_MODEL/),
+    ]);
+    expect((await read({ ...endpoint, DESKRAIL_OPENAI_MODEL: 'qwen3:8b' })).warnings).toEqual([]);
+  });
+
   it.each([
     ['DESKRAIL_ZENDESK_SECRETS', '. Did you mean DESKRAIL_ZENDESK_SECRET?'],
     ['DESKRAIL_KNOWLEGDE', '. Did you mean DESKRAIL_KNOWLEDGE?'],

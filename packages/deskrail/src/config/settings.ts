@@ -3,12 +3,13 @@ import { join, resolve } from 'node:path';
 import { nearest } from '../command/nearest.js';
 import type { DeskrailOptions, InstanceRole, KeyOption } from '../options.js';
 import { checkOptions } from './check-options.js';
-import { type OpenAiEnvironment, openAiParts } from './copilot-environment.js';
+import { copilotRules, type OpenAiEnvironment, openAiParts } from './copilot-environment.js';
 import { type Environment, knownVariables, type LogLevel } from './environment.js';
 import { connectionsOf } from './environment-connections.js';
 import { apiKeyFile, keptApiKey } from './kept-api-key.js';
 import { readPlaces } from './places.js';
 import { configError } from './problems.js';
+import { isSet, type Variables } from './variables.js';
 
 /** What the command runs with: the environment laid over `deskrail.config.ts`. */
 export interface Settings {
@@ -74,7 +75,11 @@ export async function readSettings(asked: ReadSettings): Promise<Settings> {
     withoutConnection: Array.isArray(connections) && connections.length === 0,
     demo: environment.demo,
     logLevel: environment.logLevel,
-    warnings: [...warningsOf(environment), ...placeWarnings(environment, given)],
+    warnings: [
+      ...warningsOf(environment),
+      ...(config.model === undefined ? openAiWarnings(environment, variables) : []),
+      ...placeWarnings(environment, given),
+    ],
   };
 }
 
@@ -126,6 +131,16 @@ export const ownersKey = (key: string, tenant: string): KeyOption => ({
   tenant,
   roles: ['reader', 'writer', 'reviewer', 'admin'],
 });
+
+/** What was set for a model that nothing turns on. */
+function openAiWarnings({ openAi }: Environment, variables: Variables): string[] {
+  const idle = openAi === undefined ? Object.keys(copilotRules).filter((name) => isSet(variables, name)) : [];
+  if (idle.length === 0) return [];
+  const write = 'Set OPENAI_API_KEY, or OPENAI_BASE_URL and DESKRAIL_OPENAI_MODEL.';
+  return [
+    `The embedded model writes alone, so ${idle.join(', ')} ${idle.length > 1 ? 'say' : 'says'} nothing. ${write}`,
+  ];
+}
 
 function placeWarnings({ kafka }: Environment, given: DeskrailOptions): string[] {
   if (given.kafka === undefined) {
