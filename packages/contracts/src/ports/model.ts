@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Evidence } from '../decisions/evidence.js';
 import type { Proposal, ProposalKind } from '../decisions/proposal.js';
-import type { ModelUsage, RiskTier } from '../decisions/recommendation.js';
+import type { Finding, ModelUsage, RiskTier } from '../decisions/recommendation.js';
 import type { FeatureSet } from '../features.js';
 import type { Conversation, ConversationSummary } from '../views/conversation.js';
 import type { Customer } from '../views/customer.js';
@@ -126,6 +126,8 @@ export interface Draft {
   readonly confidence: number;
   /** Pieces of evidence that the model itself adds, such as the conversation's own messages for a summary. */
   readonly evidence?: readonly Evidence[];
+  /** What the model itself would have a person look at, beside what validation finds. Each is a flag. */
+  readonly findings?: readonly Finding[];
 }
 
 /** Drafts, and what they cost together. */

@@ -83,7 +83,8 @@ export async function judge(
     return { kind, withheld: 'moderation', ...(moderation.detail && { detail: moderation.detail }) };
   }
   const others = [...moderation.flags, ...(kind === 'reply' ? gathered.flags : [])];
-  const flags = [...new Set([...validation.flags, ...others])];
+  const own = made.findings ?? [];
+  const flags = [...new Set([...validation.flags, ...own.map(({ flag }) => flag), ...others])];
   const { risk } = validation;
   const question = policyQuestion(asked, { kind, confidence: draft.confidence, risk }, flags);
   const answer = askPolicy(maker.policy, question);
@@ -96,7 +97,7 @@ export async function judge(
     evidence,
     hash: await proposalHash(proposal, evidence),
     flags,
-    findings: [...validation.findings, ...others.map((flag) => ({ flag }))],
+    findings: [...validation.findings, ...own, ...others.map((flag) => ({ flag }))],
     risk,
     answer,
     question,

@@ -24,6 +24,7 @@ const flagWords: Readonly<Record<string, FlagWords>> = {
   'too-long': { text: 'It is longer than the channel takes, or than anybody reads' },
   'opted-out': { text: 'The customer wants no more messages on this channel. A reply would not be sent.' },
   'clarifying-question': { text: 'It asks back instead of answering, so a person decides.' },
+  'question-unanswered': { text: 'The customer asks something else too, which no source answers' },
   'possible-injection': { text: 'The message, or a source, gives orders to the copilot instead of asking something' },
   'moderation-unavailable': { text: 'The moderation check could not be asked.' },
   'source-failed': { text: 'A source could not be searched, so evidence may be missing.' },
