@@ -1,4 +1,5 @@
 import { type Clock, digestOf, type EvidenceSource, type RecommendationView } from '@deskrail/contracts';
+import { normalForm } from '../normal-form.js';
 import { withTimeLimit } from '../time-limit.js';
 
 export interface CacheOptions {
@@ -30,8 +31,7 @@ export interface AnswerCache {
 
 /** Case, spaces and the marks at the end do not make another question. */
 export const normalQuestion = (text: string): string =>
-  text
-    .normalize('NFKC')
+  normalForm(text, 'NFKC')
     .toLowerCase()
     .replace(/\s+/gu, ' ')
     .trim()

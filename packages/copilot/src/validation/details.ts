@@ -1,3 +1,4 @@
+import { normalForm } from '../normal-form.js';
 import { wordsOf } from '../search/terms.js';
 
 const numberWords: Readonly<Record<string, string>> = Object.fromEntries(
@@ -82,8 +83,7 @@ function unitAfter(tokens: readonly string[], at: number): string {
 
 /** Numbers with their units, amounts and days of a text: what must not differ between a sentence and what it stands on. */
 export function detailsIn(text: string): readonly Detail[] {
-  const folded = text
-    .normalize('NFKD')
+  const folded = normalForm(text, 'NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase();
   const tokens = folded.match(token) ?? [];

@@ -1,4 +1,5 @@
 import type { Evidence } from '@deskrail/contracts';
+import { normalForm } from '../normal-form.js';
 import type { Check } from './check.js';
 import { spokenText } from './spoken-text.js';
 
@@ -39,7 +40,7 @@ function linkOf(piece: string): Link | undefined {
 
 /** Every link of a text, also one without its scheme. */
 export const linksIn = (text: string): readonly Link[] =>
-  (text.normalize('NFKC').match(pieces) ?? []).flatMap((piece) => linkOf(piece.slice(0, 2_048)) ?? []);
+  (normalForm(text, 'NFKC').match(pieces) ?? []).flatMap((piece) => linkOf(piece.slice(0, 2_048)) ?? []);
 
 /** Whether a link stands in what is quoted, or is one that the operator has allowed. */
 function knownLinks(evidence: readonly Evidence[], allowed: readonly string[]): (link: Link) => boolean {

@@ -1,3 +1,4 @@
+import { normalForm } from '../normal-form.js';
 import { informativeTerms, wordsOf } from '../search/terms.js';
 import type { Check } from './check.js';
 import { customersWords, spokenText } from './spoken-text.js';
@@ -14,8 +15,7 @@ const isDistinctive = (word: string): boolean =>
   word.length >= 3 && word.length <= 42 && (/\d/u.test(word) || /^[\p{Lu}_/-]{4,}$/u.test(word));
 
 const folded = (text: string): string =>
-  text
-    .normalize('NFKC')
+  normalForm(text, 'NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
 

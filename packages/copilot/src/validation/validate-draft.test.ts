@@ -97,7 +97,7 @@ test('a public reply to who asked for no more messages on this channel says so',
   expect(await asked('whatsapp')).toMatchObject({ flags: [] });
 });
 
-test.each(['-', '1,', 'A', 'a.', '@a.', '{{', '![', 'W1-', '. '])(
+test.each(['-', '1,', 'A', 'a.', '@a.', '{{', '![', 'W1-', '. ', '\u0316\u0301'])(
   'a hundred thousand letters of %j take no time',
   async (piece) => {
     const long = piece.repeat(Math.ceil(100_000 / piece.length));
