@@ -1,5 +1,6 @@
 import { DeskrailError } from '@deskrail/contracts';
 import OpenAI from 'openai';
+import { boundedFetch } from './bounded-fetch.js';
 
 /** Where the API is and how to be let in. */
 export interface OpenAiAccess {
@@ -28,7 +29,7 @@ export function connect({ apiKey, baseURL, client, fetch }: OpenAiAccess): OpenA
   return new OpenAI({
     apiKey: key,
     ...(url !== undefined && { baseURL: url }),
-    ...(fetch !== undefined && { fetch }),
+    fetch: boundedFetch(fetch),
     // Retries are ours, within the budget; and its debug log would hold what customers wrote.
     maxRetries: 0,
     logLevel: 'off',
