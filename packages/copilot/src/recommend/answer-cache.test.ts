@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
+import type { EvidenceState, RecommendationView } from '@deskrail/contracts';
+import { expect, test, vi } from 'vitest';
 import { passage } from '../../test/drafts.js';
 import { memoryStore } from '../../test/memory-store.js';
 import { openRecommender } from '../../test/recommender.js';
 import { sourceOf } from '../../test/source.js';
 import { definePolicy } from '../policy.js';
-import { normalQuestion } from './answer-cache.js';
+import { isRepeatable, normalQuestion } from './answer-cache.js';
 import type { RecommenderOptions } from './recommender.js';
 
 const { signal } = new AbortController();
@@ -55,6 +56,43 @@ test('another tenant, or another scope, is another question', async () => {
   scope = 'partners';
   await ask();
   expect(source.asked).toBe(3);
+});
+
+test.each(['changed', 'gone', 'no-longer-permitted'] as const)('what it quotes and is %s is not given again', async (state) => {
+  const { ask, source } = await open();
+  await ask();
+  source.check = async (): Promise<EvidenceState> => state;
+  expect((await ask()).cached).toBeUndefined();
+  expect(source.asked).toBe(2);
+});
+
+test('where nobody can say whether its evidence stands, it is answered anew', async () => {
+  const { ask, source } = await open();
+  await ask();
+  source.check = () => Promise.reject(new Error('away'));
+  expect((await ask()).cached).toBeUndefined();
+});
+
+test('an answer whose words were erased is not given again', async () => {
+  const { ask, store, source } = await open();
+  const { recommendation } = await ask();
+  const { proposal: _, ...left } = recommendation;
+  const evidence = left.evidence?.map((piece) => ({ ...piece, quote: '' })) ?? [];
+  vi.spyOn(store, 'recommendation').mockResolvedValueOnce({ ...left, evidence });
+  expect(await ask()).toMatchObject({ outcome: 'show', recommendation: { proposal: { kind: 'reply' } } });
+  expect(source.asked).toBe(2);
+});
+
+test('nor is one that lost a part of what it was', async () => {
+  const { ask } = await open();
+  const { recommendation } = await ask();
+  const { question: _, ...about } = recommendation.about;
+  const { proposal: __, ...unsaid } = recommendation;
+  const unquoted = { ...recommendation, evidence: recommendation.evidence?.map((piece) => ({ ...piece, quote: '' })) };
+  expect(isRepeatable(recommendation)).toBe(true);
+  for (const view of [{ ...recommendation, about }, unsaid, unquoted] as RecommendationView[]) {
+    expect(isRepeatable(view)).toBe(false);
+  }
 });
 
 test('nothing is kept of a source that cannot say what it knows, of what waits for a person, or of a conversation', async () => {

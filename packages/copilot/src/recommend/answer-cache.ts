@@ -37,9 +37,15 @@ export const normalQuestion = (text: string): string =>
     .trim()
     .replace(/[\s.!?…]+$/u, '');
 
+/** A part of it was taken out since, as of erased words: the rest is nobody's answer. */
+const isWhole = ({ about, proposal, evidence = [] }: RecommendationView): boolean =>
+  about.question !== undefined && proposal !== undefined && evidence.every(({ quote }) => quote !== '');
+
 /** What may be given again: what was shown, and that nothing speaks to the question. */
-export const isRepeatable = ({ status, withheld, flags = [] }: RecommendationView): boolean =>
-  (status === 'shown' && flags.length === 0) || (status === 'withheld' && withheld?.reason === 'no-evidence');
+export const isRepeatable = (view: RecommendationView): boolean =>
+  view.status === 'shown'
+    ? (view.flags ?? []).length === 0 && isWhole(view)
+    : view.status === 'withheld' && view.withheld?.reason === 'no-evidence';
 
 const questionAtMost = 2_000;
 

@@ -9,6 +9,7 @@ import {
   suggestionInput,
 } from '@deskrail/contracts';
 import type { Place } from '../emitted.js';
+import { verifyEvidence } from '../sources/verify-evidence.js';
 import { withTimeLimit } from '../time-limit.js';
 import { type AnswerCache, isRepeatable } from './answer-cache.js';
 import { customersTurns, gatherContext } from './context.js';
@@ -124,12 +125,24 @@ export function createSuggest(setting: RecommenderSetting, cache: AnswerCache | 
     return cache.keyOf({ tenant, text, scopes, incidents, versions: [policy.version, pipeline] }, { signal });
   }
 
-  /** What was answered before, as the store has it now: what was erased since is asked anew. */
-  async function known(tenant: string, key: string | undefined): Promise<SuggestionAnswer | undefined> {
+  /** Whether every quote stands where it is quoted from, for who asks now. What nobody can say does not. */
+  async function stands({ tenant, evidence }: RecommendationView, signal: AbortSignal): Promise<boolean> {
+    const { sources, sourceTimeoutMs } = setting;
+    const scopes = setting.scopes({ tenant });
+    const looked = await verifyEvidence({ evidence, sources, tenant, scopes, signal, timeoutMs: sourceTimeoutMs });
+    return looked.every(({ state }) => state === 'unchanged' || state === 'moved');
+  }
+
+  /** What was answered before, as the store and the sources have it now: what was erased since is asked anew. */
+  async function known(
+    tenant: string,
+    key: string | undefined,
+    signal: AbortSignal,
+  ): Promise<SuggestionAnswer | undefined> {
     const id = key === undefined ? undefined : cache?.get(key);
     if (key === undefined || id === undefined) return undefined;
     const recommendation = await store.recommendation(tenant, id);
-    if (recommendation !== undefined && isRepeatable(recommendation)) {
+    if (recommendation !== undefined && isRepeatable(recommendation) && (await stands(recommendation, signal))) {
       return { outcome: outcomeOf(recommendation), recommendation, cached: true };
     }
     cache?.forget(key);
@@ -146,7 +159,7 @@ export function createSuggest(setting: RecommenderSetting, cache: AnswerCache | 
     }
     return withTimeLimit('The suggestion', { timeoutMs: 2 * timeoutMs, signal }, async (limited) => {
       const key = await keyOf(input, limited);
-      const before = await known(input.tenant, key);
+      const before = await known(input.tenant, key, limited);
       if (before !== undefined) return before;
       for (let tries = 0; tries < triesAtMost; tries += 1) {
         const { recommendation, whole } = await tryOnce(setting, input, { signal: limited, onProgress });
