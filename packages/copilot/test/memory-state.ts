@@ -110,6 +110,11 @@ export function applyFact(state: MemoryState, fact: Fact): void {
         if (message.id === fact.data.messageId) Object.assign(message, { text: '', redacted: true });
       }
       break;
+    case 'message.made-private.v1':
+      for (const message of conversation.messages) {
+        if (message.id === fact.data.messageId) message.visibility = 'private';
+      }
+      break;
   }
   if (fact.time > conversation.updatedAt) conversation.updatedAt = fact.time;
   state.conversations.set(fact.subject, conversation);

@@ -1,4 +1,4 @@
-import type { EventByType, Evidence, Proposal } from '@deskrail/contracts';
+import { actionIdOf, type EventByType, type Evidence, type Fact, type Proposal } from '@deskrail/contracts';
 import { beforeEach, expect, test } from 'vitest';
 import { at, deleted, received, sent } from '../../../test/facts.js';
 import { conversationSubject, type MemoryStore, memoryStore } from '../../../test/memory-store.js';
@@ -130,6 +130,20 @@ test.each([
     await source.check({ id: 'e1', ...best } as Evidence, { tenant: 'acme', scopes: ['tenant:acme'], signal }),
   ).toBe('gone');
 });
+
+test.each(['message.redacted.v1', 'message.made-private.v1'] as const)(
+  'it goes when what was sent of it is taken back at the desk: %s',
+  async (type) => {
+    const id = await judged('edit');
+    const actionId = await actionIdOf({ verdictId: `ver_${id}`, index: 0 });
+    store.receive(sent('9', written, { minutes: 6, actionId }));
+    expect(await find()).toHaveLength(1);
+    const origin = { vendor: 'zendesk', by: 'event' as const };
+    const data = { messageId: '9', origin, ...(type === 'message.redacted.v1' && { part: 'text' as const }) };
+    store.receive({ ...received('10', ''), type, data } as Fact);
+    expect(await find()).toEqual([]);
+  },
+);
 
 test('what is known has another version once an answer was accepted', async () => {
   let nowMs = 0;

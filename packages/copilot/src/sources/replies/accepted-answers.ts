@@ -1,4 +1,5 @@
 import {
+  actionIdOf,
   type Clock,
   type Conversation,
   type Logger,
@@ -29,6 +30,16 @@ function finalText({ verdict, kind }: RecommendationView): string | undefined {
   return final?.kind === 'reply' && final.visibility === 'public' && final.text !== '' ? final.text : undefined;
 }
 
+/** What was sent of it has been taken back at the desk: then nobody else is to be told it either. */
+async function wasTakenBack({ verdict }: RecommendationView, { messages }: Conversation): Promise<boolean> {
+  if (verdict === undefined) return false;
+  // A reply is one action.
+  const sent = await actionIdOf({ verdictId: verdict.verdictId, index: 0 });
+  return messages.some(
+    ({ actionId, redacted, visibility }) => actionId === sent && (redacted === true || visibility !== 'public'),
+  );
+}
+
 const plain = (text: string): string => text.toLowerCase().replace(/\s+/gu, ' ').trim();
 
 /**
@@ -43,7 +54,7 @@ function saysItsSources({ evidence = [] }: RecommendationView): (paragraph: stri
       .every((sentence) => quotes.includes(sentence));
 }
 
-/** The final text and what it answers; nothing once either was erased. */
+/** The final text and what it answers; nothing once either was erased, or taken back. */
 async function accepted(store: AnswerStore, view: RecommendationView): Promise<Accepted | undefined> {
   const text = finalText(view);
   if (text === undefined) return undefined;
@@ -57,6 +68,7 @@ async function accepted(store: AnswerStore, view: RecommendationView): Promise<A
     (message) => message.fact === fact || message.otherFacts?.includes(fact ?? ''),
   );
   if (asked === undefined || asked.redacted || asked.visibility !== 'public') return undefined;
+  if (await wasTakenBack(view, conversation)) return undefined;
   return { text, question: asked.text, names: namesIn(conversation) };
 }
 
