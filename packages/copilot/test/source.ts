@@ -1,4 +1,4 @@
-import type { Evidence, EvidenceSource, EvidenceState } from '@deskrail/contracts';
+import type { Evidence, EvidenceSource } from '@deskrail/contracts';
 
 /** A source that finds these, whatever is asked; counts how often it was. */
 export function sourceOf(
@@ -12,7 +12,7 @@ export function sourceOf(
       source.asked += 1;
       return evidence.map(({ id: _, ...piece }) => piece);
     },
-    check: async (): Promise<EvidenceState> => 'unchanged',
+    check: (async () => 'unchanged') as EvidenceSource['check'],
     ...(knowledge !== undefined && { knowledgeVersion: async () => knowledge.version }),
   };
   return source;

@@ -58,13 +58,16 @@ test('another tenant, or another scope, is another question', async () => {
   expect(source.asked).toBe(3);
 });
 
-test.each(['changed', 'gone', 'no-longer-permitted'] as const)('what it quotes and is %s is not given again', async (state) => {
-  const { ask, source } = await open();
-  await ask();
-  source.check = async (): Promise<EvidenceState> => state;
-  expect((await ask()).cached).toBeUndefined();
-  expect(source.asked).toBe(2);
-});
+test.each(['changed', 'gone', 'no-longer-permitted'] as const)(
+  'what it quotes and is %s is not given again',
+  async (state) => {
+    const { ask, source } = await open();
+    await ask();
+    source.check = async (): Promise<EvidenceState> => state;
+    expect((await ask()).cached).toBeUndefined();
+    expect(source.asked).toBe(2);
+  },
+);
 
 test('where nobody can say whether its evidence stands, it is answered anew', async () => {
   const { ask, source } = await open();

@@ -1,4 +1,5 @@
 import {
+  type Conversation,
   type Copilot,
   DeskrailError,
   type Evidence,
@@ -16,9 +17,12 @@ export function createEvidenceCheck(setting: RecommenderSetting): Copilot['check
   const { store, sources, sourceTimeoutMs, clock } = setting;
 
   /** A message of the conversation itself, as a summary quotes it. */
-  async function ownMessage({ tenant, about }: RecommendationView, piece: Evidence): Promise<Checked | undefined> {
+  function ownMessage(
+    { about }: RecommendationView,
+    conversation: Conversation | undefined,
+    piece: Evidence,
+  ): Checked | undefined {
     if (about.conversation === undefined || !piece.source.id.startsWith(`${about.conversation}#`)) return undefined;
-    const conversation = await store.conversation(tenant, about.conversation);
     const message = conversation?.messages.find(({ id }) => messageSourceId(conversation.id, id) === piece.source.id);
     const { id, span, quote } = piece;
     if (message === undefined || message.redacted || conversation?.deleted !== undefined) return { id, state: 'gone' };
@@ -32,9 +36,11 @@ export function createEvidenceCheck(setting: RecommenderSetting): Copilot['check
       throw new DeskrailError('not-found', `No recommendation has the id ${recommendationId}.`);
     }
     const given = view.evidence ?? [];
-    const own = await Promise.all(given.map((piece) => ownMessage(view, piece)));
+    const about = view.about.conversation;
+    const conversation = about === undefined ? undefined : await store.conversation(tenant, about);
+    const own = given.map((piece) => ownMessage(view, conversation, piece));
     const others = given.filter((_, at) => own[at] === undefined);
-    const scopes = setting.scopes({ tenant });
+    const scopes = setting.scopes({ tenant, conversation });
     const asked = { sources, tenant, scopes, signal, timeoutMs: sourceTimeoutMs };
     const looked = await verifyEvidence({ ...asked, evidence: others });
     const now = new Map(looked.map((one) => [one.evidence, one]));

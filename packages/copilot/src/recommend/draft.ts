@@ -55,6 +55,8 @@ export interface Asked {
   readonly asked: 'desk' | 'suggest';
   /** What the desk of the conversation can carry out, where it is to. */
   readonly deskKinds?: readonly ActionKind[] | undefined;
+  /** How long a reply its desk sends, where that is known. */
+  readonly replyAtMost?: number | undefined;
   readonly onProgress?: ((progress: SuggestionProgress) => void) | undefined;
 }
 

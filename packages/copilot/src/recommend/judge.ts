@@ -63,11 +63,11 @@ export async function judge(
   by: Model,
   signal: AbortSignal,
 ): Promise<DraftOutcome> {
-  const { context, features, gathered, deskKinds } = asked;
+  const { context, features, gathered, deskKinds, replyAtMost } = asked;
   const kind = made.proposal.kind;
   const evidence = withEvidence(made, asked);
   const { checks, tools, allowedLinks } = maker;
-  const validated = { context, evidence, features, checks, tools, allowedLinks };
+  const validated = { context, evidence, features, checks, tools, allowedLinks, replyAtMost };
   const invalid = (detail: string): DraftOutcome => ({ kind, withheld: 'invalid-draft', detail });
   let validation: Validation = await validateDraft(made, validated);
   if (!validation.valid) return invalid(validation.where);

@@ -159,6 +159,21 @@ test('evidence is found without a suggestion, and looked up again later', async 
   await expect(elsewhere).rejects.toMatchObject({ code: 'not-found' });
 });
 
+test('evidence is looked up again with what its conversation may read', async () => {
+  const asked: (readonly string[])[] = [];
+  const source = sourceOf([{ ...passage('e1', quote, { score: 0.9 }), scope: ['partners'] }]);
+  source.check = async (_, { scopes }) => {
+    asked.push(scopes);
+    return 'unchanged';
+  };
+  const scopes: RecommenderOptions['scopes'] = ({ conversation }) => (conversation === undefined ? [] : ['partners']);
+  const { checkEvidence, learn, views } = await openRecommender({ sources: [source], scopes });
+  await learn(question);
+  const reply = (await views()).find(({ kind }) => kind === 'reply');
+  await checkEvidence({ tenant: 'acme', recommendationId: reply?.recommendationId ?? '' }, { signal });
+  expect(asked).toEqual([['partners']]);
+});
+
 test('thanks are withheld as such, also where a conversation goes on', async () => {
   const { learn, views } = await openRecommender({ sources });
   await learn(question, sent('2', 'Ten days.', { minutes: 1 }), received('3', 'I will wait then.', { minutes: 2 }));

@@ -51,15 +51,16 @@ export async function outcomesFor(
     readonly kinds: readonly ProposalKind[];
     readonly asked: 'desk' | 'suggest';
     readonly deskKinds?: readonly ActionKind[] | undefined;
+    readonly replyAtMost?: number | undefined;
     readonly onProgress?: ((progress: SuggestionProgress) => void) | undefined;
   },
   { signal }: { readonly signal: AbortSignal },
 ): Promise<Outcomes> {
   const { features, known, gathered } = await readQuestion(setting, question, { signal });
-  const { context, kinds, asked, deskKinds, onProgress } = question;
+  const { context, kinds, asked, deskKinds, replyAtMost, onProgress } = question;
   const made = await makeDrafts(
     setting,
-    { context, features: known, gathered, kinds, asked, deskKinds, onProgress },
+    { context, features: known, gathered, kinds, asked, deskKinds, replyAtMost, onProgress },
     { signal },
   );
   return { ...made, features, gathered };

@@ -81,10 +81,13 @@ export async function recommendFor(
   }
 
   const context = await gatherContext({ store, tenant, conversation });
-  const deskKinds = await setting.deskKinds({ tenant, connection: fact.connection }, { signal });
+  const { kinds: deskKinds, replyAtMost } = await setting.deskKinds(
+    { tenant, connection: fact.connection },
+    { signal },
+  );
   const { features, outcomes } = await outcomesFor(
     setting,
-    { context, about: fact.id, text: message.text, kinds: setting.kinds, asked: 'desk', deskKinds },
+    { context, about: fact.id, text: message.text, kinds: setting.kinds, asked: 'desk', deskKinds, replyAtMost },
     { signal },
   );
 

@@ -126,7 +126,7 @@ export function createSuggest(setting: RecommenderSetting, cache: AnswerCache | 
   }
 
   /** Whether every quote stands where it is quoted from, for who asks now. What nobody can say does not. */
-  async function stands({ tenant, evidence }: RecommendationView, signal: AbortSignal): Promise<boolean> {
+  async function stands({ tenant, evidence = [] }: RecommendationView, signal: AbortSignal): Promise<boolean> {
     const { sources, sourceTimeoutMs } = setting;
     const scopes = setting.scopes({ tenant });
     const looked = await verifyEvidence({ evidence, sources, tenant, scopes, signal, timeoutMs: sourceTimeoutMs });
