@@ -86,7 +86,15 @@ test('an answer whose words were erased is not given again', async () => {
   expect(source.asked).toBe(2);
 });
 
-test('nor is one that lost a part of what it was', async () => {
+test('what a reviewer said of it since is not told to who asks again', async () => {
+  const { ask, store } = await open();
+  const { recommendation } = await ask();
+  const said = { verdictId: 'v1', kind: 'comment', comment: 'Between us: wrong.', reviewer: 'agent/5' };
+  vi.spyOn(store, 'recommendation').mockResolvedValueOnce({ ...recommendation, verdicts: [said as never] });
+  expect(await ask()).toEqual({ outcome: 'show', recommendation, cached: true });
+});
+
+test('an answer that lost a part is none to give again', async () => {
   const { ask } = await open();
   const { recommendation } = await ask();
   const { question: _, ...about } = recommendation.about;

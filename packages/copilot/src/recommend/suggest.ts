@@ -143,7 +143,8 @@ export function createSuggest(setting: RecommenderSetting, cache: AnswerCache | 
     if (key === undefined || id === undefined) return undefined;
     const recommendation = await store.recommendation(tenant, id);
     if (recommendation !== undefined && isRepeatable(recommendation) && (await stands(recommendation, signal))) {
-      return { outcome: outcomeOf(recommendation), recommendation, cached: true };
+      // What reviewers said of it since is not the asker's.
+      return { outcome: outcomeOf(recommendation), recommendation: { ...recommendation, verdicts: [] }, cached: true };
     }
     cache?.forget(key);
     return undefined;

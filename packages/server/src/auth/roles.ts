@@ -1,6 +1,9 @@
 import { DeskrailError, formatActor } from '@deskrail/contracts';
 
-/** `reader` reads. `writer` appends facts and asks for suggestions, and reads nothing. `reviewer` reads and decides. `admin`: all. */
+/**
+ * `reader` reads. `writer` appends facts and asks for suggestions and evidence; of what is kept it sees only what answers
+ * its question, and the message that is answered. `reviewer` reads and decides. `admin`: all.
+ */
 export const roles = ['reader', 'writer', 'reviewer', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
