@@ -85,8 +85,14 @@ describe('deskrail train', () => {
     [['train', 'tickets.csv', '--seed', 'x'], 2, '--seed is a whole number'],
     [['train', 'tickets.csv', '--embeddings'], 1, 'no endpoint is configured'],
     [['train', 'a.parquet'], 1, 'export it as CSV'],
+    [['train', 'tickets.csv', '--out', './tickets.csv'], 2, 'name another file by --out'],
+    [['train', 'tickets.csv', '--out', '.'], 1, 'cannot be written (something else than a file is there)'],
+    [['train', 'latin.csv'], 1, 'Save it as UTF-8'],
+    [['train', 'wide.csv'], 1, 'Save it as UTF-8'],
   ])('%j fails and says why', async (args, code, message) => {
     await writeFile(join(folder.path, 'bad.csv'), 'text,intent\nmoney back,refund\nwhere is it,\n');
+    await writeFile(join(folder.path, 'latin.csv'), Buffer.from('text,intent\nrückerstattung,refund\n', 'latin1'));
+    await writeFile(join(folder.path, 'wide.csv'), Buffer.from('\ufefftext,intent\nmoney back,refund\n', 'utf16le'));
     const ended = await run(args);
     expect(ended.code).toBe(code);
     expect(ended.said.join()).toContain(message);

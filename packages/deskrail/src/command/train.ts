@@ -3,6 +3,7 @@ import type { TrainingReport } from '@deskrail/copilot';
 import { readLabelledFile } from '../dataset/read-labelled-file.js';
 import type { CommandDefinition } from './definition.js';
 import { trainingAsked, trainingOptions, writeModel } from './labelled.js';
+import { usageError } from './parse.js';
 
 const defaultOut = 'intents.model';
 
@@ -26,10 +27,17 @@ are nearest on average, as nothing more is in so few, and says so.`,
   ],
   async run(given, terminal) {
     const training = await trainingAsked(given, terminal, 'train');
-    const examples = await readLabelledFile(given.positionals[0] ?? '', terminal.directory);
-    const model = await training.train(examples);
+    const [tickets = ''] = given.positionals;
     const out = given.text('out') ?? defaultOut;
-    const bytes = await writeModel(model, resolve(terminal.directory, out), terminal);
+    const path = resolve(terminal.directory, out);
+    if (path === resolve(terminal.directory, tickets)) {
+      throw usageError(
+        'The model would take the place of the texts it is made from: name another file by --out.',
+        'train',
+      );
+    }
+    const model = await training.train(await readLabelledFile(tickets, terminal.directory));
+    const bytes = await writeModel(model, path, terminal);
     const { report, seconds, name } = model;
     if (given.flag('json')) {
       await terminal.print(JSON.stringify({ file: out, model: name, bytes, seconds, ...report, names: model.labels }));

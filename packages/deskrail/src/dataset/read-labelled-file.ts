@@ -29,13 +29,20 @@ export async function readLabelledFile(path: string, directory: string): Promise
   );
 }
 
-/** Throws `not-found` with the path; nothing of what is in the file. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Throws `not-found`, and `config-invalid` where it is no UTF-8, with the path; nothing of what is in the file. */
 export async function readText(path: string): Promise<string> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new DeskrailError('not-found', `${path} cannot be read (${error.code ?? 'the system refused'}).`);
+  });
   try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code ?? 'the system refused';
-    throw new DeskrailError('not-found', `${path} cannot be read (${why}).`, { cause: error });
+    return utf8.decode(bytes);
+  } catch {
+    throw new DeskrailError(
+      'config-invalid',
+      `${path} is no text in UTF-8, so its accents would be lost. Save it as UTF-8; spreadsheets call that “CSV UTF-8”.`,
+    );
   }
 }
 
