@@ -1,7 +1,7 @@
 import type { Adapter, Answer, Delivery } from '@deskrail/contracts';
 import { normalize } from './normalize.js';
 import { readPayload, type TwilioPayload } from './payload.js';
-import { actionKinds } from './receive/action-kinds.js';
+import { actionKinds, replyAtMost } from './receive/action-kinds.js';
 import type { TwilioConnection } from './verify/connection.js';
 import { checkConnection, verify } from './verify.js';
 
@@ -38,11 +38,20 @@ function answer(delivery: Delivery): Answer {
   return nothingToSay;
 }
 
-export type TwilioOptions = Omit<TwilioConnection, 'desk' | 'adapter' | 'openExecutor' | 'openReconciler' | 'enrich'>;
+export type TwilioOptions = Omit<
+  TwilioConnection,
+  'desk' | 'adapter' | 'openExecutor' | 'openReconciler' | 'enrich' | 'replyAtMost'
+>;
 
 /** A connection that only receives. Throws `secret-empty` or `config-invalid` at once. */
 export function twilioReceive(options: TwilioOptions): TwilioConnection {
-  const connection: TwilioConnection = { actionKinds, ...options, desk: 'twilio', adapter: twilioAdapter as Adapter };
+  const connection: TwilioConnection = {
+    actionKinds,
+    ...options,
+    replyAtMost,
+    desk: 'twilio',
+    adapter: twilioAdapter as Adapter,
+  };
   checkConnection(connection);
   return connection;
 }

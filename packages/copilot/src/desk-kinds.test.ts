@@ -3,7 +3,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { vendor } from '../test/vendor.js';
 import { createDeskKinds } from './desk-kinds.js';
 
-const sms: Connection = { ...vendor().connection, id: 'sms', actionKinds: ['post-reply'] };
+const sms: Connection = { ...vendor().connection, id: 'sms', actionKinds: ['post-reply'], replyAtMost: 1600 };
+const reach = { kinds: ['post-reply'], replyAtMost: 1600 };
 const owner = { tenant: 'acme', connection: 'sms' };
 
 afterEach(() => {
@@ -12,24 +13,24 @@ afterEach(() => {
 
 test('is what the connection says, to its own tenant', async () => {
   const kinds = createDeskKinds([vendor().connection, sms]);
-  expect(await kinds(owner)).toEqual(['post-reply']);
-  expect(await kinds({ ...owner, tenant: 'other' })).toBeUndefined();
-  expect(await kinds({ ...owner, connection: 'zendesk' })).toBeUndefined();
-  expect(await kinds({ ...owner, connection: undefined })).toBeUndefined();
+  expect(await kinds(owner)).toEqual(reach);
+  expect(await kinds({ ...owner, tenant: 'other' })).toEqual({});
+  expect(await kinds({ ...owner, connection: 'zendesk' })).toEqual({});
+  expect(await kinds({ ...owner, connection: undefined })).toEqual({});
 });
 
 test('a connection that is looked up is kept for a minute; one that is not there is asked for again', async () => {
   let nowMs = 0;
   const lookUp = vi.fn(async (id: string) => (id === 'sms' ? sms : undefined));
   const kinds = createDeskKinds(lookUp, { clock: { now: () => nowMs } });
-  expect(await Promise.all([kinds(owner), kinds(owner)])).toEqual([['post-reply'], ['post-reply']]);
+  expect(await Promise.all([kinds(owner), kinds(owner)])).toEqual([reach, reach]);
   nowMs = 59_999;
   await kinds(owner);
   expect(lookUp).toHaveBeenCalledTimes(1);
   nowMs = 60_000;
   await kinds(owner);
   expect(lookUp).toHaveBeenCalledTimes(2);
-  for (let times = 0; times < 2; times += 1) expect(await kinds({ ...owner, connection: 'new' })).toBeUndefined();
+  for (let times = 0; times < 2; times += 1) expect(await kinds({ ...owner, connection: 'new' })).toEqual({});
   expect(lookUp).toHaveBeenCalledTimes(4);
 });
 
@@ -40,11 +41,11 @@ test('a look-up that fails or hangs holds nothing up, and is tried again', async
   const kinds = createDeskKinds(() => answers.shift()?.() ?? Promise.resolve(undefined), {
     logger: { ...silentLogger, warn },
   });
-  expect(await kinds(owner)).toBeUndefined();
+  expect(await kinds(owner)).toEqual({});
   const hanging = kinds(owner);
   await vi.advanceTimersByTimeAsync(5_000);
-  expect(await hanging).toBeUndefined();
-  expect(await kinds(owner)).toEqual(['post-reply']);
+  expect(await hanging).toEqual({});
+  expect(await kinds(owner)).toEqual(reach);
   expect(warn.mock.calls.map(([fields]) => fields.code)).toEqual(['internal', 'timeout']);
 });
 

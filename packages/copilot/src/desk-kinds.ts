@@ -10,19 +10,26 @@ import {
 } from '@deskrail/contracts';
 import { withTimeLimit } from './time-limit.js';
 
-/** What the desk of a connection can carry out; `undefined`: nothing is known against anything. Throws `aborted`. */
+/** What the desk of a connection can carry out. What is not there is not known: nothing is against anything then. */
+export interface DeskReach {
+  readonly kinds?: readonly ActionKind[] | undefined;
+  /** Of a reply's text, in UTF-16 code units. */
+  readonly replyAtMost?: number | undefined;
+}
+
+/** Throws `aborted`. */
 export type DeskKinds = (
   owner: { readonly tenant: string; readonly connection: string | undefined },
   options?: { readonly signal?: AbortSignal },
-) => Promise<readonly ActionKind[] | undefined>;
+) => Promise<DeskReach>;
 
 const askedForMs = 5_000;
 const keptForMs = 60_000;
 const keptAtMost = 1_000;
 
 /** What another tenant's desk can do says nothing: it would not be acted through. */
-const kindsOf = (connection: Connection | undefined, tenant: string): readonly ActionKind[] | undefined =>
-  connection?.tenant === tenant ? connection.actionKinds : undefined;
+const reachOf = (connection: Connection | undefined, tenant: string): DeskReach =>
+  connection?.tenant === tenant ? { kinds: connection.actionKinds, replyAtMost: connection.replyAtMost } : {};
 
 /**
  * Asks the connections, and where they are looked up at run time, keeps what was found for a minute. A look-up that fails
@@ -34,7 +41,7 @@ export function createDeskKinds(
 ): DeskKinds {
   if (typeof connections !== 'function') {
     return async ({ tenant, connection }) =>
-      kindsOf(
+      reachOf(
         connections.find(({ id }) => id === connection),
         tenant,
       );
@@ -51,19 +58,19 @@ export function createDeskKinds(
   }
 
   return async ({ tenant, connection: id }, { signal } = {}) => {
-    if (id === undefined) return undefined;
+    if (id === undefined) return {};
     const limits = { timeoutMs: askedForMs, signal };
     try {
       const found = await withTimeLimit('The look-up of a connection', limits, async () => lookUp(id, connections));
       // A connection that is added is known at once.
       if (found === undefined) kept.delete(id);
-      return kindsOf(found, tenant);
+      return reachOf(found, tenant);
     } catch (error) {
       if (signal?.aborted) throw error;
       kept.delete(id);
       const code = isDeskrailError(error) ? error.code : 'internal';
       logger.warn({ connection: id, code }, 'what a desk can carry out is not known; everything is proposed');
-      return undefined;
+      return {};
     }
   };
 }

@@ -3,14 +3,13 @@ import { type Failure, failed, publicReplyOf } from '@deskrail/webhooks/act';
 import { type Address, readPair } from '../normalize/address.js';
 import { ownAuthor } from '../normalize/author.js';
 import { actionParameter } from '../payload.js';
+import { replyAtMost } from '../receive/action-kinds.js';
 import { type TwilioConnection, webhookUrlOf } from '../verify/connection.js';
 
 /** Where a reply goes: a Conversation, or from our address to the customer's. */
 export type Target =
   | { readonly kind: 'conversation'; readonly sid: string }
   | { readonly kind: 'pair'; readonly ours: Address; readonly theirs: Address };
-
-const maxLength = 1600;
 
 /** What a conversation's id names; `undefined` where it is neither. */
 export function targetOf(id: string): Target | undefined {
@@ -28,7 +27,7 @@ export function replyOf(action: ApprovedAction): ReplyProposal | Failure {
     return /^HX[\dA-Za-z]{1,64}$/.test(proposal.template.id) ? proposal : failed('template-invalid');
   }
   if (proposal.text.trim() === '') return failed('text-empty');
-  return proposal.text.length > maxLength ? failed('text-too-long') : proposal;
+  return proposal.text.length > replyAtMost ? failed('text-too-long') : proposal;
 }
 
 /** The form of `POST …/Messages.json`. The status callback's URL bears the action's id. */

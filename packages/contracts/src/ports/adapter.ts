@@ -20,6 +20,11 @@ export interface Connection {
    * account that may do less says so here. Default: all.
    */
   readonly actionKinds?: readonly ActionKind[];
+  /**
+   * How long a reply may be that its desk sends, in UTF-16 code units, whatever the channel: what is longer is flagged
+   * `too-long`, and cannot be approved. Never more than 8 000. Default: what the channel takes.
+   */
+  readonly replyAtMost?: number;
   /** Opens what reads back from the desk what its webhooks may have missed; absent where it has no REST access. */
   readonly openReconciler?: (options: ExecutorOptions) => Promise<Reconciler>;
   /** Asks the desk for what a fact needs and its webhook lacks. Absent: nothing is asked, which is the default. */

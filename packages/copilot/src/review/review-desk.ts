@@ -1,5 +1,4 @@
 import {
-  type ActionKind,
   type Clock,
   type Connections,
   DeskrailError,
@@ -19,7 +18,7 @@ import {
   verdictIdOf,
 } from '@deskrail/contracts';
 import { failWhereUndelivered } from '../act/late-failure.js';
-import { createDeskKinds } from '../desk-kinds.js';
+import { createDeskKinds, type DeskReach } from '../desk-kinds.js';
 import { askPolicy } from '../policy.js';
 import { gatherContext } from '../recommend/context.js';
 import { placeOfRecommendation } from '../recommendation-events.js';
@@ -49,6 +48,14 @@ const allowedToPeople: ReadonlySet<string> = new Set([
 /** A date or a code that only a note has is theirs to tell; the note itself is nobody's. */
 const isTheirs = ({ flag, detail }: Finding): boolean =>
   allowedToPeople.has(flag) || (flag === 'private-note-quoted' && detail !== 'quoted');
+
+/** The desk would refuse it, and nobody would be answered. */
+function refuseTooLong(view: RecommendationView): void {
+  if (!actsAtDesk(view) || !view.flags?.includes('too-long')) return;
+  throw new DeskrailError('request-invalid', 'The reply is longer than can be sent; shorten it by an edit.', {
+    details: { flags: ['too-long'] },
+  });
+}
 
 const isDeciding = (kind: SubmitVerdict['kind']): boolean => decidingKinds.some((deciding) => deciding === kind);
 
@@ -88,15 +95,23 @@ export function createReviewDesk({
   async function checkOwnWords(
     view: RecommendationView,
     data: VerdictGiven['data'],
-    kinds: readonly ActionKind[] | undefined,
+    { kinds, replyAtMost }: DeskReach,
   ): Promise<void> {
+    if (data.kind === 'approve') refuseTooLong(view);
     if (data.final === undefined || (data.kind !== 'edit' && data.kind !== 'respond')) return;
     const { tenant, about } = view;
     const conversation =
       about.conversation === undefined ? undefined : await store.conversation(tenant, about.conversation);
     const context = await gatherContext({ store, tenant, conversation, text: about.question });
     const draft = { proposal: data.final, confidence: 1 };
-    const validation = await validateDraft(draft, { context, evidence: evidenceOf(view), checks, tools, allowedLinks });
+    const validation = await validateDraft(draft, {
+      context,
+      evidence: evidenceOf(view),
+      checks,
+      tools,
+      allowedLinks,
+      replyAtMost,
+    });
     if (!validation.valid) {
       throw new DeskrailError('request-invalid', `What you propose is no ${data.final.kind}: ${validation.where}.`);
     }
@@ -167,14 +182,15 @@ export function createReviewDesk({
       throw new DeskrailError('not-found', `No recommendation has the id ${recommendationId}.`);
     }
     const data = await verdictData(view, actor, parsed.data);
-    const kinds = actsAtDesk(view) ? await deskKinds({ tenant, connection: view.connection }) : undefined;
+    const reach = actsAtDesk(view) ? await deskKinds({ tenant, connection: view.connection }) : {};
     // A verdict that comes too late is told so, rather than that its words are not right.
-    if (view.status === 'open' && view.hash === data.hash) await checkOwnWords(view, data, kinds);
+    if (view.status === 'open' && view.hash === data.hash) await checkOwnWords(view, data, reach);
     const prepared = await prepareVerdict({
       recommendation: view,
       data,
       actor,
-      groupOf: kinds === undefined || kinds.includes('assign') ? (groupOf as GroupOf | undefined) : undefined,
+      groupOf:
+        reach.kinds === undefined || reach.kinds.includes('assign') ? (groupOf as GroupOf | undefined) : undefined,
     });
     const place = placeOfRecommendation(view, policy.version);
     const key =

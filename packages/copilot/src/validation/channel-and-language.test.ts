@@ -12,6 +12,20 @@ test.each([
   expect(await flags(atMost + 1)).toContain('too-long');
 });
 
+test.each([
+  ['whatsapp', 1_600, 1_600],
+  ['messenger', 1_600, 1_600],
+  ['webchat', 1_600, 1_600],
+  ['instagram', 1_600, 1_000],
+  ['mail', 100_000, 8_000],
+])('a reply by %s at a desk that takes %i is at most %i long', async (channel, replyAtMost, atMost) => {
+  const context = contextOf([message('1', 'Hello')], { conversation: { channel } });
+  const flags = async (length: number) =>
+    (await found(replyOf([['x'.repeat(length)]]), { context, replyAtMost })).flags;
+  expect(await flags(atMost)).not.toContain('too-long');
+  expect(await flags(atMost + 1)).toContain('too-long');
+});
+
 test('a reply is in the language of the message', async () => {
   const reply = replyOf([['Bestellungen innerhalb des Landes kommen in zwei bis vier Werktagen bei Ihnen an.']]);
   const flags = async (language: string) => (await found(reply, { features: featuresOf({ language }) })).flags;

@@ -9,6 +9,8 @@ export interface CheckAbout {
   readonly features?: FeatureSet | undefined;
   /** Hosts, or addresses that a link begins with, that may stand in any reply. */
   readonly allowedLinks: readonly string[];
+  /** How long a reply the conversation's desk sends, where that is known. */
+  readonly replyAtMost?: number | undefined;
 }
 
 /**

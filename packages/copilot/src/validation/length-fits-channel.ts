@@ -2,7 +2,7 @@ import type { Check } from './check.js';
 
 const replyAtMost = 8_000;
 
-/** What the channels' carriers take in one message, in UTF-16 code units. */
+/** What the channels' carriers take in one message, in UTF-16 code units; a desk in between may take less. */
 const channelAtMost: Readonly<Record<string, number>> = {
   sms: 1_600,
   mms: 1_600,
@@ -15,10 +15,16 @@ const channelAtMost: Readonly<Record<string, number>> = {
   line: 5_000,
 };
 
-/** No longer than its channel takes, and never endless. */
-export const lengthFitsChannel: Check = ({ proposal }, { conversation }) => {
+/** No longer than its channel and its desk take, and never endless. */
+export const lengthFitsChannel: Check = (
+  { proposal },
+  { conversation },
+  _evidence,
+  { replyAtMost: desk = replyAtMost },
+) => {
   if (proposal.kind !== 'reply') return [];
   const channel = conversation?.channel?.toLowerCase() ?? '';
-  const atMost = Object.hasOwn(channelAtMost, channel) ? (channelAtMost[channel] ?? replyAtMost) : replyAtMost;
+  const carrier = Object.hasOwn(channelAtMost, channel) ? (channelAtMost[channel] ?? replyAtMost) : replyAtMost;
+  const atMost = Math.min(carrier, desk, replyAtMost);
   return proposal.text.length > atMost ? [{ flag: 'too-long', detail: `${proposal.text.length} of ${atMost}` }] : [];
 };

@@ -38,6 +38,7 @@ export interface Validated {
   readonly features?: FeatureSet | undefined;
   readonly checks?: readonly Check[] | undefined;
   readonly allowedLinks?: readonly string[] | undefined;
+  readonly replyAtMost?: number | undefined;
   /** Absent: nobody knows which there are, and a call is taken as it is. */
   readonly tools?: readonly Tool[] | undefined;
 }
@@ -45,7 +46,7 @@ export interface Validated {
 /** The schema first, the tool's own, then every check. */
 export async function validateDraft(
   draft: Draft,
-  { context, evidence, features, checks = defaultChecks, allowedLinks = [], tools }: Validated,
+  { context, evidence, features, checks = defaultChecks, allowedLinks = [], replyAtMost, tools }: Validated,
 ): Promise<Validation> {
   const parsed = proposalSchema.safeParse(draft.proposal);
   if (!parsed.success) {
@@ -56,7 +57,7 @@ export async function validateDraft(
   const call = tools === undefined ? { proposal: parsed.data } : await parseToolCall(parsed.data, tools);
   if ('wrong' in call) return { valid: false, where: call.wrong };
   const { proposal } = call;
-  const about = { features, allowedLinks };
+  const about = { features, allowedLinks, replyAtMost };
   const found = await Promise.all(checks.map((check) => check({ ...draft, proposal }, context, evidence, about)));
   const findings = found.flat().map((one): Finding => (typeof one === 'string' ? { flag: one } : one));
   return {
