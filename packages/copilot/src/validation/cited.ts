@@ -1,6 +1,7 @@
 import type { CopilotContext, Draft, Evidence } from '@deskrail/contracts';
 import { wordsOf } from '../search/terms.js';
 import { isCourtesySentence } from './courtesy-sentence.js';
+import { partsOf } from './sentence-parts.js';
 
 export interface CitedSentence {
   readonly index: number;
@@ -15,7 +16,7 @@ export const customersNames = ({ conversation, customer }: CopilotContext): Read
 
 /** A question that asks which of two things is meant claims nothing, as long as it is only that. */
 const isOnlyAsking = (text: string): boolean =>
-  text.trim().endsWith('?') && text.length <= 500 && !/\d|:\/\/|@/u.test(text);
+  text.length <= 500 && !/\d|:\/\/|@/u.test(text) && partsOf(text).every((part) => part.endsWith('?'));
 
 /** The sentences of a reply or a summary that claim something, each with the evidence that it cites. */
 export function claims({ proposal }: Draft, context: CopilotContext, evidence: readonly Evidence[]): CitedSentence[] {

@@ -12,12 +12,18 @@ const sorry =
 const offers =
   /^(?:please )?let (?:us|me) know if (?:you have any (?:other|further|more) questions|there is anything else|you need anything else)$|^(?:i|we) hope (?:this|that) helps$/u;
 
-/** Whether a sentence only greets, thanks, regrets or closes. `names`: the customer's, folded to words. */
-export function isCourtesySentence(text: string, names: ReadonlySet<string>): boolean {
-  if (text.length > 160 || /\d|[@/]/u.test(text)) return false;
+function isCourtesy(text: string, names: ReadonlySet<string>): boolean {
   const words = wordsOf(text);
   const said = words.join(' ');
   if ([closings, thanks, sorry, offers].some((pattern) => pattern.test(said))) return true;
   const nameless = words.filter((word) => !names.has(word)).join(' ');
   return greetings.test(nameless);
+}
+
+/** Whether a sentence only greets, thanks, regrets or closes, in one breath or several. `names`: the customer's, folded to words. */
+export function isCourtesySentence(text: string, names: ReadonlySet<string>): boolean {
+  if (text.length > 160 || /\d|[@/]/u.test(text)) return false;
+  if (isCourtesy(text, names)) return true;
+  const clauses = text.split(/[,;.!]\s/u).filter((clause) => clause.trim() !== '');
+  return clauses.length > 1 && clauses.every((clause) => isCourtesy(clause, names));
 }

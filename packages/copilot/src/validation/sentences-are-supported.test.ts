@@ -38,3 +38,34 @@ test('a question back needs no evidence, and is never let through by a rule; wha
   expect(await flags('Your refund is approved.')).toContain('unsupported-sentence');
   expect(await flags('Will you send it to https://evil.example?')).toContain('unknown-link');
 });
+
+test.each([
+  'You can return any unused item within 30 days. Fraud ring suspected.',
+  'You can return any unused item within 30 days; fraud ring suspected.',
+  'You can return any unused item within 30 days.\nfraud ring suspected',
+  'You can return any unused item within 30 days. fraud ring suspected.',
+])('%j says more than its evidence, though most of its words are there', async (text) =>
+  expect(await findings([[text, 'e1']])).toEqual([
+    { flag: 'unsupported-sentence', sentence: 0, detail: 'its evidence says other things' },
+  ]),
+);
+
+test.each([
+  'Hello Kim, thank you for your message! You can return any unused item within 30 days. Kind regards',
+  'Sure! You can return any unused item, e.g. an item, within 30 days.',
+])('%j is supported in all that it claims', async (text) => expect(await findings([[text, 'e1']])).toEqual([]));
+
+test('of several sentences in one, each is turned around by itself', async () => {
+  const evidence = [passage('e1', 'We take cards; we do not take cheques. You cannot return gift cards.')];
+  const flags = async (text: string) => (await found(replyOf([[text, 'e1']]), { evidence, context })).findings;
+  expect(await flags('We take cards; we do not take cheques. You cannot return gift cards.')).toEqual([]);
+  expect(await flags('We take cards. You can return gift cards.')).toMatchObject([
+    { detail: 'its evidence says the opposite' },
+  ]);
+});
+
+test('a question back only asks', async () => {
+  const clarifies = ['return-item', 'exchange-item'];
+  const draft = replyOf([['Fraud ring suspected. Is it about a return, or about an exchange?']], { clarifies });
+  expect((await found(draft, { evidence, context })).flags).toContain('unsupported-sentence');
+});

@@ -3,8 +3,10 @@ import { guessLanguage } from '../search/guess-language.js';
 import type { Language } from '../search/stop-words.js';
 import { informativeTerms } from '../search/terms.js';
 import type { Check } from './check.js';
-import { type CitedSentence, claims } from './cited.js';
+import { type CitedSentence, claims, customersNames } from './cited.js';
+import { isCourtesySentence } from './courtesy-sentence.js';
 import { isNegated } from './negation.js';
+import { partsOf } from './sentence-parts.js';
 
 /** The part of a sentence's informative words that its evidence must hold. */
 const supportAtLeast = 0.5;
@@ -16,13 +18,16 @@ const share = (words: readonly string[], said: ReadonlySet<string>): number =>
 const languageOf = ({ text, cited }: CitedSentence): Language =>
   guessLanguage([text, ...cited.map(({ quote }) => quote)].join('\n')) ?? 'en';
 
-function isSupported({ text, cited }: CitedSentence, language: Language): boolean {
+function isSupported({ text, cited }: CitedSentence, language: Language, telling = 1): boolean {
   const words = informativeTerms(text, language);
   const said = new Set(
     cited.flatMap(({ quote, source }) => informativeTerms(`${source.title ?? ''} ${quote}`, language)),
   );
-  return words.length === 0 || share(words, said) >= supportAtLeast;
+  return words.length < telling || share(words, said) >= supportAtLeast;
 }
+
+const saidIn = (cited: CitedSentence['cited']): readonly string[] =>
+  cited.flatMap(({ quote }) => sentencesOf(quote)).flatMap(({ text }) => partsOf(text));
 
 /** Whether it says with a "not" what its evidence says without, or the other way about. */
 function turnsAround({ text, cited }: CitedSentence, language: Language): boolean {
@@ -31,7 +36,7 @@ function turnsAround({ text, cited }: CitedSentence, language: Language): boolea
   let best = 0;
   let agrees = true;
   const negated = isNegated(text);
-  for (const { text: said } of cited.flatMap(({ quote }) => sentencesOf(quote))) {
+  for (const said of saidIn(cited)) {
     const likeness = share(words, new Set(informativeTerms(said, language)));
     if (likeness < best || likeness === 0) continue;
     const same = isNegated(said) === negated;
@@ -41,15 +46,26 @@ function turnsAround({ text, cited }: CitedSentence, language: Language): boolea
   return !agrees;
 }
 
+/** A word alone, such as "Sure!", says nothing beside others. */
+const tellingAtLeast = 2;
+
+/** What is wrong with a sentence that cites something; where it is several, none may lean on another's evidence. */
+function wrongWith(claim: CitedSentence, names: ReadonlySet<string>): string | undefined {
+  const language = languageOf(claim);
+  const parts = partsOf(claim.text).map((text) => ({ ...claim, text }));
+  const several = parts.length > 1;
+  const judged = several ? parts.filter(({ text }) => !isCourtesySentence(text, names)) : [claim];
+  const telling = several ? tellingAtLeast : 1;
+  if (!isSupported(claim, language) || judged.some((part) => !isSupported(part, language, telling)))
+    return 'its evidence says other things';
+  return judged.some((part) => turnsAround(part, language)) ? 'its evidence says the opposite' : undefined;
+}
+
 /** Every sentence stands on evidence that says it; one that only greets or closes claims nothing. */
-export const sentencesAreSupported: Check = (draft, context, evidence) =>
-  claims(draft, context, evidence).flatMap((claim) => {
-    const sentence = claim.index;
-    if (claim.citesNothing) return [{ flag: 'unsupported-sentence', sentence, detail: 'cites nothing' }];
-    const language = languageOf(claim);
-    if (!isSupported(claim, language))
-      return [{ flag: 'unsupported-sentence', sentence, detail: 'its evidence says other things' }];
-    if (turnsAround(claim, language))
-      return [{ flag: 'unsupported-sentence', sentence, detail: 'its evidence says the opposite' }];
-    return [];
+export const sentencesAreSupported: Check = (draft, context, evidence) => {
+  const names = customersNames(context);
+  return claims(draft, context, evidence).flatMap((claim) => {
+    const detail = claim.citesNothing ? 'cites nothing' : wrongWith(claim, names);
+    return detail === undefined ? [] : [{ flag: 'unsupported-sentence', sentence: claim.index, detail }];
   });
+};
