@@ -24,7 +24,7 @@ async function modelDrafts(maker: DraftMaker, asked: Asked, signal: AbortSignal)
     tools: maker.tools,
   };
   for (const by of [maker.model, ...(maker.fallback === undefined ? [] : [maker.fallback])]) {
-    const onReply = tellProgress(maker, asked);
+    const { onReply, end } = tellProgress(maker, asked, signal);
     try {
       const { drafts, usage } = await withTimeLimit(
         `The model ${by.name}`,
@@ -35,6 +35,8 @@ async function modelDrafts(maker: DraftMaker, asked: Asked, signal: AbortSignal)
     } catch (error) {
       if (signal.aborted) throw new DeskrailError('aborted', 'The recommendation was given up.', { cause: error });
       maker.logger.warn({ model: by.name, code: codeOf(error) }, 'model failed');
+    } finally {
+      await end();
     }
   }
   return undefined;

@@ -1,4 +1,4 @@
-import type { Model, SuggestionProgress } from '@deskrail/contracts';
+import type { Model, Moderate, SuggestionProgress } from '@deskrail/contracts';
 import { expect, test } from 'vitest';
 import { passage, replyOf } from '../../test/drafts.js';
 import { openRecommender } from '../../test/recommender.js';
@@ -49,13 +49,51 @@ test('it ends before the first sentence that does not pass the checks', async ()
   expect(await told(model)).toEqual({ texts: [first], outcome: 'review' });
 });
 
-test('nothing is told where a person decides, where evidence is weak, or where the whole is moderated', async () => {
+test('nothing is told where a person decides, or where evidence is weak', async () => {
   const model = writing([first, 'e1']);
   expect((await told(model, { policy: await definePolicy([]) })).texts).toEqual([]);
   const weak = sourceOf([passage('e1', quote, { score: 0.5 })]);
   expect((await told(model, { sources: [weak] })).texts).toEqual([]);
-  const moderate = async () => ({ flagged: false, categories: [] });
-  expect(await told(model, { moderate })).toEqual({ texts: [], outcome: 'show' });
+});
+
+test('what is moderated is told once moderation has let all of it so far through', async () => {
+  const asked: string[] = [];
+  const moderate: Moderate = async (text) => {
+    asked.push(text);
+    return { flagged: text.includes(second), categories: [] };
+  };
+  const model = writing([first, 'e1'], [second, 'e1']);
+  expect(await told(model, { moderate })).toEqual({ texts: [first], outcome: 'withheld' });
+  expect(asked).toEqual([first, `${first} ${second}`, `${first} ${second}`]);
+});
+
+test('a moderation that is away tells nothing; one that is slow holds up no answer', async () => {
+  const model = writing([first, 'e1'], [second, 'e1']);
+  expect(await told(model, { moderate: () => Promise.reject(new Error('away')) })).toEqual({
+    ...{ texts: [], outcome: 'review' },
+  });
+  let calls = 0;
+  const given: AbortSignal[] = [];
+  const slow: Moderate = async (_, { signal: limited }) => {
+    calls += 1;
+    // The whole is looked at in the end; what was asked about its first sentence never comes back.
+    if (calls > 1) return { flagged: false, categories: [] };
+    given.push(limited);
+    return new Promise(() => {});
+  };
+  expect(await told(model, { moderate: slow })).toEqual({ texts: [], outcome: 'show' });
+  expect([calls, given[0]?.aborted]).toEqual([2, true]);
+});
+
+test('moderation is asked about a bounded number of sentences', async () => {
+  const many = Array.from({ length: 40 }, () => [first, 'e1'] as const);
+  let calls = 0;
+  const moderate: Moderate = async () => {
+    calls += 1;
+    return { flagged: false, categories: [] };
+  };
+  const { texts, outcome } = await told(writing(...many), { moderate });
+  expect([texts.length, calls, outcome]).toEqual([20, 21, 'show']);
 });
 
 test('nothing is told of a reply graver than the rule lets through', async () => {
