@@ -1,4 +1,4 @@
-import type { Draft, Model, Tool } from '@deskrail/contracts';
+import { type Draft, type Model, proposalHash, type Tool } from '@deskrail/contracts';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { passage, replyOf } from '../../test/drafts.js';
@@ -93,6 +93,12 @@ test('a reviewer’s edit of a call passes the same schema', async () => {
     code: 'request-invalid',
     message: expect.stringContaining('arguments.amount'),
   });
+  const more = call({ order: '1042', amount: 5, to: 'mallory', skipChecks: 'yes' }).proposal;
+  const { verdict } = await desk.give({ ...given, request: { ...request, proposal: more } });
+  const asRead = call({ order: '1042', amount: 5 }).proposal;
+  expect(verdict.final).toEqual(asRead);
+  expect(verdict.finalHash).toBe(await proposalHash(asRead, []));
+  expect(await desk.give({ ...given, request: { ...request, proposal: more } })).toMatchObject({ repeated: true });
 });
 
 test('what a reviewer rejected is not proposed again word for word', async () => {

@@ -91,14 +91,17 @@ export function createReviewDesk({
   const deskKinds = createDeskKinds(connections, clock && { clock });
   const checks = [...defaultChecks, ...validators];
 
-  /** What a reviewer proposes passes the same schema, checks and policy as what a model does. */
-  async function checkOwnWords(
+  /**
+   * What a reviewer proposes passes the same schema, checks and policy as what a model does. The verdict holds it as it was
+   * read: what nobody has looked at is not approved.
+   */
+  async function checkedOwnWords(
     view: RecommendationView,
     data: VerdictGiven['data'],
     { kinds, replyAtMost }: DeskReach,
-  ): Promise<void> {
+  ): Promise<VerdictGiven['data']> {
     if (data.kind === 'approve') refuseTooLong(view);
-    if (data.final === undefined || (data.kind !== 'edit' && data.kind !== 'respond')) return;
+    if (data.final === undefined || (data.kind !== 'edit' && data.kind !== 'respond')) return data;
     const { tenant, about } = view;
     const conversation =
       about.conversation === undefined ? undefined : await store.conversation(tenant, about.conversation);
@@ -140,6 +143,8 @@ export function createReviewDesk({
         details: { rule },
       });
     }
+    const final = validation.proposal;
+    return { ...data, final, finalHash: await proposalHash(final, evidenceOf(view)) };
   }
 
   async function verdictData(
@@ -181,10 +186,11 @@ export function createReviewDesk({
     if (view === undefined) {
       throw new DeskrailError('not-found', `No recommendation has the id ${recommendationId}.`);
     }
-    const data = await verdictData(view, actor, parsed.data);
+    const given = await verdictData(view, actor, parsed.data);
     const reach = actsAtDesk(view) ? await deskKinds({ tenant, connection: view.connection }) : {};
     // A verdict that comes too late is told so, rather than that its words are not right.
-    if (view.status === 'open' && view.hash === data.hash) await checkOwnWords(view, data, reach);
+    const isTimely = view.status === 'open' && view.hash === given.hash;
+    const data = isTimely ? await checkedOwnWords(view, given, reach) : given;
     const prepared = await prepareVerdict({
       recommendation: view,
       data,

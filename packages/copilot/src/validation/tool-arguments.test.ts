@@ -9,7 +9,11 @@ const tools: Tool[] = [
     description: 'Pays',
     arguments: z.object({ order: z.string(), amount: z.coerce.number().max(50) }),
   },
-  { name: 'book', description: 'Books', arguments: z.object({ day: z.coerce.date() }) },
+  {
+    name: 'book',
+    description: 'Books',
+    arguments: z.object({ day: z.coerce.date(), who: z.array(z.object({ name: z.string() })).optional() }),
+  },
 ];
 const parse = (tool: string, args: Record<string, never>) =>
   parseToolCall({ kind: 'tool-call', tool, arguments: args }, tools);
@@ -23,6 +27,15 @@ test('arguments are what the schema makes of them, and nothing that it does not 
 test('what a schema makes and is no JSON stays as it was given', async () => {
   expect(await parse('book', { day: '2026-01-31', to: 'mallory' } as never)).toMatchObject({
     proposal: { arguments: { day: '2026-01-31' } },
+  });
+  const who = [{ name: 'Kim', to: 'mallory' }, { name: 'Robin' }];
+  const read = await parse('book', { day: '2026-01-31', who, to: 'mallory' } as never);
+  expect(read).toEqual({
+    proposal: {
+      kind: 'tool-call',
+      tool: 'book',
+      arguments: { day: '2026-01-31', who: [{ name: 'Kim' }, { name: 'Robin' }] },
+    },
   });
 });
 
