@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** A text's hash in hex, and its vector of length 1. */
@@ -83,8 +83,13 @@ export async function writeVectors(
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const part = `${path}.${process.pid}.part`;
-  await writeFile(part, Buffer.concat([headOf(head), bytesOf(records)]), { mode: 0o600 });
-  await rename(part, path);
+  try {
+    await writeFile(part, Buffer.concat([headOf(head), bytesOf(records)]), { mode: 0o600 });
+    await rename(part, path);
+  } catch (error) {
+    await unlink(part).catch(() => {});
+    throw error;
+  }
 }
 
 export const appendVectors = (path: string, records: readonly VectorRecord[]): Promise<void> =>

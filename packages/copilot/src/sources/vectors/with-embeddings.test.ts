@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Embeddings } from '@deskrail/contracts';
 import { expect, onTestFinished, test } from 'vitest';
 import { background } from './background.js';
@@ -205,4 +205,12 @@ test('earlier turns say what a short question is about', async () => {
   await source.update(now);
   const found = await source.retrieve(ask('And how far?', { earlier: ['The flame is too low'] }), { signal });
   expect(found[0]?.source.id).toBe('documents/stove');
+});
+
+test('vectors that cannot be kept are used all the same, and leave no half file', async () => {
+  const cache = await cacheFile();
+  await mkdir(cache, { recursive: true });
+  const source = withEmbeddings({ documents, embeddings: meanings().embeddings, cache });
+  await source.update(now);
+  expect([source.vectors, await readdir(join(cache, '..'))]).toEqual([documents.length, [basename(cache)]]);
 });
