@@ -40,15 +40,16 @@ export async function createCopilot(given: {
     intentsFrom(options),
   ]);
   const duplicates = createDuplicateFinder();
-  // The starter learns at its first use: better now than at the first customer's message.
-  intents.predict('Hello').catch(() => {});
+  const features = embeddedFeatures({ intents, duplicates });
+  // The starter learns and the language detector loads at their first use: better now than at the first customer's message.
+  features.read({ about: 'start', text: 'Where is my order, please?', earlier: [] }).catch(() => {});
   const embedded = embeddedModel({ routes, clock });
   const recommender = createRecommender({
     ...{ store, sources, policy, connections, clock, logger, tools, allowedLinks },
     model: options.model ?? embedded,
     ...(options.model !== undefined && { fallback: embedded }),
     ...(moderate !== undefined && { moderate }),
-    features: embeddedFeatures({ intents, duplicates }),
+    features,
   });
   return {
     ...recommender,
