@@ -37,3 +37,31 @@ test('a note for colleagues may say what a note says', async () => {
   const own = replyOf([[secret, 'e1']], { visibility: 'private' });
   expect((await found(own, { context, evidence })).flags).not.toContain('private-note-quoted');
 });
+
+const short = async (written: string, text: string, before = 'When does my parcel leave?') => {
+  const about = contextOf([message('1', before), note('2', written)]);
+  const cited = [passage('e1', 'Our warehouse sends every parcel on the day that you order it.', { title: 'Parcels' })];
+  const { findings } = await found(replyOf([[text, 'e1']]), { context: about, evidence: cited });
+  return findings.filter(({ flag }) => flag === 'private-note-quoted').map(({ detail }) => detail);
+};
+
+test.each([
+  ['Warehouse is bankrupt, keep quiet.', 'Our warehouse is bankrupt.'],
+  ['Fraud suspected', 'Our warehouse sends every parcel on the day; fraud is suspected.'],
+  ['Supplier bankrupt', 'Our warehouse sends every parcel, but the supplier went bankrupt.'],
+  ['Strike!', 'Our warehouse sends every parcel on the day that you order it, except in a strike.'],
+])('a short note is not told either: %j', async (written, text) =>
+  expect(await short(written, text)).toEqual(['word']),
+);
+
+test.each([
+  ['Please check with the warehouse tomorrow.', 'Please check tomorrow: our warehouse sends every parcel on the day.'],
+  [
+    'Sent a replacement, waiting for the customer.',
+    'We are waiting: our warehouse sends every replacement on the day.',
+  ],
+  ['Robin looks into it.', 'Our warehouse sends every parcel on the day. Kind regards, Robin'],
+  ['Larch tent, broken pole.', 'Our warehouse sends every pole on the day.', 'The pole of my tent broke.'],
+])('everyday words of a note are no secret: %j', async (written, text, said) =>
+  expect(await short(written, text, said)).toEqual([]),
+);

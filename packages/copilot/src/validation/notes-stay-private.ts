@@ -1,12 +1,16 @@
 import { normalForm } from '../normal-form.js';
-import { informativeTerms, wordsOf } from '../search/terms.js';
+import { guessLanguage } from '../search/guess-language.js';
+import { informativeTerms, termsIn, wordsOf } from '../search/terms.js';
 import type { Check } from './check.js';
+import { everydayTerms } from './everyday-words.js';
 import { customersWords, spokenText } from './spoken-text.js';
 
 /** So many words in a row of a private note are a quote of it, where so many of them tell something. */
 const run = { words: 5, telling: 2 } as const;
 /** A paraphrase takes up this part of the informative words of one of the note's sentences, of so many at least. */
 const paraphrase = { share: 0.65, words: 4 } as const;
+/** Shorter ones are mostly units and the like. */
+const wordAtLeast = 4;
 const noteAtMost = 64_000;
 
 const wordOrCode = /[\p{L}\p{N}_/-]+/gu;
@@ -51,9 +55,20 @@ function paraphrases(note: string, told: readonly ReadonlySet<string>[], known: 
   });
 }
 
+/** Words that only notes hold, and that are not said every day; where nobody knows which are, two of them are a sign. */
+function sharesWord(notes: readonly string[], told: string, known: string): boolean {
+  const language = guessLanguage(`${told}\n${known}`) ?? 'en';
+  const everyday = everydayTerms(language);
+  const common = new Set([...termsIn(known, language), ...(everyday ?? [])]);
+  const noted = new Set(notes.flatMap((note) => termsIn(note, language)));
+  const isTelling = (term: string) => term.length >= wordAtLeast && !/\d/u.test(term) && !common.has(term);
+  const shared = new Set(termsIn(told, language).filter((term) => noted.has(term) && isTelling(term)));
+  return shared.size >= (everyday === undefined ? 2 : 1);
+}
+
 /**
- * Nothing that an agent wrote for colleagues reaches the customer: not word for word, not retold, and no code of it. The
- * detail says which, gravest first.
+ * Nothing that an agent wrote for colleagues reaches the customer: not word for word, not retold, and no code or telling
+ * word of it. The detail says which, gravest first.
  */
 export const notesStayPrivate: Check = ({ proposal }, context, evidence) => {
   const spoken = spokenText(proposal);
@@ -74,5 +89,13 @@ export const notesStayPrivate: Check = ({ proposal }, context, evidence) => {
     return paraphrases(note, sentences, knownTerms) ? 'retold' : undefined;
   });
   const [worst] = ['quoted', 'code', 'retold'].filter((how) => leaks.some((leak) => leak === how));
+  if (worst === undefined) {
+    const { conversation } = context;
+    const names = messages.map(({ author }) => author.name ?? '');
+    const titles = [conversation?.subject ?? '', ...evidence.map(({ source }) => source.title ?? '')];
+    const told = [known, ...names, ...titles].join('\n');
+    const written = notes.map(({ text }) => text.slice(0, noteAtMost));
+    if (sharesWord(written, spoken, told)) return [{ flag: 'private-note-quoted', detail: 'word' }];
+  }
   return worst === undefined ? [] : [{ flag: 'private-note-quoted', detail: worst }];
 };
