@@ -4,7 +4,7 @@ import type { Logger } from '@deskrail/contracts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { shopFolder } from '../../../test/articles.js';
 import { articleFolder } from './article-folder.js';
-import { readCache, writeCache } from './folder-cache.js';
+import { format, readCache, writeCache } from './folder-cache.js';
 
 const { signal } = new AbortController();
 let shop: Awaited<ReturnType<typeof shopFolder>>;
@@ -143,6 +143,11 @@ test('an index of another version is made anew of the articles that were kept', 
   await writeCache(cache, `articles\n${shop.folder}`, { files, index: Buffer.from(index).fill(9, 4, 8) });
   expect(await quotesOf(open(), 'How do I pack my tent?')).toEqual(['Dry the tent before you pack it.']);
   expect(warnings).toMatchObject([{ cache, code: 'config-invalid' }]);
+});
+
+test('the format names the package’s version, so that another version makes it anew', async () => {
+  const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../../../package.json'), 'utf8'));
+  expect(format).toBe(`deskrail-articles/2+${version}`);
 });
 
 test('what was kept under another name is not used', async () => {

@@ -20,18 +20,25 @@ export interface KeptFolder {
   readonly index: Uint8Array;
 }
 
-/** Of this package, however it is built: another one may make something else of the same file, or of the same words. */
+/**
+ * Of this package: another version may make something else of the same file, or of the same words. Its manifest is above
+ * this file, how far depends on how it was built.
+ */
 function packageVersion(): string {
-  try {
-    const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-    return (JSON.parse(manifest) as { version: string }).version;
-  } catch {
-    return 'bundled';
+  for (const up of ['..', '../..', '../../..']) {
+    try {
+      const text = readFileSync(new URL(`${up}/package.json`, import.meta.url), 'utf8');
+      const { name, version } = JSON.parse(text) as { name?: unknown; version?: unknown };
+      if (name === '@deskrail/copilot') return String(version);
+    } catch {
+      // Further up.
+    }
   }
+  return 'bundled';
 }
 
 /** What another one left is read anew. */
-const format = `deskrail-articles/2+${packageVersion()}`;
+export const format = `deskrail-articles/2+${packageVersion()}`;
 const headAtMost = 1_024;
 const bytesAtMost = 512 * 1024 * 1024;
 
