@@ -20,6 +20,7 @@ const prints: Readonly<Record<string, RegExp>> = {
   'three-desks.ts': /(?=[\s\S]*Sent by zendesk: \d+)(?=[\s\S]*Sent by freshdesk: \d+)(?=[\s\S]*Sent by twilio: SM)/,
   'knowledge.ts': /30 days\.\nmacros\/late → [\s\S]*stock\/Alder[\s\S]*changed Dry the tent twice/,
   'measure.ts': /delivery, password, refund: right for 100 % of 2/,
+  'privacy.ts': /email at [\s\S]*\[EMAIL-1\][\s\S]*kim@example\.com[\s\S]*Sent\. \{ to: '\[email\]' \}/,
   'own-desk.ts': /Answered 204[\s\S]*At the desk: \[[\s\S]*30 days/i,
   'openai-model.ts':
     /(?=[\s\S]*openai suggest: .*30 days.*\n?[\s\S]*cost)(?=[\s\S]*embedded : )[\s\S]*Vector of 256 Moderation: \{ flagged: false/,

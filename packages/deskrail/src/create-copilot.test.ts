@@ -78,7 +78,10 @@ test('a deleted customer’s conversations are nobody’s duplicates any more', 
   const deleted = { type: 'customer.deleted.v1', subject: 'customer:shop:anna', id: 'deleted' };
   const signal = AbortSignal.timeout(15_000);
   const features = rail.client.events({ streams: ['features'], from: 'start', signal })[Symbol.asyncIterator]();
-  const next = async () => ((await features.next()).value?.event as EventByType<'features.derived.v1'>).data;
+  const next = async () => {
+    const { event } = (await features.next()).value ?? {};
+    return (event as EventByType<'features.derived.v1'>).data;
+  };
 
   await rail.client.facts.append([opened('1', 'anna'), asked('1', 'anna')]);
   expect((await next()).duplicateOf).toBeUndefined();
