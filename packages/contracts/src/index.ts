@@ -34,6 +34,7 @@ export {
   type Finding,
   fallbackRateExceeded,
   type ModelUsage,
+  modelUsage,
   type RecommendationWithheld,
   type RiskTier,
   recommendationExpired,

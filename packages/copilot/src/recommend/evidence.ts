@@ -1,18 +1,44 @@
-import type { CopilotContext, Evidence, EvidenceSource, FeatureSet, Logger } from '@deskrail/contracts';
+import {
+  type CopilotContext,
+  type Evidence,
+  type EvidenceSource,
+  evidence as evidenceSchema,
+  type FeatureSet,
+  type Logger,
+} from '@deskrail/contracts';
 import { withTimeLimit } from '../time-limit.js';
 
 const quoteAtMost = 4_000;
 
+type Piece = Omit<Evidence, 'id'>;
+
+const pieceSchema = evidenceSchema.omit({ id: true });
+
 /** A source's finding that can be cited: its span is as long as its quote, and its score is a score. */
-const isCitable = ({ span, quote, score }: Omit<Evidence, 'id'>): boolean =>
-  span.end - span.start === quote.length &&
-  quote.trim() !== '' &&
-  quote.length <= quoteAtMost &&
-  score >= 0 &&
-  score <= 1;
+function isCitable(found: unknown): found is Piece {
+  const { success, data } = pieceSchema.safeParse(found);
+  if (!success) return false;
+  const { span, quote } = data;
+  return span.end - span.start === quote.length && quote.trim() !== '' && quote.length <= quoteAtMost;
+}
+
+const scoreOf = (found: unknown): number => {
+  const { score } = (found ?? {}) as { readonly score?: unknown };
+  return typeof score === 'number' && score <= 1 ? score : -1;
+};
+
+/** So many times what is wanted are looked at of one source, best first: the others could not be used. */
+const timesWanted = 4;
+
+/** What one source found, the best of it; `undefined` where that is no list. An embedder's source may say anything. */
+function bestOf(answer: unknown, limit: number): readonly unknown[] | undefined {
+  if (!Array.isArray(answer)) return undefined;
+  if (answer.length <= timesWanted * limit) return answer;
+  return answer.toSorted((one, other) => scoreOf(other) - scoreOf(one)).slice(0, timesWanted * limit);
+}
 
 /** Whether the asker may read it, whatever its source thought. */
-const isPermitted = ({ scope }: Omit<Evidence, 'id'>, scopes: readonly string[]): boolean =>
+const isPermitted = ({ scope }: Piece, scopes: readonly string[]): boolean =>
   scope.length === 0 || scope.some((one) => scopes.includes(one));
 
 export interface GatheredEvidence {
@@ -64,7 +90,11 @@ export async function gatherEvidence({
   signal.throwIfAborted();
   const flags = new Set<string>();
   const found = answers.flatMap((answer, index) => {
-    if (answer.status === 'fulfilled') return answer.value;
+    if (answer.status === 'fulfilled') {
+      const best = bestOf(answer.value, limit);
+      if (best === undefined) flags.add('evidence-malformed');
+      return best ?? [];
+    }
     flags.add('source-failed');
     // The reason's text may quote what was asked, so only its code is told.
     const code = (answer.reason as { code?: unknown } | null)?.code;

@@ -18,7 +18,11 @@ const intentAtLeast = 0.5;
 
 /** Only replies and summaries stand on evidence sentence by sentence; the others carry none. */
 const citedBy = (proposal: Proposal): ReadonlySet<string> =>
-  new Set('sentences' in proposal ? proposal.sentences?.flatMap((one) => one.evidence ?? []) : []);
+  new Set(
+    'sentences' in proposal && Array.isArray(proposal.sentences)
+      ? proposal.sentences.flatMap((one) => one?.evidence ?? [])
+      : [],
+  );
 
 /** The draft as it may be validated: with the evidence that it cites, its own included. */
 export function withEvidence(made: Draft, { context, gathered }: Pick<Asked, 'context' | 'gathered'>) {

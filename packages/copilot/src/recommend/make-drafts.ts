@@ -1,4 +1,4 @@
-import { DeskrailError, type Draft, type Model, type ModelUsage } from '@deskrail/contracts';
+import { DeskrailError, type Draft, type Model, type ModelUsage, modelUsage } from '@deskrail/contracts';
 import { codeOf } from '../code-of.js';
 import { asksNothing } from '../embedded/courtesy.js';
 import { withTimeLimit } from '../time-limit.js';
@@ -11,6 +11,14 @@ interface Made {
   readonly drafts: readonly Draft[];
   readonly usage: ModelUsage | undefined;
   readonly by: Model;
+}
+
+/** What can be judged of a model's answer; an embedder's may say anything. Throws where nothing of it can. */
+function draftsIn(by: Model, answer: Awaited<ReturnType<Model['suggest']>> | undefined): readonly Draft[] {
+  const list: readonly (Partial<Draft> | null)[] = Array.isArray(answer?.drafts) ? answer.drafts : [null];
+  const drafts = list.filter((one): one is Draft => typeof one?.proposal === 'object' && one.proposal !== null);
+  if (drafts.length > 0 || list.length === 0) return drafts;
+  throw new DeskrailError('dependency-unavailable', `The model ${by.name} answered with no list of drafts.`);
 }
 
 /** The model's drafts, else the fallback's, else `undefined`: a model that is away never stops a ticket. */
@@ -26,12 +34,10 @@ async function modelDrafts(maker: DraftMaker, asked: Asked, signal: AbortSignal)
   for (const by of [maker.model, ...(maker.fallback === undefined ? [] : [maker.fallback])]) {
     const { onReply, end } = tellProgress(maker, asked, signal);
     try {
-      const { drafts, usage } = await withTimeLimit(
-        `The model ${by.name}`,
-        { timeoutMs: maker.timeoutMs, signal },
-        (limited) => by.suggest(request, { signal: limited, onReply }),
+      const answer = await withTimeLimit(`The model ${by.name}`, { timeoutMs: maker.timeoutMs, signal }, (limited) =>
+        by.suggest(request, { signal: limited, onReply }),
       );
-      return { drafts, usage, by };
+      return { drafts: draftsIn(by, answer), usage: modelUsage.safeParse(answer.usage).data, by };
     } catch (error) {
       if (signal.aborted) throw new DeskrailError('aborted', 'The recommendation was given up.', { cause: error });
       maker.logger.warn({ model: by.name, code: codeOf(error) }, 'model failed');

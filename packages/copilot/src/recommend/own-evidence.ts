@@ -1,4 +1,4 @@
-import type { CopilotContext, Draft, Evidence } from '@deskrail/contracts';
+import { type CopilotContext, type Draft, type Evidence, evidence as evidenceSchema } from '@deskrail/contracts';
 
 /** How evidence names one message of a conversation. */
 export const messageSourceId = (conversation: string, message: string): string =>
@@ -16,7 +16,10 @@ export function ownEvidence(
   if (conversation === undefined) return [];
   const taken = new Set(given.map(({ id }) => id));
   const isPublic = proposal.kind === 'reply' && proposal.visibility === 'public';
-  return evidence.filter(({ id, source, span, quote }) => {
+  const own: readonly Evidence[] = Array.isArray(evidence) ? evidence : [];
+  return own.filter((piece) => {
+    if (!evidenceSchema.safeParse(piece).success) return false;
+    const { id, source, span, quote } = piece;
     if (source.kind !== 'conversation' || taken.has(id) || quote === '') return false;
     const message = conversation.messages.find((one) => messageSourceId(conversation.id, one.id) === source.id);
     if (message === undefined || message.redacted || (isPublic && message.visibility !== 'public')) return false;

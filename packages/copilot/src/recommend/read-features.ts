@@ -1,4 +1,4 @@
-import type { FeatureReader, FeatureSet, Logger } from '@deskrail/contracts';
+import { type FeatureReader, type FeatureSet, featureSet, type Logger } from '@deskrail/contracts';
 import { codeOf } from '../code-of.js';
 import { withTimeLimit } from '../time-limit.js';
 
@@ -20,9 +20,14 @@ export async function readFeatures(
   { timeoutMs, logger, signal }: { readonly timeoutMs: number; readonly logger: Logger; readonly signal: AbortSignal },
 ): Promise<FeatureSet | undefined> {
   try {
-    return await withTimeLimit('Reading features', { timeoutMs, signal }, (limited) =>
+    const read = await withTimeLimit('Reading features', { timeoutMs, signal }, (limited) =>
       reader.read(input, { signal: limited }),
     );
+    const parsed = featureSet.safeParse(read);
+    if (parsed.success) return parsed.data;
+    const where = parsed.error.issues[0]?.path.map(String).join('.');
+    logger.warn({ reader: reader.version, code: 'event-invalid', where }, 'features failed');
+    return undefined;
   } catch (error) {
     signal.throwIfAborted();
     logger.warn({ reader: reader.version, code: codeOf(error) }, 'features failed');
