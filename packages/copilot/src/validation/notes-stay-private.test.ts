@@ -54,7 +54,7 @@ test.each([
   expect(await short(written, text)).toEqual(['word']),
 );
 
-test.each([
+test.each<[written: string, text: string, said?: string]>([
   ['Please check with the warehouse tomorrow.', 'Please check tomorrow: our warehouse sends every parcel on the day.'],
   [
     'Sent a replacement, waiting for the customer.',
@@ -65,3 +65,24 @@ test.each([
 ])('everyday words of a note are no secret: %j', async (written, text, said) =>
   expect(await short(written, text, said)).toEqual([]),
 );
+
+test.each([
+  ['many', 2_000, 1_000, 200, 1_000],
+  ['long', 200, 60_000, 200, 60_000],
+])('%s messages and notes take no time, and the newest note is read', async (_, written, length, noted, size) => {
+  const words = 'the tent pole arrived broken again and nobody of the shop called back about it '.repeat(800);
+  const about = contextOf([
+    ...Array.from({ length: written }, (_, at) => message(String(at + 1), `${at} ${words}`.slice(0, length))),
+    ...Array.from({ length: noted }, (_, at) =>
+      note(String(written + at + 1), `W${at} ${words.toUpperCase()}`.slice(0, size)),
+    ),
+    note('9000', secret),
+  ]);
+  const startedAt = performance.now();
+  const { findings } = await found(replyOf([['Your tent: use SAVE-20X at the checkout.', 'e1']]), {
+    context: about,
+    evidence,
+  });
+  expect(performance.now() - startedAt).toBeLessThan(1_500);
+  expect(findings).toContainEqual({ flag: 'private-note-quoted', detail: 'code' });
+});

@@ -1,6 +1,8 @@
 import type { CopilotContext, Proposal } from '@deskrail/contracts';
 
 const textAtMost = 64_000;
+/** Of the customer's words: the newest, and always the question. */
+const customersAtMost = 100_000;
 
 /** Every text among a tool call's arguments, keys included. */
 function textsOf(value: unknown, depth = 0): readonly string[] {
@@ -44,5 +46,6 @@ export function customersWords({ question, earlier, conversation, customer }: Co
     customer?.profile.phone,
     conversation?.requester?.name,
   ];
-  return [question, ...earlier, ...written, ...known.filter((one) => one)].join('\n').slice(-4 * textAtMost);
+  const own = [...earlier, ...written, question, ...known.filter((one) => one)];
+  return own.join('\n').slice(-customersAtMost);
 }
