@@ -11,11 +11,9 @@ export interface TestRecommender extends Recommender {
   views(): Promise<readonly RecommendationView[]>;
 }
 
-/** A recommender on a store in memory, with the embedded model where no other is given. */
-export async function openRecommender(
-  options: Partial<RecommenderOptions> & { readonly store?: MemoryStore } = {},
-): Promise<TestRecommender> {
-  const store = options.store ?? memoryStore();
+/** A recommender on a store in memory, with the embedded model where no other is given. A store that is given is one too. */
+export async function openRecommender(options: Partial<RecommenderOptions> = {}): Promise<TestRecommender> {
+  const store = (options.store as MemoryStore | undefined) ?? memoryStore();
   const { signal } = new AbortController();
   const made = createRecommender({
     ...{ sources: [], model: embeddedModel(), policy: await definePolicy([]), clock: { now: () => store.nowMs } },

@@ -1,4 +1,4 @@
-import type { RecommendationView, VerdictGiven } from '@deskrail/contracts';
+import type { Proposal, RecommendationView, VerdictGiven } from '@deskrail/contracts';
 import { type TemporaryFolder, temporaryFolder } from '@deskrail/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDeskrail } from './create-deskrail.js';
@@ -55,9 +55,12 @@ describe('an instance that recommends', () => {
 });
 
 it('measures how far what was let through is from what was suggested', async () => {
-  const reply = (text: string) => ({ kind: 'reply', visibility: 'public', text, sentences: [] }) as const;
+  const reply = (text: string): Proposal => ({ kind: 'reply', visibility: 'public', text, sentences: [] });
   const recommendation = async () => ({ proposal: reply('one two') }) as unknown as RecommendationView;
-  const verdict = { tenant: 'a', data: { recommendationId: 'r', final: reply('one three') } } as VerdictGiven;
+  const verdict = {
+    tenant: 'a',
+    data: { recommendationId: 'r', final: reply('one three') },
+  } as unknown as VerdictGiven;
   expect(await editMeasure({ recommendation })(verdict)).toBe(0.5);
   expect(await editMeasure({ recommendation: async () => undefined })(verdict)).toBeUndefined();
 });

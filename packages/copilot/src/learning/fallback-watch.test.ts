@@ -60,8 +60,12 @@ async function suggested(model = { name: 'openai', version: 'gpt-x' }, tenant = 
 
 const envelope = (id: string, tenant: string) =>
   ({
-    ...{ specversion: '1.0', id, source: '/copilot/recommend', subject: `conversation:zendesk:${id}`, tenant },
-    ...{ time: new Date(store.nowMs).toISOString(), datacontenttype: 'application/json', actor: 'system/copilot' },
+    ...{ specversion: '1.0' as const, id, source: '/copilot/recommend', subject: `conversation:zendesk:${id}`, tenant },
+    ...{
+      time: new Date(store.nowMs).toISOString(),
+      datacontenttype: 'application/json' as const,
+      actor: 'system/copilot',
+    },
   }) as const;
 
 const times = async (number: number, what: () => Promise<void>) => {

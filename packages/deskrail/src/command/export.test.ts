@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Proposal } from '@deskrail/contracts';
 import { openTestDatabase, type TestDatabase } from '@deskrail/testing';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +13,7 @@ import { runCommand } from './run-command.js';
 let database: TestDatabase;
 beforeAll(async () => {
   database = await openTestDatabase();
-  const reply = (text: string) => ({ kind: 'reply', visibility: 'public', text, sentences: [] }) as const;
+  const reply = (text: string): Proposal => ({ kind: 'reply', visibility: 'public', text, sentences: [] });
   await fillRecord(database, [
     {
       text: 'Where is my parcel?',

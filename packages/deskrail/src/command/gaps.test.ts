@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Proposal } from '@deskrail/contracts';
 import { openTestDatabase, type TestDatabase } from '@deskrail/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillRecord } from './fill-record.js';
@@ -10,7 +11,7 @@ import { runCommand } from './run-command.js';
 let database: TestDatabase;
 beforeAll(async () => {
   database = await openTestDatabase();
-  const proposal = { kind: 'reply', visibility: 'public', text: 'Cards only.', sentences: [] } as const;
+  const proposal: Proposal = { kind: 'reply', visibility: 'public', text: 'Cards only.', sentences: [] };
   const verdict = { kind: 'reject', reason: { code: 'outdated-source' } } as const;
   await fillRecord(database, [
     { text: 'Can I pay with a gift card?' },

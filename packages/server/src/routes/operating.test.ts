@@ -1,4 +1,4 @@
-import { DeskrailError } from '@deskrail/contracts';
+import { type Copilot, DeskrailError } from '@deskrail/contracts';
 import { describe, expect, it } from 'vitest';
 import { problemOf } from '../fakes/problem-of.js';
 import { testServers } from '../fakes/test-servers.js';
@@ -238,7 +238,7 @@ describe('close', () => {
   });
 
   it('ends what is still asked', async () => {
-    const { server, call } = open({ copilot: { suggest: () => new Promise(() => {}) } });
+    const { server, call } = open({ copilot: { suggest: () => new Promise(() => {}) } as unknown as Copilot });
     const asked = call('/v1/suggestions', { key: 'a-writer-key', json: { text: 'Hello' } });
     await new Promise((resolve) => setImmediate(resolve));
     await server.close();
