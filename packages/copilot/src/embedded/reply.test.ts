@@ -49,10 +49,77 @@ test('two questions in one message are both answered, each from its own passage'
   expect(made.reply?.validation).toMatchObject({ valid: true, flags: [] });
 });
 
-test('a question that nothing answers makes the reply less sure', async () => {
+test('a question that nothing answers is pointed out, and makes the reply less sure', async () => {
   const both = 'How long do I have to return an item? Do you tune pianos?';
   const { reply } = await drafts(asked(both), [returning]);
   expect(reply?.confidence).toBeLessThan(0.9);
+  expect(reply?.findings).toEqual([{ flag: 'question-unanswered', detail: 'question 2 of 2' }]);
+  const one = await drafts(asked('How long do I have to return an item? Is that right?'), [returning]);
+  expect(one.reply?.findings).toBeUndefined();
+});
+
+test('a macro that leaves a question open says so, too', async () => {
+  const made = await drafts(asked('Can I return my order #1042, and do you tune pianos?'), [macro]);
+  expect(textOf(made)).toContain('Hello Kim');
+  expect(made.reply?.findings).toEqual([{ flag: 'question-unanswered', detail: 'question 2 of 2' }]);
+});
+
+test('the likelier passage is told first, whatever was asked first', async () => {
+  const made = await drafts(asked('Do the boots come up small, and how long do I have to return an item?'), [
+    returning,
+    sizes,
+  ]);
+  expect(textOf(made)).toBe('You can return any unused item within 30 days.\nOur boots come up small.');
+});
+
+test('of an article’s sections, the one that names what was asked for is told', async () => {
+  const sending = passage('e1', 'Open your account, choose the item to return and print a label.', { score: 0.6 });
+  const never = passage('e2', 'We take no return of climbing ropes, helmets and underwear.', { score: 0.42 });
+  const source = { ...sending.source, id: 'articles/returns.md' };
+  const made = await drafts(asked('Can I return underwear?'), [
+    { ...sending, source },
+    { ...never, source },
+  ]);
+  expect(textOf(made)).toBe(never.quote);
+  // Of another article, it is too weak.
+  expect(textOf(await drafts(asked('Can I return underwear?'), [sending, never]))).toBe(sending.quote);
+});
+
+test('a sentence that asks for the number which the customer gave is left out', async () => {
+  const late = passage('e1', 'A parcel is late after two days. Please send us your order number, and we look for it.', {
+    score: 0.8,
+  });
+  expect(textOf(await drafts(asked('My parcel of order #1042 is late.'), [late]))).toBe(
+    'A parcel is late after two days.',
+  );
+  expect(textOf(await drafts(asked('My parcel is late.'), [late]))).toBe(late.quote);
+  const more = passage('e1', 'Please send us your order number and the name of the part.', { score: 0.8 });
+  expect(textOf(await drafts(asked('A part of order #1042 is missing.'), [more]))).toBe(more.quote);
+});
+
+test.each([
+  ['Hello, I have a question about my order FO-48466.', 'en', /where your order is, or about changing/],
+  ['Hallo, ich habe eine Frage zu meiner Bestellung FO-48466.', 'de', /^Geht es um den Stand Ihrer Bestellung oder/],
+  ['Bonjour, j’ai une question sur ma commande FO-48466.', 'fr', /^Votre message concerne-t-il l’état de votre/],
+  ['Hola, tengo una pregunta sobre mi pedido FO-48466.', 'es', /^¿Su mensaje es sobre el estado de su pedido o/],
+  ['There is a problem with my account and my order.', 'en', /^Could you tell us a little more/],
+  ['Hallo, können Sie mir helfen?', 'de', /^Könnten Sie uns etwas genauer schreiben/],
+])('%j is asked back in its language', async (text, language, question) => {
+  const features = featuresOf({ language, entities: entitiesIn(text) });
+  const { reply } = await drafts(asked(text), [{ ...returning, score: 0.9 }], { features });
+  expect(reply?.proposal).toMatchObject({ language, text: expect.stringMatching(question) });
+  expect(reply?.validation).toMatchObject({ flags: ['clarifying-question'] });
+});
+
+test.each(['Where is my order?', 'I have a question: can I return my order?', 'My order was cancelled, please help.'])(
+  '%j is not asked back',
+  async (text) => expect(textOf(await drafts(asked(text), [returning])) ?? '').not.toMatch(/\?$/),
+);
+
+test('who asks something particular is not asked which of two they mean', async () => {
+  const features = featuresOf({ unsureBetween: ['warranty', 'product-question'] });
+  const text = 'Do you sell the insoles of the Tarn boots separately?';
+  expect(textOf(await drafts(asked(text), [], { features }))).toBeUndefined();
 });
 
 test('no heading, no row of a table and no lost item of a list is told', async () => {

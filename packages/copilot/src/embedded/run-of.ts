@@ -6,7 +6,7 @@ import { type AskedFor, type Rarity, speaksTo } from './speaks.js';
 const fitsAtLeast = 0.5;
 
 /** A sentence that goes on with the one before it: read alone it would be riddle or half a thought. */
-const goesOn =
+export const goesOn =
   /^(?:it|they|this|that|these|those|if (?:it|they|not|so)|then|otherwise|however|but|also|afterwards|er|sie|es|dies\w*|dann|sonst|aber|il|elle|ils|ce|cela|mais|ella|esto|pero)(?![\p{L}\p{N}])|^(?:[\p{L}’']+ ){1,2}(?:it|them) /iu;
 
 /**

@@ -1,5 +1,6 @@
 import { answerAsked } from './expected-answer.js';
 import { gramsOf } from './grams.js';
+import { clausesOf, questionParts } from './question-parts.js';
 import type { Language } from './stop-words.js';
 import { termsIn } from './terms.js';
 import { wordsOf } from './words.js';
@@ -46,7 +47,11 @@ export function unitsOf(text: string, language: Language | undefined): readonly 
     asks: answerAsked(part),
   });
   const read = text.slice(0, questionAtMost);
-  const sentences = sentencesOf(read).slice(0, sentencesAtMost);
+  const sentences = sentencesOf(read)
+    .flatMap((sentence) =>
+      asking.test(sentence) ? questionParts(sentence).map((part) => `${part}?`) : clausesOf(sentence),
+    )
+    .slice(0, sentencesAtMost);
   if (sentences.length < 2) return [unit(read, 1)];
   return [unit(read, 1), ...sentences.map((sentence) => unit(sentence, asking.test(sentence) ? 0.95 : 0.85))].filter(
     ({ terms }) => terms.length > 0,

@@ -79,7 +79,11 @@ function wordsHeld<Meta>(corpus: Corpus<Meta>, view: View, at: number, words: Ui
   return { own, nearby, given };
 }
 
-function coverage({ own, nearby }: Held, known: readonly KnownWord[]) {
+/** The penalty's share where the one word is a rare one. */
+const onlyWord = 0.35;
+const rareIn = { atMost: 2, of: 20 };
+
+function coverage({ own, nearby }: Held, known: readonly KnownWord[], view: View) {
   let [asked, found, strong, rarest, words] = [0, 0, 0, 0, 0];
   for (const { id, rarity } of known) {
     asked += rarity;
@@ -93,7 +97,10 @@ function coverage({ own, nearby }: Held, known: readonly KnownWord[]) {
     } else if (nearby.has(id)) found += nearbyShare * rarity;
   }
   const of = asked || 1;
-  return { words, covered: found / of, dense: strong / of, single: rarest / of };
+  // A question of one word has no other to be spoken for by: "Do you take PayPal?"
+  const isRare = known.length === 1 && view.count >= rareIn.of && rarest >= rarityOf(rareIn.atMost, view.count);
+  const single = (isRare ? onlyWord : 1) * (rarest / of);
+  return { words, covered: found / of, dense: strong / of, single };
 }
 
 /** What earlier turns say for a passage: rare words count doubly, since those are the names of things. */
@@ -120,7 +127,7 @@ export function signsFor<Meta>(corpus: Corpus<Meta>, view: View, at: number, ask
   return asked.units.map(({ unit, known, rarities, pieces }) => {
     const fits = fitOfBits(unit.asks, entry.gives);
     return {
-      ...coverage(held, known),
+      ...coverage(held, known, view),
       ...remembered,
       titled: titleShare({ entry, at }, view, rarities),
       alike: likenessOf(pieces, { entry, at }, view),

@@ -26,7 +26,7 @@ export const stopWords: Readonly<Record<Language, ReadonlySet<string>>> = {
   de: list(`aber alle allem allen aller alles als also am an andere anderen auch auf aus bei beim bekomme bekommen bin bis bist
   bitte bräuchte brauche da dabei damit danke dann das dass dazu dein deine dem den denn der des dessen dich die dies diese
   diesem diesen dieser dieses dir doch dort du durch ein eine einem einen einer eines er es etwas euch euer eure für gegen
-  gern gerne gibt gerade grüße grüßen guten tag gut habe haben hallo hat hatte hätte hier ihm ihn ihnen ihr ihre ihrem ihren
+  gern gerne gibt gerade grüße grüßen guten tag gut habe haben hallo hat hatte hätte hier ich ihm ihn ihnen ihr ihre ihrem ihren
   ihrer im in ist ja je jede jedem jeden jeder jedes jetzt kann kannst kein keine keinen können könnte könnten lassen liebe
   lieber machen mal man mein meine meinem meinen meiner mich mir mit möchte möglich morgen muss müssen nach nicht nichts noch
   nun nur ob oder ohne schon sehr sein seine seit sich sie sind so soll sollte sondern über um und uns unser unsere unter viel

@@ -5,6 +5,11 @@ export const account: readonly SeededIntent[] = [
     name: 'account-access',
     label: 'Signing in',
     about: 'about signing in to your account',
+    aboutIn: {
+      de: 'die Anmeldung in Ihrem Konto',
+      fr: 'la connexion à votre compte',
+      es: 'el acceso a su cuenta',
+    },
     en: `
       I can't log in | I cannot sign in to my account | unable to log in | I forgot my password | reset my password
       password reset link does not work | I did not get the password reset email | my account is locked | I am locked out
@@ -36,6 +41,11 @@ export const account: readonly SeededIntent[] = [
     name: 'account-change',
     label: 'Change account details',
     about: 'about changing the details of your account',
+    aboutIn: {
+      de: 'eine Änderung Ihrer Kontodaten',
+      fr: 'une modification des données de votre compte',
+      es: 'un cambio de los datos de su cuenta',
+    },
     en: `
       change my email address | update my account details | I want to change my phone number | change my name on my account
       update my address in my profile | I have moved, please update my address | new phone number for my account
@@ -63,6 +73,11 @@ export const account: readonly SeededIntent[] = [
     name: 'account-deletion',
     label: 'Delete account or data',
     about: 'about deleting your account or your data',
+    aboutIn: {
+      de: 'die Löschung Ihres Kontos oder Ihrer Daten',
+      fr: 'la suppression de votre compte ou de vos données',
+      es: 'la eliminación de su cuenta o de sus datos',
+    },
     en: `
       delete my account | I want to delete my account | close my account | please remove my account permanently
       erase my personal data | delete all my data | GDPR deletion request | right to be forgotten | remove my data from your database

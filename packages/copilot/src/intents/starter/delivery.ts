@@ -5,6 +5,11 @@ export const delivery: readonly SeededIntent[] = [
     name: 'delivery-time',
     label: 'Delivery times and costs',
     about: 'about how long delivery takes',
+    aboutIn: {
+      de: 'die Dauer einer Lieferung',
+      fr: 'le délai de livraison',
+      es: 'el plazo de entrega',
+    },
     en: `
       how long does delivery take | how long is shipping | what are your delivery times | how many days until it arrives if I order now
       when will it arrive if I order today | how fast do you ship | do you offer express delivery | is next day delivery possible
@@ -34,6 +39,11 @@ export const delivery: readonly SeededIntent[] = [
     name: 'delivery-problem',
     label: 'Delivery went wrong',
     about: 'about a delivery that went wrong',
+    aboutIn: {
+      de: 'eine Lieferung, bei der etwas schiefgegangen ist',
+      fr: 'un problème de livraison',
+      es: 'un problema con la entrega',
+    },
     en: `
       my package never arrived | my parcel has not arrived | I did not receive my order | I haven't received anything
       it says delivered but I have not got it | marked as delivered but nothing is here | tracking says delivered, no parcel
@@ -66,6 +76,11 @@ export const delivery: readonly SeededIntent[] = [
     name: 'damaged-item',
     label: 'Damaged on arrival',
     about: 'about something that came damaged',
+    aboutIn: {
+      de: 'einen Artikel, der beschädigt angekommen ist',
+      fr: 'un article arrivé endommagé',
+      es: 'un artículo que llegó dañado',
+    },
     en: `
       my item arrived damaged | the product came broken | it was broken when I opened the box | the glass is cracked
       received a damaged package | the parcel was crushed and the contents are broken | it has scratches all over
@@ -94,6 +109,11 @@ export const delivery: readonly SeededIntent[] = [
     name: 'wrong-item',
     label: 'Wrong item received',
     about: 'about getting something else than you ordered',
+    aboutIn: {
+      de: 'einen Artikel, den Sie nicht bestellt haben',
+      fr: 'un article que vous n’avez pas commandé',
+      es: 'un artículo que no pidió',
+    },
     en: `
       I received the wrong item | you sent me the wrong product | this is not what I ordered | I got a different item
       wrong size was sent | you sent the wrong colour | I ordered black and received white | I ordered a large and got a small

@@ -5,6 +5,11 @@ export const orders: readonly SeededIntent[] = [
     name: 'order-status',
     label: 'Where is my order',
     about: 'about where your order is',
+    aboutIn: {
+      de: 'den Stand Ihrer Bestellung',
+      fr: 'l’état de votre commande',
+      es: 'el estado de su pedido',
+    },
     en: `
       where is my order | where is my parcel? | where's my package right now | where is my delivery | track my order
       I would like to track my shipment | what is the status of my order | order status please | has my order shipped yet?
@@ -37,6 +42,11 @@ export const orders: readonly SeededIntent[] = [
     name: 'cancel-order',
     label: 'Cancel an order',
     about: 'about cancelling an order',
+    aboutIn: {
+      de: 'die Stornierung einer Bestellung',
+      fr: 'l’annulation d’une commande',
+      es: 'la cancelación de un pedido',
+    },
     en: `
       cancel my order | I want to cancel my order | please cancel order 12345 | can I cancel the order I just placed
       how do I cancel an order | I ordered by mistake, please cancel | I changed my mind and want to cancel my purchase
@@ -67,6 +77,11 @@ export const orders: readonly SeededIntent[] = [
     name: 'change-order',
     label: 'Change an order',
     about: 'about changing an order that was placed',
+    aboutIn: {
+      de: 'die Änderung einer Bestellung',
+      fr: 'la modification d’une commande',
+      es: 'el cambio de un pedido ya hecho',
+    },
     en: `
       change my order | I want to change my order | can I edit my order | can I modify an order I already placed
       change the delivery address of my order | I entered the wrong shipping address for my order

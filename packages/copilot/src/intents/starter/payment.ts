@@ -5,6 +5,11 @@ export const payment: readonly SeededIntent[] = [
     name: 'payment-problem',
     label: 'Payment problem',
     about: 'about a payment that went wrong',
+    aboutIn: {
+      de: 'eine Zahlung, bei der etwas schiefgegangen ist',
+      fr: 'un problème de paiement',
+      es: 'un problema con el pago',
+    },
     en: `
       my payment failed | my card was declined | payment declined | I can't pay | the payment does not go through
       I was charged twice | double charge on my card | I have been charged for something I did not buy
@@ -36,6 +41,11 @@ export const payment: readonly SeededIntent[] = [
     name: 'payment-methods',
     label: 'Ways to pay',
     about: 'about the ways to pay',
+    aboutIn: {
+      de: 'die möglichen Zahlungsarten',
+      fr: 'les moyens de paiement',
+      es: 'las formas de pago',
+    },
     en: `
       which payment methods do you accept | what payment options are there | how can I pay | do you accept PayPal
       can I pay with credit card | do you take Visa | can I pay by invoice | can I pay on delivery | pay later possible?
@@ -63,6 +73,11 @@ export const payment: readonly SeededIntent[] = [
     name: 'invoice-request',
     label: 'Invoice or receipt',
     about: 'about an invoice or a receipt',
+    aboutIn: {
+      de: 'eine Rechnung oder eine Quittung',
+      fr: 'une facture ou un reçu',
+      es: 'una factura o un recibo',
+    },
     en: `
       I need an invoice | please send me the invoice | where can I find my invoice | can I get a receipt
       send me a copy of my receipt | invoice for order 12345 | I need a VAT invoice | tax invoice please
@@ -89,6 +104,11 @@ export const payment: readonly SeededIntent[] = [
     name: 'discount-code',
     label: 'Discounts and vouchers',
     about: 'about a discount or a voucher',
+    aboutIn: {
+      de: 'einen Rabatt oder einen Gutschein',
+      fr: 'une remise ou un bon d’achat',
+      es: 'un descuento o un vale',
+    },
     en: `
       my discount code does not work | the coupon is invalid | promo code not accepted | voucher code error
       do you have a discount code | is there a promotion right now | can I get a discount | student discount
@@ -119,6 +139,11 @@ export const payment: readonly SeededIntent[] = [
     name: 'subscription-cancel',
     label: 'Cancel a subscription',
     about: 'about ending a subscription',
+    aboutIn: {
+      de: 'das Ende eines Abonnements',
+      fr: 'la fin d’un abonnement',
+      es: 'la baja de una suscripción',
+    },
     en: `
       cancel my subscription | I want to cancel my subscription | how do I cancel my membership | end my plan
       stop my monthly subscription | please cancel my membership | unsubscribe me from the paid plan | cancel the free trial

@@ -5,6 +5,11 @@ export const product: readonly SeededIntent[] = [
     name: 'product-question',
     label: 'About a product',
     about: 'about a product',
+    aboutIn: {
+      de: 'ein Produkt',
+      fr: 'un produit',
+      es: 'un producto',
+    },
     en: `
       is this in stock | when will it be back in stock | is it available in black | do you have this in size L
       what size should I order | is there a size chart | what material is it made of | what are the dimensions
@@ -36,6 +41,11 @@ export const product: readonly SeededIntent[] = [
     name: 'technical-problem',
     label: 'Website or app problem',
     about: 'about a problem with the website or the app',
+    aboutIn: {
+      de: 'ein Problem mit der Website oder der App',
+      fr: 'un problème avec le site ou l’application',
+      es: 'un problema con la web o la aplicación',
+    },
     en: `
       the app crashes | your app does not work | the website is down | I get an error message | error code 500
       the page does not load | the website is very slow | the app freezes when I open it | a bug in your app
@@ -63,6 +73,11 @@ export const product: readonly SeededIntent[] = [
     name: 'complaint',
     label: 'Complaint',
     about: 'about a complaint',
+    aboutIn: {
+      de: 'eine Beschwerde',
+      fr: 'une réclamation',
+      es: 'una queja',
+    },
     en: `
       I want to make a complaint | I want to complain about your service | your customer service is terrible
       this is unacceptable | I am very disappointed | I am extremely unhappy with your company | worst experience ever

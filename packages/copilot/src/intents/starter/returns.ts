@@ -5,6 +5,11 @@ export const returns: readonly SeededIntent[] = [
     name: 'return-item',
     label: 'Return something',
     about: 'about returning something',
+    aboutIn: {
+      de: 'eine Rücksendung',
+      fr: 'le retour d’un article',
+      es: 'la devolución de un artículo',
+    },
     en: `
       I want to return an item | how do I return something | how can I send this back | what is your return policy
       I need a return label | where do I send my return | can I return this | is it possible to return a sale item
@@ -35,6 +40,11 @@ export const returns: readonly SeededIntent[] = [
     name: 'refund-request',
     label: 'Refund',
     about: 'about a refund',
+    aboutIn: {
+      de: 'eine Erstattung',
+      fr: 'un remboursement',
+      es: 'un reembolso',
+    },
     en: `
       I want a refund | where is my refund | when will I get my money back | I would like my money back
       please refund my order | I have not received my refund yet | how long does a refund take | refund not on my account
@@ -65,6 +75,11 @@ export const returns: readonly SeededIntent[] = [
     name: 'exchange-item',
     label: 'Exchange',
     about: 'about exchanging something',
+    aboutIn: {
+      de: 'einen Umtausch',
+      fr: 'l’échange d’un article',
+      es: 'el cambio de un artículo por otro',
+    },
     en: `
       I want to exchange an item | can I swap this for another size | how do I exchange something | exchange for a bigger size
       exchange for a smaller size | I need a different size | can I change it for another colour | swap it for the blue one
@@ -92,6 +107,11 @@ export const returns: readonly SeededIntent[] = [
     name: 'warranty',
     label: 'Warranty and repair',
     about: 'about warranty or a repair',
+    aboutIn: {
+      de: 'die Garantie oder eine Reparatur',
+      fr: 'la garantie ou une réparation',
+      es: 'la garantía o una reparación',
+    },
     en: `
       is my product still under warranty | how long is the warranty | what does the warranty cover | warranty claim
       I want to make a warranty claim | it broke after six months, is it covered | it stopped working after a year

@@ -5,6 +5,8 @@ export interface StarterIntent {
   readonly label: string;
   /** Half of a clarifying question: "Is it about where your order is, or …?" */
   readonly about: string;
+  /** The same with its article, without a preposition: what follows "Geht es um", "concerne-t-il" and "sobre". */
+  readonly aboutIn: Readonly<Record<'de' | 'fr' | 'es', string>>;
 }
 
 export interface SeededIntent extends StarterIntent {

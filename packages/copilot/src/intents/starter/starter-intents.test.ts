@@ -36,9 +36,12 @@ test('says every intent in words for people, once', () => {
   expect(names).toHaveLength(22);
   expect(new Set(names).size).toBe(22);
   expect([...names].sort()).toEqual(model.labels);
-  for (const { label, about } of starterTaxonomy) {
+  for (const { label, about, aboutIn } of starterTaxonomy) {
     expect(label).not.toBe('');
     expect(about).toMatch(/^about /);
+    expect(aboutIn.de).toMatch(/^(?:die|den|das|eine?n?|einen) /);
+    expect(aboutIn.fr).toMatch(/^(?:la |le |les |l’|une? )/);
+    expect(aboutIn.es).toMatch(/^(?:el|la|las|una?) /);
   }
 });
 

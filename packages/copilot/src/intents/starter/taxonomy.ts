@@ -10,10 +10,11 @@ import { phrasesOf, type SeededIntent, type StarterIntent } from './starter-inte
 const seeded: readonly SeededIntent[] = [...orders, ...delivery, ...returns, ...payment, ...account, ...product];
 
 /** The intents that `starterIntents` knows, with words for people. */
-export const starterTaxonomy: readonly StarterIntent[] = seeded.map(({ name, label, about }) => ({
+export const starterTaxonomy: readonly StarterIntent[] = seeded.map(({ name, label, about, aboutIn }) => ({
   name,
   label,
   about,
+  aboutIn,
 }));
 
 export const starterExamples = (): readonly { readonly text: string; readonly intent: string }[] =>
