@@ -54,6 +54,30 @@ describe('the queue', () => {
     ).toBe(0);
   });
 
+  it('keeps a long row on its lines: nothing of it is cut', async () => {
+    panel.desk.recommendations.set('long', { ...shop.lawyerEscalation, flags: ['source-failed'] });
+    await panel.open({ viewport: { width: 1280, height: 800 } });
+    const row = panel.row('Ines Albrecht').filter({ hasText: 'Check' });
+    await row.waitFor();
+    const cut = await row.evaluate((element) =>
+      [element, ...element.querySelectorAll(':scope > .row, .place')].filter(
+        ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
+      ),
+    );
+    expect(cut).toEqual([]);
+  });
+
+  it('names the versions that took part only to whoever asks', async () => {
+    await panel.open();
+    await panel.page.getByRole('tab', { name: 'Withheld' }).click();
+    await panel.row('Pauline Tran').click();
+    const versions = panel.suggestion().getByText(shop.giftWithheld.pipeline, { exact: true });
+    await panel.suggestion().getByText('by embedded 1').waitFor();
+    expect(await versions.isVisible()).toBe(false);
+    await panel.suggestion().getByText('by embedded 1').click();
+    await versions.waitFor();
+  });
+
   it('takes in what happens meanwhile, and tells those who listen', async () => {
     await panel.open();
     await panel.row('Maren Okafor').waitFor();

@@ -39,6 +39,25 @@ it('puts urgent ones first, then the newest', () => {
   expect(ids('withheld')).toEqual(['none']);
 });
 
+it('shows once what was withheld of one message, told by two facts', () => {
+  const withheld = (id: string, fact: string, reason: 'already-answered' | 'no-evidence' = 'already-answered') =>
+    viewOf(id, { status: 'withheld', withheld: { reason }, about: { conversation: 'c1', fact } });
+  const messages = [
+    { id: 'm1', fact: 'message', otherFacts: ['opened'] },
+    { id: 'm2', fact: 'second' },
+  ] as Conversation['messages'];
+  const views = [
+    withheld('a', 'opened'),
+    withheld('b', 'message'),
+    withheld('c', 'message', 'no-evidence'),
+    withheld('d', 'second'),
+    withheld('e', 'not known'),
+    withheld('f', 'not known'),
+  ];
+  const shown = queueOf(stateOf(views, [['c1', { id: 'c1', messages }]]), 'withheld');
+  expect(shown.map(({ recommendationId }) => recommendationId)).toEqual(['a', 'c', 'd', 'e', 'f']);
+});
+
 it('moves within the queue and not past its ends', () => {
   const queue = [viewOf('a'), viewOf('b')];
   expect(neighbour(queue, undefined, 1)).toBe('a');

@@ -42,6 +42,7 @@ export const queueListStyles = css`
   }
   li {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.1rem;
     padding: 0.6rem 0.85rem 0.6rem 0.75rem;
     border-bottom: 1px solid var(--line);
@@ -80,6 +81,7 @@ export const queueListStyles = css`
     color: var(--warn);
   }
   .place {
+    max-width: 100%;
     margin-inline-start: auto;
   }
   .more {

@@ -125,7 +125,7 @@ export class QueueList extends LitElement {
         >
       </span>
       <span class="subject clip">${subject}</span>
-      <span class="row small muted">
+      <span class="row wrap small muted">
         <span class="kind">${icons[view.kind]} ${kindWords[view.kind]}</span>
         ${this.#detail(view)}
         ${conversation ? html`<span class="place clip">${placeText(conversation)}</span>` : nothing}
@@ -135,7 +135,7 @@ export class QueueList extends LitElement {
 
   #detail(view: RecommendationView): TemplateResult | typeof nothing {
     if (view.withheld)
-      return html`<span class="clip grow" title=${withheldWords[view.withheld.reason]}>${shortReason(view)}</span>`;
+      return html`<span class="clip" title=${withheldWords[view.withheld.reason]}>${shortReason(view)}</span>`;
     if (this.tab === 'decided') return decidedChip(view);
     return html`
       ${view.confidence === undefined ? nothing : html`<span class="sure">${percent(view.confidence)}<span class="unseen"> confidence</span></span>`}

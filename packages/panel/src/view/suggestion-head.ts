@@ -17,14 +17,14 @@ export function suggestionHead(view: RecommendationView, now: number): TemplateR
       : nothing;
   return html`<header>
     <h2 tabindex="-1" class="row">${icons[view.kind]} ${headline(view)} ${visibility}</h2>
-    <p class="row wrap small muted">
+    <div class="row wrap small muted">
       ${view.confidence === undefined ? nothing : html`<span class="row score">Confidence ${meter(view.confidence, 'Confidence')}</span>`}
       ${riskChip(view)}
       ${view.queue ? html`<span class="chip accent">Handed to ${view.queue}</span>` : nothing}
       ${maker(view)} ${usage(view)}
       <time datetime=${view.createdAt} title=${fullTime(view.createdAt)}>made ${ago(view.createdAt, now)}</time>
       ${expiry}
-    </p>
+    </div>
   </header>`;
 }
 
@@ -47,9 +47,13 @@ function riskChip({ risk }: RecommendationView): TemplateResult | typeof nothing
   return html`<span class="chip ${tone}" title=${title}>${text}</span>`;
 }
 
+/** Who wrote it, and, for those who want to know, by which versions of all that took part. */
 function maker({ model, pipeline, prompt }: RecommendationView): TemplateResult {
   const written = prompt ? `, prompt ${prompt.id} ${prompt.version}` : '';
-  return html`<span title=${pipeline + written}>${model ? `by ${model.name} ${model.version}` : pipeline}</span>`;
+  return html`<details class="maker">
+    <summary>by ${model ? `${model.name} ${model.version}` : 'the copilot'}</summary>
+    <code>${pipeline + written}</code>
+  </details>`;
 }
 
 /** What a remote model was paid for; the embedded one costs nothing. */

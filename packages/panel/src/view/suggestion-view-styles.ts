@@ -20,18 +20,33 @@ export const suggestionViewStyles = css`
   }
   header {
     display: grid;
-    gap: 0.25rem;
+    gap: 0.35rem;
   }
   h2 {
     width: fit-content;
+    margin-inline: -0.3rem;
+    padding-inline: 0.3rem;
     border-radius: 4px;
     font-size: 1rem;
   }
   h2:focus-visible {
-    outline-offset: 3px;
+    outline-offset: 0;
   }
   h2 svg {
     color: var(--accent);
+  }
+  .maker {
+    max-width: 100%;
+  }
+  .maker[open] {
+    flex-basis: 100%;
+  }
+  .maker summary {
+    width: fit-content;
+    cursor: pointer;
+  }
+  .maker code {
+    overflow-wrap: anywhere;
   }
   h3 {
     white-space: nowrap;
