@@ -1,5 +1,5 @@
 import type { Fact } from '@deskrail/contracts';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { approved, conversationOf, customerOf, fact, message, suggestion, tenant, verdict } from './events.js';
 import { apply, at, opened, read, status, ticket } from './facts.js';
 import { all } from './reads.js';
@@ -176,6 +176,33 @@ export function testErasures(bench: Bench): void {
     await apply(bench, said, quoting, erasures[0]?.[1] as Fact);
     expect(await bench.store.recommendation(tenant, 'falls')).toMatchObject({ superseded: { reason: 'erased' } });
     expect(await everything(bench)).not.toContain('4111');
+  });
+
+  describe.each([
+    [
+      'redacted',
+      fact('message.redacted.v1', { id: 'e1', subject: ticket, time: at(4) }, { messageId: 'm2', part: 'text' }),
+    ],
+    ['made private', fact('message.made-private.v1', { id: 'e1', subject: ticket, time: at(4) }, { messageId: 'm2' })],
+  ])('a message of ours that is %s takes what it was approved from with it', (_, erasure) => {
+    const asked = message('m1', { conversation: ticket, time: at(0) });
+    const reply = suggestion('own', { conversation: ticket, time: at(1), seen: [asked.id], text: secret });
+    const given = verdict('ver1', reply, at(2));
+    const decided = [reply, given, approved('act1', given, { time: at(2) })];
+    const ours = message('m2', { conversation: ticket, time: at(3), sent: true, actionId: 'act1', text: secret });
+
+    test.each([
+      ['as it happens', [asked, ...decided, ours, erasure]],
+      ['from the log anew', [asked, ours, erasure, ...decided]],
+      ['with the facts the other way about', [erasure, ours, asked, ...decided]],
+    ])('%s', async (_, events) => {
+      const clean = suggestion('clean', { conversation: ticket, time: at(1), seen: ['something-else'], text: 'Kept' });
+      for (const event of events) await apply(bench, event);
+      await apply(bench, clean);
+      expect(await everything(bench)).not.toContain('4111');
+      expect(await bench.store.recommendation(tenant, 'own')).toMatchObject({ status: 'approved' });
+      expect(await bench.store.recommendation(tenant, 'clean')).toMatchObject({ proposal: { text: 'Kept' } });
+    });
   });
 
   test('a recommendation that never saw the text stands', async () => {

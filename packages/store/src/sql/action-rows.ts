@@ -1,6 +1,7 @@
 import type { Action, LedgerEntry, Refusals, Row, Sql, SqlValue, VerdictGiven } from '@deskrail/contracts';
 import { type ActionState, actionView, evolveAction } from '../state/ledger.js';
 import { iso, timeKey } from '../state/time-key.js';
+import { eraseWhereSentAndErased } from './recommendation-rows.js';
 
 interface ActionRow extends Row {
   readonly doc: string;
@@ -54,6 +55,7 @@ export async function applyAction(sql: Sql, event: Action, appended: number): Pr
   if (after === undefined || after === before) return true;
   if (before === undefined) await insertAction(sql, after, appended);
   else await updateAction(sql, after);
+  if (event.type === 'action.approved.v1') await eraseWhereSentAndErased(sql, event);
   if (event.type === 'action.started.v1') await keepFence(sql, event.data.token);
   return true;
 }

@@ -152,12 +152,21 @@ export async function erasePersonIn(
   }
 }
 
+/** The recommendations whose own words were sent, and then taken out at the desk. */
+async function sentAndErased(sql: Sql, { tenant, id, erased }: ConversationState): Promise<ReadonlySet<string>> {
+  const text = 'select id, recommendation from store_actions where tenant = ? and conversation = ?';
+  const actions = await sql.all<{ id: string; recommendation: string }>(text, [tenant, id]);
+  return new Set(actions.filter((action) => Object.hasOwn(erased, action.id)).map((action) => action.recommendation));
+}
+
 /** Recommendations made from what was taken out lose their text too, in this case and in those that quote it. */
 export async function eraseWhatStandsOn(sql: Sql, state: ConversationState): Promise<void> {
   const { tenant, id } = state;
   const own = await readRecommendations(sql, 'tenant = ? and conversation = ? and erased = 0', [tenant, id]);
+  const sent = await sentAndErased(sql, state);
   for (const recommendation of own) {
-    if (isErased(state) || standsOnErased(recommendation, state)) await rewriteErased(sql, recommendation);
+    const isSent = sent.has(recommendation.view.recommendationId);
+    if (isErased(state) || isSent || standsOnErased(recommendation, state)) await rewriteErased(sql, recommendation);
   }
   for (const recommendation of await citing(sql, state)) await rewriteErased(sql, recommendation);
 }

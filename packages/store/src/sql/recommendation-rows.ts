@@ -1,4 +1,4 @@
-import { messageFactId, type Sql, type SqlValue, type VerdictGiven } from '@deskrail/contracts';
+import { type EventByType, messageFactId, type Sql, type SqlValue, type VerdictGiven } from '@deskrail/contracts';
 import { type ConversationState, isErased } from '../state/conversation.js';
 import {
   eraseRecommendation,
@@ -151,6 +151,18 @@ export async function isBornErased(sql: Sql, state: RecommendationState): Promis
         citations.some((citation) => citation.source === conversation.id && isFallen(citation, conversation)) ||
         (conversation.id === about.conversation && (isErased(conversation) || standsOnErased(state, conversation))),
     );
+}
+
+/** What an action that only comes now once sent may be taken out already, as in a store that is made anew. */
+export async function eraseWhereSentAndErased(
+  sql: Sql,
+  { tenant, data }: EventByType<'action.approved.v1'>,
+): Promise<void> {
+  const text = 'select doc from store_conversations where tenant = ? and id = ?';
+  const [row] = await sql.all<Row>(text, [tenant, data.conversation]);
+  if (row === undefined || !Object.hasOwn((JSON.parse(row.doc) as ConversationState).erased, data.actionId)) return;
+  const state = await readRecommendation(sql, tenant, data.recommendationId);
+  if (state !== undefined && !state.erased) await rewriteErased(sql, state);
 }
 
 /** Take the text out of a recommendation and out of what was said on it. */

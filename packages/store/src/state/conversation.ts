@@ -173,10 +173,15 @@ export function erasePerson(state: ConversationState, time: string, appended: nu
   return eraseCase({ ...state, registers: { ...state.registers, person } });
 }
 
-/** Note that a message's text is gone, by all facts that brought it and by the id that follows from its own. */
+/**
+ * Note that a message's text is gone, by all facts that brought it and by the id that follows from its own; of one that we
+ * sent, also by the action that sent it.
+ */
 export function noteErased(state: ConversationState, message: MessageState, appended: number): ConversationState {
   const erased = { ...state.erased };
-  for (const id of [messageFactId(state, message.id).id, ...factsOf(message)])
+  const { actionId } = message.body ?? message.snapshot?.body ?? {};
+  const action = actionId === undefined ? [] : [actionId];
+  for (const id of [messageFactId(state, message.id).id, ...factsOf(message), ...action])
     erased[id] = Math.max(erased[id] ?? 0, appended);
   return { ...state, erased };
 }
