@@ -79,8 +79,9 @@ test('a deleted customer’s conversations are nobody’s duplicates any more', 
   const signal = AbortSignal.timeout(15_000);
   const features = rail.client.events({ streams: ['features'], from: 'start', signal })[Symbol.asyncIterator]();
   const next = async () => {
-    const { value } = await features.next();
-    return (value?.event as EventByType<'features.derived.v1'>).data;
+    const { done, value } = await features.next();
+    if (done) throw new Error('The stream of features has ended.');
+    return (value.event as EventByType<'features.derived.v1'>).data;
   };
 
   await rail.client.facts.append([opened('1', 'anna'), asked('1', 'anna')]);
