@@ -11,6 +11,7 @@ import {
 import type { DocumentInterface } from '@langchain/core/documents';
 import type { BaseRetrieverInterface } from '@langchain/core/retrievers';
 import type { RunnableConfig } from '@langchain/core/runnables';
+import { headOf, tailOf } from '../privacy/cut-whole.js';
 import { questionTerms } from '../search/terms.js';
 import { away, whileAsked } from './away.js';
 import { nowIn } from './check-documents.js';
@@ -56,7 +57,7 @@ const wordsOfItsOwn = 3;
 const queryOf = ({ text, earlier }: Pick<EvidenceQuery, 'text' | 'earlier'>): string => {
   const before = earlier.at(-1);
   const asked = questionTerms(text.slice(0, questionAtMost)).length;
-  return (before === undefined || asked >= wordsOfItsOwn ? text : `${before}\n${text}`).slice(-questionAtMost);
+  return tailOf(before === undefined || asked >= wordsOfItsOwn ? text : `${before}\n${text}`, questionAtMost);
 };
 
 /**
@@ -104,7 +105,7 @@ export function langchainRetriever(options: LangchainRetrieverOptions): Evidence
       const known = byId && (await byId(id, { tenant, signal }));
       const looked = known === undefined ? [] : [known];
       const asker = { tenant, scopes };
-      const quote = evidence.quote.slice(0, questionAtMost);
+      const quote = headOf(evidence.quote, questionAtMost);
       const found = byId === undefined ? await ask(quote, { ...asker, limit: checkedAtMost }, signal) : looked;
       return nowIn(
         (await read(found)).map(({ document }) => document),

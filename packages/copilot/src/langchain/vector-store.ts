@@ -10,6 +10,7 @@ import {
 } from '@deskrail/contracts';
 import type { DocumentInterface } from '@langchain/core/documents';
 import type { VectorStoreInterface } from '@langchain/core/vectorstores';
+import { headOf, tailOf } from '../privacy/cut-whole.js';
 import { away, whileAsked } from './away.js';
 import { nowIn } from './check-documents.js';
 import { type Hiding, hidePersonal } from './hide-personal.js';
@@ -108,8 +109,8 @@ export function langchainVectorStore<Store extends VectorStoreInterface>(
 
   /** Of a text with what was asked before it. */
   async function vectorOf({ text, earlier }: Pick<EvidenceQuery, 'text' | 'earlier'>): Promise<number[]> {
-    const before = hidePersonal(earlier.slice(-2).join('\n').slice(-questionAtMost), masking);
-    const asked = hidePersonal(text.slice(0, questionAtMost), masking);
+    const before = hidePersonal(tailOf(earlier.slice(-2).join('\n'), questionAtMost), masking);
+    const asked = hidePersonal(headOf(text, questionAtMost), masking);
     if (before.trim() === '') return store.embeddings.embedQuery(asked);
     const [question, context] = (
       await Promise.all([store.embeddings.embedQuery(asked), store.embeddings.embedQuery(before)])
@@ -134,9 +135,7 @@ export function langchainVectorStore<Store extends VectorStoreInterface>(
     const question = normalized(vector);
     const toScore = (await scaleOf())(question);
     if (similarity !== undefined) return found.map((one) => ({ ...one, likeness: toScore(similarity(one.score)) }));
-    const texts = await store.embeddings.embedDocuments(
-      found.map(({ document }) => document.text.slice(0, textAtMost)),
-    );
+    const texts = await store.embeddings.embedDocuments(found.map(({ document }) => headOf(document.text, textAtMost)));
     return found.map((one, at) => ({ ...one, likeness: toScore(cosine(question, normalized(texts[at] ?? []))) }));
   }
 
@@ -176,7 +175,7 @@ export function langchainVectorStore<Store extends VectorStoreInterface>(
 
   /** Not filtered: what may no longer be read is to be told from what is gone. */
   async function around(quote: string) {
-    const vector = await store.embeddings.embedQuery(quote.slice(0, textAtMost));
+    const vector = await store.embeddings.embedQuery(headOf(quote, textAtMost));
     return read(await store.similaritySearchVectorWithScore(vector, fetchAtMost));
   }
 }

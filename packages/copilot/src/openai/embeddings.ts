@@ -1,4 +1,5 @@
 import { DeskrailError, type Embeddings, systemClock } from '@deskrail/contracts';
+import { headOf } from '../privacy/cut-whole.js';
 import { createMasking } from '../privacy/masking.js';
 import type { PromptMasking } from '../prompts/masking.js';
 import { visibleText } from '../prompts/plain-data.js';
@@ -47,7 +48,7 @@ export function openAiEmbeddings(options: OpenAiEmbeddingsOptions): Embeddings {
   };
   // An empty text is refused, and with it all that were sent beside it.
   const written = (text: string): string => {
-    const seen = visibleText(text.slice(0, lengthAtMost));
+    const seen = headOf(visibleText(text.slice(0, 2 * lengthAtMost)), lengthAtMost);
     return (masking === false ? seen : masking().mask(seen)).trim() || '-';
   };
 

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock, Embeddings, Logger } from '@deskrail/contracts';
+import { headOf } from '../../privacy/cut-whole.js';
 import { withTimeLimit } from '../../time-limit.js';
 import type { SourcePassage } from '../passage-source.js';
 import { textHash } from '../text-hash.js';
@@ -42,7 +43,7 @@ export function createPassageVectors(options: PassageVectorsOptions) {
   let following = false;
 
   const hashOf = (passage: SourcePassage): string => {
-    const known = hashes.get(passage) ?? textHash(passage.text.slice(0, textAtMost));
+    const known = hashes.get(passage) ?? textHash(headOf(passage.text, textAtMost));
     hashes.set(passage, known);
     return known;
   };
@@ -61,7 +62,7 @@ export function createPassageVectors(options: PassageVectorsOptions) {
     const found = new Map<string, string>();
     for (const passage of list.slice(0, maxPassages)) {
       const hash = hashOf(passage);
-      if (store.slotOf(hash) === undefined) found.set(hash, passage.text.slice(0, textAtMost));
+      if (store.slotOf(hash) === undefined) found.set(hash, headOf(passage.text, textAtMost));
     }
     return found;
   }

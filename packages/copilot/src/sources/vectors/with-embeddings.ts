@@ -7,6 +7,7 @@ import {
   silentLogger,
   systemClock,
 } from '@deskrail/contracts';
+import { headOf, tailOf } from '../../privacy/cut-whole.js';
 import { documentList, type SourceDocument } from '../documents.js';
 import type { PassageSource, SourcePassage } from '../passage-source.js';
 import { permitted } from '../permitted.js';
@@ -79,8 +80,8 @@ export function withEmbeddings(options: WithEmbeddingsOptions): EmbeddedSource {
 
   async function ask({ text, earlier }: EvidenceQuery, signal: AbortSignal): Promise<AskedVector | undefined> {
     if (vectors.resting()) return undefined;
-    const question = text.slice(0, questionAtMost);
-    const turns = [...earlier.slice(-turnsAtMost), question].join('\n').slice(-questionAtMost);
+    const question = headOf(text, questionAtMost);
+    const turns = tailOf([...earlier.slice(-turnsAtMost), question].join('\n'), questionAtMost);
     const limits = { timeoutMs, signal };
     try {
       const [asked, near] = await Promise.all([
