@@ -73,7 +73,7 @@ export interface FallbackAlertOption {
   readonly threshold?: number;
   /** Default: a day. */
   readonly windowSeconds?: number;
-  /** Replies asked for in the window below which a share says nothing. Default: 20. */
+  /** Replies asked for in the window below which a share says nothing, as on a first day. Default: 50. */
   readonly minimum?: number;
 }
 

@@ -1,7 +1,7 @@
 import type { Clock, Decision, Logger, Store } from '@deskrail/contracts';
 import { codeOf } from '../code-of.js';
 import { fallbackOfEvent } from './fallback-of.js';
-import { type FallbackWindow, fallbackWindow } from './fallback-window.js';
+import { type FallbackRate, type FallbackWindow, fallbackWindow } from './fallback-window.js';
 import { recentIds } from './recent-ids.js';
 import { tellOver, tellUnder } from './tell-fallbacks.js';
 
@@ -9,6 +9,19 @@ interface Watched {
   readonly window: FallbackWindow;
   /** When this instance looked last; unknown until it has told. */
   over: boolean | undefined;
+}
+
+/** What to do about each reason why replies fall back. */
+const remedies: Readonly<Record<string, string>> = {
+  'no-evidence': '“deskrail gaps” shows what nothing answers',
+  'invalid-draft': 'the withheld ones on the page say what the checks found',
+  moderation: 'the withheld ones on the page say what moderation refused',
+};
+
+/** What to do about the reason that is met most. */
+function next(reasons: FallbackRate['reasons']): string {
+  const [most = ''] = Object.entries(reasons).reduce((one, other) => (other[1] > one[1] ? other : one), ['', 0]);
+  return remedies[most] ?? 'the model does not answer in time: look at its key, its budget and its service';
 }
 
 /** The rates of all tenants, as far as decisions have been counted. */
@@ -63,7 +76,11 @@ export function createFallbackRates({
       if (!over) await tellUnder({ store, tenant, windowSeconds });
       watched.over = over && (await tellOver({ ...limit, store, tenant, rate, again }));
       if (watched.over && !again) {
-        logger.warn({ rate: rate.rate, total: rate.total }, 'more replies fall back than the threshold allows');
+        const { rate: share, total, reasons } = rate;
+        logger.warn(
+          { rate: share, total, reasons },
+          `more replies fall back than the threshold allows: ${next(reasons)}`,
+        );
       }
     } catch (error) {
       // Looked at again with the next reply, or when the time comes.

@@ -1,4 +1,4 @@
-import type { EventByType, OutboxEvent } from '@deskrail/contracts';
+import { type EventByType, type OutboxEvent, silentLogger } from '@deskrail/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { logOfEmitted } from '../../test/log-of-emitted.js';
 import { type MemoryStore, memoryStore } from '../../test/memory-store.js';
@@ -104,6 +104,28 @@ describe('the fallback watch', () => {
     await times(4, () => suggested({ name: 'embedded', version: '1' }));
     await expect.poll(told).toHaveLength(1);
     expect(told()[0]).toMatchObject({ data: { reasons: { fallback: 4 } } });
+  });
+
+  it.each([
+    ['no-evidence', '“deskrail gaps” shows what nothing answers'],
+    ['model-unavailable', 'the model does not answer in time: look at its key, its budget and its service'],
+  ] as const)('logs what to do where most are %s', async (reason, remedy) => {
+    const lines: string[] = [];
+    const logger = { ...silentLogger, warn: (_: object, line: string) => void lines.push(line) };
+    watching({ logger });
+    await withheld(reason === 'no-evidence' ? 'model-unavailable' : 'no-evidence');
+    await times(9, () => withheld(reason));
+    await expect.poll(() => lines).toEqual([`more replies fall back than the threshold allows: ${remedy}`]);
+  });
+
+  it('says nothing of a first day, of fewer than 50 replies, unless told to', async () => {
+    const watch = watching({ minimum: undefined });
+    await times(49, () => withheld('no-evidence'));
+    await settled(watch, 1);
+    await looked();
+    expect(told()).toEqual([]);
+    await withheld('no-evidence');
+    await expect.poll(told).toHaveLength(1);
   });
 
   it('says nothing of a few replies', async () => {

@@ -18,7 +18,7 @@ export interface FallbackWatchOptions {
   readonly threshold?: number | undefined;
   /** Default: a day. */
   readonly windowSeconds?: number | undefined;
-  /** Replies asked for in the window below which a rate says nothing. Default: 20. */
+  /** Replies asked for in the window below which a rate says nothing, as on a first day. Default: 50. */
   readonly minimum?: number | undefined;
   /** How often to look while nothing happens. Default: a 24th of the window. */
   readonly lookMs?: number | undefined;
@@ -41,7 +41,7 @@ export interface FallbackWatch extends AsyncDisposable {
  * it again. Throws `config-invalid`.
  */
 export function createFallbackWatch(options: FallbackWatchOptions): FallbackWatch {
-  const { log, store, threshold = 0.3, windowSeconds = 86_400, minimum = 20 } = options;
+  const { log, store, threshold = 0.3, windowSeconds = 86_400, minimum = 50 } = options;
   const { clock = systemClock, logger = silentLogger } = options;
   if (!(threshold > 0 && threshold <= 1) || !(windowSeconds > 0) || !(minimum >= 1)) {
     throw new DeskrailError('config-invalid', 'A fallback threshold is over 0 and at most 1, its window over 0 s.');
