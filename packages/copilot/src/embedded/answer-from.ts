@@ -142,8 +142,9 @@ export function answerFrom(
   const told: Told[] = [];
   const open: number[] = [];
   const scores: number[] = [];
+  const isSaid = questions.map((question) => tellsWords(question, setting) && speaksOf(said, question, setting));
   questions.forEach((question, at) => {
-    if (!tellsWords(question, setting) || speaksOf(said, question, setting)) return;
+    if (isSaid[at] || !tellsWords(question, setting)) return;
     const passage = bestFor(question, strong, setting, coverageAtLeast);
     if (passage === undefined) {
       if (!refersBack(question, setting)) open.push(at + 1);
@@ -153,6 +154,7 @@ export function answerFrom(
     const more = notTold(run(passage, question, sentencesForEach), told);
     told.push(...more.slice(0, sentencesAtMost - told.length));
   });
+  if (told.length === 0 && isSaid.includes(true)) return { told, score: 0, open, asked: questions.length };
   // Where no question speaks for itself, as "Is that right?" does not, the message as a whole does.
   if (told.length === 0) return whole(open.length === questions.length ? [] : open);
   return { told: inPassages(told, found), score: Math.min(...scores), open, asked: questions.length };

@@ -178,6 +178,17 @@ test('an open incident that touches the question is told first, and cited', asyn
   );
 });
 
+test('what the incident answers is not answered again', async () => {
+  const incidents = [incident as EventByType<'incident.signalled.v1'>];
+  const text = 'Why does the card payment fail, and how else can I pay at the checkout?';
+  const ways = passage('e1', 'You pay by card, PayPal or transfer.', { score: 0.7 });
+  const made = await drafts(contextOf([message('1', text)], { incidents }), [
+    ways,
+    { ...told, quote: 'Card payments fail.\n\nCard payments fail at the checkout now; you can pay by transfer.' },
+  ]);
+  expect(textOf(made)).toBe('Card payments fail at the checkout now; you can pay by transfer.');
+});
+
 test('evidence in the customer’s language goes before better evidence in another', async () => {
   const german = passage('e3', 'Sie können jeden unbenutzten Artikel innerhalb von 30 Tagen zurückgeben.', {
     score: 0.6,
