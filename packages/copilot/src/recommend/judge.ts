@@ -47,17 +47,17 @@ export const policyQuestion = (
   asked,
 });
 
-const said = (text: string): string => text.replace(/\s+/gu, ' ').trim();
+/** A text as it reads, whatever its white space. */
+export const said = (text: string): string => text.replace(/\s+/gu, ' ').trim();
 
-/** Whether a reviewer has rejected this very text in the conversation. */
-const wasRejected = (proposal: Proposal, { suggested }: CopilotContext): boolean =>
-  proposal.kind === 'reply' &&
-  suggested.some(
-    (earlier) =>
-      earlier.verdict?.kind === 'reject' &&
-      earlier.proposal?.kind === 'reply' &&
-      said(earlier.proposal.text) === said(proposal.text),
+/** Replies that reviewers have rejected in the conversation. */
+export const rejectedIn = ({ suggested }: CopilotContext): readonly string[] =>
+  suggested.flatMap(({ verdict, proposal }) =>
+    verdict?.kind === 'reject' && proposal?.kind === 'reply' ? [said(proposal.text)] : [],
   );
+
+const wasRejected = (proposal: Proposal, context: CopilotContext): boolean =>
+  proposal.kind === 'reply' && rejectedIn(context).includes(said(proposal.text));
 
 /** One draft through validation, the desk's reach, moderation and policy. */
 export async function judge(

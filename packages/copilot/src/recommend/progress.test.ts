@@ -1,9 +1,12 @@
 import type { Model, Moderate, SuggestionProgress } from '@deskrail/contracts';
 import { expect, test } from 'vitest';
 import { passage, replyOf } from '../../test/drafts.js';
+import { received } from '../../test/facts.js';
+import { conversationSubject } from '../../test/memory-store.js';
 import { openRecommender } from '../../test/recommender.js';
 import { sourceOf } from '../../test/source.js';
 import { definePolicy } from '../policy.js';
+import { createReviewDesk } from '../review/review-desk.js';
 import type { RecommenderOptions } from './recommender.js';
 
 const { signal } = new AbortController();
@@ -102,4 +105,26 @@ test('nothing is told of a reply graver than the rule lets through', async () =>
   const sources = [sourceOf([passage('e1', `${first} ${grave}`, { score: 0.9 })])];
   const { texts, outcome } = await told(writing([first, 'e1'], [grave, 'e1']), { policy, sources });
   expect([texts, outcome]).toEqual([[first], 'review']);
+});
+
+test('a beginning whose language nobody could tell waits for more of it', async () => {
+  const german = 'Die Lieferung in ein anderes Land dauert bis zu zehn Werktage, weil jedes Paket durch den Zoll muss.';
+  const sources = [sourceOf([passage('e1', `OK. ${german}`, { score: 0.9 })])];
+  const { texts, outcome } = await told(writing(['OK.', 'e1'], [german, 'e1']), { sources });
+  expect([texts, outcome]).toEqual([[], 'review']);
+});
+
+test('what a reviewer rejected is not told as it grows', async () => {
+  const policy = await definePolicy([{ id: 'bot', when: { asked: 'suggest' }, outcome: 'show' }]);
+  const model = writing([first, 'e1'], [second, 'e1']);
+  const { suggest, learn, views, store } = await openRecommender({ sources: [source], policy, model });
+  await learn(received('1', 'How long does delivery to another country take?'));
+  const open = (await views()).find(({ kind }) => kind === 'reply');
+  const request = { kind: 'reject' as const, hash: open?.hash ?? '', reason: { code: 'wrong' as const } };
+  const { recommendationId = '' } = open ?? {};
+  await createReviewDesk({ store, policy }).give({ tenant: 'acme', actor: 'reviewer/anna', recommendationId, request });
+  const progress: SuggestionProgress[] = [];
+  const input = { tenant: 'acme', actor: 'bot/shop', conversation: conversationSubject };
+  const answer = await suggest(input, { signal, onProgress: (one) => progress.push(one) });
+  expect([progress, answer.outcome]).toEqual([[], 'withheld']);
 });

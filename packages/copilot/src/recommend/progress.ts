@@ -1,8 +1,9 @@
 import type { Draft, SuggestionProgress } from '@deskrail/contracts';
+import { languageOf } from '../features/language.js';
 import { askPolicy } from '../policy.js';
 import { validateDraft } from '../validation/validate-draft.js';
 import type { Asked, DraftMaker } from './draft.js';
-import { policyQuestion, withEvidence } from './judge.js';
+import { policyQuestion, rejectedIn, said, withEvidence } from './judge.js';
 import { moderated } from './moderation.js';
 
 type Sentences = SuggestionProgress['sentences'];
@@ -39,6 +40,12 @@ export function tellProgress(maker: DraftMaker, asked: Asked, signal: AbortSigna
   let over = false;
   let running = Promise.resolve();
 
+  /** What may turn out to be another language, or what a reviewer has rejected, is known by more of it. */
+  async function isTooShort(text: string): Promise<boolean> {
+    if (rejectedIn(asked.context).some((rejected) => rejected.startsWith(said(text)))) return true;
+    return asked.features.language !== 'und' && (await languageOf(text)) === 'und';
+  }
+
   async function mayBeTold(draft: Draft): Promise<boolean> {
     const { features, context } = asked;
     const { checks, allowedLinks, timeoutMs, logger } = maker;
@@ -54,6 +61,7 @@ export function tellProgress(maker: DraftMaker, asked: Asked, signal: AbortSigna
   async function tell(sentences: Sentences): Promise<void> {
     if (over || until.aborted) return;
     const text = sentences.map((sentence) => sentence.text).join(' ');
+    if (await isTooShort(text)) return;
     const language = asked.features.language === 'und' ? {} : { language: asked.features.language };
     const shown = await mayBeTold({
       proposal: { kind: 'reply', visibility: 'public', text, ...language, sentences },
