@@ -57,6 +57,8 @@ export interface Asked {
   readonly deskKinds?: readonly ActionKind[] | undefined;
   /** How long a reply its desk sends, where that is known. */
   readonly replyAtMost?: number | undefined;
+  /** A person is to look in any case, as some draft says: nothing that is proposed beside it is harmless. */
+  readonly escalates?: boolean | undefined;
   readonly onProgress?: ((progress: SuggestionProgress) => void) | undefined;
 }
 

@@ -5,7 +5,9 @@ import {
   type PolicyQuestion,
   type Proposal,
   proposalHash,
+  type RiskTier,
 } from '@deskrail/contracts';
+import { defaultEscalationRules, escalationOf } from '../embedded/escalation.js';
 import { askPolicy } from '../policy.js';
 import { type Validation, validateDraft } from '../validation/validate-draft.js';
 import { beyondReach, withinReach } from '../within-reach.js';
@@ -46,6 +48,15 @@ export const policyQuestion = (
   ...(features.language !== 'und' && { language: features.language }),
   asked,
 });
+
+/** For colleagues only: an escalation is no graver for what it escalates. */
+const isForColleagues = (kind: Proposal['kind']): boolean => kind === 'escalation' || kind === 'summary';
+
+/** How grave a draft is, given what it answers: where a rule would fetch a person, no answer is harmless. */
+export function riskFor({ context, escalates }: Asked, kind: Proposal['kind'], own: RiskTier): RiskTier {
+  if (isForColleagues(kind)) return own;
+  return escalates || escalationOf(context, defaultEscalationRules) !== undefined ? 'high' : own;
+}
 
 /** A text as it reads, whatever its white space. */
 export const said = (text: string): string => text.replace(/\s+/gu, ' ').trim();
@@ -89,7 +100,7 @@ export async function judge(
   const others = [...moderation.flags, ...(kind === 'reply' ? gathered.flags : [])];
   const own = made.findings ?? [];
   const flags = [...new Set([...validation.flags, ...own.map(({ flag }) => flag), ...others])];
-  const { risk } = validation;
+  const risk = riskFor(asked, kind, validation.risk);
   const question = policyQuestion(asked, { kind, confidence: draft.confidence, risk }, flags);
   const answer = askPolicy(maker.policy, question);
   if (answer.outcome === 'block') {

@@ -43,6 +43,25 @@ test('what was found, how grave it is and what it cost stand on the event', asyn
   expect(await judged(fine)).toMatchObject([{ status: 'approved', flags: [], risk: 'medium' }]);
 });
 
+test.each([
+  ['by its words', 'My lawyer asks how long delivery to another country takes.', []],
+  [
+    'by a rule of one’s own',
+    question.data.text,
+    [{ proposal: { kind: 'escalation', to: 'safety', why: 'Gas.' }, confidence: 0.9 } satisfies Draft],
+  ],
+])('what is to be escalated %s is grave, however harmless the reply', async (_, text, escalation) => {
+  const model = modelOf(replyOf([['You get a link.', 'e1']]), ...escalation);
+  const found = [sourceOf([passage('e1', 'You get a link.', { score: 0.9 })])];
+  const policy = await definePolicy([{ id: 'harmless', when: { maxRisk: 'medium' }, outcome: 'auto' }]);
+  const { learn, views, suggest } = await openRecommender({ sources: found, model, policy });
+  await learn(received('1', text));
+  const byKind = new Map((await views()).map((view) => [view.kind, view]));
+  expect(byKind.get('reply')).toMatchObject({ risk: 'high', outcome: 'review' });
+  if (escalation.length > 0) expect(byKind.get('escalation')).toMatchObject({ risk: 'low' });
+  else expect(await suggest({ tenant: 'acme', actor: 'bot/1', text }, { signal })).toMatchObject({ outcome: 'review' });
+});
+
 test('a rule’s limit on risk holds', async () => {
   const policy = await definePolicy([{ id: 'harmless', when: { maxRisk: 'low' }, outcome: 'auto' }]);
   expect(await judged(fine, { policy })).toMatchObject([{ status: 'open', outcome: 'review' }]);

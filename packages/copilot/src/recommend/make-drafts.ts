@@ -72,7 +72,8 @@ export async function makeDrafts(
   const byModel = made.by === maker.model;
   const wanted = kindsWithinReach(asked.kinds, asked.deskKinds);
   const first = wanted.flatMap((kind) => made.drafts.find(({ proposal }) => proposal?.kind === kind) ?? []);
-  const judged = await Promise.all(first.map((draft) => judge(maker, asked, draft, made.by, signal)));
+  const escalates = made.drafts.some(({ proposal }) => proposal.kind === 'escalation');
+  const judged = await Promise.all(first.map((draft) => judge(maker, { ...asked, escalates }, draft, made.by, signal)));
   const outcomes = withUsage(judged, made.usage);
   if (!asked.kinds.includes('reply') || outcomes.some(({ kind }) => kind === 'reply')) return { outcomes, byModel };
   const malformed = made.drafts.some(({ proposal }) => !asked.kinds.includes(proposal?.kind));

@@ -3,7 +3,7 @@ import { languageOf } from '../features/language.js';
 import { askPolicy } from '../policy.js';
 import { validateDraft } from '../validation/validate-draft.js';
 import type { Asked, DraftMaker } from './draft.js';
-import { policyQuestion, rejectedIn, said, withEvidence } from './judge.js';
+import { policyQuestion, rejectedIn, riskFor, said, withEvidence } from './judge.js';
 import { moderated } from './moderation.js';
 
 type Sentences = SuggestionProgress['sentences'];
@@ -52,7 +52,8 @@ export function tellProgress(maker: DraftMaker, asked: Asked, signal: AbortSigna
     const evidence = withEvidence(draft, asked);
     const validation = await validateDraft(draft, { context, evidence, features, checks, allowedLinks, tools: [] });
     if (!validation.valid || validation.flags.length > 0) return false;
-    const question = policyQuestion(asked, { kind: 'reply', confidence, risk: validation.risk }, []);
+    const risk = riskFor(asked, 'reply', validation.risk);
+    const question = policyQuestion(asked, { kind: 'reply', confidence, risk }, []);
     if (askPolicy(maker.policy, question).outcome !== 'show') return false;
     const { flagged, flags } = await moderated(draft.proposal, maker.moderate, { timeoutMs, logger, signal: until });
     return !flagged && flags.length === 0;
