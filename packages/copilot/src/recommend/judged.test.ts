@@ -1,5 +1,5 @@
 import { type Draft, type Model, proposalHash, type Tool } from '@deskrail/contracts';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { passage, replyOf } from '../../test/drafts.js';
 import { received, sent } from '../../test/facts.js';
@@ -205,4 +205,21 @@ test('thanks are withheld as such, also where a conversation goes on', async () 
   expect((await views()).filter(({ kind }) => kind === 'reply').at(-1)).toMatchObject({
     withheld: { reason: 'nothing-asked' },
   });
+});
+
+test('one message that two facts tell of is withheld once', async () => {
+  const { learn, views, store } = await openRecommender({ sources });
+  const again = { ...question, id: `${question.id}/opening` };
+  const read = store.conversation;
+  vi.spyOn(store, 'conversation').mockImplementation(async (...of) => {
+    const conversation = await read(...of);
+    const one = conversation?.messages.find(({ fact }) => fact === question.id);
+    if (conversation === undefined || one === undefined) return conversation;
+    const others = conversation.messages.filter(({ id }) => id !== one.id);
+    return { ...conversation, messages: [{ ...one, otherFacts: [again.id] }, ...others] };
+  });
+  store.receive(sent('2', 'Ten days.', { minutes: 1 }));
+  await learn(question);
+  await learn(again);
+  expect(await views()).toMatchObject([{ withheld: { reason: 'already-answered' } }]);
 });

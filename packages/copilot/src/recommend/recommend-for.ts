@@ -70,15 +70,22 @@ export async function recommendFor(
     isOwnBot: setting.isOwnBot,
     answeredBy: await ownAnswers(setting, fact, conversation),
   });
+  // A reply is always proposed or withheld, so its id tells whether a message was dealt with, by whichever fact.
+  async function isDealtWith(message: ConversationMessage): Promise<boolean> {
+    for (const about of factsOfMessage(message)) {
+      if ((await store.recommendation(tenant, await idOf('reply', about))) !== undefined) return true;
+    }
+    return false;
+  }
+
   if (!eligibility.start) {
     if (eligibility.withhold === undefined || quiet) return;
+    const told = conversation.messages.find((candidate) => factsOfMessage(candidate).includes(fact.id));
+    if (told !== undefined && (await isDealtWith(told))) return;
     return withhold(setting, place, fact, conversation, eligibility.withhold, await idOf('reply'));
   }
   const { message } = eligibility;
-  // A reply is always proposed or withheld, so its id tells whether this message was dealt with, by whichever fact.
-  for (const about of factsOfMessage(message)) {
-    if ((await store.recommendation(tenant, await idOf('reply', about))) !== undefined) return;
-  }
+  if (await isDealtWith(message)) return;
 
   const context = await gatherContext({ store, tenant, conversation });
   const { kinds: deskKinds, replyAtMost } = await setting.deskKinds(
