@@ -33,7 +33,7 @@ export const defaultEscalationRules: readonly EscalationRule[] = [
   },
   {
     id: 'safety-hazard',
-    when: /\b(?:caught (?:on )?fire|on fire|smok(?:e|ing) (?:from|coming)|explod\w+|electric(?:al)? shock|overheat\w*|injur\w+|burn(?:ed|t) (?:my|me|his|her|our)|choking hazard|allergic reaction|hospital)\b/iu,
+    when: /\b(?:caught (?:on )?fire|on fire|smok(?:e|ing) (?:from|coming)|explod\w+|electric(?:al)? shock|overheat\w*|injur\w+|burn(?:ed|t) (?:my|me|myself|him|his|her|us|our|them)|burns? on (?:my|his|her|our)|smell(?:s|ed|ing)? (?:of |like )?gas|gas (?:is )?(?:leak\w*|escap\w+)|leak\w* gas|flar(?:es?|ed|ing) up|choking hazard|allergic reaction|hospital)\b/iu,
     to: 'safety',
     priority: 'urgent',
     why: 'The customer reports a hazard or an injury.',
@@ -51,6 +51,12 @@ export const defaultEscalationRules: readonly EscalationRule[] = [
     to: 'billing',
     priority: 'high',
     why: 'The customer mentions a chargeback or a dispute with the bank.',
+  },
+  {
+    id: 'asks-for-a-person',
+    when: /\b(?:speak|talk|chat|connect me|put me through) (?:to|with) (?:a |an |some)?(?:real |actual |live )?(?:human|person|someone|somebody|agent|adviser|advisor|representative|supervisor|manager)\b/iu,
+    to: 'agents',
+    why: 'The customer asks for a person.',
   },
   {
     id: 'repeated-contact',
