@@ -12,6 +12,8 @@ export interface Lesson {
   /** Number of the label; -1 for what is out of scope. */
   readonly classOf: Int32Array;
   readonly seed: number;
+  /** Of how many examples these were drawn, where not all are learned from. */
+  readonly drawnFrom?: number;
   readonly embeddings?: string;
   /** Called with how much is done, 0..1. */
   readonly onDone?: (share: number) => void;
@@ -140,6 +142,12 @@ function warningsOf(lesson: Lesson, method: Method): string[] {
   const counts = countsOf(lesson);
   const few = lesson.labels.filter((_, number) => (counts[number] as number) < examplesAtLeast);
   const warnings: string[] = [];
+  if (lesson.drawnFrom !== undefined) {
+    warnings.push(
+      `${lesson.pieces.length} of ${lesson.drawnFrom} examples were drawn to learn from: all of rare labels, equally many of the others. ` +
+        'More would take long and much memory, and hardly help.',
+    );
+  }
   if (method === 'nearest-centroid') {
     warnings.push(
       `Half of the labels or more have under ${examplesAtLeast} examples. With so few, the label whose examples are nearest on average is taken, ` +

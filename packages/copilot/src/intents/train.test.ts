@@ -137,3 +137,9 @@ test('goes by the words while the embeddings are away', async () => {
   const { intents } = await loadIntentModel(bytes, { embeddings: away }).predict('I lost my member card');
   expect(intents[0]?.name).toBe('lost-card');
 });
+
+test('learns from a part of very many examples, and says so', async () => {
+  const model = await trainIntents(gymTickets, { maxExamples: 40 });
+  expect(model.report.examples).toBe(40);
+  expect(model.report.warnings[0]).toContain(`40 of ${gymTickets.length} examples were drawn`);
+});

@@ -1,5 +1,6 @@
 import { DeskrailError, type Embeddings } from '@deskrail/contracts';
 import { createModel } from './create-model.js';
+import { drawExamples } from './draw-examples.js';
 import { inTurns, throwIfAborted } from './in-turns.js';
 import type { TrainedIntentModel } from './intent-model.js';
 import { type Lesson, learn } from './learn.js';
@@ -16,6 +17,8 @@ export interface TrainIntentsOptions {
   readonly onProgress?: (share: number) => void;
   /** Texts that no label covers. Examples labelled `oos`, `out_of_scope`, `out-of-scope` or `none` are taken as such too. */
   readonly outOfScope?: readonly string[];
+  /** Of more, so many are drawn, evenly over the labels, and the report says so: some 20 kB of memory each. Default: 50 000. */
+  readonly maxExamples?: number;
 }
 
 interface Example {
@@ -35,13 +38,16 @@ const never = new AbortController().signal;
  */
 export async function trainIntents(
   examples: readonly Example[],
-  { seed = 1, embeddings, signal, onProgress, outOfScope = [] }: TrainIntentsOptions = {},
+  { seed = 1, embeddings, signal, onProgress, outOfScope = [], maxExamples = 50_000 }: TrainIntentsOptions = {},
 ): Promise<TrainedIntentModel> {
   throwIfAborted(signal);
   let done = 0;
   const lesson = await inTurns(
-    prepare(examples, outOfScope, seed, (share) => {
-      done = share;
+    prepare(examples, outOfScope, seed, {
+      maxExamples,
+      onDone: (share) => {
+        done = share;
+      },
     }),
     { signal },
   );
@@ -56,10 +62,17 @@ export function* prepare(
   examples: readonly Example[],
   outOfScope: readonly string[],
   seed: number,
-  onDone: (share: number) => void = () => {},
+  {
+    maxExamples = Number.POSITIVE_INFINITY,
+    onDone = () => {},
+  }: {
+    readonly maxExamples?: number;
+    readonly onDone?: (share: number) => void;
+  } = {},
 ): Generator<void, Lesson> {
   const outside = outOfScopeNames();
-  const all = [...examples, ...outOfScope.map((text) => ({ text, intent: 'oos' }))];
+  const given = [...examples, ...outOfScope.map((text) => ({ text, intent: 'oos' }))];
+  const all = drawExamples(given, { atMost: maxExamples, seed });
   const labels = [...new Set(all.map(({ intent }) => intent))].filter((intent) => !outside.has(intent)).sort();
   if (labels.length < 2) {
     throw new DeskrailError(
@@ -86,7 +99,8 @@ export function* prepare(
     if (index % 50 === 0) yield;
   }
   const classOf = Int32Array.from(all, ({ intent }) => numbers.get(intent) ?? -1);
-  return { labels, pieces, classOf, seed, onDone };
+  const drawnFrom = all.length < given.length ? given.length : undefined;
+  return { labels, pieces, classOf, seed, onDone, ...(drawnFrom !== undefined && { drawnFrom }) };
 }
 
 async function embedAll(lesson: Lesson, embeddings: Embeddings, signal = never): Promise<Lesson> {
