@@ -13,6 +13,8 @@ const sentencesForEach = 2;
 const sentencesAtMost = 6;
 /** What a passage must speak of, of one question among several, to be its answer. */
 const coverageAtLeast = 0.34;
+/** The part of it that is enough where a time or a sum is asked for, and the passage gives one. */
+const withItsKind = 0.5;
 /** A passage that scores less than this part of the best one answers none of several questions. */
 const scoreAtLeast = 0.5;
 /** The passage that fits the whole message best is sooner believed than another. */
@@ -54,14 +56,15 @@ function fitOf({ piece, sentences }: Held, question: string, { rarity, language 
   const coverage = coverageOf(spoken(piece), asked, { rarity, language });
   const inOne = Math.max(0, ...sentences.map(({ text }) => coverageOf(text, asked, { rarity, language })));
   const kind = withoutKind + (1 - withoutKind) * answerFit(asked.kinds, answerGiven(piece.quote));
-  return { coverage, fit: ((coverage + inOne) / 2) * kind };
+  const gives = asked.kinds.length > 0 && answerFit(asked.kinds, answerGiven(piece.quote)) === 1;
+  return { coverage, gives, fit: ((coverage + inOne) / 2) * kind };
 }
 
 /** The passage that answers a question, if any does. */
 function bestFor(question: string, held: readonly Held[], setting: Setting, atLeast: number): Held | undefined {
   return held
     .map((one) => ({ one, ...fitOf(one, question, setting) }))
-    .filter(({ coverage }) => coverage >= atLeast)
+    .filter(({ coverage, gives }) => coverage >= (gives ? withItsKind : 1) * atLeast)
     .map(({ one, fit }) => ({ one, worth: fit * one.piece.score * (one === held[0] ? firstWeighs : 1) }))
     .toSorted((a, b) => b.worth - a.worth)[0]?.one;
 }
