@@ -9,7 +9,7 @@ const leads = [0.03, 0.03, 0.003];
 /** What one of a desk's own words adds to the languages that use it, in a text of a few words: a sentence tells by itself. */
 const tellingAdds = 0.12;
 const tellingAtMost = 0.24;
-const fewWords = 3;
+const fewWords = 6;
 
 /** Letters that one living language of desks has to itself. */
 const scripts: readonly (readonly [string, RegExp])[] = [
