@@ -9,7 +9,7 @@ import { toolCallOf } from './tool-calls.js';
 import { saidIn } from './vague.js';
 
 export interface EmbeddedModelOptions {
-  /** Evidence that is less likely to answer is too weak to answer with. Default: 0.45. */
+  /** Evidence that is less likely to answer is too weak to answer with. Default: 0.4. */
   readonly minScore?: number;
   readonly escalationRules?: readonly EscalationRule[];
   /** Tags, group and priority by intent. Default: the intent as a tag. */
@@ -25,7 +25,7 @@ export interface EmbeddedModelOptions {
  * the questions to the demo's articles (98) were not used. Where documents say the same of different things and the question
  * names none, as the hotel FAQ's, half are wrong.
  */
-const worthALook = 0.45;
+const worthALook = 0.4;
 
 /** Two intents that are both this unlikely are no reason to ask which: neither may be meant. */
 const guessAtLeast = 0.3;

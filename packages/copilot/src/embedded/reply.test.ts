@@ -74,7 +74,7 @@ test('the likelier passage is told first, whatever was asked first', async () =>
 
 test('of an article’s sections, the one that names what was asked for is told', async () => {
   const sending = passage('e1', 'Open your account, choose the item to return and print a label.', { score: 0.6 });
-  const never = passage('e2', 'We take no return of climbing ropes, helmets and underwear.', { score: 0.42 });
+  const never = passage('e2', 'We take no return of climbing ropes, helmets and underwear.', { score: 0.38 });
   const source = { ...sending.source, id: 'articles/returns.md' };
   const made = await drafts(asked('Can I return underwear?'), [
     { ...sending, source },

@@ -38,7 +38,7 @@ export interface EvaluateRetrievalOptions {
   readonly queries: readonly RetrievalQuery[];
   /** Leave out what was said before, to see what it brings. */
   readonly withoutPrev?: boolean;
-  /** Default: the embedded model's, 0.45. */
+  /** Default: the embedded model's, 0.4. */
   readonly minScore?: number;
   readonly signal?: AbortSignal;
 }
@@ -80,7 +80,7 @@ export async function evaluateRetrieval({
   docs,
   queries,
   withoutPrev = false,
-  minScore = 0.45,
+  minScore = 0.4,
   signal,
 }: EvaluateRetrievalOptions): Promise<RetrievalReport> {
   const index = createSearchIndex<string>();
