@@ -30,7 +30,7 @@ test.each(['nowhere.model', 'broken.model'])('an intent model that is none is to
   await using folder = await temporaryFolder();
   await writeFile(join(folder.path, 'broken.model'), 'no model');
   const opening = openRail(folder.path, { intents: join(folder.path, file) });
-  await expect(opening).rejects.toMatchObject({ code: 'config-invalid' });
+  await expect(opening).rejects.toMatchObject({ code: 'config-invalid', message: expect.stringContaining(file) });
 });
 
 test('where the model is away the embedded one answers; what is moderated is not shown', async () => {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type Clock, DeskrailError, type Logger, type Policy, type Store } from '@deskrail/contracts';
+import { type Clock, DeskrailError, isDeskrailError, type Logger, type Policy, type Store } from '@deskrail/contracts';
 import {
   createDuplicateFinder,
   createRecommender,
@@ -20,7 +20,13 @@ async function intentsFrom({ intents: file, embeddings }: DeskrailOptions) {
     const message = `The intent model cannot be read: ${file}. Is it there? deskrail train makes it.`;
     throw new DeskrailError('config-invalid', message, { cause });
   });
-  return loadIntentModel(bytes, embeddings ? { embeddings } : {});
+  try {
+    return loadIntentModel(bytes, embeddings ? { embeddings } : {});
+  } catch (cause) {
+    if (!isDeskrailError(cause, 'config-invalid')) throw cause;
+    const message = `The intent model ${file} (option intents, or DESKRAIL_INTENTS): ${cause.message}`;
+    throw new DeskrailError('config-invalid', message, { cause });
+  }
 }
 
 /** What recommends, for facts and for chatbots. Throws `config-invalid` for folders and files that cannot be read. */
