@@ -17,7 +17,8 @@ import { away, whileAsked } from './away.js';
 import { nowIn } from './check-documents.js';
 import { type Hiding, hidePersonal } from './hide-personal.js';
 import { eachOnce, type FoundDocument, rate } from './rate.js';
-import { type Asker, mayRead, readDocument, type ToEvidence } from './read-document.js';
+import { type Asker, mayRead, type ToEvidence } from './read-document.js';
+import { readDocuments } from './read-documents.js';
 
 /** Of a run in LangSmith, or in whatever listens to LangChain's callbacks. */
 export type LangchainTracing = Pick<RunnableConfig, 'callbacks' | 'tags' | 'metadata' | 'runName'>;
@@ -82,18 +83,9 @@ export function langchainRetriever(options: LangchainRetrieverOptions): Evidence
   };
 
   const read = async (documents: readonly DocumentInterface[]): Promise<readonly FoundDocument[]> => {
-    const all = await Promise.all(
-      documents.map(async (document) => {
-        const found = await readDocument(document, name, toEvidence);
-        return found === undefined ? [] : [{ document: found, told: withinOne(scoresFrom(document)) }];
-      }),
-    );
-    const readable = all.flat();
-    if (readable.length < documents.length) {
-      const left = documents.length - readable.length;
-      logger.warn({ source: name, documents: left }, 'documents without text or readable scope left out');
-    }
-    return readable;
+    const rated = documents.map((document) => [document, withinOne(scoresFrom(document))] as const);
+    const readable = await readDocuments(rated, { name, toEvidence, logger });
+    return readable.map(({ document, more }) => ({ document, told: more }));
   };
 
   async function inspect(

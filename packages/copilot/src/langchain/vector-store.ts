@@ -17,7 +17,8 @@ import { type Hiding, hidePersonal } from './hide-personal.js';
 import { cosine, likenessScale } from './likeness.js';
 import { normalized } from './normalized.js';
 import { eachOnce, type FoundDocument, rate } from './rate.js';
-import { type Asker, mayRead, type ReadDocument, readDocument, type ToEvidence } from './read-document.js';
+import { type Asker, mayRead, type ReadDocument, type ToEvidence } from './read-document.js';
+import { readDocuments } from './read-documents.js';
 
 type Filter<Store extends VectorStoreInterface> = Store['FilterType'];
 
@@ -76,17 +77,8 @@ export function langchainVectorStore<Store extends VectorStoreInterface>(
   let scale: ReturnType<typeof likenessScale> | undefined;
 
   const read = async (found: readonly (readonly [DocumentInterface, number])[]) => {
-    const documents = await Promise.all(
-      found.map(async ([document, score]) => ({ document: await readDocument(document, name, toEvidence), score })),
-    );
-    const readable = documents.flatMap(({ document, score }) => (document === undefined ? [] : [{ document, score }]));
-    if (readable.length < documents.length) {
-      logger.warn(
-        { source: name, documents: documents.length - readable.length },
-        'documents without text or readable scope left out',
-      );
-    }
-    return readable;
+    const readable = await readDocuments(found, { name, toEvidence, logger });
+    return readable.map(({ document, more }) => ({ document, score: more }));
   };
 
   /** What the asker may read, most alike first; asks for more while too much of what comes is not theirs. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleepFor } from 'node:timers/promises';
 import {
   type Clock,
   DeskrailError,
@@ -99,7 +100,7 @@ async function follow({ log, rates, since, lookMs, logger, signal }: Following):
   async function lookNowAndThen(): Promise<void> {
     while (!signal.aborted) {
       if (whole) await rates.lookAtAll();
-      await wait(lookMs, signal);
+      await sleepFor(lookMs, undefined, { signal }).catch(() => {});
     }
   }
 
@@ -114,21 +115,8 @@ async function follow({ log, rates, since, lookMs, logger, signal }: Following):
       if (signal.aborted) break;
       if (waitMs === firstWaitMs) logger.warn({ code: codeOf(error) }, 'the fallback rate cannot be read for now');
     }
-    await wait(waitMs, signal);
+    await sleepFor(waitMs, undefined, { signal }).catch(() => {});
     waitMs = Math.min(waitMs * 2, maxWaitMs);
   }
   await looking;
-}
-
-function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-  });
 }
