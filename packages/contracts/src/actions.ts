@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type EventOf, eventsOf } from './event.js';
 import { casePriorities, caseStatuses } from './party.js';
-import { operational, pseudonymous } from './privacy.js';
+import { operational, personal, pseudonymous } from './privacy.js';
 
 const action = eventsOf('actions');
 
@@ -39,6 +39,8 @@ export const actionApproved = action({
     of: operational(z.number().int().positive()),
     automatic: operational(z.boolean(), 'Approved by a rule, not by a person.'),
     retryOf: operational(z.string().max(128).optional(), 'The uncertain action that a person said to try again.'),
+    undoes: operational(z.string().max(128).optional(), 'The executed action that this one takes back.'),
+    rule: operational(z.string().max(128).optional(), 'The rule of the policy that applied.'),
   }),
   examples: [
     {
@@ -62,6 +64,15 @@ export const actionStarted = action({
     actionId,
     executor: operational(z.string().max(128)),
     token: operational(z.number().int(), 'Fencing token of the claim.'),
+    rule: operational(z.string().max(128).optional(), 'Of an automatic one: the rule in force at the start.'),
+    before: z
+      .strictObject({
+        tags: tags.optional(),
+        priority: operational(z.enum(casePriorities).nullable().optional()),
+        status: operational(z.enum(caseStatuses).optional()),
+      })
+      .optional()
+      .describe('What the case had of what the action changes, so that it can be taken back.'),
   }),
   examples: [{ actionId: 'act_0123456789abcdef0123456789abcdef', executor: 'host-1', token: 1 }],
 });
@@ -102,8 +113,45 @@ export const actionCancelled = action({
   data: z.strictObject({
     actionId,
     why: operational(z.enum(['stale', 'person', 'earlier-failed', 'erased', 'policy', 'opted-out', 'case-closed'])),
+    by: personal(z.string().max(512).optional(), 'The person who cancelled it: an actor.'),
   }),
   examples: [{ actionId: 'act_0123456789abcdef0123456789abcdef', why: 'stale' }],
+});
+
+/**
+ * A link of the tenant’s chain over its decisions and actions, in the order that the log got them. `hash` is the digest of
+ * the rest of the link, so that none can be taken out, put in or changed without every later link saying so.
+ */
+export const auditLinked = action({
+  type: 'audit.linked.v1',
+  data: z.strictObject({
+    sequence: operational(z.number().int().positive(), 'Of the first entry; entries count from 1 for each tenant.'),
+    entries: z
+      .array(
+        z.strictObject({
+          id: pseudonymous(z.string().max(1024), 'Of the event.'),
+          type: operational(z.string().max(128)),
+          digest: operational(
+            z.string().max(80),
+            'See sealEvent: over the event with salted digests in the place of texts.',
+          ),
+        }),
+      )
+      .min(1)
+      .max(500),
+    previous: operational(z.string().max(80).nullable(), 'Hash of the link before; null for the first.'),
+    hash: operational(z.string().max(80)),
+  }),
+  examples: [
+    {
+      sequence: 1,
+      entries: [
+        { id: 'ver_0123456789abcdef0123456789abcdef', type: 'verdict.given.v1', digest: `sha256:${'3'.repeat(64)}` },
+      ],
+      previous: null,
+      hash: `sha256:${'4'.repeat(64)}`,
+    },
+  ],
 });
 
 export const actionEvents = [
@@ -113,6 +161,7 @@ export const actionEvents = [
   actionFailed,
   actionUncertain,
   actionCancelled,
+  auditLinked,
 ] as const;
 
 export type ActionApproved = EventOf<typeof actionApproved>;

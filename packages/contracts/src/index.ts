@@ -10,12 +10,13 @@ export {
   actionParameters,
   actionStarted,
   actionUncertain,
+  auditLinked,
 } from './actions.js';
 export { type ActorKind, actorKinds, formatActor, parseActor } from './actor.js';
 export { type ApprovedAction, approveAction, isApproving } from './approved-action.js';
 export { canonicalJson, digestOf, sha256Hex } from './canonical.js';
 export { deadLetterRecorded } from './dead-letter.js';
-export { type Evidence, evidence, evidenceKinds } from './decisions/evidence.js';
+export { type Evidence, evidence, evidenceKinds, evidenceStates } from './decisions/evidence.js';
 export {
   type ClassificationProposal,
   type EscalationProposal,
@@ -48,10 +49,36 @@ export {
   withheldReasons,
 } from './decisions/recommendation.js';
 export {
+  automationHeld,
+  automationReleased,
+  limitReached,
+  policyPaused,
+  policyResumed,
+  recommendationReminded,
+  recommendationRouted,
+} from './decisions/review-course.js';
+export {
+  type AskedWay,
+  askedWays,
+  type PolicyFacts,
+  policyFacts,
+  type ReviewNeed,
+  type ReviewRole,
+  reviewNeed,
+  reviewRoles,
+  type UseCounts,
+  useCounts,
+} from './decisions/review-need.js';
+export {
   type ApprovingVerdict,
   decidingKinds,
+  type EditMade,
+  editMade,
+  evidenceAtApproval,
   policyChanged,
   rejectCodes,
+  type Signature,
+  signature,
   type VerdictGiven,
   type VerdictKind,
   verdictGiven,
@@ -93,7 +120,18 @@ export {
 } from './identity.js';
 export { type Origin, origin } from './origin.js';
 export { type CasePriority, type CaseStatus, casePriorities, caseStatuses, type Party, party } from './party.js';
-export { type Policy, type PolicyAnswer, type PolicyQuestion, type PolicyRules, policyRules } from './policy.js';
+export type { Policy, PolicyAnswer, PolicyLimit, PolicyQuestion, ReviewTermsInForce } from './policy.js';
+export {
+  type PolicyOutcome,
+  type PolicyQueue,
+  type PolicyRule,
+  type PolicyRules,
+  policyOutcomes,
+  policyRules,
+  type ReviewTerms,
+  reviewTerms,
+  simpleConditions,
+} from './policy-file.js';
 export type {
   Adapter,
   Answer,
@@ -141,11 +179,16 @@ export type {
   Moderate,
   SuggestionRequest,
   Tool,
+  ToolCall,
 } from './ports/model.js';
+export type { Person, PolicyDesk, ReviewQueue, ReviewRights } from './ports/review.js';
 export { type Clock, type Logger, silentLogger, systemClock } from './ports/runtime.js';
 export type {
   ActionQuery,
+  AutomationState,
   ConversationQuery,
+  Deliveries,
+  KeptKeys,
   Lease,
   LedgerEntry,
   Outbox,
@@ -154,27 +197,37 @@ export type {
   PageQuery,
   RecommendationQuery,
   Refusals,
+  ReviewQueueQuery,
   Store,
   UnitOfWork,
+  UseKey,
 } from './ports/store.js';
 export { type PrivacyClass, privacyClasses, privacyOf } from './privacy.js';
 export { isReadBack } from './read-back.js';
 export {
+  automationInput,
+  type ClaimInput,
+  claimInput,
+  claimToken,
   type EvidenceAnswer,
   type EvidenceCheck,
   type EvidenceInput,
   evidenceAnswer,
   evidenceCheck,
   evidenceInput,
-  evidenceStates,
   type FactInput,
   type FactsAccepted,
   factInput,
   factsAccepted,
   type Problem,
+  type ProposalInput,
+  pausePolicy,
   problem,
+  proposalInput,
   type ResolveAction,
+  type RouteInput,
   resolveAction,
+  routeInput,
   type SubmitVerdict,
   type SuggestionAnswer,
   type SuggestionInput,
@@ -185,6 +238,7 @@ export {
   suggestionProgress,
 } from './requests.js';
 export { isTimestamp } from './rfc3339.js';
+export { sealEvent } from './seal.js';
 export { type StreamDefinition, type StreamName, streamNames, streams } from './streams.js';
 export {
   conversationId,
@@ -214,10 +268,16 @@ export {
 export {
   type ActionStatus,
   type ActionView,
+  type Agreement,
   actionView,
+  agreement,
+  type Looking,
+  looking,
   type RecommendationStatus,
   type RecommendationView,
+  type ReviewClaim,
   recommendationView,
+  reviewClaim,
   type VerdictView,
   verdictView,
 } from './views/recommendation.js';
@@ -230,6 +290,16 @@ export {
   startReconciliation,
 } from './views/reconciliation.js';
 export {
+  type ApiKeyView,
+  apiKeyView,
+  type PolicyExplanation,
+  type PolicyView,
+  policyExplanation,
+  policyView,
+  type QueueSummary,
+  queueSummary,
+} from './views/review.js';
+export {
   type Action,
   type DeadLetter,
   type Decision,
@@ -238,6 +308,7 @@ export {
   type EventByType,
   type Fact,
   type Feature,
+  type LedgerEvent,
   type StreamEvents,
   vocabulary,
 } from './vocabulary.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { evidence } from './decisions/evidence.js';
+import { evidence, evidenceStates } from './decisions/evidence.js';
 import { proposal, sentence } from './decisions/proposal.js';
 import { rejectCodes, verdictKinds } from './decisions/verdict.js';
 import { timestamp } from './envelope.js';
@@ -18,6 +18,12 @@ export const submitVerdict = z
       .describe('For reject.'),
     comment: z.string().max(8192).optional(),
     escalateTo: z.string().min(1).max(256).optional(),
+    claim: z.number().int().positive().optional().describe('The token of the claim it is given under.'),
+    confirmation: z
+      .string()
+      .max(80)
+      .optional()
+      .describe('From the details of `evidence-changed`: what changed was shown, and is approved all the same.'),
   })
   .meta({ id: 'SubmitVerdict' });
 
@@ -97,8 +103,6 @@ export const evidenceAnswer = z
 
 export type EvidenceAnswer = z.output<typeof evidenceAnswer>;
 
-export const evidenceStates = ['unchanged', 'moved', 'changed', 'gone', 'no-longer-permitted', 'unknown'] as const;
-
 /** What a recommendation quotes, looked up again: whether it still stands. */
 export const evidenceCheck = z
   .strictObject({
@@ -115,6 +119,61 @@ export const evidenceCheck = z
   .meta({ id: 'EvidenceCheck' });
 
 export type EvidenceCheck = z.output<typeof evidenceCheck>;
+
+/**
+ * Somebody else’s draft for people to decide, such as an agent’s tool call before it runs. Policy, checks and review are
+ * the same as for our own. Where the conversation is at a desk and `deliver` is `desk`, what is approved is carried out
+ * there; else whoever proposed it reads the verdict and acts.
+ */
+export const proposalInput = z
+  .strictObject({
+    id: z.string().min(1).max(256).describe('Yours; the same id again is the same recommendation.'),
+    proposal,
+    conversation: z.string().min(1).max(1024).optional(),
+    question: z.string().min(1).max(64_000).optional().describe('What it answers, for the reviewer.'),
+    evidence: z.array(evidence).max(50).optional(),
+    confidence: z.number().min(0).max(1).optional().describe('Default: 0.'),
+    deliver: z.enum(['desk', 'caller']).optional().describe('Default: caller.'),
+    expiresAfterMinutes: z.number().positive().max(43_200).optional(),
+  })
+  .refine(
+    ({ conversation, question }) => conversation !== undefined || question !== undefined,
+    'Give conversation, question or both.',
+  )
+  .meta({ id: 'ProposalInput' });
+
+export type ProposalInput = z.output<typeof proposalInput>;
+
+export const claimInput = z
+  .strictObject({
+    takeOver: z.boolean().optional().describe('From whoever holds it; takes the role senior.'),
+    leaseSeconds: z.number().int().min(10).max(3600).optional().describe('Default: 300.'),
+  })
+  .meta({ id: 'ClaimInput' });
+
+export type ClaimInput = z.output<typeof claimInput>;
+
+export const claimToken = z.strictObject({ token: z.number().int().positive() }).meta({ id: 'ClaimToken' });
+
+/** To another queue, another person, or nobody. */
+export const routeInput = z
+  .strictObject({
+    queue: z.string().min(1).max(256).optional(),
+    assignee: z.string().min(1).max(256).nullable().optional().describe('A person’s name; null: nobody in particular.'),
+  })
+  .refine(({ queue, assignee }) => queue !== undefined || assignee !== undefined, 'Give queue, assignee or both.')
+  .meta({ id: 'RouteInput' });
+
+export type RouteInput = z.output<typeof routeInput>;
+
+/** Who answers a conversation when a rule would let the bot: people have taken it over, or the bot may again. */
+export const automationInput = z
+  .strictObject({ automation: z.enum(['held', 'released']) })
+  .meta({ id: 'AutomationInput' });
+
+export const pausePolicy = z
+  .strictObject({ reason: z.string().min(1).max(512).optional() })
+  .meta({ id: 'PausePolicy' });
 
 /** A person says what became of an uncertain action. */
 export const resolveAction = z

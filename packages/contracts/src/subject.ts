@@ -1,5 +1,13 @@
 /** What a subject can be about. Facts with no conversation in mind are about one of the others. */
-export const subjectKinds = ['conversation', 'customer', 'organization', 'incident', 'policy', 'copilot'] as const;
+export const subjectKinds = [
+  'conversation',
+  'customer',
+  'organization',
+  'incident',
+  'policy',
+  'copilot',
+  'audit',
+] as const;
 
 export type SubjectKind = (typeof subjectKinds)[number];
 

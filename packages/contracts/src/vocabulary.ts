@@ -1,6 +1,7 @@
 import { actionEvents } from './actions.js';
 import { deadLetterRecorded } from './dead-letter.js';
 import { recommendationEvents } from './decisions/recommendation.js';
+import { reviewCourseEvents } from './decisions/review-course.js';
 import { verdictEvents } from './decisions/verdict.js';
 import type { EventDefinition, EventOf } from './event.js';
 import { caseFacts } from './facts/case.js';
@@ -15,7 +16,7 @@ import { featuresDerived } from './features.js';
 export const vocabulary = {
   facts: [...messageFacts, ...caseFacts, incidentSignalled, unmapped, ...customerFacts, conversationSnapshotted],
   features: [featuresDerived],
-  decisions: [...recommendationEvents, ...verdictEvents],
+  decisions: [...recommendationEvents, ...verdictEvents, ...reviewCourseEvents],
   actions: actionEvents,
   'dead-letters': [deadLetterRecorded],
 } as const;
@@ -24,6 +25,8 @@ export type Fact = EventOf<(typeof vocabulary.facts)[number]>;
 export type Feature = EventOf<(typeof vocabulary.features)[number]>;
 export type Decision = EventOf<(typeof vocabulary.decisions)[number]>;
 export type Action = EventOf<(typeof vocabulary.actions)[number]>;
+/** What tells of an action itself; the chain’s links stand beside. */
+export type LedgerEvent = Exclude<Action, { type: 'audit.linked.v1' }>;
 export type DeadLetter = EventOf<typeof deadLetterRecorded>;
 
 /** What each stream holds; `append` takes no other stream's events. */

@@ -16,6 +16,7 @@ import { isWithinRisk } from './validation/risk-of.js';
 type Rule = PolicyRules['rules'][number];
 
 const matches = ({ when }: Rule, question: PolicyQuestion): boolean =>
+  typeof when !== 'string' &&
   (when.tenant === undefined || when.tenant === question.tenant) &&
   (when.kind === undefined || when.kind === question.kind) &&
   (when.intent === undefined || when.intent === question.intent) &&
@@ -47,8 +48,18 @@ export async function definePolicy(rules: PolicyRules | PolicyRules['rules']): P
     rules: list.length,
     decide(question) {
       const rule = list.find((candidate) => matches(candidate, question));
-      return rule === undefined ? { outcome: 'review' } : { outcome: rule.outcome, rule: rule.id };
+      const review = {
+        role: 'reviewer',
+        queue: 'review',
+        reviewers: 1,
+        fourEyes: false,
+        withinSeconds: 14_400,
+      } as const;
+      return rule === undefined ? { outcome: 'review', review } : { outcome: rule.outcome, rule: rule.id, review };
     },
+    limits: [],
+    queues: {},
+    document: parsed.data,
   };
 }
 

@@ -1,5 +1,6 @@
 import {
   type ActionView,
+  type AutomationState,
   type Conversation,
   type Customer,
   type DeskrailEvent,
@@ -10,6 +11,7 @@ import {
   type OutboxEvent,
   type RecommendationView,
   type Refusals,
+  type ReviewClaim,
   type Suggestion,
 } from '@deskrail/contracts';
 
@@ -36,6 +38,22 @@ export interface MemoryState {
   /** Ends of pauses, in ms, by connection. */
   pauses: Map<string, number>;
   token: number;
+  claims: Map<string, ReviewClaim>;
+  fence: number;
+}
+
+/** Who answers a conversation, as what was emitted tells. */
+export function automationIn(emitted: readonly DeskrailEvent[], conversation: string): AutomationState {
+  let state: AutomationState = { held: undefined, releasedAt: undefined, paused: false };
+  for (const { type, data, time } of emitted) {
+    if (type === 'policy.paused.v1' || type === 'policy.resumed.v1')
+      state = { ...state, paused: type === 'policy.paused.v1' };
+    if (type === 'automation.held.v1' && data.conversation === conversation)
+      state = { ...state, held: { why: data.why, since: time } };
+    if (type === 'automation.released.v1' && data.conversation === conversation)
+      state = { ...state, held: undefined, releasedAt: time };
+  }
+  return state;
 }
 
 /** What the projection would do with a fact, as far as the copilot looks. */

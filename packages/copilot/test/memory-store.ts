@@ -11,7 +11,7 @@ import {
   type StoredEvent,
   type UnitOfWork,
 } from '@deskrail/contracts';
-import { type ActionRow, applyEmitted, applyFact, type MemoryState } from './memory-state.js';
+import { type ActionRow, applyEmitted, applyFact, automationIn, type MemoryState } from './memory-state.js';
 
 /** As much of a store as the copilot's tests need, in memory, with a clock that the test sets. */
 export interface MemoryStore extends Store {
@@ -36,6 +36,8 @@ export function memoryStore(): MemoryStore {
     incidents: [],
     pauses: new Map(),
     token: 0,
+    claims: new Map(),
+    fence: 0,
   };
   const facts = new Set<string>();
   const listeners = new Set<() => void>();
@@ -62,6 +64,10 @@ export function memoryStore(): MemoryStore {
     return structuredClone({ ...view, actions });
   };
 
+  const liveClaim = (id: string) => {
+    const claim = state.claims.get(id);
+    return claim !== undefined && Date.parse(claim.expiresAt) > store.nowMs ? structuredClone(claim) : undefined;
+  };
   const time = () => new Date(store.nowMs).toISOString();
 
   function serial<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -95,6 +101,13 @@ export function memoryStore(): MemoryStore {
       },
       relayed: async () => {},
     },
+    ...{ queue: unsupported, queues: unsupported, queueDue: unsupported, loads: unsupported, look: unsupported },
+    paused: unsupported,
+    apiKeys: { add: unsupported, find: unsupported, list: unsupported, change: unsupported },
+    deliveries: {
+      ...{ add: unsupported, take: unsupported, settle: unsupported },
+      ...{ endpoint: unsupported, mark: unsupported, waiting: unsupported },
+    },
     apply: unsupported,
     holds: async (id) => facts.has(id),
     transact: (key, work) =>
@@ -125,6 +138,25 @@ export function memoryStore(): MemoryStore {
             applyEmitted(state, event);
             wrote = true;
           },
+          claim: async (id) => liveClaim(id),
+          grantClaim: async (id, { holder, leaseMs }) => {
+            const live = liveClaim(id);
+            const token = live?.holder === holder ? live.token : ++state.fence;
+            const claim = { holder, token, expiresAt: new Date(store.nowMs + leaseMs).toISOString() };
+            state.claims.set(id, claim);
+            return claim;
+          },
+          endClaim: async (id) => void state.claims.delete(id),
+          used: async ({ counts, per, of }, { withinSeconds, since }) => {
+            const from = Math.max(store.nowMs - withinSeconds * 1000, since === undefined ? 0 : Date.parse(since));
+            return state.emitted
+              .filter(({ time }) => Date.parse(time) >= from)
+              .flatMap(({ data }) => ('counts' in data && Array.isArray(data.counts) ? data.counts : []))
+              .filter((use) => use.counts === counts && use.per === per && use.of === of)
+              .reduce((sum, { amount }) => sum + amount, 0);
+          },
+          automation: async () => automationIn(state.emitted, key.conversation),
+          lookAgainAt: async () => {},
           remembered: async (name) => {
             const found = state.remembered.get(name);
             return found !== undefined && found.untilMs > store.nowMs ? found.value : undefined;

@@ -8,6 +8,8 @@ import { content, operational, pseudonymous } from '../privacy.js';
  */
 export const evidenceKinds = ['article', 'conversation', 'macro', 'incident', 'answer', 'document'] as const;
 
+export const evidenceStates = ['unchanged', 'moved', 'changed', 'gone', 'no-longer-permitted', 'unknown'] as const;
+
 /** One passage that a suggestion stands on: which text, which version of it, where in it, and how well it fits. */
 export const evidence = z.strictObject({
   id: operational(z.string().max(64), 'Within the recommendation, such as e1.'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { timestamp } from '../envelope.js';
 import { type EventOf, eventsOf } from '../event.js';
-import { content, operational, pseudonymous } from '../privacy.js';
+import { content, operational, personal, pseudonymous } from '../privacy.js';
 import { evidence } from './evidence.js';
 import {
   classificationProposal,
@@ -11,6 +11,7 @@ import {
   summaryProposal,
   toolCallProposal,
 } from './proposal.js';
+import { policyFacts, reviewNeed, useCounts } from './review-need.js';
 
 const decision = eventsOf('decisions');
 
@@ -56,6 +57,16 @@ const base = {
   usage: modelUsage.optional(),
   outcome: operational(z.enum(['review', 'auto', 'show']), 'What policy allowed.'),
   rule: operational(z.string().max(128).optional(), 'The policy’s rule that said so.'),
+  need: reviewNeed.optional().describe('What it takes for people to decide. Absent: one reviewer.'),
+  policyFacts: policyFacts.optional().describe('What policy was told beside the draft.'),
+  policyError: operational(z.string().max(512).optional(), 'A condition of the policy that could not be told.'),
+  heldBy: operational(
+    z.string().max(128).optional(),
+    'Why a rule that would have let it go did not: a limit’s id, `paused`, or `handed-over`.',
+  ),
+  counts: useCounts.optional().describe('Of what is shown at once: what it counts toward.'),
+  requestedBy: personal(z.string().max(512).optional(), 'Who asked for it, where somebody did: an actor.'),
+  salt: content(z.string().max(64).optional(), 'Of the digests that stand for texts in proofs; erased with the texts.'),
   expiresAt: operational(timestamp.optional()),
   pipeline: operational(z.string().max(128), 'Name and version of what made it.'),
   model: z.strictObject({ name: operational(z.string().max(128)), version: operational(z.string().max(128)) }),
@@ -179,6 +190,16 @@ export const recommendationWithheld = decision({
     detail: operational(z.string().max(1024).optional()),
     seen: base.seen,
     pipeline: base.pipeline,
+    blocked: z
+      .strictObject({
+        rule: operational(z.string().max(128)),
+        confidence: base.confidence,
+        flags: base.flags,
+        risk: base.risk,
+        policyFacts,
+      })
+      .optional()
+      .describe('Of what policy blocked: what it was told, so that another policy can be asked the same.'),
   }),
   examples: [
     {

@@ -9,6 +9,7 @@ import type {
   SuggestionProgress,
 } from '../requests.js';
 import type { ActionView, RecommendationView, VerdictView } from '../views/recommendation.js';
+import type { Person } from './review.js';
 
 export interface GivenVerdict {
   readonly verdict: VerdictView;
@@ -21,24 +22,27 @@ export interface GivenVerdict {
 export interface ReviewDesk {
   /**
    * Throws `not-found`, `stale-hash` (details: `hash`, `recommendation`), `already-decided` (details: `winner`),
-   * `superseded` (details: `by`, `reason`), `expired`, `idempotency-mismatch`, `request-invalid`.
+   * `superseded` (details: `by`, `reason`), `expired`, `idempotency-mismatch`, `request-invalid`, `forbidden` (details:
+   * `role`, `queue`), `claimed` (details: `holder`, `expiresAt`), `claim-lost`, `evidence-changed` (details: `evidence`,
+   * `confirmation`), `limit-reached` (details: `limit`, `role`).
    */
-  give(input: {
-    readonly tenant: string;
-    /** Such as `reviewer/anna`, from the credential. */
-    readonly actor: string;
-    readonly recommendationId: string;
-    readonly request: SubmitVerdict;
-    /** Remembered for 24 h. */
-    readonly idempotencyKey?: string | undefined;
-  }): Promise<GivenVerdict>;
-  /** A person's say on an uncertain action. Throws `not-found`, `conflict`. */
-  resolve(input: {
-    readonly tenant: string;
-    readonly actor: string;
-    readonly actionId: string;
-    readonly request: ResolveAction;
-  }): Promise<ActionView>;
+  give(
+    input: Person & {
+      readonly recommendationId: string;
+      readonly request: SubmitVerdict;
+      /** Remembered for 24 h. */
+      readonly idempotencyKey?: string | undefined;
+    },
+  ): Promise<GivenVerdict>;
+  /** A person's say on an uncertain action. Throws `not-found`, `conflict`, `forbidden`. */
+  resolve(input: Person & { readonly actionId: string; readonly request: ResolveAction }): Promise<ActionView>;
+  /** Take back what was approved and has not started. Throws `not-found`, `conflict` once it has, `forbidden`. */
+  cancel(input: Person & { readonly actionId: string }): Promise<ActionView>;
+  /**
+   * Set the tags, the priority or the status back to what they were before an executed action: an action of its own, with
+   * this person's verdict. Throws `not-found`, `conflict` where that cannot be (the details say why), `forbidden`.
+   */
+  undo(input: Person & { readonly actionId: string }): Promise<ActionView>;
 }
 
 /** Answers a chatbot now. */

@@ -7,6 +7,7 @@ import type { Conversation, ConversationSummary } from '../views/conversation.js
 import type { Customer } from '../views/customer.js';
 import type { RecommendationView } from '../views/recommendation.js';
 import type { EventByType } from '../vocabulary.js';
+import type { LookUp } from './adapter.js';
 
 /** What was suggested in the conversation before, and how people judged it. */
 export type EarlierSuggestion = Pick<
@@ -100,6 +101,15 @@ export type Moderate = (
   options: { readonly signal: AbortSignal },
 ) => Promise<{ readonly flagged: boolean; readonly categories: readonly string[] }>;
 
+/** One approved call of a tool. */
+export interface ToolCall {
+  /** The same at every attempt: the idempotency key. */
+  readonly actionId: string;
+  readonly tenant: string;
+  readonly conversation: string;
+  readonly signal: AbortSignal;
+}
+
 /** Something of the embedder's own that may be proposed, such as a refund. Nothing runs before a verdict. */
 export interface Tool<Arguments extends z.ZodObject = z.ZodObject> {
   readonly name: string;
@@ -109,6 +119,23 @@ export interface Tool<Arguments extends z.ZodObject = z.ZodObject> {
   readonly arguments: Arguments;
   /** Default: `high`. */
   readonly risk?: RiskTier;
+  /** What a call would spend, in the currency of the limits; for policy. Default: nothing is known of it. */
+  readonly amount?: (given: z.output<Arguments>) => number;
+  /**
+   * Carries out an approved call, in the executor's process. Give `actionId` on as the idempotency key. Resolve with what
+   * it made; throw a `DeskrailError` for what certainly had no effect (`retryable` says whether to try again); any other
+   * error, or the time limit, leaves it uncertain. Absent: the executor of the connection does it.
+   */
+  readonly handle?: (
+    given: z.output<Arguments>,
+    call: ToolCall,
+  ) => Promise<{ readonly vendorId?: string | undefined } | undefined> | Promise<void>;
+  /** What an earlier call did, by its `actionId`. Absent: after a crash a person decides. */
+  readonly lookUp?: (call: ToolCall) => Promise<LookUp>;
+  /** For one call. Default: 30 000. */
+  readonly timeoutMs?: number;
+  /** Calls of this tool side by side in one process. Default: 4. */
+  readonly atOnce?: number;
   /** For the embedded model, which calls no tool by itself: the arguments, where the message gives them all. */
   readonly fill?: (request: SuggestionRequest) => z.input<Arguments> | undefined;
 }

@@ -3,7 +3,15 @@ import type { VerdictGiven } from '../decisions/verdict.js';
 import type { StreamName } from '../streams.js';
 import type { Conversation, ConversationSummary } from '../views/conversation.js';
 import type { Customer } from '../views/customer.js';
-import type { ActionStatus, ActionView, RecommendationStatus, RecommendationView } from '../views/recommendation.js';
+import type {
+  ActionStatus,
+  ActionView,
+  Looking,
+  RecommendationStatus,
+  RecommendationView,
+  ReviewClaim,
+} from '../views/recommendation.js';
+import type { ApiKeyView, PolicyView, QueueSummary } from '../views/review.js';
 import type { Action, Decision, DeskrailEvent, EventByType, Feature } from '../vocabulary.js';
 import type { Checkpoint } from './database.js';
 import type { StoredEvent } from './event-log.js';
@@ -29,6 +37,40 @@ export interface ConversationQuery extends PageQuery {
 export interface RecommendationQuery extends PageQuery {
   readonly status?: RecommendationStatus | undefined;
   readonly conversation?: string | undefined;
+}
+
+/** Of open recommendations, those due first before all others. */
+export interface ReviewQueueQuery extends PageQuery {
+  readonly queue?: string | undefined;
+  /** Only these queues; beside `queue` it narrows. */
+  readonly queues?: readonly string[] | undefined;
+  /** An actor; null: nobody's. */
+  readonly assignee?: string | null | undefined;
+  readonly kind?: RecommendationView['kind'] | undefined;
+  readonly risk?: RecommendationView['risk'];
+  readonly intent?: string | undefined;
+  readonly language?: string | undefined;
+  readonly channel?: string | undefined;
+  readonly overdue?: boolean | undefined;
+  /** True: somebody holds it. */
+  readonly claimed?: boolean | undefined;
+}
+
+/** What a limit is counted by. */
+export interface UseKey {
+  readonly counts: 'replies' | 'spend';
+  readonly per: 'conversation' | 'customer' | 'tenant';
+  readonly of: string;
+}
+
+/** Who answers a conversation, and whether anything is automatic at all. */
+export interface AutomationState {
+  /** Set while people have the conversation. */
+  readonly held: { readonly why: 'limit' | 'person'; readonly since: string } | undefined;
+  /** When it was last handed back. */
+  readonly releasedAt: string | undefined;
+  /** The tenant's automatic actions are stopped. */
+  readonly paused: boolean;
 }
 
 export interface ActionQuery extends PageQuery {
@@ -88,6 +130,23 @@ export interface UnitOfWork {
   /** Actions of one verdict, in their order. */
   actionsOf(verdictId: string): Promise<readonly LedgerEntry[]>;
   emit(event: OutboxEvent): Promise<void>;
+  /** The live claim on a recommendation, by the store's clock. Like leases of actions, claims are not rebuilt. */
+  claim(recommendationId: string): Promise<ReviewClaim | undefined>;
+  /** Give it to the holder for so long. A live claim of the same holder is made longer and keeps its token; else a new, higher token. */
+  grantClaim(
+    recommendationId: string,
+    options: { readonly holder: string; readonly leaseMs: number },
+  ): Promise<ReviewClaim>;
+  endClaim(recommendationId: string): Promise<void>;
+  /**
+   * What was counted under the key since then, as verdicts' and suggestions' `counts` tell. Whoever asks holds the key until
+   * the transaction ends: two transactions never both see room for the last one. Ask in the order of keys.
+   */
+  used(key: UseKey, options: { readonly withinSeconds: number; readonly since?: string | undefined }): Promise<number>;
+  /** Of this unit's conversation. */
+  automation(): Promise<AutomationState>;
+  /** When the keeper of the queue is to look at an open recommendation next; the store's own, and at once after a rebuild. */
+  lookAgainAt(recommendationId: string, at: string): Promise<void>;
   /** What was remembered under a key that has not expired, such as an `Idempotency-Key`; not rebuilt. */
   remembered(key: string): Promise<unknown>;
   remember(key: string, value: unknown, options: { readonly seconds: number }): Promise<void>;
@@ -98,13 +157,63 @@ export interface Outbox {
   pending(options: {
     readonly limit: number;
   }): Promise<readonly { readonly row: number; readonly stream: StreamName; readonly event: DeskrailEvent }[]>;
-  /** The log has acknowledged these rows. */
+  /**
+   * The log has acknowledged these rows. What of them is a decision or an action becomes, in the same transaction and in the
+   * order of the rows, part of its tenant's chain: an `audit.linked` goes into the outbox.
+   */
   confirm(rows: readonly number[]): Promise<void>;
   depth(): Promise<number>;
   /** Called after a commit that wrote rows; returns the unsubscriber. */
   onWritten(listener: () => void): () => void;
   /** Resolves when the event with this id is in the log (or was never in the outbox). */
   relayed(eventId: string, options: { readonly signal: AbortSignal }): Promise<void>;
+}
+
+/** API keys that the store keeps, by their hash. The store's own, and not rebuilt. */
+export interface KeptKeys {
+  /** Throws `conflict` for an id or a hash that is there. */
+  add(key: ApiKeyView, hash: string): Promise<void>;
+  /** Whatever its state: the caller judges. `hash` as it was added. */
+  find(hash: string): Promise<ApiKeyView | undefined>;
+  list(tenant: string): Promise<readonly ApiKeyView[]>;
+  /** Throws `not-found`. A key that is over stays over. */
+  change(
+    tenant: string,
+    id: string,
+    change: { readonly revokedAt?: string; readonly expiresAt?: string; readonly lastUsedAt?: string },
+  ): Promise<ApiKeyView>;
+}
+
+/** One message to one endpoint of the embedder's. */
+export interface Delivery {
+  readonly id: string;
+  readonly endpoint: string;
+  /** As it is sent, byte for byte. */
+  readonly body: string;
+  readonly attempts: number;
+  readonly createdAt: string;
+}
+
+/** Messages that wait for an endpoint. The store's own, and not rebuilt. */
+export interface Deliveries {
+  /** An id that is there, or was lately, changes nothing. */
+  add(messages: readonly { readonly id: string; readonly endpoint: string; readonly body: string }[]): Promise<void>;
+  /** Those that are due, leased so that no other instance sends them meanwhile. */
+  take(options: { readonly limit: number; readonly leaseMs: number }): Promise<readonly Delivery[]>;
+  /** `again`: after so long. `done` and `given-up` end it. */
+  settle(
+    id: string,
+    outcome:
+      | { readonly state: 'done' }
+      | { readonly state: 'given-up' }
+      | { readonly state: 'again'; readonly afterMs: number },
+  ): Promise<void>;
+  /** Since when an endpoint has only failed, and whether it was turned off for it. */
+  endpoint(endpoint: string): Promise<{ readonly failingSince?: string; readonly disabledAt?: string }>;
+  /** `ok` forgets the failures and, as a person's word, turns it on again; `failed` begins them; `disabled` turns it off. */
+  mark(endpoint: string, state: 'ok' | 'failed' | 'disabled'): Promise<void>;
+  /** Waiting, by endpoint. */
+  waiting(): Promise<Readonly<Record<string, number>>>;
 }
 
 /** The read side, and where verdicts are decided. Rebuilt from the log, save for leases and remembered keys. */
@@ -136,11 +245,28 @@ export interface Store extends AsyncDisposable {
   recommendation(tenant: string, id: string): Promise<RecommendationView | undefined>;
   /** Newest first. */
   recommendations(tenant: string, query: RecommendationQuery): Promise<Page<RecommendationView>>;
+  /** Open recommendations by when they are due, then risk, then age. */
+  queue(tenant: string, query: ReviewQueueQuery): Promise<Page<RecommendationView>>;
+  queues(tenant: string): Promise<readonly QueueSummary[]>;
+  /** Open recommendations whose keeper is to look at them now, at most `limit`; of all tenants. */
+  queueDue(options: { readonly limit: number }): Promise<readonly RecommendationView[]>;
+  /** Open recommendations by their assignee's actor. */
+  loads(tenant: string): Promise<Readonly<Record<string, number>>>;
+  /** Note that a person has it before their eyes for so long, and tell who has. Not rebuilt. */
+  look(
+    tenant: string,
+    recommendationId: string,
+    options: { readonly reviewer: string; readonly forMs: number },
+  ): Promise<readonly Looking[]>;
+  readonly apiKeys: KeptKeys;
+  readonly deliveries: Deliveries;
   actions(tenant: string, query: ActionQuery): Promise<Page<ActionView>>;
   action(tenant: string, id: string): Promise<LedgerEntry | undefined>;
   openIncidents(tenant: string): Promise<readonly EventByType<'incident.signalled.v1'>[]>;
   /** The version of the latest `policy.changed`. */
   policyVersion(tenant: string): Promise<string | undefined>;
+  /** Since when, by whom and why the tenant's automatic actions are stopped; `undefined` where they are not. */
+  paused(tenant: string): Promise<PolicyView['paused']>;
 
   /**
    * Lease the next action that may run: approved, those before it in its verdict's list executed (a retry stands in the

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actionParameters } from '../actions.js';
+import { actionParameters, actionStarted } from '../actions.js';
 import { proposal, proposalKinds } from '../decisions/proposal.js';
 import {
   classificationSuggested,
@@ -9,7 +9,7 @@ import {
 } from '../decisions/recommendation.js';
 import { verdictGiven } from '../decisions/verdict.js';
 import { timestamp } from '../envelope.js';
-import { operational, pseudonymous } from '../privacy.js';
+import { operational, personal, pseudonymous } from '../privacy.js';
 
 export const actionStatuses = ['approved', 'started', 'executed', 'failed', 'uncertain', 'cancelled'] as const;
 export type ActionStatus = (typeof actionStatuses)[number];
@@ -31,6 +31,10 @@ export const actionView = z.strictObject({
   vendorId: pseudonymous(z.string().optional()),
   found: operational(z.enum(['answer', 'marker', 'person']).optional()),
   code: operational(z.string().optional(), 'Why it failed, is uncertain or was cancelled.'),
+  rule: operational(z.string().optional(), 'The rule of the policy that applied.'),
+  undoes: operational(z.string().optional(), 'The action that it takes back.'),
+  undoneBy: operational(z.string().optional(), 'The action that takes it back.'),
+  before: actionStarted.data.shape.before,
   approvedAt: operational(timestamp),
   updatedAt: operational(timestamp),
 });
@@ -49,14 +53,36 @@ export const recommendationStatuses = [
 export type RecommendationStatus = (typeof recommendationStatuses)[number];
 
 /** A verdict as it was given, with its time. */
-export const verdictView = verdictGiven.data.extend({ at: operational(timestamp) });
+export const verdictView = verdictGiven.data.omit({ salt: true }).extend({ at: operational(timestamp) });
 export type VerdictView = z.output<typeof verdictView>;
 
 const suggestion = classificationSuggested.data;
 
+/** A reviewer’s lease on an open recommendation, by the store’s clock. */
+export const reviewClaim = z.strictObject({
+  holder: personal(z.string(), 'An actor, such as reviewer/anna.'),
+  token: operational(z.number().int(), 'Fencing token: a later claim has a higher one.'),
+  expiresAt: operational(timestamp),
+});
+
+export type ReviewClaim = z.output<typeof reviewClaim>;
+
+/** Somebody has it before their eyes. */
+export const looking = z.strictObject({ reviewer: personal(z.string()), until: operational(timestamp) });
+export type Looking = z.output<typeof looking>;
+
+/** Somebody who agreed to what is proposed now, where one is not enough. */
+export const agreement = z.strictObject({
+  reviewer: personal(z.string()),
+  verdictId: operational(z.string()),
+  at: operational(timestamp),
+});
+
+export type Agreement = z.output<typeof agreement>;
+
 /** A recommendation with its verdicts and actions: what the reviewer's page and the API show. */
 export const recommendationView = suggestion
-  .omit({ proposal: true, outcome: true })
+  .omit({ proposal: true, outcome: true, salt: true })
   .partial({ hash: true, evidence: true, confidence: true, flags: true, model: true })
   .extend({
     tenant: operational(z.string()),
@@ -71,7 +97,21 @@ export const recommendationView = suggestion
     superseded: z
       .strictObject({ reason: operational(z.enum(supersededReasons)), by: pseudonymous(z.string().optional()) })
       .optional(),
-    queue: operational(z.string().optional(), 'Where an escalating verdict moved it.'),
+    queue: operational(z.string().optional(), 'Where it waits; by the policy, or where it was moved since.'),
+    assignee: personal(z.string().optional(), 'The person it is meant for: an actor.'),
+    dueAt: operational(timestamp.optional(), 'By when somebody should have decided, in the queue where it is.'),
+    reminders: operational(z.number().int().optional()),
+    remindedAt: operational(timestamp.optional()),
+    agreements: z
+      .array(agreement)
+      .optional()
+      .describe('Who agreed to what is proposed now, where several must; an edit begins anew with its writer.'),
+    suggestedHash: operational(
+      z.string().optional(),
+      'The hash as it was suggested, where an edit put another in its place.',
+    ),
+    claim: reviewClaim.optional().describe('Only while somebody holds it.'),
+    looking: z.array(looking).optional(),
     policyVersion: operational(z.string().optional()),
     createdAt: operational(timestamp),
     updatedAt: operational(timestamp),

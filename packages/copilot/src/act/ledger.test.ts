@@ -90,6 +90,8 @@ const given = async (change: Partial<StartState> = {}): Promise<StartState> => (
   ...change,
 });
 
+const terms = { role: 'reviewer' as const, queue: 'review', reviewers: 1, fourEyes: false, withinSeconds: 60 };
+
 describe('a claimed action', () => {
   test('starts, with the token of its claim and the policy in force', async () => {
     expect(decideStart(await given(), command)).toMatchObject({
@@ -145,7 +147,7 @@ describe('a claimed action', () => {
   });
 
   test('that a rule approved starts while the policy says so still', async () => {
-    const automatic = { entry: entry({ automatic: true }), answer: { outcome: 'auto' as const } };
+    const automatic = { entry: entry({ automatic: true }), answer: { outcome: 'auto' as const, review: terms } };
     expect(decideStart(await given(automatic), command)).toMatchObject({ outcome: 'start' });
   });
 });

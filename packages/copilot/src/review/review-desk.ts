@@ -229,6 +229,8 @@ export function createReviewDesk({
 
   return {
     give,
+    cancel: () => Promise.reject(new Error('Not built yet.')),
+    undo: () => Promise.reject(new Error('Not built yet.')),
     async resolve({ tenant, actor, actionId, request }) {
       const parsed = resolveAction.safeParse(request);
       if (!parsed.success) {

@@ -52,6 +52,8 @@ export function openTestServer(options: Partial<ServerOptions> = {}) {
       if (action === undefined) throw new DeskrailError('not-found', 'There is no such action.');
       return action;
     },
+    cancel: (input) => reviewDesk.resolve({ ...input, request: { outcome: 'cancel' } }),
+    undo: (input) => reviewDesk.resolve({ ...input, request: { outcome: 'retry' } }),
   };
   const mustKnow = (tenant: string, id: string | undefined) => {
     const known = store.held.conversations.some((one) => one.tenant === tenant && one.id === id);

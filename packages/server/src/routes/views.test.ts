@@ -99,7 +99,17 @@ describe('lists and items', () => {
 describe('verdicts', () => {
   const giving = (give: ReviewDesk['give']) => {
     const spy = vi.fn(give);
-    return { spy, ...filled({ reviewDesk: { give: spy, resolve: async () => actionOf('a') } }) };
+    return {
+      spy,
+      ...filled({
+        reviewDesk: {
+          give: spy,
+          resolve: async () => actionOf('a'),
+          cancel: async () => actionOf('a'),
+          undo: async () => actionOf('a'),
+        },
+      }),
+    };
   };
   const path = '/v1/recommendations/rec_1/verdicts';
 

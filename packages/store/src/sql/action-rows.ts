@@ -1,4 +1,4 @@
-import type { Action, LedgerEntry, Refusals, Row, Sql, SqlValue, VerdictGiven } from '@deskrail/contracts';
+import type { LedgerEntry, LedgerEvent, Refusals, Row, Sql, SqlValue, VerdictGiven } from '@deskrail/contracts';
 import { type ActionState, actionView, evolveAction } from '../state/ledger.js';
 import { iso, timeKey } from '../state/time-key.js';
 import { eraseWhereSentAndErased } from './recommendation-rows.js';
@@ -46,7 +46,7 @@ function refusalsIn(row: ActionRow): Refusals | undefined {
 }
 
 /** Apply an action's event; false for an approval that is there already. */
-export async function applyAction(sql: Sql, event: Action, appended: number): Promise<boolean> {
+export async function applyAction(sql: Sql, event: LedgerEvent, appended: number): Promise<boolean> {
   const text = 'select doc from store_actions where tenant = ? and id = ?';
   const [row] = await sql.all<{ doc: string }>(text, [event.tenant, event.data.actionId]);
   const before = row === undefined ? undefined : (JSON.parse(row.doc) as ActionState);

@@ -23,7 +23,17 @@ export async function applyDecision(sql: Sql, event: Decision, appended: number,
     await applyPolicy(sql, event, appended);
     return true;
   }
-  if (event.type === 'fallback-rate.exceeded.v1') return true;
+  switch (event.type) {
+    case 'fallback-rate.exceeded.v1':
+    case 'limit.reached.v1':
+    case 'policy.paused.v1':
+    case 'policy.resumed.v1':
+    case 'automation.held.v1':
+    case 'automation.released.v1':
+    case 'recommendation.routed.v1':
+    case 'recommendation.reminded.v1':
+      return true;
+  }
   const before = await readRecommendation(sql, event.tenant, event.data.recommendationId);
   if (event.type === 'verdict.given.v1') return applyVerdict(sql, before, event);
   if (brings(event)) {

@@ -1,4 +1,12 @@
-import type { Action, Decision, Fact, RecommendationWithheld, Sql, StoredEvent, Suggestion } from '@deskrail/contracts';
+import type {
+  Decision,
+  Fact,
+  LedgerEvent,
+  RecommendationWithheld,
+  Sql,
+  StoredEvent,
+  Suggestion,
+} from '@deskrail/contracts';
 import { applyAction } from './action-rows.js';
 import { applyDecision } from './apply-decisions.js';
 import { type AppendedFact, applyFacts } from './apply-facts.js';
@@ -24,7 +32,8 @@ export async function applyEvents(
     }
     await applyGathered();
     if (stream === 'decisions') await applyDecision(sql, event as Decision, appended, 'replayed');
-    if (stream === 'actions') await applyAction(sql, event as Action, appended);
+    if (stream === 'actions' && event.type !== 'audit.linked.v1')
+      await applyAction(sql, event as LedgerEvent, appended);
   }
   await applyGathered();
   await recordHandled(
@@ -45,11 +54,11 @@ async function noteAppended(sql: Sql, { event, appendedAt }: StoredEvent): Promi
   const appended = Date.parse(appendedAt);
   const note = (table: string, id: string): Promise<number> =>
     sql.run(`update ${table} set appended = ? where tenant = ? and id = ?`, [appended, event.tenant, id]);
-  const row = rowOf(event as Decision | Action);
+  const row = rowOf(event as Decision | LedgerEvent);
   await Promise.all([note('store_handled', event.id), row === undefined ? undefined : note(row.table, row.id)]);
 }
 
-function rowOf(event: Decision | Action): { readonly table: string; readonly id: string } | undefined {
+function rowOf(event: Decision | LedgerEvent): { readonly table: string; readonly id: string } | undefined {
   if (event.type === 'action.approved.v1') return { table: 'store_actions', id: event.data.actionId };
   if (event.type.endsWith('.suggested.v1') || event.type === 'recommendation.withheld.v1') {
     const { recommendationId } = (event as Suggestion | RecommendationWithheld).data;

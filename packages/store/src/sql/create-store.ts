@@ -28,6 +28,13 @@ export interface SqlStore extends Store {
   shift(name: string): Shift;
 }
 
+const unbuilt = (): Promise<never> => Promise.reject(new Error('Not built yet.'));
+const unbuiltParts = {
+  ...{ queue: unbuilt, queues: unbuilt, queueDue: unbuilt, loads: unbuilt, look: unbuilt, paused: unbuilt },
+  apiKeys: { add: unbuilt, find: unbuilt, list: unbuilt, change: unbuilt },
+  deliveries: { add: unbuilt, take: unbuilt, settle: unbuilt, endpoint: unbuilt, mark: unbuilt, waiting: unbuilt },
+};
+
 /** The store over any database that speaks the shared SQL and has the tables. */
 export function createSqlStore(options: SqlStoreOptions): SqlStore {
   const { database, nowMs, logger, pollMs, sharing = unshared } = options;
@@ -63,6 +70,7 @@ export function createSqlStore(options: SqlStoreOptions): SqlStore {
 
   return {
     ...createReads(read, nowMs),
+    ...unbuiltParts,
     outbox,
     async transact(key, work) {
       const terms = { subjects: [key], unlessRebuilding: 0 };

@@ -21,6 +21,8 @@ interface Unit extends UnitOfWork {
   readonly written: readonly string[];
 }
 
+const unbuilt = (): Promise<never> => Promise.reject(new Error('Not built yet.'));
+
 /** One transaction's reads and writes for one conversation. `nowMs` is the store's clock. */
 function createUnit(sql: Sql, key: ConversationKey, nowMs: number): Unit {
   const { tenant, conversation } = key;
@@ -40,6 +42,12 @@ function createUnit(sql: Sql, key: ConversationKey, nowMs: number): Unit {
     async emit(event) {
       if (await emitEvent(sql, tenant, event, nowMs)) written.push(`${tenant}\n${event.id}`);
     },
+    claim: unbuilt,
+    grantClaim: unbuilt,
+    endClaim: unbuilt,
+    used: unbuilt,
+    automation: unbuilt,
+    lookAgainAt: unbuilt,
     async remembered(name) {
       const text = 'select value from store_remembered where tenant = ? and name = ? and until > ?';
       const [row] = await sql.all<{ value: string }>(text, [tenant, name, nowMs]);
@@ -80,6 +88,7 @@ export async function emitEvent(sql: Sql, tenant: string, event: OutboxEvent, no
 async function evolve(sql: Sql, event: OutboxEvent, nowMs: number): Promise<boolean> {
   switch (event.type) {
     case 'features.derived.v1':
+    case 'audit.linked.v1':
     case 'conversation.snapshotted.v1':
     case 'customer.snapshotted.v1':
       return true;

@@ -1,4 +1,4 @@
-import type { Action, ActionApproved, ActionStatus, ActionView } from '@deskrail/contracts';
+import type { ActionApproved, ActionStatus, ActionView, LedgerEvent } from '@deskrail/contracts';
 
 /** One action as its events tell it. */
 export interface ActionState {
@@ -16,7 +16,7 @@ export interface ActionState {
  * approved → started → executed | failed | uncertain | cancelled. The first outcome stands; only uncertainty is lifted, by
  * word that it was done or a person's that it was not, and what was executed may turn out to have failed at the vendor.
  */
-export function evolveAction(state: ActionState | undefined, event: Action): ActionState | undefined {
+export function evolveAction(state: ActionState | undefined, event: LedgerEvent): ActionState | undefined {
   if (event.type === 'action.approved.v1') {
     return state ?? { event, status: 'approved', attempts: 0, updatedAt: event.time };
   }
@@ -39,7 +39,7 @@ export function evolveAction(state: ActionState | undefined, event: Action): Act
   }
 }
 
-function follows(status: ActionStatus, event: Exclude<Action, ActionApproved>): boolean {
+function follows(status: ActionStatus, event: Exclude<LedgerEvent, ActionApproved>): boolean {
   if (status === 'approved' || status === 'started') return true;
   if (status === 'executed') return event.type === 'action.failed.v1';
   if (status !== 'uncertain') return false;

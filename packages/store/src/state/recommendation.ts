@@ -18,7 +18,21 @@ export interface RecommendationState {
   readonly erased: boolean;
 }
 
-export type RecommendationEvent = Exclude<Decision, { type: 'policy.changed.v1' | 'fallback-rate.exceeded.v1' }>;
+export type RecommendationEvent = Exclude<
+  Decision,
+  {
+    type:
+      | 'policy.changed.v1'
+      | 'policy.paused.v1'
+      | 'policy.resumed.v1'
+      | 'fallback-rate.exceeded.v1'
+      | 'limit.reached.v1'
+      | 'automation.held.v1'
+      | 'automation.released.v1'
+      | 'recommendation.routed.v1'
+      | 'recommendation.reminded.v1';
+  }
+>;
 
 /** The first content under an id stands, and so does what was decided first. Without its suggestion, nothing is known. */
 export function evolveRecommendation(

@@ -1,0 +1,62 @@
+import type { ReviewRole } from '../decisions/review-need.js';
+import type { ClaimInput, ProposalInput, RouteInput } from '../requests.js';
+import type { Looking, RecommendationView, ReviewClaim } from '../views/recommendation.js';
+import type { PolicyExplanation, PolicyView } from '../views/review.js';
+
+/** What a person may do, from their credential; nothing of it can be said in a body. */
+export interface ReviewRights {
+  /** With what each includes: a senior’s has `agent` and `reviewer` too. */
+  readonly roles: readonly ReviewRole[];
+  /** The only queues they may decide in. Absent: all. */
+  readonly queues?: readonly string[] | undefined;
+  /** Which of the person’s credentials, such as `key/anna-phone`; for the record. */
+  readonly credential?: string | undefined;
+}
+
+/** Who asks: the tenant and the person, the same whichever of their keys they used. */
+export interface Person {
+  readonly tenant: string;
+  /** Such as `reviewer/anna`. */
+  readonly actor: string;
+  /** Absent: those of a reviewer. */
+  readonly rights?: ReviewRights | undefined;
+}
+
+/** Who works on what. Nothing here decides; all of it is conditional on the recommendation being open. */
+export interface ReviewQueue {
+  /** Throws `not-found`, `claimed` (details: `holder`, `expiresAt`), `forbidden`, or why it is not open as `ReviewDesk.give` does. */
+  claim(
+    input: Person & { readonly recommendationId: string } & ClaimInput,
+  ): Promise<{ readonly claim: ReviewClaim; readonly recommendation: RecommendationView }>;
+  /** Longer, as long as at first. Throws `not-found`, `claim-lost`. */
+  heartbeat(input: Person & { readonly recommendationId: string; readonly token: number }): Promise<ReviewClaim>;
+  /** Give it back. A token that is not the claim’s changes nothing. */
+  release(input: Person & { readonly recommendationId: string; readonly token: number }): Promise<void>;
+  /** I have it before my eyes, for the next half minute; who else has. */
+  look(
+    input: Person & { readonly recommendationId: string },
+  ): Promise<{ readonly looking: readonly Looking[]; readonly claim?: ReviewClaim }>;
+  /** Claim what this person should decide next, by assignment, time and risk; `undefined` where nothing waits for them. */
+  next(
+    input: Person & { readonly queue?: string | undefined; readonly leaseSeconds?: number | undefined },
+  ): Promise<{ readonly claim: ReviewClaim; readonly recommendation: RecommendationView } | undefined>;
+  /** To another queue or person. Throws `not-found`, `forbidden`, `request-invalid`. */
+  route(
+    input: Person & { readonly recommendationId: string; readonly request: RouteInput },
+  ): Promise<RecommendationView>;
+  /** People take a conversation over from the bot, or hand it back. Throws `not-found`. */
+  automate(input: Person & { readonly conversation: string; readonly automation: 'held' | 'released' }): Promise<void>;
+  /** Put somebody else’s draft before policy and people. Throws `not-found` for an unknown conversation, `request-invalid`. */
+  propose(
+    input: Person & ProposalInput,
+  ): Promise<{ readonly recommendation: RecommendationView; readonly repeated: boolean }>;
+}
+
+/** The policy in force, and the brake. */
+export interface PolicyDesk {
+  state(tenant: string): Promise<PolicyView>;
+  pause(input: Person & { readonly reason?: string | undefined }): Promise<PolicyView>;
+  resume(input: Person): Promise<PolicyView>;
+  /** Throws `not-found`. */
+  explain(input: { readonly tenant: string; readonly recommendationId: string }): Promise<PolicyExplanation>;
+}
