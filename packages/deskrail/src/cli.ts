@@ -11,6 +11,7 @@ import { reconcile } from './command/reconcile.js';
 import { replay } from './command/replay.js';
 import { report } from './command/report.js';
 import { runCommand } from './command/run-command.js';
+import { seek } from './command/seek.js';
 import { send } from './command/send.js';
 import { serve } from './command/serve.js';
 import { spool } from './command/spool.js';
@@ -32,6 +33,7 @@ const commands = [
   template,
   topics,
   spool,
+  seek,
   replay,
   rebuild,
   train,

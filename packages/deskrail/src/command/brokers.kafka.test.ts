@@ -8,13 +8,13 @@ import { deadLetters } from './dead-letters.js';
 import { lag } from './lag.js';
 import { memoryTerminal } from './memory-terminal.js';
 import { rebuild } from './rebuild.js';
-import { replay } from './replay.js';
 import { runCommand } from './run-command.js';
+import { seek } from './seek.js';
 import { spool } from './spool.js';
 import { tail } from './tail.js';
 import { topics } from './topics.js';
 
-const commands = [topics, tail, lag, deadLetters, replay, spool, rebuild];
+const commands = [topics, tail, lag, deadLetters, seek, spool, rebuild];
 const brokers = inject('kafkaBrokers');
 const prefix = `test-${randomUUID().slice(0, 8)}.`;
 
@@ -123,18 +123,18 @@ describe('on Kafka', { timeout: 90_000 }, () => {
     expect((await run('lag')).printed[0]).toMatch(/^group +stream +events +seconds +last safe$/);
   });
 
-  it('replay: an idle group from the start, and no running one', async () => {
+  it('seek: an idle group from the start, and no running one', async () => {
     const before = await consume('mine', 1);
     expect(before).not.toContain('f1');
-    const { code, printed } = await run('replay', '--group', 'mine', '--from', 'start');
+    const { code, printed } = await run('seek', '--group', 'mine', '--from', 'start');
     expect([code, printed]).toEqual([0, ['mine goes on in facts from start.']]);
     expect(await consume('mine', 4)).toEqual(expect.arrayContaining(['f1', 'f2', 'f9']));
-    expect(await run('replay', '--group', 'nobody', '--from', 'start')).toMatchObject({
+    expect(await run('seek', '--group', 'nobody', '--from', 'start')).toMatchObject({
       ...{ code: 1, said: expect.stringContaining('No group nobody') },
     });
     const running = await log.subscribe({ stream: 'facts', group: 'mine', handler: async () => {} });
     const refused = await vi.waitFor(async () => {
-      const again = await run('replay', '--group', 'mine', '--from', 'start');
+      const again = await run('seek', '--group', 'mine', '--from', 'start');
       expect(again.code).toBe(1);
       return again;
     }, 30_000);

@@ -25,6 +25,8 @@ export interface CommandDefinition {
   /** At least and at most. Default: none. */
   readonly positionalCount?: readonly [least: number, most: number];
   readonly options: Readonly<Record<string, OptionDefinition>>;
+  /** Options that are another command's by now: what to write instead. Not in the help. */
+  readonly moved?: Readonly<Record<string, string>>;
   readonly more?: string;
   readonly examples: readonly string[];
   /** Resolves with the exit code. */

@@ -52,6 +52,8 @@ export function parseCommand(command: CommandDefinition, args: readonly string[]
 function checkedValue(command: CommandDefinition, name: string, raw: string, value: string | undefined): string | true {
   const definition = optionsOf(command)[name];
   if (definition === undefined) {
+    const moved = command.moved?.[name];
+    if (moved !== undefined) throw usageError(moved, command.name);
     const guess = nearest(name, Object.keys(optionsOf(command)));
     throw usageError(`There is no option ${raw}.${guess ? ` Did you mean --${guess}?` : ''}`, command.name);
   }

@@ -15,6 +15,7 @@ const look: CommandDefinition = {
     until: { type: 'string', choices: ['end'], about: 'When to stop.' },
     json: { type: 'boolean', about: 'As JSON.' },
   },
+  moved: { group: 'Groups are what deskrail seek sets.' },
   examples: ['deskrail look door --from window'],
   async run(given_) {
     given = given_;
@@ -47,6 +48,7 @@ describe('runCommand', () => {
   it.each([
     [['lok', 'door'], 'There is no command "lok". Did you mean look? See deskrail help.'],
     [['look', 'door', '--form', 'window'], 'There is no option --form. Did you mean --from? See deskrail look --help.'],
+    [['look', 'door', '--group', 'mine'], 'Groups are what deskrail seek sets. See deskrail look --help.'],
     [['look', 'door', '-x'], 'There is no option -x. See deskrail look --help.'],
     [['look', 'door', '--from'], '--from wants a value: --from <place>.'],
     [['look', 'door', '--json=yes'], '--json takes no value.'],

@@ -102,8 +102,8 @@ function adminRules(prefix: string): AccessRule[] {
     ),
     // Without a prefix ours cannot be told from others' by name.
     ...(prefix === ''
-      ? groupRules(role, ['copilot.', 'deliveries.', 'projection.', 'reader.'], groups, prefix, 'lag, replay')
-      : groupRules(role, [''], groups, prefix, 'lag, replay')),
+      ? groupRules(role, ['copilot.', 'deliveries.', 'projection.', 'reader.'], groups, prefix, 'lag, seek')
+      : groupRules(role, [''], groups, prefix, 'lag, seek')),
     {
       ...{ role, resource: 'cluster', name: 'kafka-cluster', pattern: 'literal' },
       operations: ['DescribeConfigs'],
