@@ -1,0 +1,185 @@
+import type { Proposal, RecommendationView, SubmitVerdict } from '@deskrail/contracts';
+import { submitVerdict } from '@deskrail/contracts';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type AgUiResume,
+  fromAgUiResume,
+  fromHitlRequest,
+  fromHitlResponse,
+  fromHumanInterrupt,
+  fromHumanResponse,
+  type HitlDecision,
+  type HumanResponse,
+  type Reviewed,
+  toAgUiInterrupt,
+  toAgUiResume,
+  toHitlRequest,
+  toHitlResponse,
+  toHumanInterrupt,
+  toHumanResponse,
+} from './index.js';
+
+const hash = `sha256:${'0'.repeat(64)}`;
+const text = fc.string({ minLength: 1, maxLength: 40 });
+const json = fc.dictionary(text, fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4, noNullPrototype: true });
+
+const proposals: fc.Arbitrary<Proposal> = fc.oneof(
+  fc.record({ kind: fc.constant('tool-call' as const), tool: text, arguments: json }) as fc.Arbitrary<Proposal>,
+  text.map((words): Proposal => ({ kind: 'reply', text: words, visibility: 'public', sentences: [] })),
+  text.map((to): Proposal => ({ kind: 'escalation', to, why: 'A rule.' })),
+  text.map((tag): Proposal => ({ kind: 'classification', addTags: [tag] })),
+);
+
+const reviewed = (proposal: Proposal): Reviewed => ({
+  recommendationId: 'rec_1',
+  kind: proposal.kind,
+  status: 'open',
+  hash,
+  proposal,
+  confidence: 0.5,
+  about: { question: 'May I?' },
+});
+
+/** The view once this verdict has decided. */
+function decided(view: Reviewed, verdict: SubmitVerdict): Reviewed {
+  const { proposal } = view;
+  const finals: Partial<Record<SubmitVerdict['kind'], Proposal | undefined>> = {
+    approve: proposal,
+    edit: verdict.proposal,
+    respond: { kind: 'reply', text: verdict.text ?? '', visibility: 'public', sentences: [] },
+  };
+  const final = finals[verdict.kind];
+  const given = {
+    ...{ verdictId: 'ver_1', recommendationId: 'rec_1', hash, kind: verdict.kind, reviewer: 'reviewer/anna' },
+    ...{ decides: true, at: '2026-01-31T09:30:00Z' },
+    ...(final && { final }),
+    ...(verdict.reason && { reason: verdict.reason }),
+    ...(verdict.comment && { comment: verdict.comment }),
+  } as NonNullable<RecommendationView['verdict']>;
+  return { ...view, status: verdict.kind === 'reject' ? 'rejected' : 'approved', verdict: given };
+}
+
+const verdictsOn = (view: Reviewed): fc.Arbitrary<SubmitVerdict> =>
+  fc.oneof(
+    fc.constant<SubmitVerdict>({ kind: 'approve', hash }),
+    fc.record({ kind: fc.constant('approve' as const), hash: fc.constant(hash), comment: text }),
+    text.map((words): SubmitVerdict => ({ kind: 'respond', hash, text: words })),
+    fc
+      .constantFrom('wrong', 'tone', 'not-needed', 'other')
+      .map((code): SubmitVerdict => ({ kind: 'reject', hash, reason: { code: code as 'wrong' } })),
+    text.map((why): SubmitVerdict => ({ kind: 'reject', hash, reason: { code: 'unsafe', text: why } })),
+    proposals
+      .filter(({ kind }) => kind === view.kind)
+      .map((proposal): SubmitVerdict => ({ kind: 'edit', hash, proposal })),
+  );
+
+const cases = proposals.chain((proposal) => {
+  const view = reviewed(proposal);
+  return verdictsOn(view).map((verdict) => ({ view, verdict }));
+});
+
+const standardOnly = <Value>(value: Value): Value => {
+  const copy = structuredClone(value) as Record<string, unknown>;
+  delete copy.deskrail;
+  return copy as Value;
+};
+
+describe('a verdict, told to an agent and read back, is the same', () => {
+  test.each([
+    ['LangGraph', (view: Reviewed) => fromHumanResponse(view, toHumanResponse(view) as HumanResponse)],
+    ['LangChain', (view: Reviewed) => fromHitlResponse([view], toHitlResponse([view]) ?? { decisions: [] })[0]],
+    ['AG-UI', (view: Reviewed) => fromAgUiResume(view, toAgUiResume(view) as AgUiResume)],
+  ])('%s', (_, thereAndBack) => {
+    fc.assert(
+      fc.property(cases, ({ view, verdict }) => {
+        const back = thereAndBack(decided(view, verdict));
+        expect(back).toEqual(verdict);
+        expect(submitVerdict.safeParse(back).success).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('what a framework’s own inbox answers, given as a verdict and told back, is the same', () => {
+  const action = fc.record({ action: text, args: json });
+
+  test('LangGraph', () => {
+    const responses: fc.Arbitrary<HumanResponse> = fc.oneof(
+      fc.constantFrom<HumanResponse>({ type: 'accept', args: null }, { type: 'ignore', args: null }),
+      text.map((args): HumanResponse => ({ type: 'response', args })),
+      action.map(
+        (args): HumanResponse => ({ type: 'edit', args: args as { action: string; args: Record<string, unknown> } }),
+      ),
+    );
+    fc.assert(
+      fc.property(proposals, responses, (proposal, response) => {
+        const view = reviewed(proposal);
+        const back = toHumanResponse(decided(view, fromHumanResponse(view, response)));
+        expect(standardOnly(back)).toEqual(response);
+      }),
+    );
+  });
+
+  test('LangChain, for several actions at once and in their order', () => {
+    const decisions: fc.Arbitrary<HitlDecision> = fc.oneof(
+      fc.constantFrom<HitlDecision>({ type: 'approve' }, { type: 'reject' }),
+      text.map((message): HitlDecision => ({ type: 'reject', message })),
+      text.map((message): HitlDecision => ({ type: 'respond', message })),
+      fc.record({ name: text, args: json }).map(
+        (editedAction): HitlDecision => ({
+          type: 'edit',
+          editedAction: editedAction as { name: string; args: Record<string, unknown> },
+        }),
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(proposals, decisions), { minLength: 1, maxLength: 4 }), (pairs) => {
+        const views = pairs.map(([proposal]) => reviewed(proposal));
+        const verdicts = fromHitlResponse(views, { decisions: pairs.map(([, decision]) => decision) });
+        const back = toHitlResponse(views.map((view, index) => decided(view, verdicts[index] as SubmitVerdict)));
+        expect(back?.decisions.map(standardOnly)).toEqual(pairs.map(([, decision]) => decision));
+      }),
+    );
+  });
+});
+
+test('what waits reads as the tool call it is, and put before people again it is the same proposal', () => {
+  fc.assert(
+    fc.property(proposals, (proposal) => {
+      const view = reviewed(proposal);
+      const setting = { id: 'call-1', question: 'May I?' };
+      expect(fromHumanInterrupt(toHumanInterrupt(view), setting).proposal).toEqual(proposal);
+      expect(fromHitlRequest(toHitlRequest([view]), () => setting)[0]?.proposal).toEqual(proposal);
+      expect(JSON.parse(JSON.stringify(toAgUiInterrupt(view)))).toMatchObject({
+        id: 'rec_1',
+        metadata: { deskrail: { hash } },
+      });
+    }),
+  );
+  const refund: Proposal = { kind: 'tool-call', tool: 'refund', arguments: { order: '1042' } };
+  expect(toHumanInterrupt(reviewed(refund)).action_request).toEqual({ action: 'refund', args: { order: '1042' } });
+});
+
+test('while nobody has decided there is nothing to resume with', () => {
+  const open = reviewed({ kind: 'escalation', to: 'seniors', why: 'A rule.' });
+  const done = decided(open, { kind: 'approve', hash });
+  expect([toHumanResponse(open), toHitlResponse([done, open]), toAgUiResume(open)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test('an answer to something else, or none, is refused in words', () => {
+  const view = reviewed({ kind: 'escalation', to: 'seniors', why: 'A rule.' });
+  const entry: AgUiResume = { interruptId: 'rec_2', status: 'resolved', payload: { kind: 'approve' } };
+  expect(() => fromAgUiResume(view, entry)).toThrow('answers rec_2');
+  expect(() => fromAgUiResume(view, { ...entry, interruptId: 'rec_1', payload: 'yes' })).toThrow(
+    'kind is one of approve',
+  );
+  expect(() => fromHitlResponse([view, view], { decisions: [{ type: 'approve' }] })).toThrow('decide each, in order');
+  expect(() => fromHumanResponse(view, { type: 'edit', args: null })).toThrow('no args like these');
+  const { hash: _, ...nothing } = view;
+  expect(() => toHumanInterrupt(nothing as Reviewed)).toThrow('Nothing is proposed');
+});
