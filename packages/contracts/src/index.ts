@@ -12,7 +12,7 @@ export {
   actionUncertain,
   auditLinked,
 } from './actions.js';
-export { type ActorKind, actorKinds, formatActor, parseActor } from './actor.js';
+export { type ActorKind, actorKinds, formatActor, parseActor, personActor, personId } from './actor.js';
 export { type ApprovedAction, approveAction, isApproving } from './approved-action.js';
 export { canonicalJson, digestOf, sha256Hex } from './canonical.js';
 export { deadLetterRecorded } from './dead-letter.js';
@@ -181,7 +181,7 @@ export type {
   Tool,
   ToolCall,
 } from './ports/model.js';
-export type { Person, PolicyDesk, ReviewQueue, ReviewRights } from './ports/review.js';
+export type { Person, PersonEntry, PolicyDesk, ReviewQueue, ReviewRights } from './ports/review.js';
 export { type Clock, type Logger, silentLogger, systemClock } from './ports/runtime.js';
 export type {
   ActionQuery,

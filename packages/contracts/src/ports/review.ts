@@ -22,6 +22,31 @@ export interface Person {
   readonly rights?: ReviewRights | undefined;
 }
 
+/**
+ * Somebody who reviews: whichever of these credentials they use, they are one person, and what they may do is what both the
+ * credential and this entry say.
+ */
+export interface PersonEntry {
+  /** Such as `anna`: the actor is `reviewer/anna`. */
+  readonly id: string;
+  /** For people to read. Default: the id. */
+  readonly name?: string | undefined;
+  /** Default: the instance’s tenant. */
+  readonly tenant?: string | undefined;
+  /** At most these. Of a credential that names none, such as a token without a claim of roles: just these. */
+  readonly roles?: readonly ('reader' | 'writer' | ReviewRole)[] | undefined;
+  /** The only queues that they decide in and are given work of. Absent: all. */
+  readonly queues?: readonly string[] | undefined;
+  /** What they are given work of by assignment. Absent: any. */
+  readonly skills?:
+    | { readonly languages?: readonly string[] | undefined; readonly intents?: readonly string[] | undefined }
+    | undefined;
+  /** How many open items assignment gives them at once. */
+  readonly atMost?: number | undefined;
+  /** Credentials of theirs: `key:<the key’s name>`, `jwt:<issuer>|<subject>`. */
+  readonly identities?: readonly string[] | undefined;
+}
+
 /** Who works on what. Nothing here decides; all of it is conditional on the recommendation being open. */
 export interface ReviewQueue {
   /** Throws `not-found`, `claimed` (details: `holder`, `expiresAt`), `forbidden`, or why it is not open as `ReviewDesk.give` does. */
