@@ -30,7 +30,7 @@ describe('who may import whom', () => {
     ['packages/client/src/a.ts', "import 'node:fs';", 'uses no node: module'],
     ['packages/server/src/a.ts', "import { DatabaseSync } from 'node:sqlite';", 'its one door is'],
     ['packages/server/src/a.ts', "import fs from 'fs';", "write 'node:fs'"],
-    ['packages/server/src/a.ts', "import { createHmac } from 'node:crypto';", 'HMAC has one door'],
+    ['packages/server/src/a.ts', "import { createHmac } from 'node:crypto';", 'HMAC has its doors'],
     ['packages/server/src/a.ts', "export * from './b.js';", "no 'export *'"],
     ['packages/server/src/a/b/c/d.ts', '', 'at most 2 deep'],
     ['packages/server/src/utils.ts', '', "'utils' says nothing"],

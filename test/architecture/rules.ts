@@ -53,10 +53,10 @@ export const portable = {
   except: [adapterAct],
 };
 
-/** The one door to HMAC: in Node, and by WebCrypto everywhere else. */
+/** The doors to HMAC: what desks send is checked in Node, and by WebCrypto everywhere else; verdicts are signed in Node alone. */
 export const hmac = {
-  node: { use: /\bcreateHmac\b/, place: 'packages/webhooks/src/hmac.node.ts' },
-  web: { use: /(['"`])HMAC\1/, place: 'packages/webhooks/src/hmac.ts' },
+  node: { use: /\bcreateHmac\b/, places: ['packages/webhooks/src/hmac.node.ts', 'packages/copilot/src/audit/mac.ts'] },
+  web: { use: /(['"`])HMAC\1/, places: ['packages/webhooks/src/hmac.ts'] },
 };
 
 export const limits = { lines: 400, foldersBelowSrc: 2 };

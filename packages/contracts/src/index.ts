@@ -14,6 +14,23 @@ export {
 } from './actions.js';
 export { type ActorKind, actorKinds, formatActor, parseActor, personActor, personId } from './actor.js';
 export { type ApprovedAction, approveAction, isApproving } from './approved-action.js';
+export {
+  type AuditEntry,
+  type AuditLink,
+  type AuditLinked,
+  auditEntry,
+  type ChainEnd,
+  type ChainFault,
+  type CheckedLinks,
+  chainStart,
+  checkLinks,
+  endOfLink,
+  entriesPerLink,
+  linkedEvent,
+  linkFault,
+  linkHash,
+  linkOf,
+} from './audit-chain.js';
 export { canonicalJson, digestOf, sha256Hex } from './canonical.js';
 export { deadLetterRecorded } from './dead-letter.js';
 export { type Evidence, evidence, evidenceKinds, evidenceStates } from './decisions/evidence.js';
@@ -238,7 +255,7 @@ export {
   suggestionProgress,
 } from './requests.js';
 export { isTimestamp } from './rfc3339.js';
-export { sealEvent } from './seal.js';
+export { type Digest, eraseTexts, sealEvent } from './seal.js';
 export { type StreamDefinition, type StreamName, streamNames, streams } from './streams.js';
 export {
   conversationId,

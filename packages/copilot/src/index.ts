@@ -8,6 +8,16 @@ export {
   type SeenConversation,
 } from './alike/duplicate-finder.js';
 export { likenessOf } from './alike/likeness-of.js';
+export { sha256 } from './audit/mac.js';
+export { type RequireSignature, requireSignature } from './audit/require-signature.js';
+export {
+  createSigner,
+  createVerifier,
+  type SignatureState,
+  type SigningKey,
+  type SignVerdict,
+  type VerifyVerdict,
+} from './audit/sign-verdict.js';
 export type { SayIntent } from './embedded/clarify.js';
 export type { IntentRoute } from './embedded/classification.js';
 export { defaultEscalationRules, type EscalationRule } from './embedded/escalation.js';
