@@ -1,5 +1,7 @@
 export { defineConfig } from './config/define-config.js';
 export { createDeskrail, type Deskrail } from './create-deskrail.js';
+export type { NotifyOption } from './notify/endpoint.js';
+export { type Notice, type NoticeBody, notices } from './notify/messages.js';
 export {
   type DeskrailConfig,
   type DeskrailOptions,

@@ -13,6 +13,7 @@ import type {
 import type { IntentRoute } from '@deskrail/copilot';
 import type { Role } from '@deskrail/server';
 import type { KafkaDriverName, SaslMechanism } from './config/broker-environment.js';
+import type { NotifyOption } from './notify/endpoint.js';
 
 /** A bearer key. Whoever holds it acts in its tenant, in its roles and under its name. */
 export interface KeyOption {
@@ -165,6 +166,11 @@ export interface DeskrailOptions {
   readonly fallbackAlert?: FallbackAlertOption;
   /** The first rule that matches decides; with no match, a person reviews. */
   readonly policy?: PolicyRules;
+  /**
+   * Endpoints of yours that are told of what waits for people, by Standard Webhooks: signed, sent again on a schedule, to
+   * public addresses alone. Default: none.
+   */
+  readonly notify?: readonly NotifyOption[];
   /** Who may call the API. Default: nobody. */
   readonly keys?: readonly KeyOption[];
   /** Origins whose pages may call the API, such as `https://help.example`. Default: none. */

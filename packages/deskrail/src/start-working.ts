@@ -19,6 +19,8 @@ import {
   startRecommending,
 } from '@deskrail/copilot';
 import { rebuildStore, startHousekeeping, startProjection, startRelay } from '@deskrail/store';
+import { endpointOf } from './notify/endpoint.js';
+import { startNotifying } from './notify/notifying.js';
 import type { OpenParts } from './open-parts.js';
 import type { OpenPlaces } from './open-places.js';
 import type { DeskrailOptions, InstanceRole } from './options.js';
@@ -80,6 +82,10 @@ export async function startWorking({
         ...(limits.actionGraceMs !== undefined && { graceMs: limits.actionGraceMs }),
       }),
     );
+  }
+  if (does('project') && options.notify?.length) {
+    const endpoints = options.notify.map((one) => endpointOf(one, options.tenant ?? 'default'));
+    parts.add('notices', await startNotifying({ log, store, endpoints, clock, logger }));
   }
   if (does('project')) {
     const days = retentionOf(options);

@@ -3,6 +3,7 @@ import { roles } from '@deskrail/server';
 import { z } from 'zod';
 import type { DeskrailConfig, DeskrailOptions } from '../options.js';
 import { brokerOptions } from './broker-options.js';
+import { notifyOption } from './notify-option.js';
 import { placeProblems } from './place-problems.js';
 import { type ConfigProblem, configError } from './problems.js';
 
@@ -125,6 +126,7 @@ const config = z.strictObject({
       closeTimeoutMs: whole(1).optional(),
     })
     .optional(),
+  notify: notifyOption.optional(),
   page: z.boolean('write true or false').optional(),
   reconcile: z.boolean('write true or false').optional(),
   logger: having('debug', 'info', 'warn', 'error').optional(),

@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Clock,
+  type EventLog,
+  isDeskrailError,
+  type Logger,
+  type Store,
+  type StoredEvent,
+} from '@deskrail/contracts';
+import { Webhook } from 'standardwebhooks';
+import type { Endpoint } from './endpoint.js';
+import { guardedPost, type PostAnswer } from './guarded-post.js';
+import { noticeOf } from './messages.js';
+import { disableAfterMs, nextAttempt } from './schedule.js';
+
+type Waiting = Awaited<ReturnType<Store['deliveries']['take']>>[number];
+
+export interface NotifyingOptions {
+  readonly log: EventLog;
+  readonly store: Pick<Store, 'deliveries'>;
+  readonly endpoints: readonly Endpoint[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly random?: () => number;
+  /** Default: {@link guardedPost}. */
+  readonly post?: typeof guardedPost;
+  /** For one attempt. Default: 15 000. */
+  readonly timeoutMs?: number;
+  /** Between looks for what is due. Default: 1 000. */
+  readonly pollMs?: number;
+  /** Sent side by side. Default: 8. */
+  readonly atOnce?: number;
+}
+
+export interface Notifying extends AsyncDisposable {
+  close(): Promise<void>;
+}
+
+/**
+ * Tell endpoints of what waits for people. A consumer of the decisions puts messages in the store; what is due is sent from
+ * there, by whichever instance takes it, until the endpoint has it or the schedule is through. An endpoint may get a message
+ * twice: `webhook-id` is the same then.
+ */
+export async function startNotifying(options: NotifyingOptions): Promise<Notifying> {
+  const { log, store, endpoints, pollMs = 1_000, atOnce = 8, logger } = options;
+  const closing = new AbortController();
+  const subscription = await log.subscribe({
+    stream: 'decisions',
+    group: 'notify',
+    // Who names an endpoint today wants to hear of what comes, not of a year's decisions.
+    from: 'end',
+    maxBatch: 100,
+    handler: (events) => enqueue(store, endpoints, events),
+    onUnknownType: () => {},
+  });
+  // Whoever starts this again has seen to what was wrong, or finds out.
+  for (const { id } of endpoints) {
+    if ((await store.deliveries.endpoint(id)).disabledAt !== undefined) await store.deliveries.mark(id, 'ok');
+  }
+  const byId = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
+
+  async function loop(): Promise<void> {
+    const { signal } = closing;
+    while (!signal.aborted) {
+      let sent = 0;
+      try {
+        const due = await store.deliveries.take({ limit: atOnce, leaseMs: 60_000 });
+        sent = due.length;
+        await Promise.all(due.map((message) => deliver(options, message, byId.get(message.endpoint), signal)));
+      } catch (error) {
+        logger.warn({ code: isDeskrailError(error) ? error.code : 'internal' }, 'notices wait: the store is away');
+      }
+      if (sent < atOnce) await sleep(pollMs, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  const looping = loop();
+  const close = async () => {
+    closing.abort();
+    await subscription.close();
+    await looping;
+  };
+  return { close, [Symbol.asyncDispose]: close };
+}
+
+async function enqueue(
+  store: Pick<Store, 'deliveries'>,
+  endpoints: readonly Endpoint[],
+  events: readonly StoredEvent<'decisions'>[],
+): Promise<void> {
+  const messages = events.flatMap(({ event }) => {
+    const notice = noticeOf(event);
+    if (notice === undefined) return [];
+    const body = JSON.stringify(notice);
+    const { queue } = notice.data;
+    return endpoints
+      .filter(
+        ({ tenant, events: wanted, queues }) =>
+          tenant === event.tenant &&
+          wanted.includes(notice.type) &&
+          (queues === undefined || typeof queue !== 'string' || queues.includes(queue)),
+      )
+      .map(({ id }) => ({ id: `${id}/${event.id}`, endpoint: id, body }));
+  });
+  if (messages.length > 0) await store.deliveries.add(messages);
+}
+
+async function deliver(
+  options: NotifyingOptions,
+  message: Waiting,
+  endpoint: Endpoint | undefined,
+  closing: AbortSignal,
+): Promise<void> {
+  const { store, logger, clock, random = Math.random, post = guardedPost, timeoutMs = 15_000 } = options;
+  const { deliveries } = store;
+  // Configured no more, or turned off: nobody waits for it.
+  const state = endpoint === undefined ? undefined : await deliveries.endpoint(endpoint.id);
+  if (endpoint === undefined || state?.disabledAt !== undefined)
+    return deliveries.settle(message.id, { state: 'given-up' });
+
+  const answer = await attempt(endpoint, message, {
+    clock,
+    post,
+    signal: AbortSignal.any([closing, AbortSignal.timeout(timeoutMs)]),
+  });
+  if (closing.aborted && answer === undefined) return deliveries.settle(message.id, { state: 'again', afterMs: 0 });
+  if (answer !== undefined && answer.status >= 200 && answer.status < 300) {
+    await deliveries.settle(message.id, { state: 'done' });
+    if (state?.failingSince !== undefined) await deliveries.mark(endpoint.id, 'ok');
+    return;
+  }
+  const seen = { endpoint: endpoint.id, status: answer?.status ?? 0, attempt: message.attempts + 1 };
+  const failingMs = state?.failingSince === undefined ? 0 : clock.now() - Date.parse(state.failingSince);
+  const over = answer?.status === 410 || failingMs >= disableAfterMs;
+  await deliveries.mark(endpoint.id, over ? 'disabled' : 'failed');
+  if (over) logger.error(seen, 'an endpoint of notify has failed for long, or says that it is gone; it is turned off');
+  else logger.warn(seen, 'an endpoint of notify did not take a message; it is tried again');
+  const next = over
+    ? ({ state: 'given-up' } as const)
+    : nextAttempt(message.attempts + 1, { retryAfterMs: answer?.retryAfterMs, random });
+  await deliveries.settle(message.id, next);
+}
+
+/** `undefined`: there was no answer. */
+async function attempt(
+  { url, secrets, allowPrivate, id: endpointId }: Endpoint,
+  { id, body }: Waiting,
+  { clock, post, signal }: { readonly clock: Clock; readonly post: typeof guardedPost; readonly signal: AbortSignal },
+): Promise<PostAnswer | undefined> {
+  const nowMs = clock.now();
+  // The endpoint's own id says nothing to it; the event's says what to dedupe by.
+  const messageId = id.startsWith(`${endpointId}/`) ? id.slice(endpointId.length + 1) : id;
+  const at = new Date(nowMs);
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'deskrail',
+    'webhook-id': encodeURIComponent(messageId),
+    'webhook-timestamp': String(Math.floor(nowMs / 1000)),
+    'webhook-signature': secrets
+      .map((secret) => new Webhook(secret).sign(encodeURIComponent(messageId), at, body))
+      .join(' '),
+  };
+  try {
+    return await post(url, { headers, body, signal, allowPrivate, nowMs });
+  } catch {
+    return undefined;
+  }
+}
