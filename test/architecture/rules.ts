@@ -45,6 +45,12 @@ export const doors: readonly Door[] = [
     typePlaces: ['packages/store/src/sqlite'],
   },
   { library: /^pg(\/|$)/, places: ['packages/store/src/postgres'] },
+  {
+    library: /^@marcbachmann\/cel-js(\/|$)/,
+    places: ['packages/copilot/src/policy/condition.ts'],
+    typePlaces: ['packages/copilot/src/policy'],
+  },
+  { library: /^yaml(\/|$)/, places: ['packages/copilot/src/policy/read-policy.ts'] },
 ];
 
 /** What runs at the edge and in browsers: no `node:` module here, save in `except`. */

@@ -147,6 +147,7 @@ export {
   policyRules,
   type ReviewTerms,
   reviewTerms,
+  type SimpleConditions,
   simpleConditions,
 } from './policy-file.js';
 export type {

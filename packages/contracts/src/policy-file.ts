@@ -32,6 +32,8 @@ export const simpleConditions = z.strictObject({
   minConfidence: z.number().min(0).max(1).optional(),
 });
 
+export type SimpleConditions = z.output<typeof simpleConditions>;
+
 export const policyOutcomes = ['auto', 'show', 'review', 'four-eyes', 'block'] as const;
 export type PolicyOutcome = (typeof policyOutcomes)[number];
 

@@ -56,7 +56,19 @@ export {
   type TemplateStanding,
 } from './learning/learning-report.js';
 export { type ReadDecisionsOptions, readDecisions } from './learning/read-decisions.js';
-export { announcePolicy, definePolicy } from './policy.js';
+export { announcePolicy } from './policy/announce-policy.js';
+export { askPolicy } from './policy/ask-policy.js';
+export { botLoopLimit, type DefinePolicyOptions, definePolicy } from './policy/define-policy.js';
+export { type PolicyProblem, tellProblem, tellProblems } from './policy/problems.js';
+export {
+  type PolicyFormat,
+  type PolicyText,
+  parsePolicyText,
+  type ReadPolicyOptions,
+  readPolicy,
+} from './policy/read-policy.js';
+export { needOf } from './policy/terms.js';
+export { type PolicyVariable, policyVariables } from './policy/variables.js';
 export {
   findPersonalData,
   type OwnPattern,
