@@ -1,3 +1,4 @@
+export type { PromptTemplate } from '../prompts/templates/prompt-template.js';
 export type { Allowance, Budgets, Prices } from '../remote/budget.js';
 export type { RemoteOptions } from '../remote/remote-calls.js';
 export type { RetryOptions } from '../remote/retry.js';

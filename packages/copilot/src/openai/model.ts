@@ -1,9 +1,11 @@
 import { DeskrailError, type Model, type ModelUsage, systemClock } from '@deskrail/contracts';
 import { createMasking } from '../privacy/masking.js';
-import { buildPrompt, type Prompt, suggestTemplate } from '../prompts/build-prompt.js';
+import { buildPrompt, type Prompt } from '../prompts/build-prompt.js';
 import { noMasking, type PromptMasking } from '../prompts/masking.js';
 import { readOutput } from '../prompts/read-output.js';
 import { createReplyStream } from '../prompts/reply-stream.js';
+import type { PromptTemplate } from '../prompts/templates/prompt-template.js';
+import { templateInUse } from '../prompts/templates/published.js';
 import { costOf, type Prices } from '../remote/budget.js';
 import { createRemoteCalls, type RemoteOptions } from '../remote/remote-calls.js';
 import { askChat } from './ask-chat.js';
@@ -24,6 +26,8 @@ export interface OpenAiModelOptions extends OpenAiAccess, RemoteOptions {
   readonly masking?: (() => PromptMasking) | false | undefined;
   /** What an escalation may name. Default: the queues of the default escalation rules. */
   readonly queues?: readonly string[] | undefined;
+  /** What it is told beside the data. Default: the template in use. */
+  readonly template?: PromptTemplate | undefined;
   /** In recommendations and logs. Default: `openai`. */
   readonly name?: string | undefined;
 }
@@ -38,6 +42,7 @@ const tokensIn = (text: string): number => Math.ceil(Buffer.byteLength(text) / 3
  */
 export function openAiModel(options: OpenAiModelOptions): Model {
   const { model, api = 'responses', prices, maxOutputTokens = 4_000, queues, name = 'openai' } = options;
+  const { template = templateInUse } = options;
   const { clock = systemClock, masking: newMasking = () => createMasking() } = options;
   const limits = Object.values(options.budgets ?? {});
   if (prices === undefined && limits.some((allowance) => allowance?.cost !== undefined)) {
@@ -55,10 +60,10 @@ export function openAiModel(options: OpenAiModelOptions): Model {
   return {
     name,
     version: model,
-    prompt: suggestTemplate,
+    prompt: { id: template.id, version: template.version },
     async suggest(request, { signal, onReply }) {
       const masking = newMasking === false ? noMasking : newMasking();
-      const prompt = buildPrompt(request, masking, { queues });
+      const prompt = buildPrompt(request, masking, { queues, template });
       if (Object.keys(prompt.schema.shape).length === 0) return { drafts: [] };
       const total = { inputTokens: 0, outputTokens: 0 };
       const drafts = await remote.call(

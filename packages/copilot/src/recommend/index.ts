@@ -1,0 +1,17 @@
+export { createDuplicateFinder, type DuplicateFinder } from '../alike/duplicate-finder.js';
+export type { IntentRoute } from '../embedded/classification.js';
+export { type EmbeddedModelOptions, embeddedModel } from '../embedded/model.js';
+export { type EmbeddedFeaturesOptions, embeddedFeatures } from '../features/embedded-features.js';
+export { loadIntentModel } from '../intents/load.js';
+export { starterIntents } from '../intents/starter/starter-intents.js';
+export { proposalDistance } from '../learning/edit-distance.js';
+export type { PromptTemplate } from '../prompts/templates/prompt-template.js';
+export { publishedTemplate, readTemplateFolder } from '../prompts/templates/read-template.js';
+export { articleFolder } from '../sources/articles/article-folder.js';
+export { incidentNotes } from '../sources/incident-notes.js';
+export { macros } from '../sources/macros/macros.js';
+export type { PassageSource } from '../sources/passage-source.js';
+export { acceptedAnswers } from '../sources/replies/accepted-answers.js';
+export { resolvedConversations } from '../sources/replies/resolved-conversations.js';
+export { withEmbeddings } from '../sources/vectors/with-embeddings.js';
+export { createRecommender, type Recommender, type RecommenderOptions } from './recommender.js';
