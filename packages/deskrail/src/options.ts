@@ -150,8 +150,8 @@ export interface DeskrailOptions {
    */
   readonly model?: Model;
   /**
-   * What else may be proposed, such as a refund, with its own schema. At a connection whose `actionKinds` name `call-tool`: its
-   * executor, yours, carries out what is approved. Default: none.
+   * What else may be proposed, such as a refund, with its own schema. What is approved is carried out by the tool's own
+   * `handle`; without one, by the executor of a connection whose `actionKinds` name `call-tool`. Default: none.
    */
   readonly tools?: readonly Tool[];
   /** Asked about every reply before anybody sees it. Default: none. */

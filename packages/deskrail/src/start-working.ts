@@ -78,6 +78,7 @@ export async function startWorking({
         // Half of what closing may take: then a call in flight is given up, and looked up after the next start.
         closeTimeoutMs: Math.ceil((limits.closeTimeoutMs ?? 5_000) / 2),
         ...(options.fetch && { fetch: options.fetch }),
+        ...(options.tools && { tools: options.tools }),
         ...(limits.actionLeaseMs !== undefined && { leaseMs: limits.actionLeaseMs }),
         ...(limits.actionGraceMs !== undefined && { graceMs: limits.actionGraceMs }),
       }),

@@ -1,5 +1,6 @@
 import { type ActionView, type Fact, isDeskrailError } from '@deskrail/contracts';
-import { type CarryOutSetting, type Claim, codeOf } from './claim.js';
+import { codeOf } from '../code-of.js';
+import type { CarryOutSetting, Claim } from './claim.js';
 
 const waitsMs = { first: 100, most: 5_000 };
 

@@ -2,18 +2,21 @@ import {
   type ApprovedAction,
   approveAction,
   type Execution,
-  type Executor,
   type LedgerEntry,
   type SeenMessages,
 } from '@deskrail/contracts';
-import { type CarryOutSetting, type Claim, codeOf } from './claim.js';
+import { codeOf } from '../code-of.js';
+import type { CarryOutSetting, Claim } from './claim.js';
 import { decideRetry } from './ledger.js';
 import { isFound, lookUp } from './look-up.js';
 import { end, endExecuted, endUnfound, release, wasTaken } from './record.js';
 import { startAction } from './start-action.js';
+import type { ActionExecutor } from './tool-calls.js';
 
 /** Where the desk refused a change for the moment, and the look-up as well. */
 const lookUpAgainMs = 10_000;
+/** Where as many calls of a tool are under way as there may be. */
+const roomAgainMs = 1_000;
 
 /** The store's time when the lease was given, just now. */
 const claimedMs = ({ leaseMs }: CarryOutSetting, { view, lease }: LedgerEntry): number =>
@@ -33,12 +36,13 @@ export async function carryOut(
   const token = entry.lease?.token;
   if (token === undefined) return {};
   const claim: Claim = { entry, token, claimedAtMs };
-  const pausedMs = setting.pauses.leftMs(entry.view.connection);
+  const pausedMs = pausedFor(setting, entry);
   if (pausedMs > 0) {
     await release(setting, claim, pausedMs);
     return {};
   }
-  let executor: Executor;
+  let executor: ActionExecutor;
+  let absent: number | undefined;
   try {
     executor = await setting.executorOf(entry.view);
   } catch (error) {
@@ -53,19 +57,40 @@ export async function carryOut(
   if (entry.view.status === 'started') {
     const next = await beforeStartingAgain(setting, claim, executor, signal);
     if (next !== 'start') return next;
+    absent = entry.view.attempts;
   }
   if (attemptsOf(entry) >= setting.maxAttempts) {
     await end(setting, claim, { kind: 'failed', code: 'attempts-exhausted', permanent: false });
     return {};
   }
-  return startAndExecute(setting, claim, executor, signal);
+  const room = setting.toolCalls.room(entry.view);
+  if (room === undefined) {
+    await release(setting, claim, roomAgainMs);
+    return { againInMs: roomAgainMs };
+  }
+  try {
+    return await startAndExecute(setting, claim, { executor, absent, signal });
+  } finally {
+    room.leave();
+  }
 }
 
-/** The action joined with its verdict; `undefined` where they don't belong together or erasure took the words. */
-function approved({ event, verdict }: LedgerEntry): ApprovedAction | undefined {
+/** A tool's handler does not mind that its case's desk takes no more. */
+const pausedFor = ({ pauses, toolCalls }: CarryOutSetting, { view }: LedgerEntry): number =>
+  toolCalls.executorOf(view.parameters) === undefined ? pauses.leftMs(view.connection) : 0;
+
+/**
+ * The action joined with its verdict; `undefined` where they don't belong together, the verdict's signature is not right,
+ * or erasure took the words.
+ */
+function approved({ verify, logger }: CarryOutSetting, { event, verdict }: LedgerEntry): ApprovedAction | undefined {
+  if (verdict?.data.final === undefined) return undefined;
   try {
-    return verdict === undefined ? undefined : approveAction(event, verdict);
-  } catch {
+    const action = approveAction(event, verdict);
+    verify?.(action);
+    return action;
+  } catch (error) {
+    logger.error({ action: event.data.actionId, code: codeOf(error) }, 'an action is not what its verdict approves');
     return undefined;
   }
 }
@@ -77,12 +102,12 @@ function approved({ event, verdict }: LedgerEntry): ApprovedAction | undefined {
 async function beforeStartingAgain(
   setting: CarryOutSetting,
   claim: Claim,
-  executor: Executor,
+  executor: ActionExecutor,
   signal: AbortSignal,
 ): Promise<'start' | { readonly againInMs?: number }> {
   const { entry } = claim;
   const refused = entry.refused?.start === entry.view.attempts;
-  const action = approved(entry);
+  const action = approved(setting, entry);
   // Nothing can be looked up; where the desk took nothing, the start will see that the words are gone.
   if (action === undefined && refused) return 'start';
   if (action === undefined) {
@@ -133,26 +158,26 @@ async function lookUpRefused(setting: CarryOutSetting, claim: Claim, refused: bo
 async function startAndExecute(
   setting: CarryOutSetting,
   claim: Claim,
-  executor: Executor,
-  signal: AbortSignal,
+  how: { readonly executor: ActionExecutor; readonly absent: number | undefined; readonly signal: AbortSignal },
 ): Promise<{ readonly againInMs?: number }> {
   const { entry, claimedAtMs } = claim;
+  const { executor, signal } = how;
   if (!executor.kinds.includes(entry.view.parameters.kind)) {
     await end(setting, claim, { kind: 'failed', code: 'unsupported', permanent: true });
     return {};
   }
-  const action = approved(entry);
+  const action = approved(setting, entry);
   if (action === undefined && entry.verdict?.data.final !== undefined) {
     await end(setting, claim, { kind: 'failed', code: 'action-not-approved', permanent: true });
     return {};
   }
-  const { decision, seen } = await startAction(setting, claim);
+  const { decision, seen } = await startAction(setting, claim, how);
   if (decision.outcome !== 'start' || action === undefined) return {};
   // The log has the start before the vendor is called: whatever happens from here on, somebody will look.
   await setting.relay.flushed(decision.started.id, { signal });
   if (signal.aborted || setting.monotonicMs() - claimedAtMs >= setting.leaseMs) return {};
   // The desk may have refused another one meanwhile: then this one was never sent.
-  const pausedMs = setting.pauses.leftMs(entry.view.connection);
+  const pausedMs = pausedFor(setting, entry);
   const execution: Execution =
     pausedMs > 0
       ? { outcome: 'failed', code: 'rate-limited', permanent: false, retryAfterMs: pausedMs }
@@ -162,14 +187,15 @@ async function startAndExecute(
 
 async function execute(
   { callTimeoutMs, logger }: CarryOutSetting,
-  executor: Executor,
+  executor: ActionExecutor,
   action: ApprovedAction,
   seen: SeenMessages | undefined,
   signal: AbortSignal,
 ): Promise<Execution> {
   try {
     return await executor.execute(action, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(callTimeoutMs)]),
+      // A tool has a limit of its own.
+      signal: executor.tool ? signal : AbortSignal.any([signal, AbortSignal.timeout(callTimeoutMs)]),
       ...(seen !== undefined && { seen }),
     });
   } catch (error) {
@@ -182,7 +208,7 @@ async function execute(
 async function record(
   setting: CarryOutSetting,
   claim: Claim,
-  executor: Executor,
+  executor: ActionExecutor,
   action: ApprovedAction,
   execution: Execution,
   signal: AbortSignal,
@@ -195,6 +221,8 @@ async function record(
   if (execution.outcome === 'uncertain') {
     const found = await lookUp(setting, executor, action, signal);
     if (isFound(found)) await endExecuted(setting, claim, { ...found, found: 'marker' }, signal);
+    // Nobody will ever find out by looking.
+    else if (executor.tool?.canLookUp === false) await end(setting, claim, { kind: 'uncertain', why: execution.why });
     return {};
   }
   const { maxAttempts, limitedForMs } = setting;

@@ -1,20 +1,18 @@
-import {
-  type EventLog,
-  type Executor,
-  isDeskrailError,
-  type LedgerEntry,
-  type Logger,
-  type Policy,
-  type Store,
-} from '@deskrail/contracts';
+import type { ActionView, EventLog, LedgerEntry, Logger, Policy, Store } from '@deskrail/contracts';
+import type { RequireSignature } from '../audit/require-signature.js';
 import type { Pauses } from './pauses.js';
+import type { ActionExecutor, ToolCalls } from './tool-calls.js';
 
 export interface CarryOutSetting {
   readonly store: Store;
   readonly relay: { flushed(eventId: string, options: { readonly signal: AbortSignal }): Promise<void> };
   readonly log: Pick<EventLog, 'append'>;
   readonly policy: Policy;
-  readonly executorOf: (owner: { readonly tenant: string; readonly connection: string }) => Promise<Executor>;
+  /** What carries it out: its tool's handler, or its connection's desk. */
+  readonly executorOf: (action: ActionView) => Promise<ActionExecutor>;
+  readonly toolCalls: ToolCalls;
+  /** Throws `action-not-approved` for a verdict whose signature is not right. */
+  readonly verify: RequireSignature | undefined;
   readonly executor: string;
   readonly logger: Logger;
   readonly leaseMs: number;
@@ -37,5 +35,3 @@ export interface Claim {
   readonly token: number;
   readonly claimedAtMs: number;
 }
-
-export const codeOf = (error: unknown): string => (isDeskrailError(error) ? error.code : 'internal');

@@ -10,11 +10,15 @@ import {
   type Policy,
   type Store,
   silentLogger,
+  type Tool,
 } from '@deskrail/contracts';
+import type { RequireSignature } from '../audit/require-signature.js';
+import { codeOf } from '../code-of.js';
 import { carryOut } from './carry-out.js';
-import { type CarryOutSetting, codeOf } from './claim.js';
+import type { CarryOutSetting } from './claim.js';
 import { createExecutors } from './executors.js';
 import { createPauses } from './pauses.js';
+import { createToolCalls } from './tool-calls.js';
 import { createWaker } from './waker.js';
 
 export interface ExecutingOptions {
@@ -28,6 +32,10 @@ export interface ExecutingOptions {
   readonly executor: string;
   /** Asked again when an automatic action starts. */
   readonly policy: Policy;
+  /** Those with a `handle` are called here, wherever their case is. Default: none. */
+  readonly tools?: readonly Tool[];
+  /** As `requireSignature` makes it: nothing is started whose verdict is not signed. Default: not asked. */
+  readonly verify?: RequireSignature;
   readonly clock?: Clock;
   readonly logger?: Logger;
   /** For the executors' own calls. */
@@ -78,12 +86,15 @@ function settingOf(options: ExecutingOptions, logger: Logger, wakeIn: (ms: numbe
     ...(options.fetch !== undefined && { fetch: options.fetch }),
     ...(options.clock !== undefined && { clock: options.clock }),
   });
+  const toolCalls = createToolCalls(options.tools ?? [], { graceMs, logger });
   return {
     store,
     relay,
     log,
     policy,
-    executorOf: executors.of,
+    toolCalls,
+    verify: options.verify,
+    executorOf: async (action) => toolCalls.executorOf(action.parameters) ?? executors.of(action),
     executor,
     logger,
     leaseMs,

@@ -1,5 +1,6 @@
 import type { Action, EventByType, LedgerEntry, UnitOfWork } from '@deskrail/contracts';
 import { cancelLater, envelopeOfEntry } from './ledger.js';
+import { refusalOf } from './life.js';
 
 type DeliveryChanged = EventByType<'message.delivery-changed.v1'>;
 
@@ -38,7 +39,7 @@ export function decideLateFailure(
   }: { readonly now: string; readonly entry: LedgerEntry; readonly siblings: readonly LedgerEntry[] },
   { code, fact }: LateFailure,
 ): readonly Action[] {
-  if (entry.view.status !== 'executed') return [];
+  if (refusalOf(entry, { type: 'fail-late' })) return [];
   const { id: actionId } = entry.view;
   return [
     {

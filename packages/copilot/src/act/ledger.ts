@@ -12,6 +12,7 @@ import type {
 import { hasOptedOut } from '../consent.js';
 import { envelopeOf } from '../emitted.js';
 import { unseenMessage } from '../staleness.js';
+import { refusalOf } from './life.js';
 import { longestPauseMs, pauseAfter } from './pauses.js';
 
 type CancelWhy = EventByType<'action.cancelled.v1'>['data']['why'];
@@ -70,6 +71,8 @@ export interface StartState {
 export interface StartCommand {
   readonly executor: string;
   readonly token: number;
+  /** The start, counted from 1, that is known to have had no effect. */
+  readonly absent?: number | undefined;
   readonly policyVersion: string;
 }
 
@@ -78,8 +81,6 @@ export type StartDecision =
   | { readonly outcome: 'cancel'; readonly why: CancelWhy; readonly events: readonly Action[] }
   /** Somebody else has it, or it has ended. */
   | { readonly outcome: 'leave' };
-
-const ended: ReadonlySet<string> = new Set(['executed', 'failed', 'uncertain', 'cancelled']);
 
 /** Why an approved action must not be carried out now. */
 function reasonAgainst(
@@ -100,9 +101,12 @@ function reasonAgainst(
 }
 
 /** Whether an action that was claimed is started, given everything at the moment that the start is recorded. */
-export function decideStart(state: StartState, { executor, token, policyVersion }: StartCommand): StartDecision {
+export function decideStart(
+  state: StartState,
+  { executor, token, absent, policyVersion }: StartCommand,
+): StartDecision {
   const { now, entry, siblings } = state;
-  if (entry === undefined || entry.lease?.token !== token || ended.has(entry.view.status)) return { outcome: 'leave' };
+  if (entry === undefined || refusalOf(entry, { type: 'start', token, absent })) return { outcome: 'leave' };
   const why = reasonAgainst(state, entry);
   if (why !== undefined) {
     const events = [cancelledEvent(entry, why, now, executor), ...cancelLater(entry, siblings, now)];
@@ -142,9 +146,9 @@ export function decideEnding(
   { executor, token }: Pick<StartCommand, 'executor' | 'token'>,
 ): readonly OutboxEvent[] {
   if (entry === undefined) return [];
-  const { id: actionId, status } = entry.view;
+  const { id: actionId } = entry.view;
   if (ending.kind === 'executed') {
-    if (ended.has(status) && status !== 'uncertain') return [];
+    if (refusalOf(entry, { type: 'find-done' })) return [];
     return [
       {
         ...envelope(entry, `${actionId}/executed`, now, executor),
@@ -153,7 +157,7 @@ export function decideEnding(
       },
     ];
   }
-  if (ended.has(status) || entry.lease?.token !== token) return [];
+  if (refusalOf(entry, { type: 'end', as: ending.kind, token })) return [];
   if (ending.kind === 'uncertain') {
     return [
       {

@@ -1,6 +1,8 @@
-import type { ApprovedAction, Executor, LookUp } from '@deskrail/contracts';
-import { type CarryOutSetting, codeOf } from './claim.js';
+import type { ApprovedAction, LookUp } from '@deskrail/contracts';
+import { codeOf } from '../code-of.js';
+import type { CarryOutSetting } from './claim.js';
 import { pauseAfterError } from './pauses.js';
+import type { ActionExecutor } from './tool-calls.js';
 
 type Found = Extract<LookUp, { found: true }>;
 
@@ -10,12 +12,12 @@ export const isFound = (answer: LookUp | 'limited' | undefined): answer is Found
 /** `limited`: the desk takes no calls now, as it has just said or said before; `undefined`: no answer. */
 export async function lookUp(
   { callTimeoutMs, logger, pauses }: CarryOutSetting,
-  executor: Executor,
+  executor: ActionExecutor,
   action: ApprovedAction,
   signal: AbortSignal,
   { evenPaused = false } = {},
 ): Promise<LookUp | 'limited' | undefined> {
-  if (!evenPaused && pauses.leftMs(action.connection) > 0) return 'limited';
+  if (!evenPaused && executor.tool === undefined && pauses.leftMs(action.connection) > 0) return 'limited';
   try {
     return await executor.lookUp(action, { signal: AbortSignal.any([signal, AbortSignal.timeout(callTimeoutMs)]) });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { type Fact, isDeskrailError, type LedgerEntry } from '@deskrail/contracts';
+import { codeOf } from '../code-of.js';
 import { appendTold } from './append-told.js';
-import { type CarryOutSetting, type Claim, codeOf } from './claim.js';
+import type { CarryOutSetting, Claim } from './claim.js';
 import { failWhereUndelivered } from './late-failure.js';
 import { decideEnding, type Ending } from './ledger.js';
 

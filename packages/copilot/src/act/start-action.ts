@@ -17,6 +17,7 @@ import { returnedIdOf, returnToReview } from './return-to-review.js';
 export async function startAction(
   setting: CarryOutSetting,
   { entry: { view }, token }: Claim,
+  { absent }: { readonly absent: number | undefined },
 ): Promise<{ readonly decision: StartDecision; readonly seen: SeenMessages | undefined }> {
   const { store, policy, executor } = setting;
   const recommendation = await store.recommendation(view.tenant, view.recommendationId);
@@ -35,7 +36,7 @@ export async function startAction(
       customer,
       answer: view.automatic ? policyNow(policy, current, question) : undefined,
     };
-    const decision = decideStart(state, { executor, token: token, policyVersion: policy.version });
+    const decision = decideStart(state, { executor, token, absent, policyVersion: policy.version });
     if (decision.outcome === 'start') await unit.emit(decision.started);
     if (decision.outcome === 'cancel') {
       for (const event of decision.events) await unit.emit(event);

@@ -1,5 +1,4 @@
 import type {
-  ActionKind,
   CopilotContext,
   Draft,
   Evidence,
@@ -18,6 +17,7 @@ import type {
   SuggestionProgress,
   Tool,
 } from '@deskrail/contracts';
+import type { ReachedKind } from '../desk-kinds.js';
 import type { Check } from '../validation/check.js';
 import type { GatheredEvidence } from './evidence.js';
 
@@ -54,7 +54,7 @@ export interface Asked {
   readonly kinds: readonly ProposalKind[];
   readonly asked: 'desk' | 'suggest';
   /** What the desk of the conversation can carry out, where it is to. */
-  readonly deskKinds?: readonly ActionKind[] | undefined;
+  readonly deskKinds?: readonly ReachedKind[] | undefined;
   /** How long a reply its desk sends, where that is known. */
   readonly replyAtMost?: number | undefined;
   /** A person is to look in any case, as some draft says: nothing that is proposed beside it is harmless. */

@@ -1,4 +1,5 @@
-import type { ActionKind, CopilotContext, FeatureSet, ProposalKind, SuggestionProgress } from '@deskrail/contracts';
+import type { CopilotContext, FeatureSet, ProposalKind, SuggestionProgress } from '@deskrail/contracts';
+import type { ReachedKind } from '../desk-kinds.js';
 import { type GatheredEvidence, gatherEvidence } from './evidence.js';
 import { type MadeDrafts, makeDrafts } from './make-drafts.js';
 import { readFeatures, unknownFeatures } from './read-features.js';
@@ -50,7 +51,7 @@ export async function outcomesFor(
   question: Question & {
     readonly kinds: readonly ProposalKind[];
     readonly asked: 'desk' | 'suggest';
-    readonly deskKinds?: readonly ActionKind[] | undefined;
+    readonly deskKinds?: readonly ReachedKind[] | undefined;
     readonly replyAtMost?: number | undefined;
     readonly onProgress?: ((progress: SuggestionProgress) => void) | undefined;
   },

@@ -150,7 +150,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     kinds: options.kinds ?? ['reply', 'classification', 'escalation', 'tool-call', 'summary'],
     scopes: options.scopes ?? (({ tenant }) => [`tenant:${tenant}`]),
     isOwnBot: options.isOwnBot ?? (() => false),
-    deskKinds: createDeskKinds(options.connections ?? [], { clock, logger }),
+    deskKinds: createDeskKinds(options.connections ?? [], { clock, logger, tools: options.tools }),
     newId: options.newId ?? (() => globalThis.crypto.randomUUID()),
     pipeline: pipelineOf(options.model, features),
   };

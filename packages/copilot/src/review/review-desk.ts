@@ -88,7 +88,7 @@ export function createReviewDesk({
   /** Whose desks' `actionKinds` say what a reviewer cannot have done there. Default: none, so that anything goes. */
   readonly connections?: Connections;
 }): ReviewDesk {
-  const deskKinds = createDeskKinds(connections, clock && { clock });
+  const deskKinds = createDeskKinds(connections, { clock, tools });
   const checks = [...defaultChecks, ...validators];
 
   /**
