@@ -8,10 +8,12 @@ import {
   type Fact,
   isReadBack,
   type Lease,
+  type Looking,
   type OutboxEvent,
   type RecommendationView,
   type Refusals,
   type ReviewClaim,
+  type ReviewQueueQuery,
   type Suggestion,
 } from '@deskrail/contracts';
 
@@ -40,6 +42,26 @@ export interface MemoryState {
   token: number;
   claims: Map<string, ReviewClaim>;
   fence: number;
+  looks: Map<string, Looking[]>;
+  /** When the keeper is to look again, in ms, by recommendation. */
+  lookAgain: Map<string, number>;
+}
+
+/** Of open recommendations those that a query asks for, by when they are due and then in their order. */
+export function queueIn(
+  open: readonly RecommendationView[],
+  { queue, queues, assignee, claimed, overdue }: ReviewQueueQuery,
+  nowMs: number,
+): RecommendationView[] {
+  const dueMs = ({ dueAt }: RecommendationView) => (dueAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(dueAt));
+  const waitsIn = (view: RecommendationView) => view.queue ?? 'review';
+  return open
+    .filter((view) => queue === undefined || waitsIn(view) === queue)
+    .filter((view) => queues === undefined || queues.includes(waitsIn(view)))
+    .filter((view) => assignee === undefined || (view.assignee ?? null) === assignee)
+    .filter((view) => claimed === undefined || (view.claim !== undefined) === claimed)
+    .filter((view) => overdue === undefined || dueMs(view) < nowMs === overdue)
+    .toSorted((one, other) => dueMs(one) - dueMs(other) || 0);
 }
 
 /** Who answers a conversation, as what was emitted tells. */
@@ -198,11 +220,25 @@ export function applyEmitted(state: MemoryState, event: OutboxEvent): void {
       if (view === undefined) break;
       const verdict = { ...event.data, at: event.time };
       view.verdicts.push(verdict);
-      if (event.data.kind === 'escalate' && event.data.escalateTo) view.queue = event.data.escalateTo;
       if (event.data.decides) {
         view.verdict = verdict;
         view.status = event.data.kind === 'reject' ? 'rejected' : 'approved';
-      }
+      } else agree(view, event);
+      break;
+    }
+    case 'recommendation.routed.v1': {
+      const { recommendationId, queue, assignee, dueAt } = event.data;
+      const view = state.recommendations.get(recommendationId);
+      if (view === undefined) break;
+      if (queue !== undefined) view.queue = queue;
+      if (dueAt !== undefined) view.dueAt = dueAt;
+      if (assignee === null) delete view.assignee;
+      else if (assignee !== undefined) view.assignee = assignee;
+      break;
+    }
+    case 'recommendation.reminded.v1': {
+      const view = state.recommendations.get(event.data.recommendationId);
+      if (view !== undefined) Object.assign(view, { reminders: event.data.time, remindedAt: event.time });
       break;
     }
     case 'policy.changed.v1':
@@ -227,6 +263,24 @@ export function applyEmitted(state: MemoryState, event: OutboxEvent): void {
     default:
       if (event.type.startsWith('action.')) applyOutcome(state, event as Exclude<OutboxEvent, Suggestion>);
   }
+}
+
+/** A verdict that leaves it open. */
+function agree(view: RecommendationView, { data, time: at }: EventByType<'verdict.given.v1'>): void {
+  const { kind, reviewer, verdictId, final, finalHash } = data;
+  if (kind === 'escalate') {
+    if (data.escalateTo === undefined || data.escalateTo === view.queue) return;
+    view.queue = data.escalateTo;
+    delete view.assignee;
+  }
+  const own = { reviewer, verdictId, at };
+  if (kind === 'approve') {
+    const known = view.agreements ?? [];
+    view.agreements = known.some((one) => one.reviewer === reviewer) ? known : [...known, own];
+  }
+  if (kind !== 'edit' && kind !== 'respond') return;
+  const suggestedHash = view.suggestedHash ?? view.hash;
+  Object.assign(view, { proposal: final, hash: finalHash, agreements: [own], suggestedHash });
 }
 
 function applyOutcome(state: MemoryState, event: OutboxEvent): void {
@@ -261,6 +315,7 @@ function suggestedView(event: Suggestion): RecommendationView {
     kind: data.proposal.kind,
     ...common(event),
     outcome,
+    ...(data.need !== undefined && { queue: data.need.queue, dueAt: data.need.dueAt }),
     status: outcome === 'show' ? 'shown' : 'open',
     ...(event.policyversion !== undefined && { policyVersion: event.policyversion }),
   } as RecommendationView;

@@ -11,7 +11,7 @@ import {
   type StoredEvent,
   type UnitOfWork,
 } from '@deskrail/contracts';
-import { type ActionRow, applyEmitted, applyFact, automationIn, type MemoryState } from './memory-state.js';
+import { type ActionRow, applyEmitted, applyFact, automationIn, type MemoryState, queueIn } from './memory-state.js';
 
 /** As much of a store as the copilot's tests need, in memory, with a clock that the test sets. */
 export interface MemoryStore extends Store {
@@ -37,6 +37,8 @@ export function memoryStore(): MemoryStore {
     pauses: new Map(),
     token: 0,
     claims: new Map(),
+    looks: new Map(),
+    lookAgain: new Map(),
     fence: 0,
   };
   const facts = new Set<string>();
@@ -61,13 +63,18 @@ export function memoryStore(): MemoryStore {
     const actions = [...state.actions.values()]
       .filter((row) => row.view.recommendationId === id)
       .map((row) => row.view);
-    return structuredClone({ ...view, actions });
+    const claim = liveClaim(id);
+    return structuredClone({ ...view, actions, ...(claim && { claim }) });
   };
 
   const liveClaim = (id: string) => {
     const claim = state.claims.get(id);
     return claim !== undefined && Date.parse(claim.expiresAt) > store.nowMs ? structuredClone(claim) : undefined;
   };
+  const openViews = (tenant?: string) =>
+    [...state.recommendations.keys()]
+      .map((id) => viewOf(id) as RecommendationView)
+      .filter((view) => view.status === 'open' && (tenant === undefined || view.tenant === tenant));
   const time = () => new Date(store.nowMs).toISOString();
 
   function serial<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -101,7 +108,24 @@ export function memoryStore(): MemoryStore {
       },
       relayed: async () => {},
     },
-    ...{ queue: unsupported, queues: unsupported, queueDue: unsupported, loads: unsupported, look: unsupported },
+    queue: async (tenant, query) => ({ items: queueIn(openViews(tenant), query, store.nowMs) }),
+    queues: unsupported,
+    queueDue: async ({ limit }) =>
+      openViews()
+        .filter(({ recommendationId: id }) => (state.lookAgain.get(id) ?? 0) <= store.nowMs)
+        .slice(0, limit),
+    loads: async (tenant) => {
+      const loads: Record<string, number> = {};
+      for (const { assignee } of openViews(tenant)) if (assignee) loads[assignee] = (loads[assignee] ?? 0) + 1;
+      return loads;
+    },
+    async look(_tenant, id, { reviewer, forMs }) {
+      const others = (state.looks.get(id) ?? []).filter((one) => one.reviewer !== reviewer);
+      const until = new Date(store.nowMs + forMs).toISOString();
+      const looks = [...others.filter((one) => Date.parse(one.until) > store.nowMs), { reviewer, until }];
+      state.looks.set(id, looks);
+      return looks;
+    },
     paused: unsupported,
     apiKeys: { add: unsupported, find: unsupported, list: unsupported, change: unsupported },
     deliveries: {
@@ -156,7 +180,7 @@ export function memoryStore(): MemoryStore {
               .reduce((sum, { amount }) => sum + amount, 0);
           },
           automation: async () => automationIn(state.emitted, key.conversation),
-          lookAgainAt: async () => {},
+          lookAgainAt: async (id, at) => void state.lookAgain.set(id, Date.parse(at)),
           remembered: async (name) => {
             const found = state.remembered.get(name);
             return found !== undefined && found.untilMs > store.nowMs ? found.value : undefined;

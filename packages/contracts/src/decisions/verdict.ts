@@ -25,7 +25,7 @@ export const editMade = z.strictObject({
     ),
   distance: operational(
     z.number().min(0).max(1),
-    'Normalised edit distance by characters: 0 the same, 1 nothing kept.',
+    'Normalised edit distance by words, or by characters where a script has no spaces: 0 the same, 1 nothing kept.',
   ),
 });
 

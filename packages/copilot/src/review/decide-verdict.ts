@@ -2,7 +2,12 @@ import {
   type Conversation,
   DeskrailError,
   type OutboxEvent,
+  type PolicyAnswer,
+  type PolicyLimit,
   type RecommendationView,
+  type ReviewClaim,
+  type ReviewRights,
+  type VerdictGiven,
   type VerdictKind,
   type VerdictView,
 } from '@deskrail/contracts';
@@ -10,6 +15,13 @@ import type { Place } from '../emitted.js';
 import { expiredEvent, supersededEvent } from '../recommendation-events.js';
 import { type Superseding, supersedingOf } from '../staleness.js';
 import { type PreparedVerdict, verdictEvents } from './approval.js';
+import { authorityFor } from './verdict/authority.js';
+import { refusalByClaim } from './verdict/claim-refusal.js';
+import { quorumFor } from './verdict/quorum.js';
+import { refusalByRights } from './verdict/rights.js';
+import { isSamePerson } from './verdict/same-person.js';
+import { expired, isExpired, notFound, refusalByStatus, staleHash, superseded } from './verdict/status-refusal.js';
+import { roleOf, type Terms } from './verdict/terms.js';
 
 export interface VerdictState {
   /** The store's clock. */
@@ -18,11 +30,21 @@ export interface VerdictState {
   readonly conversation: Conversation | undefined;
   /** The id of the verdict that was given under the same Idempotency-Key. */
   readonly remembered: string | undefined;
+  /** The live one. */
+  readonly claim?: ReviewClaim | undefined;
+  /** What the policy in force says of what would be approved. */
+  readonly answer?: PolicyAnswer | undefined;
+  /** The limit that approving it would go over. */
+  readonly overLimit?: PolicyLimit | undefined;
 }
 
 export interface VerdictCommand {
   readonly prepared: PreparedVerdict;
   readonly place: Place;
+  /** Absent: those of a reviewer, in all queues. */
+  readonly rights?: ReviewRights | undefined;
+  /** The token of the claim that it is given under. */
+  readonly claim?: number | undefined;
 }
 
 export type VerdictDecision =
@@ -37,45 +59,6 @@ const refused = (error: DeskrailError, events: readonly OutboxEvent[] = []): Ver
   events,
 });
 
-const superseded = (reason: string, by: string | undefined): DeskrailError =>
-  new DeskrailError(
-    'superseded',
-    `The recommendation is out of date (${reason}). Look at the newer one, if there is one.`,
-    {
-      details: { reason, ...(by !== undefined && { by }) },
-    },
-  );
-
-const asGiven = (events: readonly OutboxEvent[]): VerdictDecision => ({ outcome: 'given', events });
-
-/** What stands against a verdict because of where the recommendation has got to. */
-function refusalByStatus(recommendation: RecommendationView): DeskrailError | undefined {
-  const { status, verdict, superseded: over, rule } = recommendation;
-  switch (status) {
-    case 'open':
-      return undefined;
-    case 'approved':
-    case 'rejected':
-      return new DeskrailError('already-decided', 'Another verdict has decided this; it is in details.winner.', {
-        details: { winner: verdict },
-      });
-    case 'shown':
-      return new DeskrailError(
-        'already-decided',
-        'A chatbot was allowed to show this at once; nothing is left to decide.',
-        {
-          details: { rule },
-        },
-      );
-    case 'superseded':
-      return superseded(over?.reason ?? 'newer-recommendation', over?.by);
-    case 'expired':
-      return new DeskrailError('expired', 'The recommendation waited too long and has expired.');
-    case 'withheld':
-      return new DeskrailError('request-invalid', 'Nothing was proposed here, so there is nothing to decide.');
-  }
-}
-
 /** Why a decision would now come too late for the conversation; `undefined` where it does not. */
 function outrun(
   recommendation: RecommendationView,
@@ -85,16 +68,17 @@ function outrun(
   if (recommendation.about.conversation === undefined) return undefined;
   if (conversation === undefined) return { reason: 'erased' };
   // The reviewer's own words are a reply too, whatever was recommended.
-  return supersedingOf(kind === 'respond' ? { ...recommendation, kind: 'reply' } : recommendation, conversation);
+  const own = kind === 'respond' || recommendation.proposal?.kind === 'reply';
+  return supersedingOf(own ? { ...recommendation, kind: 'reply' } : recommendation, conversation);
 }
 
 /**
  * Whether a verdict stands, given all that its transaction can see. The same verdict again is its first answer; what
  * comes too late for the conversation or the clock marks the recommendation so, and is refused.
  */
-export function decideVerdict(state: VerdictState, { prepared, place }: VerdictCommand): VerdictDecision {
+export function decideVerdict(state: VerdictState, command: VerdictCommand): VerdictDecision {
   const { now, recommendation, conversation, remembered } = state;
-  const { data } = prepared;
+  const { data } = command.prepared;
   if (remembered !== undefined) {
     if (remembered === data.verdictId) return { outcome: 'repeated', verdictId: remembered };
     return refused(
@@ -104,9 +88,7 @@ export function decideVerdict(state: VerdictState, { prepared, place }: VerdictC
       ),
     );
   }
-  if (recommendation === undefined) {
-    return refused(new DeskrailError('not-found', `No recommendation has the id ${data.recommendationId}.`));
-  }
+  if (recommendation === undefined) return refused(notFound(data.recommendationId));
   if (recommendation.verdicts.some(({ verdictId }: VerdictView) => verdictId === data.verdictId)) {
     return { outcome: 'repeated', verdictId: data.verdictId };
   }
@@ -114,29 +96,61 @@ export function decideVerdict(state: VerdictState, { prepared, place }: VerdictC
     const closed = refusalByStatus(recommendation);
     return refused(closed?.code === 'already-decided' ? closed : staleHash(recommendation, conversation));
   }
-  if (data.kind === 'comment' && recommendation.status !== 'withheld')
-    return asGiven(verdictEvents(prepared, place, now));
+  if (data.kind === 'comment' && recommendation.status !== 'withheld') return commented(command, now);
   const closed = refusalByStatus(recommendation);
   if (closed !== undefined) return refused(closed);
-  if (recommendation.expiresAt !== undefined && Date.parse(recommendation.expiresAt) <= Date.parse(now)) {
-    return refused(new DeskrailError('expired', 'The recommendation waited too long and has expired.'), [
-      expiredEvent(recommendation, now),
-    ]);
-  }
-  const superseding = data.decides ? outrun(recommendation, conversation, data.kind) : undefined;
+  if (isExpired(recommendation, now)) return refused(expired(), [expiredEvent(recommendation, now)]);
+  const { actor } = command.prepared;
+  const { answer, overLimit, claim } = state;
+  const authority = authorityFor(recommendation, { kind: data.kind, actor, rights: command.rights, answer, overLimit });
+  if (authority.refusal !== undefined) return refused(authority.refusal);
+  const held = refusalByClaim(claim, { actor, token: command.claim });
+  if (held !== undefined) return refused(held);
+  const superseding = authority.terms !== undefined ? outrun(recommendation, conversation, data.kind) : undefined;
   if (superseding !== undefined) {
     return refused(superseded(superseding.reason, superseding.by), [supersededEvent(recommendation, superseding, now)]);
   }
-  return asGiven(verdictEvents(prepared, place, now));
+  return given(state, recommendation, command, authority.terms);
 }
 
-function staleHash(recommendation: RecommendationView, conversation: Conversation | undefined): DeskrailError {
-  const seen = new Set(recommendation.seen);
-  return new DeskrailError('stale-hash', 'The recommendation is not as you saw it; details hold it as it is now.', {
-    details: {
-      hash: recommendation.hash,
-      recommendation,
-      facts: conversation?.facts.filter((fact) => !seen.has(fact)) ?? [],
-    },
-  });
+function commented(command: VerdictCommand, now: string): VerdictDecision {
+  const refusal = refusalByRights(command.rights, { role: 'agent', queues: [] });
+  if (refusal !== undefined) return refused(refusal);
+  const data = { ...command.prepared.data, ...giverOf(command.rights) };
+  return { outcome: 'given', events: verdictEvents({ ...command.prepared, data }, command.place, now) };
+}
+
+const giverOf = (rights: ReviewRights | undefined): Pick<VerdictGiven['data'], 'role' | 'credential'> => {
+  const role = roleOf(rights);
+  return {
+    ...(role !== undefined && { role }),
+    ...(rights?.credential !== undefined && { credential: rights.credential }),
+  };
+};
+
+function given(
+  { now, claim, answer }: VerdictState,
+  recommendation: RecommendationView,
+  { prepared, place, rights }: VerdictCommand,
+  terms: Terms | undefined,
+): VerdictDecision {
+  const { kind } = prepared.data;
+  const { decides, agreed } =
+    terms === undefined
+      ? { decides: false, agreed: [] }
+      : quorumFor(recommendation, terms, { kind, actor: prepared.actor });
+  const { counts, ...rest } = prepared.data;
+  const isOwnClaim = claim !== undefined && isSamePerson(claim.holder, prepared.actor);
+  const data: VerdictGiven['data'] = {
+    ...rest,
+    ...giverOf(rights),
+    decides,
+    ...(agreed.length > 0 && { agreed: [...agreed] }),
+    ...(isOwnClaim && { claim: claim.token }),
+    ...(kind !== 'reject' && kind !== 'escalate' && answer?.rule !== undefined && { rule: answer.rule }),
+    // Only what is let go counts.
+    ...(decides && counts !== undefined && { counts }),
+  };
+  const actions = decides ? prepared.actions : [];
+  return { outcome: 'given', events: verdictEvents({ ...prepared, data, actions }, place, now) };
 }

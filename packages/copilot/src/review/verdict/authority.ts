@@ -1,0 +1,53 @@
+import {
+  DeskrailError,
+  type PolicyAnswer,
+  type PolicyLimit,
+  type RecommendationView,
+  type ReviewRights,
+  type VerdictKind,
+} from '@deskrail/contracts';
+import { refusalByFourEyes } from './quorum.js';
+import { refusalByRights } from './rights.js';
+import { isRoleEnough, queueOf, roleOf, type Terms, termsInForce, termsOf } from './terms.js';
+
+export type Authority =
+  | { readonly refusal: DeskrailError }
+  /** What it takes to decide; absent for an escalation, which does not. */
+  | { readonly refusal?: never; readonly terms: Terms | undefined };
+
+export interface Giving {
+  readonly kind: VerdictKind;
+  readonly actor: string;
+  readonly rights: ReviewRights | undefined;
+  /** What the policy in force says of what would be approved. */
+  readonly answer?: PolicyAnswer | undefined;
+  /** The limit that approving it would go over. */
+  readonly overLimit?: PolicyLimit | undefined;
+}
+
+const blocked = (rule: string | undefined): DeskrailError =>
+  new DeskrailError('forbidden', `The policy's rule ${rule} blocks this, whoever proposes it.`, { details: { rule } });
+
+function goesBeyond({ rights, overLimit }: Giving): DeskrailError | undefined {
+  const held = roleOf(rights);
+  if (overLimit === undefined || (held !== undefined && isRoleEnough(held, overLimit.beyond.role))) return undefined;
+  const { id, most, beyond } = overLimit;
+  const message = `The policy's limit ${id} is reached: going beyond it takes the role ${beyond.role}.`;
+  return new DeskrailError('limit-reached', message, { details: { limit: id, role: beyond.role, most } });
+}
+
+/** Whether this person may give such a verdict, and what deciding takes then. */
+export function authorityFor(view: RecommendationView, giving: Giving): Authority {
+  const { kind, actor, rights, answer, overLimit } = giving;
+  const refuse = (refusal: DeskrailError | undefined, terms?: Terms): Authority =>
+    refusal === undefined ? { terms } : { refusal };
+  // Whoever may look into the queue may call for somebody else.
+  if (kind === 'escalate') return refuse(refusalByRights(rights, { role: 'agent', queues: [queueOf(view)] }));
+  // A rejection takes what the item says: it lets nothing go.
+  if (kind === 'reject') return refuse(refusalByRights(rights, termsOf(view)), termsOf(view));
+  if (answer?.outcome === 'block') return { refusal: blocked(answer.rule) };
+  const byRights = refusalByRights(rights, termsInForce(view, answer));
+  if (byRights !== undefined) return { refusal: byRights };
+  const terms = termsInForce(view, answer, overLimit?.beyond);
+  return refuse(goesBeyond(giving) ?? refusalByFourEyes(view, terms, actor), terms);
+}

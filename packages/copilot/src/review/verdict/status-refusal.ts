@@ -1,0 +1,57 @@
+import { type Conversation, DeskrailError, type RecommendationView } from '@deskrail/contracts';
+
+export const notFound = (recommendationId: string): DeskrailError =>
+  new DeskrailError('not-found', `No recommendation has the id ${recommendationId}.`);
+
+export const superseded = (reason: string, by: string | undefined): DeskrailError =>
+  new DeskrailError(
+    'superseded',
+    `The recommendation is out of date (${reason}). Look at the newer one, if there is one.`,
+    {
+      details: { reason, ...(by !== undefined && { by }) },
+    },
+  );
+
+export const expired = (): DeskrailError =>
+  new DeskrailError('expired', 'The recommendation waited too long and has expired.');
+
+/** Whether its time is over by the store's clock, whatever its row still says. */
+export const isExpired = ({ expiresAt }: Pick<RecommendationView, 'expiresAt'>, now: string): boolean =>
+  expiresAt !== undefined && Date.parse(expiresAt) <= Date.parse(now);
+
+/** What stands against deciding because of where the recommendation has got to; `undefined` while it is open. */
+export function refusalByStatus(recommendation: RecommendationView): DeskrailError | undefined {
+  const { status, verdict, superseded: over, rule } = recommendation;
+  switch (status) {
+    case 'open':
+      return undefined;
+    case 'approved':
+    case 'rejected':
+      return new DeskrailError('already-decided', 'Another verdict has decided this; it is in details.winner.', {
+        details: { winner: verdict },
+      });
+    case 'shown':
+      return new DeskrailError(
+        'already-decided',
+        'A chatbot was allowed to show this at once; nothing is left to decide.',
+        { details: { rule } },
+      );
+    case 'superseded':
+      return superseded(over?.reason ?? 'newer-recommendation', over?.by);
+    case 'expired':
+      return expired();
+    case 'withheld':
+      return new DeskrailError('request-invalid', 'Nothing was proposed here, so there is nothing to decide.');
+  }
+}
+
+export function staleHash(recommendation: RecommendationView, conversation: Conversation | undefined): DeskrailError {
+  const seen = new Set(recommendation.seen);
+  return new DeskrailError('stale-hash', 'The recommendation is not as you saw it; details hold it as it is now.', {
+    details: {
+      hash: recommendation.hash,
+      recommendation,
+      facts: conversation?.facts.filter((fact) => !seen.has(fact)) ?? [],
+    },
+  });
+}
