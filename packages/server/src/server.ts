@@ -5,6 +5,7 @@ import {
   DeskrailError,
   type EventLog,
   type Logger,
+  type PersonEntry,
   type ReviewDesk,
   type Store,
   silentLogger,
@@ -12,7 +13,11 @@ import {
 } from '@deskrail/contracts';
 import { createApp } from './app.js';
 import { createAttempts } from './auth/attempts.js';
+import { createTokens } from './auth/jwt.js';
+import type { JwtIssuer } from './auth/jwt-issuer.js';
+import { createKeptKeyLookup } from './auth/kept-keys.js';
 import { type ApiKeys, apiKeys } from './auth/keys.js';
+import { createPeople } from './auth/people.js';
 import type { Role } from './auth/roles.js';
 import { createSessions } from './auth/sessions.js';
 import { createDeadLetters, type RedriveWebhook } from './dead-letters/dead-letters.js';
@@ -63,6 +68,12 @@ type SomeApiParts = { readonly [Part in keyof ApiParts]?: ApiParts[Part] | undef
 
 export interface ServerOptions extends SomeApiParts {
   readonly log: EventLog;
+  /** Who is who, whichever of their credentials they use. Default: each by the name of theirs. */
+  readonly people?: readonly PersonEntry[] | undefined;
+  /** Whose signed tokens are taken, beside keys. Default: nobody's. */
+  readonly jwt?: readonly JwtIssuer[] | undefined;
+  /** For the keys of issuers. Default: the platform's. */
+  readonly fetchKeys?: typeof globalThis.fetch | undefined;
   /** Takes `/webhooks/*`, the request untouched. Absent in a process that takes none in: 404. */
   readonly receiver?: ((request: Request) => Promise<Response>) | undefined;
   /** Gives a webhook's dead letter to the receiver again. Absent: only events are redriven. */
@@ -96,9 +107,14 @@ export interface DeskrailServer {
   fetch(request: Request, context?: FetchContext): Promise<Response>;
   /**
    * A code that signs in once, within ten minutes, as `reviewer/<name>` (default: `local`). The tenant may be left out
-   * where all keys are of one. Throws `config-invalid` where it is not known.
+   * where all keys are of one. Default of the roles: those that `people` says, else a reviewer's. Throws `config-invalid`
+   * where the tenant is not known.
    */
-  issueSignInCode(owner?: { readonly tenant?: string; readonly name?: string }): string;
+  issueSignInCode(owner?: {
+    readonly tenant?: string;
+    readonly name?: string;
+    readonly roles?: readonly Role[];
+  }): string;
   readonly metrics: Metrics;
   /** Ends event streams and what is still asked. The ports stay open: they are the caller's. */
   close(): Promise<void>;
@@ -128,6 +144,11 @@ export function createServer(options: ServerOptions): DeskrailServer {
 
   const sessions = createSessions({ clock, maxSessions: limits.sessions, maxCodes: limits.signInCodes });
   const attempts = createAttempts({ clock, perMinute: limits.wrongKeysPerMinute });
+  const keys = options.keys ?? apiKeys([]);
+  const people = createPeople(options.people ?? [], { tenant: onlyOne(keys.tenants) });
+  const { jwt = [], fetchKeys } = options;
+  const tokens = jwt.length > 0 ? createTokens(jwt, { clock, logger, fetch: fetchKeys }) : undefined;
+  const keptKeys = store && createKeptKeyLookup({ keys: store.apiKeys, clock, logger });
   const { eventStreams: maxOpen, heartbeatMs, readyMs: timeoutMs } = limits;
   const eventStreams = createEventStreams({ log, clock, logger, maxOpen, heartbeatMs });
   const metrics = createMetrics({
@@ -148,13 +169,12 @@ export function createServer(options: ServerOptions): DeskrailServer {
   const services = {
     ...(api as ApiParts),
     ...(api && { copilot: countSuggestions(metrics.registry, api.copilot) }),
-    ...{ log, clock, logger, deadLetters, reconciliations },
+    ...{ log, clock, logger, keptKeys, deadLetters, reconciliations },
     ...{ sessions, attempts, eventStreams, readiness, metricsText },
   };
-  const keys = options.keys ?? apiKeys([]);
   const app = createApp({
     receiver: options.receiver,
-    calls: { services, authentication: { keys, sessions, attempts }, limits, closing },
+    calls: { services, authentication: { keys, keptKeys, tokens, sessions, people, attempts, clock }, limits, closing },
     // Routes that ask for what is absent are not there.
     routes: api ? allRoutes(options.metricsRole) : operatingRoutes(options.metricsRole),
     described: api !== undefined,
@@ -175,9 +195,12 @@ export function createServer(options: ServerOptions): DeskrailServer {
         return problemResponse(error, { logger, newErrorId: randomUUID, method: request.method, route: '(none)' });
       }
     },
-    issueSignInCode({ tenant = onlyOne(keys.tenants), name = 'local' } = {}) {
+    issueSignInCode({ tenant = onlyOne(keys.tenants), name = 'local', ...given } = {}) {
       if (api === undefined) throw new DeskrailError('config-invalid', 'This process does not answer the API.');
-      if (tenant !== undefined) return sessions.issueCode({ tenant, name });
+      if (tenant !== undefined) {
+        const roles = given.roles ?? people.rolesOf({ tenant, name }) ?? ['reviewer'];
+        return sessions.issueCode({ tenant, name, roles });
+      }
       throw new DeskrailError(
         'config-invalid',
         'There are keys of several tenants: issueSignInCode({ tenant }) says whose.',

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { DeskrailError } from '@deskrail/contracts';
+import { DeskrailError, personId } from '@deskrail/contracts';
 import { isPlain } from '../http/plain-text.js';
 import { type Credential, type Role, roles } from './roles.js';
 
@@ -13,6 +13,14 @@ export interface ApiKey {
   readonly hash?: string | undefined;
   readonly tenant: string;
   readonly roles: readonly Role[];
+  /** Whose it is, so that several keys are one person's: verdicts are `reviewer/<person>`'s. Default: the name. */
+  readonly person?: string | undefined;
+  /** The only queues that it may decide in. Default: all. */
+  readonly queues?: readonly string[] | undefined;
+  /** RFC 3339: from when on it is one. */
+  readonly notBefore?: string | undefined;
+  /** RFC 3339: until when. Default: it does not end. */
+  readonly expiresAt?: string | undefined;
 }
 
 /** Where presented keys are looked up: {@link apiKeys} for a list, or your own, such as a table of hashes. */
@@ -38,6 +46,7 @@ export function apiKeys(list: readonly ApiKey[]): ApiKeys {
   for (const [index, { digest }] of entries.entries()) {
     if (entries.findIndex((other) => other.digest.equals(digest)) < index) throw invalid(index, 'was given before');
   }
+  checkSpellings(list);
   return {
     tenants: [...new Set(list.map(({ tenant }) => tenant))],
     find(key) {
@@ -69,12 +78,42 @@ function digestOf({ key, hash }: ApiKey, index: number): Buffer {
   return Buffer.from(hex, 'hex');
 }
 
-function credentialOf({ name, tenant, roles: held }: ApiKey, index: number): Credential {
-  const fits = (text: string) => text.length <= 128 && isPlain(text);
+function credentialOf(given: ApiKey, index: number): Credential {
+  const { name, tenant, roles: held, person, queues, notBefore, expiresAt } = given;
+  const fits = (text: string) => text.length <= 128 && isPlain(text) && personId(text) !== '';
   if (!fits(name)) throw invalid(index, 'wants a name of 1 to 128 characters');
   if (!fits(tenant)) throw invalid(index, 'wants a tenant of 1 to 128 characters');
+  if (person !== undefined && !fits(person)) throw invalid(index, 'wants as person a name of 1 to 128 characters');
   if (held.length === 0 || !held.every((role) => roles.includes(role))) {
     throw invalid(index, `wants roles, of ${roles.join(', ')}`);
   }
-  return { name, tenant, roles: [...held] };
+  if (queues?.some((queue) => queue.length > 256 || !isPlain(queue)))
+    throw invalid(index, 'wants queues by their names');
+  for (const [what, at] of Object.entries({ notBefore, expiresAt })) {
+    if (at !== undefined && !isTime(at)) throw invalid(index, `wants ${what} as a time, such as 2027-01-31T00:00:00Z`);
+  }
+  return {
+    ...{ name, tenant, roles: [...held] },
+    ...(person !== undefined && { person }),
+    ...(queues && { queues: [...queues] }),
+    ...(notBefore !== undefined && { notBefore }),
+    ...(expiresAt !== undefined && { expiresAt }),
+  };
+}
+
+const isTime = (text: string) => /^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text));
+
+/** Two spellings of one name would be one person without anybody having said so. */
+function checkSpellings(list: readonly ApiKey[]): void {
+  const spellings = new Map<string, string>();
+  for (const [index, { tenant, person, name }] of list.entries()) {
+    const spelt = person ?? name;
+    const place = JSON.stringify([tenant, personId(spelt)]);
+    const before = spellings.get(place) ?? spelt;
+    if (before !== spelt) {
+      const how = 'case, width or invisible characters';
+      throw invalid(index, `names somebody as another key does, save for ${how}: spell it the same, or choose another`);
+    }
+    spellings.set(place, spelt);
+  }
 }

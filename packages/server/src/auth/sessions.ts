@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '@deskrail/contracts';
 import { sha256 } from './keys.js';
-import type { Credential } from './roles.js';
+import type { Credential, Role } from './roles.js';
 
 export interface SessionsOptions {
   readonly clock: Clock;
@@ -20,8 +20,8 @@ export interface Session {
 /** Sessions of people who sign in with a one-time code. In memory: they end with the process. */
 export interface Sessions {
   /** A code for one sign-in within ten minutes. Beyond the bound the oldest code ends. */
-  issueCode(owner: { readonly tenant: string; readonly name: string }): string;
-  /** A reviewer's session of twelve hours; `undefined` for a code that was used, is over, or never was. */
+  issueCode(owner: { readonly tenant: string; readonly name: string; readonly roles: readonly Role[] }): string;
+  /** A session of twelve hours; `undefined` for a code that was used, is over, or never was. */
   exchange(code: string): Session | undefined;
   find(key: string): Credential | undefined;
 }
@@ -33,7 +33,7 @@ const sessionMs = 12 * 3_600_000;
 const placeOf = (secret: string) => sha256(secret).toString('base64url');
 
 export function createSessions({ clock, random = randomBytes, maxSessions, maxCodes }: SessionsOptions): Sessions {
-  const codes = new Map<string, { tenant: string; name: string; endsAtMs: number }>();
+  const codes = new Map<string, { tenant: string; name: string; roles: readonly Role[]; endsAtMs: number }>();
   const sessions = new Map<string, { credential: Credential; endsAtMs: number }>();
 
   const keep = <Entry extends { endsAtMs: number }>(
@@ -63,9 +63,9 @@ export function createSessions({ clock, random = randomBytes, maxSessions, maxCo
       if (owner === undefined || owner.endsAtMs <= clock.now()) return undefined;
       const key = `drs_${random(32).toString('base64url')}`;
       const endsAtMs = clock.now() + sessionMs;
-      const { tenant, name } = owner;
+      const { tenant, name, roles } = owner;
       const expiresAt = new Date(endsAtMs).toISOString();
-      const credential = { name, tenant, roles: ['reviewer'] as const, expiresAt };
+      const credential = { id: `session/${name}`, name, tenant, roles, expiresAt };
       keep(sessions, maxSessions, key, { credential, endsAtMs });
       return { key, credential };
     },

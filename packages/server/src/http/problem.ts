@@ -91,9 +91,26 @@ function answer(code: ErrorCode, members: Readonly<Record<string, unknown>>, hea
 function headersOf({ code, details }: DeskrailError): Record<string, string> {
   const status = problemTable[code].status;
   const headers: Record<string, string> = {};
-  if (code === 'unauthenticated') headers['www-authenticate'] = 'Bearer realm="deskrail"';
-  if (code === 'forbidden') headers['www-authenticate'] = 'Bearer realm="deskrail", error="insufficient_scope"';
+  if (code === 'unauthenticated') headers['www-authenticate'] = challenge(challenges[String(details.reason)]);
+  if (code === 'forbidden') headers['www-authenticate'] = challenge('insufficient_scope', details);
   if (status === 429 || status === 503) headers['retry-after'] = String(details.retryAfterSeconds ?? 5);
   if (Array.isArray(details.allow)) headers.allow = details.allow.join(', ');
   return headers;
+}
+
+/** RFC 6750, 3.1: an error is named only where something was sent. */
+const challenges: Readonly<Record<string, string>> = {
+  unreadable: 'invalid_request',
+  unknown: 'invalid_token',
+  invalid: 'invalid_token',
+  expired: 'invalid_token',
+};
+
+function challenge(error?: string, { roles, role }: DeskrailError['details'] = {}): string {
+  const scope = (Array.isArray(roles) ? roles : [role]).filter((one) => typeof one === 'string' && /^\w+$/.test(one));
+  return [
+    'Bearer realm="deskrail"',
+    ...(error === undefined ? [] : [`error="${error}"`]),
+    ...(scope.length === 0 ? [] : [`scope="${scope.join(' ')}"`]),
+  ].join(', ');
 }

@@ -1,6 +1,7 @@
 import type { Clock, Copilot, ErrorCode, EventLog, Logger, ReviewDesk, Store } from '@deskrail/contracts';
 import { z } from 'zod';
 import type { Attempts } from '../auth/attempts.js';
+import type { KeptKeyLookup } from '../auth/kept-keys.js';
 import type { Credential, Role } from '../auth/roles.js';
 import type { Sessions } from '../auth/sessions.js';
 import type { DeadLetters } from '../dead-letters/dead-letters.js';
@@ -16,6 +17,7 @@ export interface Services {
   readonly reviewDesk: ReviewDesk;
   readonly copilot: Copilot;
   readonly sessions: Sessions;
+  readonly keptKeys: KeptKeyLookup | undefined;
   readonly attempts: Attempts;
   readonly eventStreams: EventStreams;
   readonly deadLetters: DeadLetters;
