@@ -168,6 +168,7 @@ export type {
   SeenMessages,
   Verification,
 } from './ports/adapter.js';
+export type { Analytics, AnalyticsQuery } from './ports/analytics.js';
 export type { Copilot, GivenVerdict, ReviewDesk } from './ports/copilot.js';
 export type { Checkpoint, Database, Row, Sql, SqlValue } from './ports/database.js';
 export type {
@@ -267,6 +268,15 @@ export {
   type SubjectKind,
 } from './subject.js';
 export { checkEvent, type ReadEvent, readEvent } from './validate.js';
+export {
+  type AnalyticsNumbers,
+  type AnalyticsPart,
+  type AnalyticsView,
+  analyticsParts,
+  analyticsView,
+  type Share,
+  type Spread,
+} from './views/analytics.js';
 export {
   type Conversation,
   type ConversationMessage,

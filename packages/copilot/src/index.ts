@@ -8,6 +8,7 @@ export {
   type SeenConversation,
 } from './alike/duplicate-finder.js';
 export { likenessOf } from './alike/likeness-of.js';
+export { type AnalyticsOptions, createAnalytics } from './analytics/create-analytics.js';
 export { sha256 } from './audit/mac.js';
 export { type RequireSignature, requireSignature } from './audit/require-signature.js';
 export {
