@@ -9,6 +9,7 @@ import type { ConversationKey, Hold } from '../sql/sharing.js';
 export interface Locks {
   readonly schema: number;
   hold(sql: Sql, hold: Hold): Promise<void>;
+  guard(sql: Sql, name: string): Promise<void>;
 }
 
 const rooms = 1024;
@@ -34,6 +35,10 @@ export function createLocks(schemaName: string): Locks {
       const list = [...new Set(subjects.map(roomOf))].sort((a, b) => a - b).join(',');
       const text = `select pg_advisory_xact_lock(${schema}, room::int) from unnest(string_to_array(?, ',')) as room`;
       await Promise.all([shared, sql.all(text, [list])]);
+    },
+    async guard(sql, name) {
+      // Below zero, apart from the rooms: a name is waited for while a room is held, never the other way round.
+      await sql.all(`select pg_advisory_xact_lock(${schema}, ?::int)`, [-1 - (hash(name) >>> 1)]);
     },
   };
 }

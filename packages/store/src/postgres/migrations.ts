@@ -115,4 +115,62 @@ export const migrations: readonly (readonly string[])[] = [
       primary key (tenant, connection)
     )`,
   ],
+  // How people review: where recommendations wait, who holds them, what limits count, keys, messages, and the chain.
+  [
+    `alter table store_recommendations add column queue ${key} default 'review'`,
+    `alter table store_recommendations add column assignee ${text}`,
+    `alter table store_recommendations add column due ${text}`,
+    `alter table store_recommendations add column risk ${text}`,
+    `alter table store_recommendations add column intent ${text}`,
+    `alter table store_recommendations add column language ${text}`,
+    `alter table store_recommendations add column channel ${text}`,
+    `alter table store_recommendations add column queue_key ${key} default ''`,
+    `alter table store_recommendations add column look_at ${whole} default 0`,
+    `update store_recommendations set queue = coalesce(doc::json -> 'view' ->> 'queue', 'review'), queue_key = '~ 3 ' || created
+      where status = 'open'`,
+    `create index store_recommendations_queue on store_recommendations (tenant, queue, queue_key, id)
+      where status = 'open'`,
+    `create index store_recommendations_queues on store_recommendations (tenant, queue_key, id)
+      where status = 'open'`,
+    `create index store_recommendations_assigned on store_recommendations (tenant, assignee, queue_key, id)
+      where status = 'open'`,
+    `create index store_recommendations_kept on store_recommendations (look_at, created) where status = 'open'`,
+    `create table store_claims (
+      tenant ${key}, recommendation ${key}, holder ${key}, token ${whole}, until ${whole},
+      primary key (tenant, recommendation)
+    )`,
+    'create index store_claims_by_end on store_claims (until)',
+    `create table store_looks (
+      tenant ${key}, recommendation ${key}, reviewer ${key}, until ${whole},
+      primary key (tenant, recommendation, reviewer)
+    )`,
+    'create index store_looks_by_end on store_looks (until)',
+    `create table store_uses (
+      tenant ${key}, event ${key}, place ${whole}, counts ${key}, per ${key}, counted ${key},
+      at ${whole}, amount double precision not null,
+      primary key (tenant, event, place)
+    )`,
+    'create index store_uses_by_key on store_uses (tenant, counts, per, counted, at, amount)',
+    'create index store_uses_by_age on store_uses (at)',
+    `create table store_switches (
+      tenant ${key}, subject ${key}, oldest ${whole}, doc ${key}, primary key (tenant, subject)
+    )`,
+    'create index store_switches_by_age on store_switches (oldest)',
+    `create table store_chains (
+      tenant ${key} primary key, sequence ${whole}, hash ${key}
+    )`,
+    `create table store_keys (
+      tenant ${key}, id ${key}, hash ${key}, created ${key}, doc ${key}, primary key (tenant, id)
+    )`,
+    'create unique index store_keys_by_hash on store_keys (hash)',
+    `create table store_deliveries (
+      id ${key} primary key, endpoint ${key}, body ${key}, attempts ${whole} default 0, created ${whole},
+      due ${whole}, lease_until ${whole} default 0, forget_at bigint
+    )`,
+    'create index store_deliveries_due on store_deliveries (due) where forget_at is null',
+    'create index store_deliveries_waiting on store_deliveries (endpoint) where forget_at is null',
+    'create index store_deliveries_done on store_deliveries (forget_at) where forget_at is not null',
+    'create index store_deliveries_by_age on store_deliveries (created)',
+    `create table store_endpoints (endpoint ${key} primary key, failing_since bigint, disabled_at bigint)`,
+  ],
 ];

@@ -90,6 +90,7 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
     nowMs: clock === undefined ? serverTime : () => Math.trunc(clock.now()),
     sharing: {
       hold: locks.hold,
+      guard: locks.guard,
       tell: session.tell,
       onTold: session.onTold,
       shift: (name) => createShift({ database, holder, session: () => session.number }, name),

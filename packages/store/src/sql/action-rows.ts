@@ -1,6 +1,7 @@
 import type { LedgerEntry, LedgerEvent, Refusals, Row, Sql, SqlValue, VerdictGiven } from '@deskrail/contracts';
-import { type ActionState, actionView, evolveAction } from '../state/ledger.js';
+import { type ActionState, actionView, evolveAction, undo } from '../state/ledger.js';
 import { iso, timeKey } from '../state/time-key.js';
+import { keepFence } from './meta.js';
 import { eraseWhereSentAndErased } from './recommendation-rows.js';
 
 interface ActionRow extends Row {
@@ -47,17 +48,25 @@ function refusalsIn(row: ActionRow): Refusals | undefined {
 
 /** Apply an action's event; false for an approval that is there already. */
 export async function applyAction(sql: Sql, event: LedgerEvent, appended: number): Promise<boolean> {
-  const text = 'select doc from store_actions where tenant = ? and id = ?';
-  const [row] = await sql.all<{ doc: string }>(text, [event.tenant, event.data.actionId]);
-  const before = row === undefined ? undefined : (JSON.parse(row.doc) as ActionState);
+  const before = await readState(sql, event.tenant, event.data.actionId);
   if (event.type === 'action.approved.v1' && before !== undefined) return false;
   const after = evolveAction(before, event);
   if (after === undefined || after === before) return true;
   if (before === undefined) await insertAction(sql, after, appended);
   else await updateAction(sql, after);
-  if (event.type === 'action.approved.v1') await eraseWhereSentAndErased(sql, event);
+  if (event.type === 'action.approved.v1') {
+    await eraseWhereSentAndErased(sql, event);
+    const undone = event.data.undoes && (await readState(sql, event.tenant, event.data.undoes));
+    if (undone) await updateAction(sql, undo(undone, event));
+  }
   if (event.type === 'action.started.v1') await keepFence(sql, event.data.token);
   return true;
+}
+
+async function readState(sql: Sql, tenant: string, id: string): Promise<ActionState | undefined> {
+  const text = 'select doc from store_actions where tenant = ? and id = ?';
+  const [row] = await sql.all<{ doc: string }>(text, [tenant, id]);
+  return row === undefined ? undefined : (JSON.parse(row.doc) as ActionState);
 }
 
 async function insertAction(sql: Sql, state: ActionState, appended: number): Promise<void> {
@@ -83,7 +92,3 @@ async function updateAction(sql: Sql, state: ActionState): Promise<void> {
     state.event.data.actionId,
   ]);
 }
-
-/** A store made anew from the log gives no token that an executor of before may still hold. */
-const keepFence = (sql: Sql, token: number): Promise<number> =>
-  sql.run("update store_meta set value = ? where name = 'fence' and value < ?", [token, token]);

@@ -10,7 +10,10 @@ import {
 import { oldestOf, type Register, write } from '../state/register.js';
 import { timeKey } from '../state/time-key.js';
 import { upsert } from './bulk.js';
+import { keepFence } from './meta.js';
 import { insertRecommendation, isBornErased, readRecommendation, updateRecommendation } from './recommendation-rows.js';
+import { applySwitch } from './switches.js';
+import { recordUses } from './uses.js';
 
 export type PolicyState = Register<string>;
 
@@ -26,18 +29,19 @@ export async function applyDecision(sql: Sql, event: Decision, appended: number,
   switch (event.type) {
     case 'fallback-rate.exceeded.v1':
     case 'limit.reached.v1':
+      return true;
     case 'policy.paused.v1':
     case 'policy.resumed.v1':
     case 'automation.held.v1':
     case 'automation.released.v1':
-    case 'recommendation.routed.v1':
-    case 'recommendation.reminded.v1':
+      await applySwitch(sql, event, appended);
       return true;
   }
   const before = await readRecommendation(sql, event.tenant, event.data.recommendationId);
-  if (event.type === 'verdict.given.v1') return applyVerdict(sql, before, event);
+  if (event.type === 'verdict.given.v1') return applyVerdict(sql, before, event, way);
   if (brings(event)) {
     if (before !== undefined) return false;
+    if ('counts' in event.data) await recordUses(sql, event, event.data.counts);
     await addRecommendation(sql, event, appended, way);
     return true;
   }
@@ -79,8 +83,17 @@ async function openRival(sql: Sql, state: RecommendationState): Promise<string |
 }
 
 /** A verdict goes with its recommendation, and is not kept without. */
-async function applyVerdict(sql: Sql, before: RecommendationState | undefined, event: VerdictGiven): Promise<boolean> {
-  if (before === undefined) return true;
+async function applyVerdict(
+  sql: Sql,
+  before: RecommendationState | undefined,
+  event: VerdictGiven,
+  way: Way,
+): Promise<boolean> {
+  if (event.data.claim !== undefined && way === 'replayed') await keepFence(sql, event.data.claim);
+  if (before === undefined) {
+    await recordUses(sql, event, event.data.counts);
+    return true;
+  }
   const kept = before.erased ? eraseVerdict(event) : event;
   const added = await sql.run(
     `insert into store_verdicts (tenant, id, recommendation, doc) values (?, ?, ?, ?)
@@ -88,6 +101,7 @@ async function applyVerdict(sql: Sql, before: RecommendationState | undefined, e
     [event.tenant, event.data.verdictId, event.data.recommendationId, JSON.stringify(kept)],
   );
   if (added === 0) return false;
+  await recordUses(sql, event, event.data.counts);
   await rewrite(sql, before, event);
   return true;
 }

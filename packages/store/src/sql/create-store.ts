@@ -1,11 +1,14 @@
 import type { Logger, Store } from '@deskrail/contracts';
 import { claim, pause, release } from './claims.js';
+import { createDeliveries } from './deliveries.js';
 import { isApplied } from './handled.js';
+import { createKeptKeys } from './kept-keys.js';
 import { checkBuilt } from './meta.js';
 import { createOutbox } from './outbox.js';
 import { createProjecting } from './projecting.js';
 import { createReads } from './reads.js';
 import { retain } from './retention.js';
+import { noteLook } from './review-claims.js';
 import { openRows, type RowsOptions } from './rows.js';
 import { type Shift, unshared } from './sharing.js';
 import { conversationsDue, takeSnapshots } from './snapshots.js';
@@ -27,13 +30,6 @@ export interface SqlStore extends Store {
   /** Work that one instance at a time is to do, by its name. */
   shift(name: string): Shift;
 }
-
-const unbuilt = (): Promise<never> => Promise.reject(new Error('Not built yet.'));
-const unbuiltParts = {
-  ...{ queue: unbuilt, queues: unbuilt, queueDue: unbuilt, loads: unbuilt, look: unbuilt, paused: unbuilt },
-  apiKeys: { add: unbuilt, find: unbuilt, list: unbuilt, change: unbuilt },
-  deliveries: { add: unbuilt, take: unbuilt, settle: unbuilt, endpoint: unbuilt, mark: unbuilt, waiting: unbuilt },
-};
 
 /** The store over any database that speaks the shared SQL and has the tables. */
 export function createSqlStore(options: SqlStoreOptions): SqlStore {
@@ -70,11 +66,16 @@ export function createSqlStore(options: SqlStoreOptions): SqlStore {
 
   return {
     ...createReads(read, nowMs),
-    ...unbuiltParts,
+    look: (tenant, id, { reviewer, forMs }) =>
+      write({}, (sql, now) => noteLook(sql, { tenant, id, reviewer }, { forMs, nowMs: now })),
+    apiKeys: createKeptKeys(rows),
+    deliveries: createDeliveries(rows),
     outbox,
     async transact(key, work) {
       const terms = { subjects: [key], unlessRebuilding: 0 };
-      const { result, emitted } = await write(terms, (sql, now) => runUnit(sql, key, now, work));
+      const { result, emitted } = await write(terms, (sql, now) =>
+        runUnit(sql, key, { nowMs: now, guard: rows.guard }, work),
+      );
       if (emitted.length > 0) {
         tellApplied(emitted);
         tellWritten();

@@ -15,6 +15,10 @@ export async function nextToken(sql: Sql): Promise<number> {
   return Number(row?.value);
 }
 
+/** A store made anew from the log gives no token that a holder of before may still have. */
+export const keepFence = (sql: Sql, token: number): Promise<number> =>
+  sql.run("update store_meta set value = ? where name = 'fence' and value < ?", [token, token]);
+
 /** Tokens from now on are above those of before, and above what any of their holders could reach. Returns the first. */
 export async function startEpoch(sql: Sql): Promise<number> {
   const first = (Math.floor((await read(sql, 'fence')) / epoch) + 1) * epoch;

@@ -10,9 +10,10 @@ export interface PageRequest extends PageQuery {
   /** What to select, of what, which rows. */
   readonly text: string;
   readonly parameters: readonly SqlValue[];
-  /** The columns that rows are ordered by, latest first. */
+  /** The columns that rows are ordered by, latest first unless said otherwise. */
   readonly key: string;
   readonly id: string;
+  readonly order?: 'asc' | 'desc';
 }
 
 export interface Rows<Result extends Row> {
@@ -20,14 +21,15 @@ export interface Rows<Result extends Row> {
   readonly next: string | undefined;
 }
 
-/** Read one page of rows, latest first; `text` selects the key as `page_key` and the id as `page_id`. */
+/** Read one page of rows; `text` selects the key as `page_key` and the id as `page_id`. */
 export async function readPage<Result extends Row>(sql: Sql, request: PageRequest): Promise<Rows<Result>> {
-  const { key, id, cursor } = request;
+  const { key, id, cursor, order = 'desc' } = request;
+  const beyond = order === 'desc' ? '<' : '>';
   const limit = Math.max(1, Math.min(most, Math.trunc(request.limit ?? usual)));
   const after = cursor === undefined ? undefined : parseCursor(cursor);
-  const from = after === undefined ? '' : ` and (${key} < ? or (${key} = ? and ${id} < ?))`;
-  const parameters = [...request.parameters, ...(after === undefined ? [] : [after[0], after[0], after[1]]), limit + 1];
-  const text = `${request.text}${from} order by ${key} desc, ${id} desc limit ?`;
+  const from = after === undefined ? '' : ` and (${key}, ${id}) ${beyond} (?, ?)`;
+  const parameters = [...request.parameters, ...(after === undefined ? [] : [after[0], after[1]]), limit + 1];
+  const text = `${request.text}${from} order by ${key} ${order}, ${id} ${order} limit ?`;
   const found = await sql.all<Result & { page_key: string; page_id: string }>(text, parameters);
   const rows = found.slice(0, limit);
   const last = rows.at(-1);

@@ -63,7 +63,9 @@ export function createProjecting({ rows, database, shared, logger, emptyTable }:
         if (started.length === 0) break;
         for (const { view, ...entry } of started) {
           await rows.write({ subjects: [view], unlessRebuilding: rebuilding }, (sql, now) =>
-            runUnit(sql, view, now, (unit) => unit.emit(uncertainAfterRebuild({ view, ...entry }, unit.now))),
+            runUnit(sql, view, { nowMs: now, guard: rows.guard }, (unit) =>
+              unit.emit(uncertainAfterRebuild({ view, ...entry }, unit.now)),
+            ),
           );
         }
       }

@@ -15,41 +15,67 @@ import { readLedger } from './action-rows.js';
 import { selectByKeys } from './bulk.js';
 import { pageOf, readPage } from './pages.js';
 import { readRecommendations } from './recommendation-rows.js';
+import { liveClaim, nameOf, readClaims } from './review-claims.js';
 
-/** Recommendations with their verdicts and actions, in the order given. */
+interface Part {
+  readonly [column: string]: string | number;
+  readonly tenant: string;
+  readonly recommendation: string;
+  readonly seq: number;
+  readonly doc: string;
+}
+
+const partsIn = (table: string, seq: string): string =>
+  `select tenant, recommendation, ${seq} as seq, doc from ${table} where (tenant, recommendation) in`;
+
+/** Recommendations of any tenants with their verdicts, actions and live claims, in the order given. */
 export async function withVerdicts(
   sql: Sql,
-  tenant: string,
   states: readonly RecommendationState[],
+  now: Promise<number> | number,
 ): Promise<RecommendationView[]> {
-  const keys = states.map(({ view }) => [tenant, view.recommendationId]);
-  const verdicts = new Map<string, (VerdictView & { seq: number })[]>();
-  const text = 'select seq, recommendation, doc from store_verdicts where (tenant, recommendation) in';
-  const ledger = 'select recommendation, doc from store_actions where (tenant, recommendation) in';
-  const [verdictRows, actionRows] = await Promise.all([
-    selectByKeys<{ seq: number; recommendation: string; doc: string }>(sql, text, keys),
-    selectByKeys<{ recommendation: string; doc: string }>(sql, ledger, keys),
+  const keys = states.map(({ view }) => [view.tenant, view.recommendationId]);
+  const open = states.filter(({ view }) => view.status === 'open');
+  const [verdicts, actions, claims, nowMs] = await Promise.all([
+    selectByKeys<Part>(sql, partsIn('store_verdicts', 'seq'), keys).then(byRecommendation),
+    selectByKeys<Part>(sql, partsIn('store_actions', 'place'), keys).then(byRecommendation),
+    readClaims(
+      sql,
+      open.map(({ view }) => [view.tenant, view.recommendationId]),
+    ),
+    now,
   ]);
-  for (const { seq, recommendation, doc } of verdictRows) {
-    const { data, time } = JSON.parse(doc) as VerdictGiven;
-    verdicts.set(recommendation, [...(verdicts.get(recommendation) ?? []), { ...data, at: time, seq: Number(seq) }]);
-  }
-  const actions = new Map<string, ActionView[]>();
-  for (const row of actionRows) {
-    const view = actionView(JSON.parse(row.doc) as ActionState);
-    actions.set(row.recommendation, [...(actions.get(row.recommendation) ?? []), view]);
-  }
   return states.map((state) => {
-    const id = state.view.recommendationId;
-    const given = (verdicts.get(id) ?? []).sort((a, b) => a.seq - b.seq).map(({ seq: _, ...verdict }) => verdict);
+    const shown = shownRecommendation(state);
+    const name = nameOf(shown.tenant, shown.recommendationId);
+    const given = (verdicts.get(name) ?? []).map(({ doc }) => verdictViewOf(JSON.parse(doc) as VerdictGiven));
     const winner = given.find(({ verdictId }) => verdictId === state.winner);
+    const claim = shown.status === 'open' ? liveClaim(claims.get(name), nowMs) : undefined;
     return {
-      ...shownRecommendation(state),
+      ...shown,
+      ...(claim !== undefined && { claim }),
       ...(winner !== undefined && { verdict: winner }),
       verdicts: given,
-      actions: (actions.get(id) ?? []).sort(inOrder),
+      actions: (actions.get(name) ?? []).map(({ doc }) => actionView(JSON.parse(doc) as ActionState)).sort(inOrder),
     };
   });
+}
+
+function verdictViewOf({ data, time }: VerdictGiven): VerdictView {
+  const { salt: _, ...told } = data;
+  return { ...told, at: time };
+}
+
+function byRecommendation(rows: readonly Part[]): Map<string, Part[]> {
+  const found = new Map<string, Part[]>();
+  for (const row of rows) {
+    const name = nameOf(row.tenant, row.recommendation);
+    const held = found.get(name);
+    if (held === undefined) found.set(name, [row]);
+    else held.push(row);
+  }
+  for (const held of found.values()) held.sort((a, b) => Number(a.seq) - Number(b.seq));
+  return found;
 }
 
 const inOrder = (a: ActionView, b: ActionView): number =>
@@ -59,15 +85,17 @@ export async function readRecommendationView(
   sql: Sql,
   tenant: string,
   id: string,
+  now: Promise<number> | number,
 ): Promise<RecommendationView | undefined> {
   const found = await readRecommendations(sql, 'tenant = ? and id = ?', [tenant, id]);
-  return (await withVerdicts(sql, tenant, found))[0];
+  return (await withVerdicts(sql, found, now))[0];
 }
 
 export async function pageRecommendations(
   sql: Sql,
   tenant: string,
   { status, conversation, ...query }: RecommendationQuery,
+  now: Promise<number> | number,
 ): Promise<Page<RecommendationView>> {
   const given = filters({ status, conversation });
   const { rows, next } = await readPage<{ doc: string }>(sql, {
@@ -78,7 +106,7 @@ export async function pageRecommendations(
     id: 'id',
   });
   const states = rows.map(({ doc }) => JSON.parse(doc) as RecommendationState);
-  return pageOf(await withVerdicts(sql, tenant, states), next);
+  return pageOf(await withVerdicts(sql, states, now), next);
 }
 
 export async function pageActions(

@@ -5,6 +5,7 @@ import type { PolicyState } from './apply-decisions.js';
 import type { IncidentState } from './fact-rows.js';
 import { checkBuilt } from './meta.js';
 import { pageConversations, pageResolved, readConversation } from './read-conversations.js';
+import { pageQueue, readLoads, readQueueDue, readQueues } from './read-queue.js';
 import {
   pageActions,
   pageRecommendations,
@@ -13,6 +14,8 @@ import {
   withVerdicts,
 } from './read-recommendations.js';
 import { readRecommendations } from './recommendation-rows.js';
+import { readLooking } from './review-claims.js';
+import { readPaused } from './switches.js';
 
 type Reads = Pick<
   Store,
@@ -27,6 +30,11 @@ type Reads = Pick<
   | 'openIncidents'
   | 'policyVersion'
   | 'expiredRecommendations'
+  | 'queue'
+  | 'queues'
+  | 'queueDue'
+  | 'loads'
+  | 'paused'
 >;
 
 const mostIncidents = 1000;
@@ -51,8 +59,21 @@ export function createReads(
     conversation: (tenant, id) => readOne((sql) => readConversation(sql, tenant, id)),
     conversations: (tenant, query) => read((sql) => pageConversations(sql, tenant, query)),
     resolvedConversations: (tenant, query) => read((sql) => pageResolved(sql, tenant, query)),
-    recommendation: (tenant, id) => readOne((sql) => readRecommendationView(sql, tenant, id)),
-    recommendations: (tenant, query) => read((sql) => pageRecommendations(sql, tenant, query)),
+    recommendation: (tenant, id) =>
+      readOne(async (sql) => {
+        const now = nowMs(sql);
+        const [found, looking] = await Promise.all([
+          readRecommendationView(sql, tenant, id, now),
+          readLooking(sql, tenant, id, now),
+        ]);
+        return found === undefined || looking.length === 0 ? found : { ...found, looking };
+      }),
+    recommendations: (tenant, query) => read((sql) => pageRecommendations(sql, tenant, query, nowMs(sql))),
+    queue: (tenant, query) => read(async (sql) => pageQueue(sql, tenant, query, await nowMs(sql))),
+    queues: (tenant) => read(async (sql) => readQueues(sql, tenant, await nowMs(sql))),
+    queueDue: ({ limit }) => read(async (sql) => readQueueDue(sql, await nowMs(sql), limit)),
+    loads: (tenant) => read((sql) => readLoads(sql, tenant)),
+    paused: (tenant) => read((sql) => readPaused(sql, tenant)),
     actions: (tenant, query) => read((sql) => pageActions(sql, tenant, query)),
     action: (tenant, id) => readOne((sql) => readAction(sql, tenant, id)),
     async customer(tenant, id) {
@@ -72,10 +93,8 @@ export function createReads(
     expiredRecommendations: ({ limit }) =>
       read(async (sql) => {
         const condition = "status = 'open' and expires <= ? order by expires limit ?";
-        const found = await readRecommendations(sql, condition, [keyOfMs(await nowMs(sql)), limit]);
-        const views = [];
-        for (const state of found) views.push(...(await withVerdicts(sql, state.view.tenant, [state])));
-        return views;
+        const now = await nowMs(sql);
+        return withVerdicts(sql, await readRecommendations(sql, condition, [keyOfMs(now), limit]), now);
       }),
   };
 }

@@ -1,7 +1,7 @@
 import { DeskrailError, type EventByType, type LedgerEntry, type Sql } from '@deskrail/contracts';
 import { setRebuilding, startEpoch } from './meta.js';
 
-/** What the log makes again. The rest, leases apart, is the store's own: what was remembered, and the tokens given. */
+/** What the log makes again. Leases go with it. The rest is the store's own: what was remembered, keys, messages to endpoints, and the tokens given. */
 const tables = [
   'conversations',
   'messages',
@@ -13,6 +13,11 @@ const tables = [
   'verdicts',
   'actions',
   'handled',
+  'switches',
+  'uses',
+  'chains',
+  'claims',
+  'looks',
 ];
 
 /**

@@ -9,6 +9,7 @@ import {
 import { current } from '../state/register.js';
 import { timeKey } from '../state/time-key.js';
 import { selectByKeys } from './bulk.js';
+import { queueColumns, queueValues } from './queue-columns.js';
 
 /** A quote that was read this long after an erasure may still be of the text before: whoever quotes keeps an index. */
 const readsLagMs = 60 * 60 * 1000;
@@ -47,10 +48,11 @@ export async function insertRecommendation(sql: Sql, state: RecommendationState,
     state.erased ? 1 : 0,
     appended,
     JSON.stringify(state),
+    ...queueValues(state),
   ];
   const text = `insert into store_recommendations
-      (tenant, id, conversation, kind, status, created, expires, erased, appended, doc)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+      (tenant, id, conversation, kind, status, created, expires, erased, appended, doc, ${queueColumns.join(', ')})
+      values (${values.map(() => '?').join(', ')})`;
   const cite = `insert into store_citations (tenant, source, recommendation, message, retrieved) values (?, ?, ?, ?, ?)
     on conflict do nothing`;
   await Promise.all([
@@ -63,10 +65,13 @@ export async function insertRecommendation(sql: Sql, state: RecommendationState,
 
 export async function updateRecommendation(sql: Sql, state: RecommendationState): Promise<void> {
   const { tenant, recommendationId } = state.view;
-  await sql.run('update store_recommendations set status = ?, erased = ?, doc = ? where tenant = ? and id = ?', [
+  const text = `update store_recommendations set status = ?, erased = ?, doc = ?,
+    ${queueColumns.map((column) => `${column} = ?`).join(', ')} where tenant = ? and id = ?`;
+  await sql.run(text, [
     shownRecommendation(state).status,
     state.erased ? 1 : 0,
     JSON.stringify(state),
+    ...queueValues(state),
     tenant,
     recommendationId,
   ]);

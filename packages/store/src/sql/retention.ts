@@ -4,8 +4,11 @@ import { pruneCustomer } from '../state/customer.js';
 import { pruneMessage } from '../state/prune-message.js';
 import { prune, type Register } from '../state/register.js';
 import { type PolicyState, savePolicy } from './apply-decisions.js';
+import { forgetDeliveries } from './deliveries.js';
 import { createFactRows, type FactRows } from './fact-rows.js';
+import { forgetReviewing } from './review-claims.js';
 import type { Rows } from './rows.js';
+import { ageSwitches } from './switches.js';
 
 const dayMs = 86_400_000;
 /** Rows of one transaction: others get in between. */
@@ -31,12 +34,16 @@ export async function retain(rows: Rows, days: Readonly<Record<StreamName, numbe
     removed += await repeatedly(rows, (sql) => forgetRows(sql, table, cutoff(stream)));
   }
   removed += await repeatedly(rows, (sql) => agePolicies(sql, cutoff('decisions')), true);
+  removed += await repeatedly(rows, (sql) => ageSwitches(sql, cutoff('decisions'), perCommit), true);
+  removed += await repeatedly(rows, (sql) => forgetUses(sql, cutoff('decisions')));
   for (const stream of streamNames) {
     removed += await repeatedly(rows, (sql) => forgetHandled(sql, stream, cutoff(stream)));
   }
   await rows.write({}, async (sql) => {
     await sql.run('delete from store_remembered where until <= ?', [now]);
     await sql.run('delete from store_pauses where until <= ?', [now]);
+    await forgetReviewing(sql, now);
+    await forgetDeliveries(sql, now);
   });
   return removed;
 }
@@ -116,6 +123,13 @@ async function agePolicies(sql: Sql, cutoff: number): Promise<Step> {
     else removed += await sql.run('delete from store_policies where tenant = ?', [tenant]);
   }
   return { seen: old.length, removed };
+}
+
+async function forgetUses(sql: Sql, cutoff: number): Promise<Step> {
+  const text = `delete from store_uses where (tenant, event, place) in (select tenant, event, place
+    from store_uses where at < ? order by at limit ?)`;
+  const removed = await sql.run(text, [cutoff, perCommit]);
+  return { seen: removed, removed };
 }
 
 async function forgetHandled(sql: Sql, stream: StreamName, cutoff: number): Promise<Step> {

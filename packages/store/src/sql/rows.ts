@@ -14,6 +14,7 @@ export interface Rows {
   write<Result>(terms: Terms, job: (sql: Sql, nowMs: number) => Promise<Result>): Promise<Result>;
   /** Hold subjects that a write without any has found out about; it must not have read their rows yet. */
   hold(sql: Sql, subjects: readonly ConversationKey[]): Promise<void>;
+  guard: Sharing['guard'];
   nowMs(sql: Sql): Promise<number> | number;
 }
 
@@ -32,6 +33,7 @@ export function openRows({ database, nowMs, sharing = unshared }: RowsOptions): 
   };
   return {
     nowMs,
+    guard: sharing.guard,
     async read(job) {
       check();
       return database.read(job);

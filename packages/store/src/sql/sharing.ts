@@ -28,6 +28,8 @@ export interface Shift {
 export interface Sharing {
   /** Called in a write before it reads. Of two that name the same subject, or where one is alone, the later one waits. */
   hold(sql: Sql, hold: Hold): Promise<void>;
+  /** Of two transactions that name the same, the later one waits here for the other's end. Names are guarded in their order. */
+  guard(sql: Sql, name: string): Promise<void>;
   /** Tell the other instances after a commit. Waits for nothing and may be lost: everybody looks now and then as well. */
   tell(word: Word, names: readonly string[]): void;
   /** `isTold` says whether a name was among those told; all are after words may have been lost. Returns the unsubscriber. */
@@ -38,6 +40,7 @@ export interface Sharing {
 /** Where one process writes, a write at a time. */
 export const unshared: Sharing = {
   hold: async () => {},
+  guard: async () => {},
   tell() {},
   onTold: () => () => {},
   shift: () => ({ hold: async () => true, leave: async () => {} }),

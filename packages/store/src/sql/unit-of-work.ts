@@ -14,27 +14,28 @@ import { addToOutbox } from './outbox.js';
 import { readConversation } from './read-conversations.js';
 import { readAction, readRecommendationView, withVerdicts } from './read-recommendations.js';
 import { readRecommendations } from './recommendation-rows.js';
-import type { ConversationKey } from './sharing.js';
+import { createClaims } from './review-claims.js';
+import type { ConversationKey, Sharing } from './sharing.js';
+import { readAutomation } from './switches.js';
+import { readUsed } from './uses.js';
 
 interface Unit extends UnitOfWork {
   /** Names of events that were put in the outbox, for wake-ups: `tenant\nid`. */
   readonly written: readonly string[];
 }
 
-const unbuilt = (): Promise<never> => Promise.reject(new Error('Not built yet.'));
-
 /** One transaction's reads and writes for one conversation. `nowMs` is the store's clock. */
-function createUnit(sql: Sql, key: ConversationKey, nowMs: number): Unit {
+function createUnit(sql: Sql, key: ConversationKey, nowMs: number, guard: Sharing['guard']): Unit {
   const { tenant, conversation } = key;
   const written: string[] = [];
   return {
     written,
     now: iso(nowMs),
     conversation: () => readConversation(sql, tenant, conversation),
-    recommendation: (id) => readRecommendationView(sql, tenant, id),
+    recommendation: (id) => readRecommendationView(sql, tenant, id, nowMs),
     async openRecommendations() {
       const condition = "tenant = ? and conversation = ? and status = 'open' order by created, id";
-      return withVerdicts(sql, tenant, await readRecommendations(sql, condition, [tenant, conversation]));
+      return withVerdicts(sql, await readRecommendations(sql, condition, [tenant, conversation]), nowMs);
     },
     action: (id) => readAction(sql, tenant, id),
     actionsOf: (verdictId) =>
@@ -42,12 +43,13 @@ function createUnit(sql: Sql, key: ConversationKey, nowMs: number): Unit {
     async emit(event) {
       if (await emitEvent(sql, tenant, event, nowMs)) written.push(`${tenant}\n${event.id}`);
     },
-    claim: unbuilt,
-    grantClaim: unbuilt,
-    endClaim: unbuilt,
-    used: unbuilt,
-    automation: unbuilt,
-    lookAgainAt: unbuilt,
+    ...createClaims(sql, tenant, nowMs),
+    used: (use, span) => readUsed({ sql, tenant, nowMs, guard }, use, span),
+    automation: () => readAutomation(sql, tenant, conversation),
+    async lookAgainAt(id, at) {
+      const text = 'update store_recommendations set look_at = ? where tenant = ? and id = ?';
+      await sql.run(text, [Date.parse(at), tenant, id]);
+    },
     async remembered(name) {
       const text = 'select value from store_remembered where tenant = ? and name = ? and until > ?';
       const [row] = await sql.all<{ value: string }>(text, [tenant, name, nowMs]);
@@ -119,9 +121,9 @@ async function checkLease(sql: Sql, tenant: string, id: string, token: number): 
 export async function runUnit<Result>(
   sql: Sql,
   key: ConversationKey,
-  nowMs: number,
+  { nowMs, guard }: { readonly nowMs: number; readonly guard: Sharing['guard'] },
   work: (unit: UnitOfWork) => Promise<Result>,
 ): Promise<{ readonly result: Result; readonly emitted: readonly string[] }> {
-  const unit = createUnit(sql, key, nowMs);
+  const unit = createUnit(sql, key, nowMs, guard);
   return { result: await work(unit), emitted: unit.written };
 }

@@ -108,4 +108,62 @@ export const migrations: readonly (readonly string[])[] = [
       primary key (tenant, connection)
     ) without rowid`,
   ],
+  // How people review: where recommendations wait, who holds them, what limits count, keys, messages, and the chain.
+  [
+    `alter table store_recommendations add column queue text not null default 'review'`,
+    `alter table store_recommendations add column assignee text`,
+    `alter table store_recommendations add column due text`,
+    `alter table store_recommendations add column risk text`,
+    `alter table store_recommendations add column intent text`,
+    `alter table store_recommendations add column language text`,
+    `alter table store_recommendations add column channel text`,
+    `alter table store_recommendations add column queue_key text not null default ''`,
+    `alter table store_recommendations add column look_at integer not null default 0`,
+    `update store_recommendations set queue = coalesce(json_extract(doc, '$.view.queue'), 'review'), queue_key = '~ 3 ' || created
+      where status = 'open'`,
+    `create index store_recommendations_queue on store_recommendations (tenant, queue, queue_key, id)
+      where status = 'open'`,
+    `create index store_recommendations_queues on store_recommendations (tenant, queue_key, id)
+      where status = 'open'`,
+    `create index store_recommendations_assigned on store_recommendations (tenant, assignee, queue_key, id)
+      where status = 'open'`,
+    `create index store_recommendations_kept on store_recommendations (look_at, created) where status = 'open'`,
+    `create table store_claims (
+      tenant text not null, recommendation text not null, holder text not null, token integer not null, until integer not null,
+      primary key (tenant, recommendation)
+    ) without rowid`,
+    'create index store_claims_by_end on store_claims (until)',
+    `create table store_looks (
+      tenant text not null, recommendation text not null, reviewer text not null, until integer not null,
+      primary key (tenant, recommendation, reviewer)
+    ) without rowid`,
+    'create index store_looks_by_end on store_looks (until)',
+    `create table store_uses (
+      tenant text not null, event text not null, place integer not null, counts text not null, per text not null, counted text not null,
+      at integer not null, amount real not null,
+      primary key (tenant, event, place)
+    ) without rowid`,
+    'create index store_uses_by_key on store_uses (tenant, counts, per, counted, at, amount)',
+    'create index store_uses_by_age on store_uses (at)',
+    `create table store_switches (
+      tenant text not null, subject text not null, oldest integer not null, doc text not null, primary key (tenant, subject)
+    )`,
+    'create index store_switches_by_age on store_switches (oldest)',
+    `create table store_chains (
+      tenant text not null primary key, sequence integer not null, hash text not null
+    ) without rowid`,
+    `create table store_keys (
+      tenant text not null, id text not null, hash text not null, created text not null, doc text not null, primary key (tenant, id)
+    )`,
+    'create unique index store_keys_by_hash on store_keys (hash)',
+    `create table store_deliveries (
+      id text not null primary key, endpoint text not null, body text not null, attempts integer not null default 0, created integer not null,
+      due integer not null, lease_until integer not null default 0, forget_at integer
+    )`,
+    'create index store_deliveries_due on store_deliveries (due) where forget_at is null',
+    'create index store_deliveries_waiting on store_deliveries (endpoint) where forget_at is null',
+    'create index store_deliveries_done on store_deliveries (forget_at) where forget_at is not null',
+    'create index store_deliveries_by_age on store_deliveries (created)',
+    `create table store_endpoints (endpoint text not null primary key, failing_since integer, disabled_at integer)`,
+  ],
 ];

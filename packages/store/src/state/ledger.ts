@@ -10,6 +10,8 @@ export interface ActionState {
   readonly vendorId?: string;
   readonly found?: ActionView['found'];
   readonly code?: string;
+  readonly before?: ActionView['before'];
+  readonly undoneBy?: string;
 }
 
 /**
@@ -23,8 +25,11 @@ export function evolveAction(state: ActionState | undefined, event: LedgerEvent)
   if (state === undefined || !follows(state.status, event)) return state;
   const next = { ...state, updatedAt: event.time };
   switch (event.type) {
-    case 'action.started.v1':
-      return { ...next, status: 'started', attempts: state.attempts + 1, startedAt: event.time };
+    case 'action.started.v1': {
+      const before = event.data.before ?? state.before;
+      const started = { status: 'started', attempts: state.attempts + 1, startedAt: event.time } as const;
+      return { ...next, ...started, ...(before !== undefined && { before }) };
+    }
     case 'action.executed.v1': {
       const { code: _, ...rest } = next;
       const { vendorId, found } = event.data;
@@ -39,6 +44,13 @@ export function evolveAction(state: ActionState | undefined, event: LedgerEvent)
   }
 }
 
+/** Another was approved to take this one back: the latest is told. */
+export const undo = (state: ActionState, by: ActionApproved): ActionState => ({
+  ...state,
+  undoneBy: by.data.actionId,
+  updatedAt: by.time,
+});
+
 function follows(status: ActionStatus, event: Exclude<LedgerEvent, ActionApproved>): boolean {
   if (status === 'approved' || status === 'started') return true;
   if (status === 'executed') return event.type === 'action.failed.v1';
@@ -47,8 +59,9 @@ function follows(status: ActionStatus, event: Exclude<LedgerEvent, ActionApprove
 }
 
 export function actionView(state: ActionState): ActionView {
-  const { event, vendorId, found, code } = state;
+  const { event, vendorId, found, code, before, undoneBy } = state;
   const { actionId, conversation, recommendationId, verdictId, parameters, index, of, automatic } = event.data;
+  const { rule, undoes } = event.data;
   return {
     id: actionId,
     tenant: event.tenant,
@@ -65,6 +78,10 @@ export function actionView(state: ActionState): ActionView {
     ...(vendorId !== undefined && { vendorId }),
     ...(found !== undefined && { found }),
     ...(code !== undefined && { code }),
+    ...(rule !== undefined && { rule }),
+    ...(undoes !== undefined && { undoes }),
+    ...(undoneBy !== undefined && { undoneBy }),
+    ...(before !== undefined && { before }),
     approvedAt: event.time,
     updatedAt: state.updatedAt,
   };

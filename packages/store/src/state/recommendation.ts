@@ -8,6 +8,7 @@ import {
   verdictGiven,
   withoutContent,
 } from '@deskrail/contracts';
+import { agree, remind, route } from './review-course.js';
 
 /** A recommendation as its decisions tell it; verdicts and actions are kept beside it. */
 export interface RecommendationState {
@@ -28,9 +29,7 @@ export type RecommendationEvent = Exclude<
       | 'fallback-rate.exceeded.v1'
       | 'limit.reached.v1'
       | 'automation.held.v1'
-      | 'automation.released.v1'
-      | 'recommendation.routed.v1'
-      | 'recommendation.reminded.v1';
+      | 'automation.released.v1';
   }
 >;
 
@@ -56,7 +55,19 @@ export function evolveRecommendation(
       return end(state, event.time, { status: 'expired' });
     case 'verdict.given.v1':
       return judge(state, event);
+    case 'recommendation.routed.v1':
+      return whileOpen(state, (view) => route(view, event));
+    case 'recommendation.reminded.v1':
+      return whileOpen(state, (view) => remind(view, event));
   }
+}
+
+/** Where it waits matters only as long as it does. */
+function whileOpen(
+  state: RecommendationState | undefined,
+  change: (view: RecommendationState['view']) => RecommendationState['view'],
+): RecommendationState | undefined {
+  return state?.view.status === 'open' ? { ...state, view: change(state.view) } : state;
 }
 
 function end(
@@ -75,12 +86,14 @@ function judge(state: RecommendationState | undefined, event: VerdictGiven): Rec
     const status = event.data.kind === 'reject' ? 'rejected' : 'approved';
     return { ...state, winner: event.data.verdictId, view: { ...view, status } };
   }
-  const queue = event.data.kind === 'escalate' ? event.data.escalateTo : undefined;
-  return { ...state, view: queue === undefined ? view : { ...view, queue } };
+  if (view.status !== 'open') return { ...state, view };
+  return { ...state, view: agree(view, state.erased ? eraseVerdict(event) : event) };
 }
 
 function suggestedView(event: Suggestion): RecommendationState['view'] {
-  const { outcome, ...data } = event.data;
+  const { outcome, salt: _, ...data } = event.data;
+  const queue = data.need?.queue ?? 'review';
+  const dueAt = data.need?.dueAt;
   return {
     ...data,
     tenant: event.tenant,
@@ -88,6 +101,7 @@ function suggestedView(event: Suggestion): RecommendationState['view'] {
     kind: event.data.proposal.kind,
     status: outcome === 'show' ? 'shown' : 'open',
     outcome,
+    ...(outcome !== 'show' && { queue, ...(dueAt !== undefined && { dueAt }) }),
     ...(event.policyversion !== undefined && { policyVersion: event.policyversion }),
     createdAt: event.time,
     updatedAt: event.time,
@@ -95,9 +109,10 @@ function suggestedView(event: Suggestion): RecommendationState['view'] {
 }
 
 function withheldView(event: Extract<Decision, { type: 'recommendation.withheld.v1' }>): RecommendationState['view'] {
-  const { kind, reason, detail, ...data } = event.data;
+  const { kind, reason, detail, blocked, ...data } = event.data;
   return {
     ...data,
+    ...blocked,
     tenant: event.tenant,
     ...(event.connection !== undefined && { connection: event.connection }),
     kind,

@@ -1,0 +1,40 @@
+import type { Sql, UnitOfWork, UseCounts, UseKey } from '@deskrail/contracts';
+import { upsert } from './bulk.js';
+import type { Sharing } from './sharing.js';
+
+const shape = {
+  table: 'store_uses',
+  key: ['tenant', 'event', 'place'],
+  columns: ['tenant', 'event', 'place', 'counts', 'per', 'counted', 'at', 'amount'],
+};
+
+/** What an event counts toward limits; once, however often it comes. */
+export async function recordUses(
+  sql: Sql,
+  event: { readonly tenant: string; readonly id: string; readonly time: string },
+  counts: UseCounts | undefined,
+): Promise<void> {
+  if (counts === undefined || counts.length === 0) return;
+  const at = Date.parse(event.time);
+  const rows = counts.map(({ counts: what, per, of, amount }, place) => [
+    ...[event.tenant, event.id, place, what, per, of, at, amount],
+  ]);
+  await upsert(sql, shape, rows);
+}
+
+/** Whoever reads a key's sum holds the key until their transaction ends. */
+export async function readUsed(
+  { sql, tenant, nowMs, guard }: { sql: Sql; tenant: string; nowMs: number; guard: Sharing['guard'] },
+  { counts, per, of }: UseKey,
+  { withinSeconds, since }: Parameters<UnitOfWork['used']>[1],
+): Promise<number> {
+  const text = `select coalesce(sum(amount), 0) as used from store_uses
+    where tenant = ? and counts = ? and per = ? and counted = ? and at >= ?`;
+  const from = Math.max(Math.floor(nowMs - withinSeconds * 1000), since === undefined ? 0 : Date.parse(since));
+  const [, [row]] = await Promise.all([
+    // Sent together and run in this order: the sum sees what was committed before the key was had.
+    guard(sql, ['use', tenant, counts, per, of].join('\n')),
+    sql.all<{ used: number }>(text, [tenant, counts, per, of, from]),
+  ]);
+  return Number(row?.used ?? 0);
+}
