@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson } from './canonical.js';
 import type { Envelope } from './envelope.js';
-import { privacyOf } from './privacy.js';
+import { type PrivacyClass, privacyOf } from './privacy.js';
 import { definitionOf } from './vocabulary.js';
 
 /** Of a text in UTF-8, as `sha256:<hex>`. */
@@ -68,28 +68,28 @@ function textsReplaced(type: string, data: Readonly<Record<string, unknown>>, re
   return schema === undefined ? data : replaced(schema, data, replace);
 }
 
-function replaced(schema: z.ZodType, value: unknown, replace: Replace): unknown {
+function replaced(schema: z.ZodType, value: unknown, replace: Replace, around?: PrivacyClass): unknown {
   if (value === undefined || value === null) return value;
-  const privacy = privacyOf(schema);
+  const privacy = privacyOf(schema) ?? around;
   if (privacy === 'content' || privacy === 'secret') return replace(value);
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
-    return replaced(schema.unwrap() as z.ZodType, value, replace);
+    return replaced(schema.unwrap() as z.ZodType, value, replace, privacy);
   }
   if (schema instanceof z.ZodArray && Array.isArray(value)) {
-    return value.map((element) => replaced(schema.element as z.ZodType, element, replace) ?? null);
+    return value.map((element) => replaced(schema.element as z.ZodType, element, replace, privacy) ?? null);
   }
   if (typeof value === 'object' && !Array.isArray(value)) {
     const option = schema instanceof z.ZodDiscriminatedUnion ? optionFor(schema, value) : schema;
-    if (option instanceof z.ZodObject) return members(option.shape, value, replace);
+    if (option instanceof z.ZodObject) return members(option.shape, value, replace, privacy);
   }
   // Without a class, nobody can say what it holds.
   return privacy === undefined ? replace(value) : value;
 }
 
-function members(shape: z.ZodRawShape, value: object, replace: Replace): unknown {
+function members(shape: z.ZodRawShape, value: object, replace: Replace, around: PrivacyClass | undefined): unknown {
   const said = Object.entries(value).map(([name, member]): [string, unknown] => {
     const known = Object.hasOwn(shape, name) ? (shape[name] as z.ZodType) : undefined;
-    return [name, known === undefined ? member : replaced(known, member, replace)];
+    return [name, known === undefined ? member : replaced(known, member, replace, around)];
   });
   return Object.fromEntries(said);
 }

@@ -190,6 +190,7 @@ export const recommendationWithheld = decision({
     detail: operational(z.string().max(1024).optional()),
     seen: base.seen,
     pipeline: base.pipeline,
+    salt: base.salt,
     blocked: z
       .strictObject({
         rule: operational(z.string().max(128)),
