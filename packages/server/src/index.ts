@@ -1,3 +1,4 @@
+export type { JwtIssuer, PublicJwk } from './auth/jwt-issuer.js';
 export { type ApiKey, type ApiKeys, apiKeys } from './auth/keys.js';
 export { type Credential, type Role, roles } from './auth/roles.js';
 export {

@@ -1,5 +1,6 @@
 import {
   actionView,
+  apiKeyView,
   conversation,
   conversationSummary,
   deadLetterSummary,
@@ -9,11 +10,14 @@ import {
   evidenceInput,
   factInput,
   factsAccepted,
+  madeKey,
+  makeKey,
   problem,
   recommendationView,
   reconciliationView,
   redrivenLetter,
   resolveAction,
+  rotateKey,
   startReconciliation,
   submitVerdict,
   suggestionAnswer,
@@ -34,6 +38,7 @@ const session = z.strictObject({
   actor: z.string().describe('Such as reviewer/anna.'),
   tenant: z.string(),
   roles: z.array(z.enum(roles)),
+  queues: z.array(z.string()).optional().describe('The only queues it may decide in.'),
   expiresAt: z.iso.datetime().optional().describe('When the key ends by itself, where it does.'),
 });
 
@@ -41,6 +46,7 @@ const session = z.strictObject({
 export const schemas = {
   Action: actionView,
   ActionPage: pageOf(actionView),
+  ApiKey: apiKeyView,
   Conversation: conversation,
   ConversationPage: pageOf(conversationSummary),
   ConversationSummary: conversationSummary,
@@ -58,6 +64,9 @@ export const schemas = {
     repeated: z.boolean().describe('The same had been given before; this is its answer again.'),
   }),
   Health: z.strictObject({ status: z.literal('ok') }),
+  KeyList: z.strictObject({ items: z.array(apiKeyView) }),
+  MadeKey: madeKey,
+  MakeKey: makeKey,
   Problem: problem,
   Readiness: z.strictObject({
     status: z.enum(['ready', 'not-ready']),
@@ -75,6 +84,7 @@ export const schemas = {
   Reconciliation: reconciliationView,
   RedrivenLetter: redrivenLetter,
   ResolveAction: resolveAction,
+  RotateKey: rotateKey,
   Session: session,
   SignIn: z.strictObject({
     code: z.string().min(1).max(256).describe('From the address that was printed; works once.'),

@@ -170,7 +170,7 @@ export function createServer(options: ServerOptions): DeskrailServer {
     ...(api as ApiParts),
     ...(api && { copilot: countSuggestions(metrics.registry, api.copilot) }),
     ...{ log, clock, logger, keptKeys, deadLetters, reconciliations },
-    ...{ sessions, attempts, eventStreams, readiness, metricsText },
+    ...{ sessions, people, attempts, eventStreams, readiness, metricsText },
   };
   const app = createApp({
     receiver: options.receiver,

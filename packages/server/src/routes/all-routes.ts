@@ -4,6 +4,7 @@ import { conversationRoutes } from './conversations.js';
 import { deadLetterRoutes } from './dead-letters.js';
 import { eventRoutes } from './events.js';
 import { factRoutes } from './facts.js';
+import { keyRoutes } from './keys.js';
 import { operatingRoutes } from './operating.js';
 import { recommendationRoutes } from './recommendations.js';
 import { reconciliationRoutes } from './reconciliations.js';
@@ -21,6 +22,7 @@ export const allRoutes = (metricsRole?: Role): readonly Route[] => [
   ...eventRoutes,
   ...deadLetterRoutes,
   ...reconciliationRoutes,
+  ...keyRoutes,
   ...sessionRoutes,
   ...operatingRoutes(metricsRole),
 ];

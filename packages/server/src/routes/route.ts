@@ -2,6 +2,7 @@ import type { Clock, Copilot, ErrorCode, EventLog, Logger, ReviewDesk, Store } f
 import { z } from 'zod';
 import type { Attempts } from '../auth/attempts.js';
 import type { KeptKeyLookup } from '../auth/kept-keys.js';
+import type { People } from '../auth/people.js';
 import type { Credential, Role } from '../auth/roles.js';
 import type { Sessions } from '../auth/sessions.js';
 import type { DeadLetters } from '../dead-letters/dead-letters.js';
@@ -17,6 +18,7 @@ export interface Services {
   readonly reviewDesk: ReviewDesk;
   readonly copilot: Copilot;
   readonly sessions: Sessions;
+  readonly people: People;
   readonly keptKeys: KeptKeyLookup | undefined;
   readonly attempts: Attempts;
   readonly eventStreams: EventStreams;

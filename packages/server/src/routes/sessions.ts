@@ -4,8 +4,12 @@ import { schemas } from '../schemas.js';
 import { openRoute, route } from './route.js';
 
 const describe = (credential: Credential) => {
-  const { tenant, roles, expiresAt } = credential;
-  return { actor: actorOf(credential), tenant, roles, ...(expiresAt === undefined ? {} : { expiresAt }) };
+  const { tenant, roles, queues, expiresAt } = credential;
+  return {
+    ...{ actor: actorOf(credential), tenant, roles },
+    ...(queues && { queues }),
+    ...(expiresAt !== undefined && { expiresAt }),
+  };
 };
 
 const signIn = openRoute({
@@ -14,9 +18,9 @@ const signIn = openRoute({
   operationId: 'signIn',
   summary: 'Sign in with a one-time code',
   body: schemas.SignIn,
-  answers: { 201: { description: 'A reviewer’s key, for twelve hours.', schema: schemas.SignedIn } },
+  answers: { 201: { description: 'A person’s key, for twelve hours.', schema: schemas.SignedIn } },
   problems: ['unauthenticated', 'rate-limited'],
-  async handle({ sessions, attempts }, { body, address }) {
+  async handle({ sessions, people, attempts }, { body, address }) {
     const session = sessions.exchange(body.code);
     if (session === undefined) {
       attempts.fail(address);
@@ -25,7 +29,8 @@ const signIn = openRoute({
         'The code was used, is over ten minutes old, or never was. Get a new one.',
       );
     }
-    return { status: 201, json: { key: session.key, ...describe(session.credential) } };
+    const credential = people.resolve({ credential: session.credential });
+    return { status: 201, json: { key: session.key, ...describe(credential) } };
   },
 });
 
