@@ -47,26 +47,6 @@ export interface PersonEntry {
   readonly identities?: readonly string[] | undefined;
 }
 
-/** Somebody who may be given work, as the embedder tells it. */
-export interface Reviewer {
-  /** The person’s name: theirs is the actor `reviewer/<id>`. */
-  readonly id: string;
-  readonly tenant: string;
-  /** With what each includes, or the highest alone. */
-  readonly roles: readonly ReviewRole[];
-  /** The only queues they are given work of. Absent: all. */
-  readonly queues?: readonly string[] | undefined;
-  /** What they can do; of what is left out, everything. */
-  readonly skills?:
-    | { readonly languages?: readonly string[] | undefined; readonly intents?: readonly string[] | undefined }
-    | undefined;
-  /** Open items that they are given at once. Absent: no bound. */
-  readonly atMost?: number | undefined;
-}
-
-/** Who there is: a list, or asked for each tenant. */
-export type People = readonly Reviewer[] | ((tenant: string) => Promise<readonly Reviewer[]>);
-
 /** Who works on what. Nothing here decides; all of it is conditional on the recommendation being open. */
 export interface ReviewQueue {
   /** Throws `not-found`, `claimed` (details: `holder`, `expiresAt`), `forbidden`, or why it is not open as `ReviewDesk.give` does. */

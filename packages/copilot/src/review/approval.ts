@@ -6,6 +6,7 @@ import {
   type RecommendationView,
   type VerdictGiven,
 } from '@deskrail/contracts';
+import type { SignVerdict } from '../audit/sign-verdict.js';
 import { envelopeOf, type Place } from '../emitted.js';
 import { actionsOf } from './actions-of.js';
 
@@ -49,18 +50,20 @@ export async function prepareVerdict({
   return { data, actor, automatic, actions };
 }
 
-/** The verdict and what it approves, as events of one transaction. */
+/** The verdict and what it approves, as events of one transaction; what it approves carries its rule. */
 export function verdictEvents(
   prepared: PreparedVerdict,
   place: Place,
   at: string,
+  sign?: SignVerdict | undefined,
 ): readonly (VerdictGiven | EventByType<'action.approved.v1'>)[] {
   const { data, actor, actions, automatic } = prepared;
-  const verdict: VerdictGiven = {
+  const given: VerdictGiven = {
     ...envelopeOf(place, { id: data.verdictId, at, actor, step: 'review', causedBy: data.recommendationId }),
     type: 'verdict.given.v1',
     data,
   };
+  const verdict = sign === undefined ? given : { ...given, data: { ...data, signature: sign(given) } };
   const approved = actions.map(
     ({ actionId, parameters }, index): EventByType<'action.approved.v1'> => ({
       ...envelopeOf(place, { id: actionId, at, actor, step: 'review', causedBy: data.verdictId }),
@@ -75,6 +78,7 @@ export function verdictEvents(
         index,
         of: actions.length,
         automatic,
+        ...(data.rule !== undefined && { rule: data.rule }),
       },
     }),
   );

@@ -1,9 +1,8 @@
 import {
   type Clock,
   type Connections,
+  type Copilot,
   DeskrailError,
-  decidingKinds,
-  type Finding,
   type GivenVerdict,
   type Policy,
   proposalHash,
@@ -12,215 +11,166 @@ import {
   resolveAction,
   type Store,
   type SubmitVerdict,
-  submitVerdict,
   type Tool,
+  type UnitOfWork,
   type VerdictGiven,
-  verdictIdOf,
 } from '@deskrail/contracts';
 import { failWhereUndelivered } from '../act/late-failure.js';
-import { createDeskKinds, type DeskReach } from '../desk-kinds.js';
-import { askPolicy } from '../policy.js';
-import { gatherContext } from '../recommend/context.js';
+import type { SignVerdict } from '../audit/sign-verdict.js';
+import { createDeskKinds } from '../desk-kinds.js';
+import { askPolicy } from '../policy/ask-policy.js';
 import { placeOfRecommendation } from '../recommendation-events.js';
 import { subjectOfRecommendation } from '../staleness.js';
 import type { Check } from '../validation/check.js';
 import { defaultChecks } from '../validation/default-checks.js';
-import { validateDraft } from '../validation/validate-draft.js';
-import { beyondReach } from '../within-reach.js';
-import { actsAtDesk, type GroupOf, prepareVerdict } from './approval.js';
-import { decideVerdict } from './decide-verdict.js';
+import { actsAtDesk, type GroupOf, type PreparedVerdict, prepareVerdict } from './approval.js';
+import { decideVerdict, type VerdictDecision } from './decide-verdict.js';
 import { decideResolution, retryIdOf } from './resolve-action.js';
-import { evidenceOf, reviewedProposal } from './reviewed-proposal.js';
+import { evidenceOf } from './reviewed-proposal.js';
+import { draftedVerdict, parsedVerdict } from './verdict/drafted-verdict.js';
+import { editMadeOf } from './verdict/edit-made.js';
+import { evidenceAtApproval } from './verdict/evidence-at-approval.js';
+import { checkedOwnWords, refuseTooLong } from './verdict/own-words.js';
+import { type Proposed, proposedBy, questionInForce } from './verdict/policy-in-force.js';
+import { newSalt as randomSalt } from './verdict/salt.js';
+import { amountOf, limitReached, spendCounts } from './verdict/spend.js';
+import { notFound } from './verdict/status-refusal.js';
 
 const rememberedSeconds = 24 * 3_600;
 
-/** What a person may do where a model may not: say what no evidence says, and in what language they choose. */
-const allowedToPeople: ReadonlySet<string> = new Set([
-  'unsupported-sentence',
-  'unsupported-detail',
-  'unknown-link',
-  'personal-data',
-  'wrong-language',
-  'clarifying-question',
-  'possible-injection',
-]);
-
-/** A date or a code that only a note has is theirs to tell; the note itself is nobody's. */
-const isTheirs = ({ flag, detail }: Finding): boolean =>
-  allowedToPeople.has(flag) || (flag === 'private-note-quoted' && detail !== 'quoted');
-
-/** The desk would refuse it, and nobody would be answered. */
-function refuseTooLong(view: RecommendationView): void {
-  if (!actsAtDesk(view) || !view.flags?.includes('too-long')) return;
-  throw new DeskrailError('request-invalid', 'The reply is longer than can be sent; shorten it by an edit.', {
-    details: { flags: ['too-long'] },
-  });
-}
-
-const isDeciding = (kind: SubmitVerdict['kind']): boolean => decidingKinds.some((deciding) => deciding === kind);
-
-/**
- * Where people's verdicts become approved actions. Reads, hashing and validation come first; the decision itself is one
- * transaction that sees the recommendation, its conversation and earlier verdicts as they are then.
- */
-export function createReviewDesk({
-  store,
-  policy,
-  validators = [],
-  tools,
-  allowedLinks = [],
-  groupOf,
-  connections = [],
-  clock,
-}: {
+export interface ReviewDeskOptions {
   readonly store: Store;
   readonly policy: Policy;
   /** For how long a connection that was looked up is known. Times are the store's. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /** Beside the default ones, for what a reviewer writes. */
-  readonly validators?: readonly Check[];
-  /** By whose schemas an edited call is read. Default: nothing is known against any. */
-  readonly tools?: readonly Tool[];
+  readonly validators?: readonly Check[] | undefined;
+  /** By whose schemas an edited call is read, and what it spends. Default: nothing is known against any. */
+  readonly tools?: readonly Tool[] | undefined;
   /** As the recommender's. */
-  readonly allowedLinks?: readonly string[];
+  readonly allowedLinks?: readonly string[] | undefined;
   /** The desk's id of the group for an escalation's queue; without one an escalation leaves a note and a priority. */
-  readonly groupOf?: (queue: string) => string | undefined;
+  readonly groupOf?: GroupOf | undefined;
   /** Whose desks' `actionKinds` say what a reviewer cannot have done there. Default: none, so that anything goes. */
-  readonly connections?: Connections;
-}): ReviewDesk {
+  readonly connections?: Connections | undefined;
+  /** The recommender's: what is cited is looked at again as it is approved. Default: it is not. */
+  readonly checkEvidence?: Copilot['checkEvidence'] | undefined;
+  /** For that look; what was not found out by then is unknown, and holds nobody up. Default: 3 000. */
+  readonly evidenceTimeoutMs?: number | undefined;
+  /** Signs every verdict, in the transaction that decides it. Default: none is signed. */
+  readonly sign?: SignVerdict | undefined;
+  /** Default: 16 random bytes in hex. */
+  readonly newSalt?: (() => string) | undefined;
+}
+
+/** A verdict with all that is known of it before its transaction. */
+interface Ready {
+  readonly prepared: PreparedVerdict;
+  /** What it would let go; absent for what lets nothing go, or comes too late anyway. */
+  readonly proposed: Proposed | undefined;
+}
+
+type Giving = Parameters<ReviewDesk['give']>[0];
+
+/**
+ * Where people's verdicts become approved actions. Reads, hashing, validation and the look at the evidence come first; the
+ * decision itself is one transaction that sees the recommendation, its conversation, its claim, earlier verdicts and what
+ * the limits have counted as they are then.
+ */
+export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
+  const { store, policy, validators = [], tools, allowedLinks = [], groupOf, connections = [], clock } = options;
+  const { checkEvidence, evidenceTimeoutMs: timeoutMs = 3_000, sign, newSalt = randomSalt } = options;
   const deskKinds = createDeskKinds(connections, { clock, tools });
-  const checks = [...defaultChecks, ...validators];
+  const words = { store, checks: [...defaultChecks, ...validators], tools, allowedLinks };
 
-  /**
-   * What a reviewer proposes passes the same schema, checks and policy as what a model does. The verdict holds it as it was
-   * read: what nobody has looked at is not approved.
-   */
-  async function checkedOwnWords(
-    view: RecommendationView,
-    data: VerdictGiven['data'],
-    { kinds, replyAtMost }: DeskReach,
-  ): Promise<VerdictGiven['data']> {
-    if (data.kind === 'approve') refuseTooLong(view);
-    if (data.final === undefined || (data.kind !== 'edit' && data.kind !== 'respond')) return data;
-    const { tenant, about } = view;
-    const conversation =
-      about.conversation === undefined ? undefined : await store.conversation(tenant, about.conversation);
-    const context = await gatherContext({ store, tenant, conversation, text: about.question });
-    const draft = { proposal: data.final, confidence: 1 };
-    const validation = await validateDraft(draft, {
-      context,
-      evidence: evidenceOf(view),
-      checks,
-      tools,
-      allowedLinks,
-      replyAtMost,
-    });
-    if (!validation.valid) {
-      throw new DeskrailError('request-invalid', `What you propose is no ${data.final.kind}: ${validation.where}.`);
-    }
-    const beyond = beyondReach(data.final, kinds);
-    if (beyond.length > 0) {
-      const message = `The desk of this conversation cannot carry out ${beyond.join(', ')}; leave that out.`;
-      throw new DeskrailError('request-invalid', message, { details: { unsupported: beyond } });
-    }
-    const flags = [...new Set(validation.findings.filter((one) => !isTheirs(one)).map(({ flag }) => flag))];
-    if (flags.length > 0) {
-      throw new DeskrailError('request-invalid', `What you propose cannot be sent as it is: ${flags.join(', ')}.`, {
-        details: { flags },
-      });
-    }
-    const { outcome, rule } = askPolicy(policy, {
-      tenant,
-      kind: data.final.kind,
-      confidence: 1,
-      channel: conversation?.channel,
-      flags: validation.flags,
-      risk: validation.risk,
-      asked: about.question === undefined ? 'desk' : 'suggest',
-    });
-    if (outcome === 'block') {
-      throw new DeskrailError('request-invalid', `The policy's rule ${rule} blocks this, whoever proposes it.`, {
-        details: { rule },
-      });
-    }
-    const final = validation.proposal;
-    return { ...data, final, finalHash: await proposalHash(final, evidenceOf(view)) };
-  }
-
-  async function verdictData(
-    view: RecommendationView,
-    actor: string,
-    request: SubmitVerdict,
-  ): Promise<VerdictGiven['data']> {
-    const { kind, hash, text, proposal, reason, comment, escalateTo } = request;
-    const { recommendationId } = view;
-    const content = { text, proposal, reason, comment, escalateTo };
-    const verdictId = await verdictIdOf({ recommendationId, actor, kind, hash, content });
-    const final = reviewedProposal(view, request);
-    const own = kind === 'edit' || kind === 'respond';
-    const finalHash = final === undefined ? undefined : own ? await proposalHash(final, evidenceOf(view)) : view.hash;
-    return {
-      verdictId,
-      recommendationId,
-      hash,
-      kind,
-      reviewer: actor,
-      decides: isDeciding(kind),
-      ...(reason !== undefined && { reason }),
-      ...(comment !== undefined && { comment }),
-      ...(escalateTo !== undefined && { escalateTo }),
-      ...(final !== undefined && { final }),
-      ...(finalHash !== undefined && { finalHash }),
+  /** All that takes hashing, looking up and waiting. What comes too late is told so, rather than what is wrong with it. */
+  async function ready(view: RecommendationView, actor: string, request: SubmitVerdict): Promise<Ready> {
+    const drafted = { ...(await draftedVerdict(view, actor, request)), salt: newSalt() };
+    const reach = actsAtDesk(view) ? await deskKinds({ tenant: view.tenant, connection: view.connection }) : {};
+    const prepare = (data: VerdictGiven['data']) => {
+      const assigns = reach.kinds === undefined || reach.kinds.includes('assign');
+      return prepareVerdict({ recommendation: view, data, actor, groupOf: assigns ? groupOf : undefined });
     };
+    const { kind, final: given } = drafted;
+    const known = view.verdicts.some(({ verdictId }) => verdictId === drafted.verdictId);
+    const isTimely = view.status === 'open' && view.hash === drafted.hash && !known;
+    if (!isTimely || given === undefined) return { prepared: await prepare(drafted), proposed: undefined };
+    if (kind === 'approve') refuseTooLong(view);
+    const own = kind === 'approve' ? undefined : await checkedOwnWords(words, view, given, reach);
+    const final = own?.final ?? given;
+    const looked = kind !== 'respond' && checkEvidence !== undefined;
+    const { confirmation } = request;
+    const evidence = looked && (await evidenceAtApproval({ view, final, confirmation, checkEvidence, timeoutMs }));
+    const data: VerdictGiven['data'] = {
+      ...drafted,
+      ...(own && { final, finalHash: await proposalHash(final, evidenceOf(view)) }),
+      ...(kind === 'edit' && view.proposal && { edit: editMadeOf(view.proposal, final) }),
+      ...(evidence && { evidence }),
+    };
+    const proposed = proposedBy(view, { kind, final }, own, await amountOf(final, tools));
+    return { prepared: await prepare(data), proposed };
   }
 
-  async function give(input: Parameters<ReviewDesk['give']>[0]): Promise<GivenVerdict> {
+  /** What the policy in force and its limits say, asked in the transaction that decides. */
+  async function decided(
+    unit: UnitOfWork,
+    { tenant, recommendationId, request, rights }: Giving,
+    { prepared, proposed }: Ready,
+    remembered: string | undefined,
+  ): Promise<VerdictDecision> {
+    const { now } = unit;
+    const recommendation = await unit.recommendation(recommendationId);
+    const conversation = await unit.conversation();
+    const claim = await unit.claim(recommendationId);
+    const asks = recommendation !== undefined && proposed !== undefined;
+    const answer = asks
+      ? askPolicy(policy, questionInForce(recommendation, proposed, { now, conversation }))
+      : undefined;
+    const counts = proposed?.amount === undefined ? [] : spendCounts(proposed.amount, { tenant, conversation });
+    const overLimit = counts.length === 0 ? undefined : await limitReached(unit, policy, { tenant, counts });
+    const place =
+      recommendation === undefined
+        ? { tenant, subject: recommendationId }
+        : placeOfRecommendation(recommendation, policy.version);
+    const data = counts.length === 0 ? prepared.data : { ...prepared.data, counts };
+    return decideVerdict(
+      { now, recommendation, conversation, remembered, claim, answer, overLimit },
+      { prepared: { ...prepared, data }, place, rights, claim: request.claim },
+    );
+  }
+
+  /** The signature is over the whole event, so it comes last. */
+  async function emit(unit: UnitOfWork, { outcome, ...decision }: VerdictDecision): Promise<void> {
+    if (outcome === 'repeated' || !('events' in decision)) return;
+    for (const event of decision.events) {
+      const signs = sign !== undefined && event.type === 'verdict.given.v1';
+      await unit.emit(signs ? { ...event, data: { ...event.data, signature: sign(event) } } : event);
+    }
+  }
+
+  async function give(input: Giving): Promise<GivenVerdict> {
     const { tenant, actor, recommendationId, idempotencyKey } = input;
-    const parsed = submitVerdict.safeParse(input.request);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      const where = issue?.path.map(String).join('.') || 'verdict';
-      throw new DeskrailError('request-invalid', `The verdict's ${where} is not right (${issue?.code}).`);
-    }
+    const request = parsedVerdict(input.request);
     const view = await store.recommendation(tenant, recommendationId);
-    if (view === undefined) {
-      throw new DeskrailError('not-found', `No recommendation has the id ${recommendationId}.`);
-    }
-    const given = await verdictData(view, actor, parsed.data);
-    const reach = actsAtDesk(view) ? await deskKinds({ tenant, connection: view.connection }) : {};
-    // A verdict that comes too late is told so, rather than that its words are not right.
-    const isTimely = view.status === 'open' && view.hash === given.hash;
-    const data = isTimely ? await checkedOwnWords(view, given, reach) : given;
-    const prepared = await prepareVerdict({
-      recommendation: view,
-      data,
-      actor,
-      groupOf:
-        reach.kinds === undefined || reach.kinds.includes('assign') ? (groupOf as GroupOf | undefined) : undefined,
-    });
-    const place = placeOfRecommendation(view, policy.version);
+    if (view === undefined) throw notFound(recommendationId);
+    const made = await ready(view, actor, request);
+    const { verdictId, kind } = made.prepared.data;
     const key =
       idempotencyKey === undefined ? undefined : `idempotency/${JSON.stringify([tenant, actor, idempotencyKey])}`;
-
     const answer = await store.transact({ tenant, conversation: subjectOfRecommendation(view) }, async (unit) => {
-      const decision = decideVerdict(
-        {
-          now: unit.now,
-          recommendation: await unit.recommendation(recommendationId),
-          conversation: await unit.conversation(),
-          remembered: key === undefined ? undefined : ((await unit.remembered(key)) as string | undefined),
-        },
-        { prepared, place },
-      );
-      if (decision.outcome !== 'repeated') for (const event of decision.events) await unit.emit(event);
+      const remembered = key === undefined ? undefined : ((await unit.remembered(key)) as string | undefined);
+      const decision = await decided(unit, { ...input, request }, made, remembered);
+      await emit(unit, decision);
       if (decision.outcome === 'refused') return { error: decision.error };
-      if (key !== undefined && decision.outcome === 'given') {
-        await unit.remember(key, data.verdictId, { seconds: rememberedSeconds });
+      if (decision.outcome === 'given') {
+        if (key !== undefined) await unit.remember(key, verdictId, { seconds: rememberedSeconds });
+        // What it was claimed for is done.
+        if (kind !== 'comment') await unit.endClaim(recommendationId);
       }
       return { repeated: decision.outcome === 'repeated', recommendation: await unit.recommendation(recommendationId) };
     });
     if ('error' in answer) throw answer.error;
-    const verdict = answer.recommendation?.verdicts.find(({ verdictId }) => verdictId === data.verdictId);
+    const verdict = answer.recommendation?.verdicts.find((one) => one.verdictId === verdictId);
     if (answer.recommendation === undefined || verdict === undefined) {
       throw new DeskrailError('not-found', 'The verdict was given, and what it was about has been erased since.');
     }
