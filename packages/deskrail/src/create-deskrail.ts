@@ -1,6 +1,6 @@
 import { DeskrailError, type EventLog, type Policy, type Store, silentLogger, systemClock } from '@deskrail/contracts';
 import { createFallbackWatch, definePolicy, maskingLogger, type PersonalKind } from '@deskrail/copilot';
-import type { DeskrailServer, FetchContext } from '@deskrail/server';
+import type { DeskrailServer, FetchContext, Role } from '@deskrail/server';
 import { checkOptions } from './config/check-options.js';
 import { createCopilot } from './create-copilot.js';
 import { createHttp } from './create-http.js';
@@ -29,8 +29,11 @@ export interface Deskrail extends AsyncDisposable {
    * `sources`, …) stays open: others may use it, and whoever made it closes it afterwards. Idempotent.
    */
   close(): Promise<void>;
-  /** A code for the page's address (`/#code=…`): signs in one person as a reviewer, once, within ten minutes. */
-  signInCode(person?: { readonly tenant?: string; readonly name?: string }): string;
+  /**
+   * A code for the page's address (`/#code=…`): signs in one person, once, within ten minutes. Default of the roles: those
+   * that `people` says, else a reviewer's.
+   */
+  signInCode(person?: { readonly tenant?: string; readonly name?: string; readonly roles?: readonly Role[] }): string;
   /** The read side. Write through the API. Throws `config-invalid` in a process that only receives. */
   readonly store: Store;
   /** The record. */

@@ -51,6 +51,9 @@ export function createHttp(given: {
           reviewDesk: createReviewDesk({ store, policy, connections, clock, tools, allowedLinks }),
           copilot: recommender,
           keys: apiKeys((options.keys ?? []).map((key) => ({ tenant, ...key }))),
+          people: (options.people ?? []).map((person) => ({ tenant, ...person })),
+          jwt: (options.jwt ?? []).map((issuer) => (issuer.tenantClaim ? issuer : { tenant, ...issuer })),
+          fetchKeys: options.fetch,
           page: pageOf(options),
         }
       : {};

@@ -6,12 +6,13 @@ import type {
   Logger,
   Model,
   Moderate,
+  PersonEntry,
   PolicyRules,
   StreamName,
   Tool,
 } from '@deskrail/contracts';
 import type { IntentRoute } from '@deskrail/copilot';
-import type { Role } from '@deskrail/server';
+import type { JwtIssuer, Role } from '@deskrail/server';
 import type { KafkaDriverName, SaslMechanism } from './config/broker-environment.js';
 import type { NotifyOption } from './notify/endpoint.js';
 
@@ -26,6 +27,14 @@ export interface KeyOption {
   /** Default: the instance's tenant. */
   readonly tenant?: string;
   readonly roles: readonly Role[];
+  /** Whose it is, so that several keys are one person's: verdicts are `reviewer/<person>`'s. Default: the name. */
+  readonly person?: string;
+  /** The only queues that it may decide in. Default: all. */
+  readonly queues?: readonly string[];
+  /** RFC 3339: from when on it is one. */
+  readonly notBefore?: string;
+  /** RFC 3339: until when. Default: it does not end. */
+  readonly expiresAt?: string;
 }
 
 export interface Limits {
@@ -171,8 +180,15 @@ export interface DeskrailOptions {
    * public addresses alone. Default: none.
    */
   readonly notify?: readonly NotifyOption[];
-  /** Who may call the API. Default: nobody. */
+  /** Who may call the API, beside keys that are made at run time. Default: nobody. */
   readonly keys?: readonly KeyOption[];
+  /**
+   * Whose signed tokens are taken, so that a vendor's own users review under their own names. The tenant's default is the
+   * instance's. Default: nobody's.
+   */
+  readonly jwt?: readonly JwtIssuer[];
+  /** Who reviews, with which credentials, and what they are given to do. Default: each by the name of their credential. */
+  readonly people?: readonly PersonEntry[];
   /** Origins whose pages may call the API, such as `https://help.example`. Default: none. */
   readonly cors?: readonly string[];
   /** Of keys that name none. Default: `default`. */

@@ -1,9 +1,9 @@
 import { casePriorities, isDeskrailError, policyRules, streamNames } from '@deskrail/contracts';
-import { roles } from '@deskrail/server';
 import { z } from 'zod';
 import type { DeskrailConfig, DeskrailOptions } from '../options.js';
 import { brokerOptions } from './broker-options.js';
 import { notifyOption } from './notify-option.js';
+import { peopleOptions } from './people-options.js';
 import { placeProblems } from './place-problems.js';
 import { type ConfigProblem, configError } from './problems.js';
 
@@ -26,19 +26,6 @@ const origin = z
     (text) => URL.canParse(text) && new URL(text).origin === text,
     'write an origin: scheme, host and port only, such as https://help.example',
   );
-
-const key = z
-  .strictObject({
-    name: filled,
-    key: filled.optional(),
-    hash: z
-      .string()
-      .regex(/^(sha256:)?[0-9a-f]{64}$/i, 'write sha256: and the 64 hex digits of the key’s hash')
-      .optional(),
-    tenant: filled.optional(),
-    roles: z.array(z.enum(roles)).min(1, `write at least one of ${roles.join(', ')}`),
-  })
-  .refine((given) => (given.key === undefined) !== (given.hash === undefined), 'write either key or hash');
 
 const isWebUrl = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 
@@ -85,6 +72,7 @@ const days = whole(1, 36_500).optional();
 
 const config = z.strictObject({
   ...brokerOptions,
+  ...peopleOptions,
   data: filled.optional(),
   host: filled.optional(),
   port: whole(0, 65_535).optional(),
@@ -111,7 +99,6 @@ const config = z.strictObject({
     })
     .optional(),
   policy: policyRules.optional(),
-  keys: z.array(key).optional(),
   cors: z.array(origin).optional(),
   tenant: filled.optional(),
   retentionDays: z.strictObject(Object.fromEntries(streamNames.map((name) => [name, days]))).optional(),

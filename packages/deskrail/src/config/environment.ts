@@ -1,7 +1,9 @@
+import type { JwtIssuer } from '@deskrail/server';
 import { z } from 'zod';
 import { brokerRules, type KafkaEnvironment, readBrokers } from './broker-environment.js';
 import { copilotRules, type OpenAiEnvironment, readCopilot } from './copilot-environment.js';
 import { type DeskEnvironment, deskRules, readDesks } from './desk-environment.js';
+import { jwtRules, readJwt } from './jwt-environment.js';
 import { type ConfigProblem, configError } from './problems.js';
 import { type Variables, variableReader } from './variables.js';
 
@@ -20,6 +22,8 @@ export interface Environment {
   readonly kafka: KafkaEnvironment | undefined;
   /** Holds a password: for the database alone. */
   readonly databaseUrl: string | undefined;
+  /** Of the instance's tenant. */
+  readonly jwt: JwtIssuer | undefined;
   readonly demo: boolean;
   readonly logLevel: LogLevel | undefined;
   /** Variables that look like ours and that nothing reads: most often a slip of the pen. */
@@ -92,6 +96,7 @@ export const knownVariables: readonly string[] = [
   ...Object.keys(deskRules),
   ...Object.keys(brokerRules),
   ...Object.keys(copilotRules),
+  ...Object.keys(jwtRules),
   ...elsewhere,
 ];
 /** Others have variables that begin with `KAFKA_` too. */
@@ -115,11 +120,13 @@ export function readEnvironment(variables: Variables): Environment {
   };
   const desks = readDesks(variables, problems);
   const openAi = readCopilot(variables, problems);
+  const jwt = readJwt(variables, problems);
   if (problems.length > 0) throw configError(problems);
   return {
     ...environment,
     desks,
     openAi,
+    jwt,
     unknown: Object.keys(variables).filter((name) => ours.test(name) && !knownVariables.includes(name)),
   };
 }

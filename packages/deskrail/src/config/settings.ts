@@ -55,6 +55,7 @@ export async function readSettings(asked: ReadSettings): Promise<Settings> {
     ...(knowledge && { knowledge }),
     ...(macros && { macros }),
     ...(intents && { intents }),
+    ...(environment.jwt && { jwt: [environment.jwt, ...(config.jwt ?? [])] }),
     ...(kafka && { kafka }),
     ...(postgres && { postgres }),
     ...(spool !== undefined && { spool }),

@@ -1,0 +1,2 @@
+export type { DeskrailConfig } from '../options.js';
+export { defineConfig } from './define-config.js';
