@@ -11,6 +11,7 @@ import {
   type VerdictKind,
   type VerdictView,
 } from '@deskrail/contracts';
+import type { SignVerdict } from '../audit/sign-verdict.js';
 import type { Place } from '../emitted.js';
 import { expiredEvent, supersededEvent } from '../recommendation-events.js';
 import { type Superseding, supersedingOf } from '../staleness.js';
@@ -45,6 +46,7 @@ export interface VerdictCommand {
   readonly rights?: ReviewRights | undefined;
   /** The token of the claim that it is given under. */
   readonly claim?: number | undefined;
+  readonly sign?: SignVerdict | undefined;
 }
 
 export type VerdictDecision =
@@ -117,7 +119,7 @@ function commented(command: VerdictCommand, now: string): VerdictDecision {
   const refusal = refusalByRights(command.rights, { role: 'agent', queues: [] });
   if (refusal !== undefined) return refused(refusal);
   const data = { ...command.prepared.data, ...giverOf(command.rights) };
-  return { outcome: 'given', events: verdictEvents({ ...command.prepared, data }, command.place, now) };
+  return { outcome: 'given', events: verdictEvents({ ...command.prepared, data }, command.place, now, command.sign) };
 }
 
 const giverOf = (rights: ReviewRights | undefined): Pick<VerdictGiven['data'], 'role' | 'credential'> => {
@@ -131,7 +133,7 @@ const giverOf = (rights: ReviewRights | undefined): Pick<VerdictGiven['data'], '
 function given(
   { now, claim, answer }: VerdictState,
   recommendation: RecommendationView,
-  { prepared, place, rights }: VerdictCommand,
+  { prepared, place, rights, sign }: VerdictCommand,
   terms: Terms | undefined,
 ): VerdictDecision {
   const { kind } = prepared.data;
@@ -152,5 +154,5 @@ function given(
     ...(decides && counts !== undefined && { counts }),
   };
   const actions = decides ? prepared.actions : [];
-  return { outcome: 'given', events: verdictEvents({ ...prepared, data, actions }, place, now) };
+  return { outcome: 'given', events: verdictEvents({ ...prepared, data, actions }, place, now, sign) };
 }

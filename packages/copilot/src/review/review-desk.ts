@@ -135,17 +135,8 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
     const data = counts.length === 0 ? prepared.data : { ...prepared.data, counts };
     return decideVerdict(
       { now, recommendation, conversation, remembered, claim, answer, overLimit },
-      { prepared: { ...prepared, data }, place, rights, claim: request.claim },
+      { prepared: { ...prepared, data }, place, rights, claim: request.claim, sign },
     );
-  }
-
-  /** The signature is over the whole event, so it comes last. */
-  async function emit(unit: UnitOfWork, { outcome, ...decision }: VerdictDecision): Promise<void> {
-    if (outcome === 'repeated' || !('events' in decision)) return;
-    for (const event of decision.events) {
-      const signs = sign !== undefined && event.type === 'verdict.given.v1';
-      await unit.emit(signs ? { ...event, data: { ...event.data, signature: sign(event) } } : event);
-    }
   }
 
   async function give(input: Giving): Promise<GivenVerdict> {
@@ -160,7 +151,7 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
     const answer = await store.transact({ tenant, conversation: subjectOfRecommendation(view) }, async (unit) => {
       const remembered = key === undefined ? undefined : ((await unit.remembered(key)) as string | undefined);
       const decision = await decided(unit, { ...input, request }, made, remembered);
-      await emit(unit, decision);
+      if (decision.outcome !== 'repeated') for (const event of decision.events) await unit.emit(event);
       if (decision.outcome === 'refused') return { error: decision.error };
       if (decision.outcome === 'given') {
         if (key !== undefined) await unit.remember(key, verdictId, { seconds: rememberedSeconds });
