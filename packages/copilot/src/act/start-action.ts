@@ -1,14 +1,7 @@
-import type {
-  Conversation,
-  Policy,
-  PolicyAnswer,
-  PolicyQuestion,
-  RecommendationView,
-  SeenMessages,
-} from '@deskrail/contracts';
-import { askPolicy } from '../policy.js';
+import type { Conversation, Policy, PolicyAnswer, RecommendationView, SeenMessages } from '@deskrail/contracts';
+import { askPolicy } from '../policy/ask-policy.js';
+import { policyQuestionOf } from '../policy/facts.js';
 import { requesterOf } from '../recommend/context.js';
-import { policyQuestionKey } from '../recommend/recommend-for.js';
 import type { CarryOutSetting, Claim } from './claim.js';
 import { decideStart, type StartDecision } from './ledger.js';
 import { returnedIdOf, returnToReview } from './return-to-review.js';
@@ -25,7 +18,6 @@ export async function startAction(
   const conversation = await store.conversation(view.tenant, view.conversation);
   const customer = conversation === undefined ? undefined : await requesterOf(store, conversation);
   return store.transact({ tenant: view.tenant, conversation: view.conversation }, async (unit) => {
-    const question = (await unit.remembered(policyQuestionKey(view.recommendationId))) as PolicyQuestion | undefined;
     const current = await unit.recommendation(view.recommendationId);
     const state = {
       now: unit.now,
@@ -34,7 +26,7 @@ export async function startAction(
       conversation: await unit.conversation(),
       recommendation: current,
       customer,
-      answer: view.automatic ? policyNow(policy, current, question) : undefined,
+      answer: view.automatic ? policyNow(policy, current, unit.now) : undefined,
     };
     const decision = decideStart(state, { executor, token, absent, policyVersion: policy.version });
     if (decision.outcome === 'start') await unit.emit(decision.started);
@@ -63,13 +55,10 @@ function seenIn(conversation: Conversation | undefined): SeenMessages | undefine
   return { ids: messages.map(({ id }) => id), upTo: latest.at };
 }
 
-/** What the policy says now. A rebuilt store has forgotten what was asked; then rules about an intent don't match. */
-function policyNow(
+/** What the policy in force says now of what the rule approved, from what was recorded with it. */
+const policyNow = (
   policy: Policy,
   recommendation: RecommendationView | undefined,
-  question: PolicyQuestion | undefined,
-): PolicyAnswer | undefined {
-  if (recommendation === undefined) return undefined;
-  const { tenant, kind, confidence = 0, flags = [] } = recommendation;
-  return askPolicy(policy, question ?? { tenant, kind, confidence, flags, asked: 'desk' });
-}
+  at: string,
+): PolicyAnswer | undefined =>
+  recommendation && askPolicy(policy, policyQuestionOf(recommendation, recommendation.proposal, { at }));

@@ -27,7 +27,8 @@ export const customersTurns = (conversation: Conversation) =>
     ({ direction, redacted, text }) => direction === 'received' && !redacted && text.trim() !== '',
   );
 
-const customerSubject = ({ connection, requester }: Conversation): string | undefined =>
+/** The subject of whoever asks, where the desk says. */
+export const customerSubject = ({ connection, requester }: Conversation): string | undefined =>
   requester?.id === undefined ? undefined : formatSubject({ kind: 'customer', connection, id: requester.id });
 
 /** What is known of the one who asks. */

@@ -1,4 +1,5 @@
 import type {
+  Clock,
   CopilotContext,
   Draft,
   Evidence,
@@ -18,6 +19,7 @@ import type {
   Tool,
 } from '@deskrail/contracts';
 import type { ReachedKind } from '../desk-kinds.js';
+import type { Use } from '../policy/limits.js';
 import type { Check } from '../validation/check.js';
 import type { GatheredEvidence } from './evidence.js';
 
@@ -32,8 +34,10 @@ export interface ReadyDraft {
   readonly risk: RiskTier;
   readonly usage?: ModelUsage | undefined;
   readonly answer: PolicyAnswer;
-  /** What policy was asked, to ask it again when an automatic action starts. */
+  /** What policy was asked. */
   readonly question: PolicyQuestion;
+  /** What it would use of the policy's limits, should it go by itself. */
+  readonly use: Use;
   readonly model: { readonly name: string; readonly version: string };
   readonly prompt: { readonly id: string; readonly version: string } | undefined;
 }
@@ -42,6 +46,8 @@ export interface WithheldDraft {
   readonly kind: ProposalKind;
   readonly withheld: RecommendationWithheld['data']['reason'];
   readonly detail?: string;
+  /** Of what policy blocked. */
+  readonly blocked?: { readonly rule: string; readonly question: PolicyQuestion };
 }
 
 export type DraftOutcome = ReadyDraft | WithheldDraft;
@@ -72,4 +78,6 @@ export interface DraftMaker {
   readonly moderate?: Moderate | undefined;
   readonly timeoutMs: number;
   readonly logger: Logger;
+  /** Says for which moment rules about time are asked. Default: the system's. */
+  readonly clock?: Clock | undefined;
 }

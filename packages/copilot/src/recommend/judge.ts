@@ -6,17 +6,18 @@ import {
   type Proposal,
   proposalHash,
   type RiskTier,
+  systemClock,
 } from '@deskrail/contracts';
 import { defaultEscalationRules, escalationOf } from '../embedded/escalation.js';
-import { askPolicy } from '../policy.js';
+import { askPolicy } from '../policy/ask-policy.js';
+import { type DraftAsked, policyQuestion } from '../policy/facts.js';
+import { useOf } from '../policy/limits.js';
 import { type Validation, validateDraft } from '../validation/validate-draft.js';
 import { beyondReach, withinReach } from '../within-reach.js';
+import { customerSubject } from './context.js';
 import type { Asked, DraftMaker, DraftOutcome } from './draft.js';
 import { moderated } from './moderation.js';
 import { ownEvidence } from './own-evidence.js';
-
-/** Below it an intent is a guess that no rule of the policy should stand on. */
-const intentAtLeast = 0.5;
 
 /** Only replies and summaries stand on evidence sentence by sentence; the others carry none. */
 const citedBy = (proposal: Proposal): ReadonlySet<string> =>
@@ -33,21 +34,15 @@ export function withEvidence(made: Draft, { context, gathered }: Pick<Asked, 'co
 }
 
 /** What policy is asked about a draft that validation has been through. */
-export const policyQuestion = (
+export const questionAbout = (
+  { tools, clock }: Pick<DraftMaker, 'tools' | 'clock'>,
   { context, features, asked }: Pick<Asked, 'context' | 'features' | 'asked'>,
-  draft: { readonly kind: Proposal['kind']; readonly confidence: number; readonly risk: PolicyQuestion['risk'] },
-  flags: readonly string[],
-): PolicyQuestion => ({
-  tenant: context.tenant,
-  kind: draft.kind,
-  confidence: draft.confidence,
-  intent: features.intents.find(({ confidence }) => confidence >= intentAtLeast)?.name,
-  channel: context.conversation?.channel,
-  flags,
-  risk: draft.risk,
-  ...(features.language !== 'und' && { language: features.language }),
-  asked,
-});
+  draft: DraftAsked,
+): PolicyQuestion => {
+  const { tenant, conversation, customer } = context;
+  const at = new Date((clock ?? systemClock).now()).toISOString();
+  return policyQuestion({ tenant, conversation, customer, features, asked, at, tools }, draft);
+};
 
 /** For colleagues only: an escalation is no graver for what it escalates. */
 const isForColleagues = (kind: Proposal['kind']): boolean => kind === 'escalation' || kind === 'summary';
@@ -69,6 +64,12 @@ export const rejectedIn = ({ suggested }: CopilotContext): readonly string[] =>
 
 const wasRejected = (proposal: Proposal, context: CopilotContext): boolean =>
   proposal.kind === 'reply' && rejectedIn(context).includes(said(proposal.text));
+
+/** Whose limits a draft counts toward. */
+const placeOfUse = ({ tenant, conversation }: CopilotContext) => ({
+  ...{ tenant, conversation: conversation?.id, automatic: true },
+  customer: conversation === undefined ? undefined : customerSubject(conversation),
+});
 
 /** One draft through validation, the desk's reach, moderation and policy. */
 export async function judge(
@@ -101,10 +102,12 @@ export async function judge(
   const own = made.findings ?? [];
   const flags = [...new Set([...validation.flags, ...own.map(({ flag }) => flag), ...others])];
   const risk = riskFor(asked, kind, validation.risk);
-  const question = policyQuestion(asked, { kind, confidence: draft.confidence, risk }, flags);
+  const { confidence } = draft;
+  const question = questionAbout(maker, asked, { proposal, confidence, risk, flags });
   const answer = askPolicy(maker.policy, question);
   if (answer.outcome === 'block') {
-    return { kind, withheld: 'policy', ...(answer.rule !== undefined && { detail: answer.rule }) };
+    const { rule } = answer;
+    return { kind, withheld: 'policy', ...(rule !== undefined && { detail: rule, blocked: { rule, question } }) };
   }
   return {
     kind,
@@ -116,6 +119,7 @@ export async function judge(
     risk,
     answer,
     question,
+    use: useOf(proposal, placeOfUse(context), tools),
     model: { name: by.name, version: by.version },
     prompt: by.prompt,
   };

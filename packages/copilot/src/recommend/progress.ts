@@ -1,9 +1,9 @@
 import type { Draft, SuggestionProgress } from '@deskrail/contracts';
 import { languageOf } from '../features/language.js';
-import { askPolicy } from '../policy.js';
+import { askPolicy } from '../policy/ask-policy.js';
 import { validateDraft } from '../validation/validate-draft.js';
 import type { Asked, DraftMaker } from './draft.js';
-import { policyQuestion, rejectedIn, riskFor, said, withEvidence } from './judge.js';
+import { questionAbout, rejectedIn, riskFor, said, withEvidence } from './judge.js';
 import { moderated } from './moderation.js';
 
 type Sentences = SuggestionProgress['sentences'];
@@ -53,7 +53,7 @@ export function tellProgress(maker: DraftMaker, asked: Asked, signal: AbortSigna
     const validation = await validateDraft(draft, { context, evidence, features, checks, allowedLinks, tools: [] });
     if (!validation.valid || validation.flags.length > 0) return false;
     const risk = riskFor(asked, 'reply', validation.risk);
-    const question = policyQuestion(asked, { kind: 'reply', confidence, risk }, []);
+    const question = questionAbout(maker, asked, { proposal: draft.proposal, confidence, risk, flags: [] });
     if (askPolicy(maker.policy, question).outcome !== 'show') return false;
     const { flagged, flags } = await moderated(draft.proposal, maker.moderate, { timeoutMs, logger, signal: until });
     return !flagged && flags.length === 0;

@@ -11,13 +11,9 @@ import { factsOfMessage } from '../staleness.js';
 import { gatherContext } from './context.js';
 import { eligibilityOf } from './eligibility.js';
 import { outcomesFor } from './outcomes-for.js';
-import { decidePublication, preparePublicationItem } from './publish.js';
+import { decidePublication, preparePublicationItem, releasesFor } from './publish.js';
 import type { RecommenderSetting } from './setting.js';
 import { supersedeWhereOptedOut } from './supersede-opted-out.js';
-
-const questionRememberedSeconds = 7 * 86_400;
-
-export const policyQuestionKey = (recommendationId: string): string => `policy-question/${recommendationId}`;
 
 /** Which of our own replies were made knowing of a message: one that crossed it on the way does not answer it. */
 async function ownAnswers(
@@ -107,20 +103,16 @@ export async function recommendFor(
       ),
     ),
   );
-  const { expiresAfterHours } = setting;
-  const publication = { place, about, seen: context.seen, pipeline, expiresAfterHours, features, items };
+  const { expiresAfterHours, sign } = setting;
+  const publication = { place, about, seen: context.seen, pipeline, expiresAfterHours, features, items, sign };
   await store.transact({ tenant, conversation: subject }, async (unit) => {
     const events = decidePublication(publication, {
       now: unit.now,
       conversation: await unit.conversation(),
       open: await unit.openRecommendations(),
+      releases: await releasesFor(unit, policy, publication),
     });
     for (const event of events) await unit.emit(event);
-    for (const { recommendationId, outcome, automatic } of items) {
-      if (automatic === undefined || !('question' in outcome)) continue;
-      const seconds = questionRememberedSeconds;
-      await unit.remember(policyQuestionKey(recommendationId), outcome.question, { seconds });
-    }
   });
   await supersedeWhereOptedOut(store, tenant, subject);
 }

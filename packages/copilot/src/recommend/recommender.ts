@@ -19,10 +19,11 @@ import {
   systemClock,
   type Tool,
 } from '@deskrail/contracts';
+import type { SignVerdict } from '../audit/sign-verdict.js';
 import { createDeskKinds } from '../desk-kinds.js';
 import { embeddedModel } from '../embedded/model.js';
 import { embeddedFeatures } from '../features/embedded-features.js';
-import { announcePolicy } from '../policy.js';
+import { announcePolicy } from '../policy/announce-policy.js';
 import type { Check } from '../validation/check.js';
 import { defaultChecks } from '../validation/default-checks.js';
 import { type CacheOptions, createAnswerCache } from './answer-cache.js';
@@ -82,6 +83,8 @@ export interface RecommenderOptions {
   readonly isOwnBot?: IsOwnBot;
   /** Whose desks' `actionKinds` say what is not proposed there. Default: none, so that everything is. */
   readonly connections?: Connections;
+  /** Signs what a rule approves. Default: nothing is signed. */
+  readonly sign?: SignVerdict | undefined;
   /** For a recommendation that a chatbot asked for. Default: random. */
   readonly newId?: () => string;
 }
@@ -153,6 +156,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     deskKinds: createDeskKinds(options.connections ?? [], { clock, logger, tools: options.tools }),
     newId: options.newId ?? (() => globalThis.crypto.randomUUID()),
     pipeline: pipelineOf(options.model, features),
+    sign: options.sign,
   };
 
   const announced = new Set<string>();

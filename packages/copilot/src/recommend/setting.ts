@@ -10,6 +10,7 @@ import type {
   Store,
   Tool,
 } from '@deskrail/contracts';
+import type { SignVerdict } from '../audit/sign-verdict.js';
 import type { DeskKinds } from '../desk-kinds.js';
 import type { Check } from '../validation/check.js';
 import type { IsOwnBot } from './eligibility.js';
@@ -41,4 +42,5 @@ export interface RecommenderSetting {
   readonly newId: () => string;
   /** Name and version of everything that has a say in what is proposed; ids of recommendations follow from it. */
   readonly pipeline: string;
+  readonly sign: SignVerdict | undefined;
 }

@@ -14,7 +14,7 @@ import { withTimeLimit } from '../time-limit.js';
 import { type AnswerCache, isRepeatable } from './answer-cache.js';
 import { customersTurns, gatherContext } from './context.js';
 import { outcomesFor } from './outcomes-for.js';
-import { decidePublication, preparePublicationItem } from './publish.js';
+import { decidePublication, preparePublicationItem, releasesFor } from './publish.js';
 import type { RecommenderSetting } from './setting.js';
 
 /** Times a suggestion is made again because the conversation moved on meanwhile. */
@@ -96,10 +96,10 @@ async function tryOnce(setting: RecommenderSetting, input: Input, { signal, onPr
   const items = await Promise.all(
     made.outcomes.map((outcome) => preparePublicationItem({ recommendationId, outcome }, { about })),
   );
-  const { expiresAfterHours } = setting;
+  const { expiresAfterHours, sign } = setting;
   const publication = {
     ...{ place, about, seen: context.seen, pipeline, expiresAfterHours, items },
-    features: undefined,
+    ...{ features: undefined, requestedBy: input.actor, sign },
   };
   signal.throwIfAborted();
   const recommendation = await store.transact({ tenant, conversation: subject }, async (unit) => {
@@ -107,6 +107,7 @@ async function tryOnce(setting: RecommenderSetting, input: Input, { signal, onPr
       now: unit.now,
       conversation: await unit.conversation(),
       open: await unit.openRecommendations(),
+      releases: await releasesFor(unit, policy, publication),
     });
     for (const event of events) await unit.emit(event);
     return unit.recommendation(recommendationId);
