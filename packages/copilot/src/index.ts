@@ -9,6 +9,8 @@ export {
 } from './alike/duplicate-finder.js';
 export { likenessOf } from './alike/likeness-of.js';
 export { type AnalyticsOptions, createAnalytics } from './analytics/create-analytics.js';
+export type { MetricDefinition, MetricName } from './analytics/definition.js';
+export { metricDefinitions } from './analytics/definitions.js';
 export { sha256 } from './audit/mac.js';
 export { type RequireSignature, requireSignature } from './audit/require-signature.js';
 export {

@@ -1,13 +1,10 @@
 import type { AnalyticsNumbers } from '@deskrail/contracts';
 import { cohensKappa, type Judged, judgedTogether, krippendorffAlpha } from './agreement.js';
-import { courseOf } from './case-course.js';
 import type { CaseRecord } from './case-record.js';
 import { decidedBy, distanceOf, type Fate, fateOf, fates, isDecidedInTime } from './fate.js';
 import type { Made, RecommendationRecord } from './recommendation-record.js';
+import { isRegretted } from './regret.js';
 import { rounded, shareOf, spreadOf } from './spread.js';
-
-export const regretDays = 7;
-const regretMs = regretDays * 86_400_000;
 
 /** More versions than this are counted together. */
 const versionsAtMost = 50;
@@ -77,17 +74,6 @@ export function reviewNumbers() {
       output: { ...output, ...(cost !== undefined && { cost: rounded(cost, 8) }) },
     }),
   };
-}
-
-/** Whether the case was opened again within the time; `undefined` while that is not over and nothing happened. */
-export function isRegretted(
-  approvedMs: number,
-  conversation: Pick<CaseRecord, 'statuses'> | undefined,
-  nowMs: number,
-): boolean | undefined {
-  const reopened = conversation === undefined ? [] : courseOf(conversation).reopenedMs;
-  if (reopened.some((ms) => ms > approvedMs && ms <= approvedMs + regretMs)) return true;
-  return nowMs >= approvedMs + regretMs ? false : undefined;
 }
 
 function tally(atMost = 1_000) {
