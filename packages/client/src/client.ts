@@ -1,6 +1,7 @@
 import type {
   ActionQuery,
   ActionView,
+  ApiKeyView,
   Conversation,
   ConversationQuery,
   ConversationSummary,
@@ -11,6 +12,8 @@ import type {
   EvidenceInput,
   FactInput,
   FactsAccepted,
+  MadeKey,
+  MakeKey,
   Page,
   PageQuery,
   RecommendationQuery,
@@ -18,6 +21,7 @@ import type {
   ReconciliationView,
   RedrivenLetter,
   ResolveAction,
+  RotateKey,
   StartReconciliation,
   SubmitVerdict,
   SuggestionAnswer,
@@ -41,6 +45,8 @@ export interface Session {
   readonly actor: string;
   readonly tenant: string;
   readonly roles: readonly string[];
+  /** The only queues that it may decide in; absent: all. */
+  readonly queues?: readonly string[];
 }
 
 export interface SignedIn extends Session {
@@ -104,6 +110,15 @@ export interface DeskrailClient {
     /** Resolves once it runs: `get` says how far it is. A running one that began as early is joined. */
     start(connection: string, request: StartReconciliation, options?: CallOptions): Promise<ReconciliationView>;
     get(connection: string, id: string, options?: CallOptions): Promise<ReconciliationView>;
+  };
+  /** API keys that the store keeps, of the key's own tenant; for an admin's key. */
+  readonly keys: {
+    /** `secret` is the key, shown this once. Never sent twice. */
+    create(key: MakeKey, options?: CallOptions): Promise<MadeKey>;
+    list(options?: CallOptions): Promise<readonly ApiKeyView[]>;
+    /** A new key beside the old, which ends after the grace. Never sent twice. */
+    rotate(id: string, change?: RotateKey, options?: CallOptions): Promise<MadeKey>;
+    revoke(id: string, options?: CallOptions): Promise<ApiKeyView>;
   };
   /** Ask for a suggestion now. Never sent twice. */
   suggest(input: SuggestionInput, options?: CallOptions): Promise<SuggestionAnswer>;
@@ -177,6 +192,13 @@ export function createClient(options: ClientOptions): DeskrailClient {
         sender.json({ ...callOptions, method: 'POST', path: reconciliationsOf(connection), json, repeatable: true }),
       get: (connection, id, callOptions) =>
         get(`${reconciliationsOf(connection)}/${encodeURIComponent(id)}`, callOptions),
+    },
+    keys: {
+      create: (key, callOptions) => post('v1/keys', key, callOptions),
+      list: async (callOptions) => (await get<{ items: ApiKeyView[] }>('v1/keys', callOptions)).items,
+      rotate: (id, change = {}, callOptions) => post(`v1/keys/${encodeURIComponent(id)}/rotate`, change, callOptions),
+      // Revoked again it stays as it is.
+      revoke: (id, callOptions) => read(`v1/keys/${encodeURIComponent(id)}/revoke`, undefined, callOptions),
     },
     suggest: (input, callOptions) => post('v1/suggestions', input, callOptions),
     suggestStream: (input, callOptions) => streamSuggestion(sender, input, callOptions),

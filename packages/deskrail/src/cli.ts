@@ -4,6 +4,7 @@ import { doctor } from './command/doctor.js';
 import { evaluate } from './command/eval.js';
 import { exportDecisions } from './command/export.js';
 import { gaps } from './command/gaps.js';
+import { keys } from './command/keys.js';
 import { lag } from './command/lag.js';
 import { processTerminal } from './command/process-terminal.js';
 import { rebuild } from './command/rebuild.js';
@@ -27,6 +28,7 @@ const commands = [
   send,
   tail,
   lag,
+  keys,
   reconcile,
   deadLetters,
   doctor,

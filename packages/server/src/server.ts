@@ -6,6 +6,7 @@ import {
   type EventLog,
   type Logger,
   type PersonEntry,
+  type PolicyDesk,
   type ReviewDesk,
   type Store,
   silentLogger,
@@ -68,6 +69,8 @@ type SomeApiParts = { readonly [Part in keyof ApiParts]?: ApiParts[Part] | undef
 
 export interface ServerOptions extends SomeApiParts {
   readonly log: EventLog;
+  /** The policy in force and the brake. Absent: 404. */
+  readonly policyDesk?: PolicyDesk | undefined;
   /** Who is who, whichever of their credentials they use. Default: each by the name of theirs. */
   readonly people?: readonly PersonEntry[] | undefined;
   /** Whose signed tokens are taken, beside keys. Default: nobody's. */
@@ -169,7 +172,7 @@ export function createServer(options: ServerOptions): DeskrailServer {
   const services = {
     ...(api as ApiParts),
     ...(api && { copilot: countSuggestions(metrics.registry, api.copilot) }),
-    ...{ log, clock, logger, keptKeys, deadLetters, reconciliations },
+    ...{ log, clock, logger, keptKeys, deadLetters, reconciliations, policyDesk: options.policyDesk },
     ...{ sessions, people, attempts, eventStreams, readiness, metricsText },
   };
   const app = createApp({

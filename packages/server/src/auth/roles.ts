@@ -1,6 +1,7 @@
 import {
   DeskrailError,
   formatActor,
+  keyRoles,
   type Person,
   personActor,
   personId,
@@ -13,7 +14,7 @@ import {
  * answers its question, and the message that is answered. `agent` reads, claims and decides what policy lets an agent decide.
  * `reviewer`: also what takes a reviewer. `senior`: also takes over, cancels, undoes. `admin`: all, keys and the brake too.
  */
-export const roles = ['reader', 'writer', 'agent', 'reviewer', 'senior', 'admin'] as const;
+export const roles = keyRoles;
 export type Role = (typeof roles)[number];
 
 /** Who calls, from the credential alone: nothing of it can be said in a body. */

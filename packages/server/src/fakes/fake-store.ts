@@ -7,6 +7,7 @@ import {
   type RecommendationView,
   type Store,
 } from '@deskrail/contracts';
+import { fakeKeys } from './fake-keys.js';
 import { summaryOf } from './views.js';
 
 /** The part of a store that the server asks, in memory, for tests. */
@@ -60,7 +61,14 @@ export function fakeStore(): FakeStore {
       return store.outboxDepth;
     },
   };
-  const store = { ...reads, outbox, held, failing: undefined, outboxDepth: 0 } as unknown as FakeStore;
+  const store = {
+    ...reads,
+    outbox,
+    apiKeys: fakeKeys(),
+    held,
+    failing: undefined,
+    outboxDepth: 0,
+  } as unknown as FakeStore;
   return store;
 }
 

@@ -6,7 +6,7 @@ import { fakeStore } from './fake-store.js';
 import { recommendationOf, verdictOf } from './views.js';
 
 export const keysOf = (tenant: string) =>
-  (['reader', 'writer', 'reviewer', 'admin'] as const).map((role) => ({
+  (['reader', 'writer', 'agent', 'reviewer', 'senior', 'admin'] as const).map((role) => ({
     name: `${tenant}-${role}`,
     key: `${tenant}-${role}-key`,
     tenant,

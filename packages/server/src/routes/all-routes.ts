@@ -6,6 +6,7 @@ import { eventRoutes } from './events.js';
 import { factRoutes } from './facts.js';
 import { keyRoutes } from './keys.js';
 import { operatingRoutes } from './operating.js';
+import { policyRoutes } from './policy.js';
 import { recommendationRoutes } from './recommendations.js';
 import { reconciliationRoutes } from './reconciliations.js';
 import type { Route } from './route.js';
@@ -19,6 +20,7 @@ export const allRoutes = (metricsRole?: Role): readonly Route[] => [
   ...recommendationRoutes,
   ...suggestionRoutes,
   ...actionRoutes,
+  ...policyRoutes,
   ...eventRoutes,
   ...deadLetterRoutes,
   ...reconciliationRoutes,

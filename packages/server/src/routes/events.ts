@@ -33,7 +33,7 @@ const follow = route({
   headers: z.object({ 'last-event-id': z.string().max(4096).optional().describe('The last id that came.') }),
   answers: { 200: { description: 'Events, until either side ends it.', contentType: 'text/event-stream' } },
   problems: ['overloaded', 'closed'],
-  async handle({ eventStreams }, { method, credential, query, headers, signal }) {
+  async handle({ eventStreams, clock }, { method, credential, query, headers, signal }) {
     const streams = streamsOf(query.streams, credential);
     if (query.raw === '1') requireRole(credential, ['admin']);
     const cursor = headers.get('last-event-id') || query.after;
@@ -52,12 +52,21 @@ const follow = route({
       from: query.from ?? 'end',
       positions: asked,
       raw: query.raw === '1',
-      expiresAt: credential.expiresAt,
+      expiresAt: endOfStream(credential, clock.now()),
       signal,
     });
     return new Response(body, { headers: responseHeaders });
   },
 });
+
+const keptKeyStreamMs = 5 * 60_000;
+
+/** With the credential; one that may be revoked has to come again every few minutes, and resumes. */
+function endOfStream({ id = '', expiresAt }: Credential, now: number): string | undefined {
+  if (!id.startsWith('key/key_')) return expiresAt;
+  const again = now + keptKeyStreamMs;
+  return expiresAt !== undefined && Date.parse(expiresAt) < again ? expiresAt : new Date(again).toISOString();
+}
 
 function streamsOf(text: string | undefined, credential: Credential): readonly StreamName[] {
   if (text === undefined) return defaultStreams;

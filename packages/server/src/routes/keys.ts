@@ -91,7 +91,7 @@ const revoke = route({
   path: '/v1/keys/{id}/revoke',
   operationId: 'revokeKey',
   summary: 'End a key now: here at once, at other instances within two seconds',
-  description: 'Event streams that it opened go on until they end. Revoked again, it stays as it is.',
+  description: 'Event streams that it opened end within five minutes. Revoked again, it stays as it is.',
   access: ['admin'],
   answers: { 200: { description: 'The key, which is over.', schema: schemas.ApiKey } },
   problems: ['not-found'],

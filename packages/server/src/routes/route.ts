@@ -1,4 +1,4 @@
-import type { Clock, Copilot, ErrorCode, EventLog, Logger, ReviewDesk, Store } from '@deskrail/contracts';
+import type { Clock, Copilot, ErrorCode, EventLog, Logger, PolicyDesk, ReviewDesk, Store } from '@deskrail/contracts';
 import { z } from 'zod';
 import type { Attempts } from '../auth/attempts.js';
 import type { KeptKeyLookup } from '../auth/kept-keys.js';
@@ -17,6 +17,7 @@ export interface Services {
   readonly log: EventLog;
   readonly reviewDesk: ReviewDesk;
   readonly copilot: Copilot;
+  readonly policyDesk: PolicyDesk | undefined;
   readonly sessions: Sessions;
   readonly people: People;
   readonly keptKeys: KeptKeyLookup | undefined;
