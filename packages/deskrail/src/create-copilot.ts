@@ -12,6 +12,7 @@ import {
 import { evidenceSources } from './evidence-sources.js';
 import { forgetDuplicates } from './forget-duplicates.js';
 import type { OpenParts } from './open-parts.js';
+import type { Signing } from './open-signing.js';
 import type { DeskrailOptions } from './options.js';
 
 async function intentsFrom({ intents: file, embeddings }: DeskrailOptions) {
@@ -34,12 +35,13 @@ export async function createCopilot(given: {
   readonly options: DeskrailOptions;
   readonly store: Store;
   readonly policy: Policy;
+  readonly signing: Signing | undefined;
   /** Where the sources that are opened here are closed. */
   readonly parts: OpenParts;
   readonly clock: Clock;
   readonly logger: Logger;
 }): Promise<Recommender> {
-  const { options, store, policy, parts, clock, logger } = given;
+  const { options, store, policy, signing, parts, clock, logger } = given;
   const { routes = {}, connections = [], tools = [], allowedLinks = [], moderate } = options;
   const [{ sources }, intents] = await Promise.all([
     evidenceSources({ options, store, clock, logger }).then((opened) => parts.add('evidence sources', opened)),
@@ -56,6 +58,7 @@ export async function createCopilot(given: {
     ...(options.model !== undefined && { fallback: embedded }),
     ...(moderate !== undefined && { moderate }),
     features,
+    sign: signing?.sign,
   });
   return {
     ...recommender,

@@ -8,6 +8,7 @@ import { isLate } from './late-log.js';
 import { type OpenParts, openParts } from './open-parts.js';
 import { openPlaces } from './open-places.js';
 import { openReceiving } from './open-receiving.js';
+import { openSigning } from './open-signing.js';
 import { type DeskrailOptions, instanceRoles } from './options.js';
 import type { Progress } from './part-checks.js';
 import { openKeeping } from './reconcile/open-keeping.js';
@@ -55,12 +56,16 @@ export async function createDeskrail(options: DeskrailOptions): Promise<Deskrail
   try {
     const receives = roles.includes('receive');
     const needsStore = roles.some((role) => role !== 'receive');
+    // Before the database is made: there were no verdicts where there was none.
+    const signing = needsStore ? await openSigning(options, { logger, clock }) : undefined;
     const places = await openPlaces({ options, parts, receives, needsStore, clock, logger });
     const policy: Policy = await definePolicy(options.policy ?? { rules: [] });
     const { store, log } = places;
     const needsCopilot = roles.includes('recommend') || roles.includes('api');
     const recommender =
-      store && needsCopilot ? await createCopilot({ options, store, policy, parts, clock, logger }) : undefined;
+      store && needsCopilot
+        ? await createCopilot({ options, store, policy, signing, parts, clock, logger })
+        : undefined;
     const receiving = await openReceiving({ options, roles, places, parts, clock, logger });
     const progress: Progress = { state: 'waiting' };
     const watch = createSignatureWatch(clock);
@@ -68,14 +73,39 @@ export async function createDeskrail(options: DeskrailOptions): Promise<Deskrail
       store && roles.includes('recommend')
         ? createFallbackWatch({ log, store, ...options.fallbackAlert, clock, logger })
         : undefined;
-    const http = { fallbacks, options, roles, places, policy, recommender, receiving, progress, watch, clock, logger };
+    const http = {
+      fallbacks,
+      signing,
+      options,
+      roles,
+      places,
+      policy,
+      recommender,
+      receiving,
+      progress,
+      watch,
+      clock,
+      logger,
+    };
     const { server, reconciling } = createHttp(http);
     // Closed before all else: its requests end before what they ask is gone.
     const serving = openParts({ logger, closeTimeoutMs });
     serving.add('server', server);
     const keeping = { options, connections, places, receiving, reconciling, watch, clock, logger };
     const work = async () => {
-      await startWorking({ options, roles, parts, places, policy, recommender, fallbacks, connections, clock, logger });
+      await startWorking({
+        options,
+        roles,
+        parts,
+        places,
+        policy,
+        signing,
+        recommender,
+        fallbacks,
+        connections,
+        clock,
+        logger,
+      });
       openKeeping(keeping, parts);
     };
     const start = async () => {

@@ -1,10 +1,11 @@
 import { type Clock, type Logger, type Policy, silentLogger } from '@deskrail/contracts';
-import { createReviewDesk, type FallbackWatch, type Recommender } from '@deskrail/copilot';
+import { createPolicyDesk, createReviewDesk, type FallbackWatch, type Recommender } from '@deskrail/copilot';
 import { apiKeys, createServer, type DeskrailServer } from '@deskrail/server';
 import { createReceiver, redriveWebhook } from '@deskrail/webhooks';
 import { editMeasure, fallbackGauges } from './learning-metrics.js';
 import type { OpenPlaces } from './open-places.js';
 import type { Receiving } from './open-receiving.js';
+import type { Signing } from './open-signing.js';
 import type { DeskrailOptions, InstanceRole } from './options.js';
 import { pageFolder } from './page-folder.js';
 import { type Progress, partChecks, partGauges } from './part-checks.js';
@@ -23,6 +24,7 @@ export function createHttp(given: {
   readonly roles: readonly InstanceRole[];
   readonly places: OpenPlaces;
   readonly policy: Policy;
+  readonly signing: Signing | undefined;
   readonly recommender: Recommender | undefined;
   readonly receiving: Receiving | undefined;
   readonly fallbacks: FallbackWatch | undefined;
@@ -31,7 +33,8 @@ export function createHttp(given: {
   readonly clock: Clock;
   readonly logger: Logger;
 }): Http {
-  const { options, roles, places, policy, recommender, receiving, fallbacks, progress, watch, clock, logger } = given;
+  const { options, roles, places, policy, signing, recommender, receiving, fallbacks, progress, watch, clock, logger } =
+    given;
   const { limits = {}, tenant = 'default', connections = [], tools = [], allowedLinks = [] } = options;
   const { log, store } = places;
   const receiver =
@@ -48,8 +51,9 @@ export function createHttp(given: {
   const api =
     roles.includes('api') && store && recommender
       ? {
-          reviewDesk: createReviewDesk({ store, policy, connections, clock, tools, allowedLinks }),
+          reviewDesk: createReviewDesk({ sign: signing?.sign, store, policy, connections, clock, tools, allowedLinks }),
           copilot: recommender,
+          policyDesk: createPolicyDesk({ store, policy, tools }),
           keys: apiKeys((options.keys ?? []).map((key) => ({ tenant, ...key }))),
           people: (options.people ?? []).map((person) => ({ tenant, ...person })),
           jwt: (options.jwt ?? []).map((issuer) => (issuer.tenantClaim ? issuer : { tenant, ...issuer })),

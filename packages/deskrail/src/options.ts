@@ -37,6 +37,24 @@ export interface KeyOption {
   readonly expiresAt?: string;
 }
 
+/** What verdicts are signed with. */
+export interface SigningKeyOption {
+  /** How signatures call it: letters, digits, dots and dashes, such as `2026-01`. */
+  readonly keyId: string;
+  /** 32 bytes or more, or base64 of them, as `openssl rand -base64 32` prints. */
+  readonly secret: string | Uint8Array;
+}
+
+export interface SigningOption extends SigningKeyOption {
+  /** Keys that signed before: what they signed stays valid. */
+  readonly previous?: readonly SigningKeyOption[];
+  /**
+   * RFC 3339: when signing was turned on. What was approved before, and is not started yet, is carried out unsigned for
+   * seven days after it. Default: nothing is.
+   */
+  readonly unsignedUntil?: string;
+}
+
 export interface Limits {
   /** Of a request's body. Default: 1 MiB. */
   readonly bodyBytes?: number;
@@ -189,6 +207,11 @@ export interface DeskrailOptions {
   readonly jwt?: readonly JwtIssuer[];
   /** Who reviews, with which credentials, and what they are given to do. Default: each by the name of their credential. */
   readonly people?: readonly PersonEntry[];
+  /**
+   * Verdicts are signed, and actions without a verdict that is are not started. False: neither. Default: a key that is made
+   * in the data directory; with `postgres`, false.
+   */
+  readonly signing?: SigningOption | false;
   /** Origins whose pages may call the API, such as `https://help.example`. Default: none. */
   readonly cors?: readonly string[];
   /** Of keys that name none. Default: `default`. */

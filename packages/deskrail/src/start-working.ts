@@ -23,6 +23,7 @@ import { endpointOf } from './notify/endpoint.js';
 import { startNotifying } from './notify/notifying.js';
 import type { OpenParts } from './open-parts.js';
 import type { OpenPlaces } from './open-places.js';
+import type { Signing } from './open-signing.js';
 import type { DeskrailOptions, InstanceRole } from './options.js';
 import { storeIsBehind } from './store-is-behind.js';
 
@@ -32,6 +33,7 @@ interface Work {
   readonly parts: OpenParts;
   readonly places: OpenPlaces;
   readonly policy: Policy;
+  readonly signing: Signing | undefined;
   /** Absent where this process has no store. */
   readonly recommender: Recommender | undefined;
   /** Absent where this process does not recommend. */
@@ -53,7 +55,7 @@ export async function startWorking({
 }: Work): Promise<void> {
   const { log, store, retainLog } = places;
   if (store === undefined) return;
-  const { policy, connections, clock, logger } = rail;
+  const { policy, signing, connections, clock, logger } = rail;
   const { limits = {} } = options;
   const does = (role: InstanceRole) => roles.includes(role);
   await finishRebuild(places, store, logger);
@@ -77,6 +79,7 @@ export async function startWorking({
         executor: `${hostname()}/${randomUUID().slice(0, 8)}`,
         // Half of what closing may take: then a call in flight is given up, and looked up after the next start.
         closeTimeoutMs: Math.ceil((limits.closeTimeoutMs ?? 5_000) / 2),
+        ...(signing && { verify: signing.verify }),
         ...(options.fetch && { fetch: options.fetch }),
         ...(options.tools && { tools: options.tools }),
         ...(limits.actionLeaseMs !== undefined && { leaseMs: limits.actionLeaseMs }),

@@ -1,4 +1,4 @@
-import { type ApprovedAction, DeskrailError } from '@deskrail/contracts';
+import { type ApprovedAction, type Clock, DeskrailError, systemClock } from '@deskrail/contracts';
 import type { SignatureState, VerifyVerdict } from './sign-verdict.js';
 
 /** Throws `action-not-approved` for an action that must not be started. Give it to executors as `verify`. */
@@ -10,20 +10,26 @@ const because: Readonly<Record<Exclude<SignatureState, 'valid'>, string>> = {
   invalid: 'does not match its signature',
 };
 
+const graceMs = 7 * 86_400_000;
+
 /**
  * What an executor asks before an action is started: its verdict is signed with one of the keys. `unsignedUntil` (RFC 3339):
- * verdicts given before then may be unsigned, for actions that were approved before signing was on; a signature that is
- * there has to be right all the same.
+ * verdicts given before then may be unsigned, for actions that were approved before signing was on; only for seven days after
+ * it, as who can write to the database can write such a verdict. A signature that is there has to be right all the same.
  */
 export function requireSignature(
   verify: VerifyVerdict,
-  { unsignedUntil }: { readonly unsignedUntil?: string | undefined } = {},
+  {
+    unsignedUntil,
+    clock = systemClock,
+  }: { readonly unsignedUntil?: string | undefined; readonly clock?: Clock | undefined } = {},
 ): RequireSignature {
   const until = unsignedUntil === undefined ? Number.NEGATIVE_INFINITY : Date.parse(unsignedUntil);
+  const mayBeUnsigned = ({ time }: { readonly time: string }) =>
+    Date.parse(time) < until && clock.now() < until + graceMs;
   return ({ id, verdict }) => {
     const state = verify(verdict);
-    if (state === 'valid') return;
-    if (state === 'unsigned' && Date.parse(verdict.time) < until) return;
+    if (state === 'valid' || (state === 'unsigned' && mayBeUnsigned(verdict))) return;
     throw new DeskrailError(
       'action-not-approved',
       `The verdict of action ${id} ${because[state]}. Nothing was sent. See deskrail audit verify.`,

@@ -118,8 +118,13 @@ describe('keys', () => {
 });
 
 describe('requireSignature', () => {
-  const asked = (event: VerdictGiven, unsignedUntil?: string) => () =>
-    requireSignature(createVerifier([key]), { unsignedUntil })({ id: 'act_1', verdict: event as never });
+  const asked =
+    (event: VerdictGiven, unsignedUntil?: string, now = '2026-02-02T00:00:00Z') =>
+    () =>
+      requireSignature(createVerifier([key]), { unsignedUntil, clock: { now: () => Date.parse(now) } })({
+        id: 'act_1',
+        verdict: event as never,
+      });
 
   test('lets a valid one through, and nothing else', () => {
     expect(asked(signed())).not.toThrow();
@@ -138,6 +143,7 @@ describe('requireSignature', () => {
 
   test('lets verdicts of before signing be unsigned, and only those', () => {
     expect(asked(verdict, '2026-02-01T00:00:00Z')).not.toThrow();
+    expect(asked(verdict, '2026-02-01T00:00:00Z', '2026-02-08T00:00:00Z')).toThrow(/no signature/);
     expect(asked(verdict, verdict.time)).toThrow(/no signature/);
     expect(asked({ ...signed(), tenant: 'other' }, '2026-02-01T00:00:00Z')).toThrow(/does not match/);
   });

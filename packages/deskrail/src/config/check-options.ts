@@ -6,6 +6,7 @@ import { notifyOption } from './notify-option.js';
 import { peopleOptions } from './people-options.js';
 import { placeProblems } from './place-problems.js';
 import { type ConfigProblem, configError } from './problems.js';
+import { signingOption } from './signing-option.js';
 
 const called = (what: string) => z.custom<unknown>((value) => typeof value === 'function', `write a function: ${what}`);
 const having = (...names: readonly string[]) =>
@@ -99,6 +100,7 @@ const config = z.strictObject({
     })
     .optional(),
   policy: policyRules.optional(),
+  signing: signingOption.optional(),
   cors: z.array(origin).optional(),
   tenant: filled.optional(),
   retentionDays: z.strictObject(Object.fromEntries(streamNames.map((name) => [name, days]))).optional(),

@@ -5,6 +5,7 @@ import { copilotRules, type OpenAiEnvironment, readCopilot } from './copilot-env
 import { type DeskEnvironment, deskRules, readDesks } from './desk-environment.js';
 import { jwtRules, readJwt } from './jwt-environment.js';
 import { type ConfigProblem, configError } from './problems.js';
+import { readSigningKeys, type WrittenKey } from './signing-keys.js';
 import { type Variables, variableReader } from './variables.js';
 
 /** What the environment says, checked; what is absent was not set. */
@@ -14,6 +15,8 @@ export interface Environment {
   readonly host: string | undefined;
   readonly data: string | undefined;
   readonly apiKey: string | undefined;
+  /** The first signs, all verify. */
+  readonly signingKeys: readonly [WrittenKey, ...WrittenKey[]] | undefined;
   readonly desks: DeskEnvironment;
   readonly knowledge: readonly string[] | undefined;
   readonly macros: string | undefined;
@@ -60,6 +63,17 @@ const rules = {
     schema: z.string().regex(/^[\x21-\x7e]{1,512}$/),
     wrong: 'it is too long, or holds a space or another character that no header takes',
     write: 'Write what `openssl rand -hex 32` prints, or unset it, and one is made.',
+    secret: true,
+  },
+  DESKRAIL_SIGNING_KEY: {
+    schema: z.string().transform((text, context) => {
+      const keys = readSigningKeys(text);
+      if (keys === undefined) context.addIssue({ code: 'custom' });
+      return keys as NonNullable<typeof keys>;
+    }),
+    wrong: 'it is no list of id:base64 with 32 bytes or more each',
+    write:
+      'Write an id, a colon and what `openssl rand -base64 32` prints; several with commas: the first signs, all verify.',
     secret: true,
   },
   DESKRAIL_KNOWLEDGE: {
@@ -111,6 +125,7 @@ export function readEnvironment(variables: Variables): Environment {
     host: read('HOST'),
     data: read('DESKRAIL_DATA'),
     apiKey: read('DESKRAIL_API_KEY'),
+    signingKeys: read('DESKRAIL_SIGNING_KEY'),
     knowledge: read('DESKRAIL_KNOWLEDGE'),
     macros: read('DESKRAIL_MACROS'),
     intents: read('DESKRAIL_INTENTS'),

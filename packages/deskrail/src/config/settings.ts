@@ -48,6 +48,7 @@ export async function readSettings(asked: ReadSettings): Promise<Settings> {
   const knowledge = environment.knowledge ?? config.knowledge;
   const macros = environment.macros ?? config.macros;
   const intents = environment.intents ?? config.intents;
+  const signing = signingOf(environment, config);
   // In a directory that nobody named there may be no disk that outlives the process.
   const spool = configured.spool ?? (places.dataIsNamed || kafka === undefined ? undefined : false);
   const given: DeskrailOptions = {
@@ -55,6 +56,7 @@ export async function readSettings(asked: ReadSettings): Promise<Settings> {
     ...(knowledge && { knowledge }),
     ...(macros && { macros }),
     ...(intents && { intents }),
+    ...(signing !== undefined && { signing }),
     ...(environment.jwt && { jwt: [environment.jwt, ...(config.jwt ?? [])] }),
     ...(kafka && { kafka }),
     ...(postgres && { postgres }),
@@ -82,6 +84,17 @@ export async function readSettings(asked: ReadSettings): Promise<Settings> {
       ...placeWarnings(environment, given),
     ],
   };
+}
+
+/** The environment's, with the configuration's word on what was given before signing was on. */
+export function signingOf(
+  { signingKeys }: Pick<Environment, 'signingKeys'>,
+  { signing }: Pick<DeskrailOptions, 'signing'>,
+): DeskrailOptions['signing'] {
+  if (signingKeys === undefined) return signing;
+  const [first, ...previous] = signingKeys;
+  const unsignedUntil = signing === false ? undefined : signing?.unsignedUntil;
+  return { ...first, previous, ...(unsignedUntil !== undefined && { unsignedUntil }) };
 }
 
 /** A key may lie in the environment for other programs: what the configuration file names itself is not replaced. */
