@@ -38,12 +38,22 @@ export interface Superseding {
   readonly by?: string;
 }
 
+/** Of what is put before people because of what an earlier action came to. */
+export const afterActionFlags: ReadonlySet<string> = new Set(['action-failed', 'action-uncertain']);
+
+/** A solved case hides no reply that never arrived; and of a closed one there is something to know, if nothing to do. */
+function isOverFor({ kind, flags }: Pick<RecommendationView, 'kind' | 'flags'>, conversation: Conversation): boolean {
+  if (!flags?.some((flag) => afterActionFlags.has(flag))) return isOver(conversation);
+  const { status, deleted, mergedInto } = conversation;
+  return deleted !== undefined || mergedInto !== undefined || (status === 'closed' && kind !== 'escalation');
+}
+
 /** What happened since that makes a recommendation stale; `undefined` where it still stands. */
 export function supersedingOf(
-  recommendation: Pick<RecommendationView, 'kind' | 'seen'>,
+  recommendation: Pick<RecommendationView, 'kind' | 'seen' | 'flags'>,
   conversation: Conversation,
 ): Superseding | undefined {
-  if (isOver(conversation)) return { reason: 'case-closed' };
+  if (isOverFor(recommendation, conversation)) return { reason: 'case-closed' };
   if (recommendation.kind !== 'reply') return undefined;
   const unseen = unseenMessage(conversation, recommendation.seen);
   if (unseen === undefined) return undefined;

@@ -232,8 +232,10 @@ test('an action whose policy became stricter goes back to a person', async () =>
   await start();
   await reaches('cancelled');
   expect(await action()).toMatchObject({ code: 'policy' });
-  const open = await store.recommendations('acme', { status: 'open' });
-  expect(open.items).toMatchObject([{ hash, outcome: 'review', proposal: view?.proposal }]);
+  await vi.waitFor(async () => {
+    const open = await store.recommendations('acme', { status: 'open' });
+    expect(open.items).toMatchObject([{ hash, outcome: 'review', heldBy: 'policy', proposal: view?.proposal }]);
+  });
   expect(desk.calls).toEqual([]);
 });
 

@@ -9,6 +9,7 @@ import {
   type UnitOfWork,
 } from '@deskrail/contracts';
 import { decideLateFailure, type LateFailure, lateFailureIn, rememberFailure } from './late-failure.js';
+import { tellPeople } from './tell-people.js';
 
 export interface FollowingDeliveries extends AsyncDisposable {
   readonly state: 'running' | 'paused' | 'closed';
@@ -105,6 +106,7 @@ async function failOrRemember(
     if (entry.view.status !== 'executed' || (await isDelivered(unit, messageId))) continue;
     const siblings = await unit.actionsOf(entry.view.verdictId);
     for (const event of decideLateFailure({ now: unit.now, entry, siblings }, failure)) await unit.emit(event);
+    await tellPeople(unit, id);
     return id;
   }
   // Whoever records that it was executed will find this.

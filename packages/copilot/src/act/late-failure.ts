@@ -1,6 +1,7 @@
 import type { Action, EventByType, LedgerEntry, UnitOfWork } from '@deskrail/contracts';
 import { cancelLater, envelopeOfEntry } from './ledger.js';
 import { refusalOf } from './life.js';
+import { tellPeople } from './tell-people.js';
 
 type DeliveryChanged = EventByType<'message.delivery-changed.v1'>;
 
@@ -79,4 +80,5 @@ export async function failWhereUndelivered(unit: UnitOfWork, actionId: string): 
   for (const event of decideLateFailure({ now: unit.now, entry, siblings }, told as LateFailure)) {
     await unit.emit(event);
   }
+  await tellPeople(unit, actionId);
 }

@@ -1,5 +1,6 @@
 import type {
   Action,
+  AutomationState,
   Conversation,
   Customer,
   EventByType,
@@ -12,6 +13,7 @@ import type {
 import { hasOptedOut } from '../consent.js';
 import { envelopeOf } from '../emitted.js';
 import { unseenMessage } from '../staleness.js';
+import { beforeOf } from './before.js';
 import { refusalOf } from './life.js';
 import { longestPauseMs, pauseAfter } from './pauses.js';
 
@@ -66,6 +68,8 @@ export interface StartState {
   readonly customer: Customer | undefined;
   /** What the policy in force says now; only asked for an automatic action. */
   readonly answer: PolicyAnswer | undefined;
+  /** Whether people have the conversation, or stopped all that is automatic; only asked for an automatic action. */
+  readonly automation?: Pick<AutomationState, 'held' | 'paused'> | undefined;
 }
 
 export interface StartCommand {
@@ -78,15 +82,19 @@ export interface StartCommand {
 
 export type StartDecision =
   | { readonly outcome: 'start'; readonly started: EventByType<'action.started.v1'> }
-  | { readonly outcome: 'cancel'; readonly why: CancelWhy; readonly events: readonly Action[] }
+  | {
+      readonly outcome: 'cancel';
+      readonly why: CancelWhy;
+      readonly events: readonly Action[];
+      /** Of an automatic one that is for people now. */
+      readonly heldBy?: string;
+    }
   /** Somebody else has it, or it has ended. */
   | { readonly outcome: 'leave' };
 
 /** Why an approved action must not be carried out now. */
-function reasonAgainst(
-  { conversation, recommendation, customer, answer }: StartState,
-  entry: LedgerEntry,
-): CancelWhy | undefined {
+function reasonAgainst(state: StartState, entry: LedgerEntry): CancelWhy | undefined {
+  const { conversation, recommendation, customer } = state;
   const { view, verdict } = entry;
   if (verdict?.data.final === undefined || recommendation === undefined || conversation === undefined) return 'erased';
   if (conversation.deleted === 'permanent') return 'erased';
@@ -96,8 +104,16 @@ function reasonAgainst(
   const reply = view.parameters.kind === 'post-reply';
   if (reply && unseenMessage(conversation, recommendation.seen) !== undefined) return 'stale';
   if (reply && hasOptedOut(conversation, customer)) return 'opted-out';
-  if (view.automatic && answer?.outcome !== 'auto') return 'policy';
+  if (view.automatic && heldBy(state, entry) !== undefined) return 'policy';
   return undefined;
+}
+
+/** What keeps back an action that a rule approved. The brake comes first: it needs no rule. */
+function heldBy({ answer, automation }: StartState, { view }: LedgerEntry): string | undefined {
+  if (!view.automatic) return undefined;
+  if (automation?.paused) return 'paused';
+  if (automation?.held !== undefined) return 'handed-over';
+  return answer?.outcome === 'auto' ? undefined : 'policy';
 }
 
 /** Whether an action that was claimed is started, given everything at the moment that the start is recorded. */
@@ -110,8 +126,10 @@ export function decideStart(
   const why = reasonAgainst(state, entry);
   if (why !== undefined) {
     const events = [cancelledEvent(entry, why, now, executor), ...cancelLater(entry, siblings, now)];
-    return { outcome: 'cancel', why, events };
+    const held = why === 'policy' ? heldBy(state, entry) : undefined;
+    return { outcome: 'cancel', why, events, ...(held !== undefined && { heldBy: held }) };
   }
+  const before = state.conversation && beforeOf(entry.view.parameters, state.conversation);
   return {
     outcome: 'start',
     started: {
@@ -119,7 +137,11 @@ export function decideStart(
       // The policy in force at the start; the approval's event has the one it was approved under.
       policyversion: policyVersion,
       type: 'action.started.v1',
-      data: { actionId: entry.view.id, executor, token },
+      data: {
+        ...{ actionId: entry.view.id, executor, token },
+        ...(state.answer?.rule !== undefined && { rule: state.answer.rule }),
+        ...(before !== undefined && { before }),
+      },
     },
   };
 }

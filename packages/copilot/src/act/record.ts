@@ -4,6 +4,7 @@ import { appendTold } from './append-told.js';
 import type { CarryOutSetting, Claim } from './claim.js';
 import { failWhereUndelivered } from './late-failure.js';
 import { decideEnding, type Ending } from './ledger.js';
+import { settleNotice, tellPeople } from './tell-people.js';
 
 const keyOf = ({ view }: LedgerEntry) => ({ tenant: view.tenant, conversation: view.conversation });
 
@@ -31,7 +32,9 @@ export async function end(setting: CarryOutSetting, { entry, token }: Claim, end
           siblings: await unit.actionsOf(entry.view.verdictId),
         };
         for (const event of decideEnding(state, ending, { executor, token })) await unit.emit(event);
+        if (state.entry?.view.status === 'uncertain') await settleNotice(unit, entry.view.id);
         if (ending.kind === 'executed') await failWhereUndelivered(unit, entry.view.id);
+        else await tellPeople(unit, entry.view.id);
       });
       return;
     } catch (error) {

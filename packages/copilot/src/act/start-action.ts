@@ -4,7 +4,7 @@ import { policyQuestionOf } from '../policy/facts.js';
 import { requesterOf } from '../recommend/context.js';
 import type { CarryOutSetting, Claim } from './claim.js';
 import { decideStart, type StartDecision } from './ledger.js';
-import { returnedIdOf, returnToReview } from './return-to-review.js';
+import { returnToReview } from './return-to-review.js';
 
 /** Decide the start in one transaction, and record it there. */
 export async function startAction(
@@ -13,8 +13,6 @@ export async function startAction(
   { absent }: { readonly absent: number | undefined },
 ): Promise<{ readonly decision: StartDecision; readonly seen: SeenMessages | undefined }> {
   const { store, policy, executor } = setting;
-  const recommendation = await store.recommendation(view.tenant, view.recommendationId);
-  const returnedId = recommendation === undefined ? undefined : await returnedIdOf(recommendation);
   const conversation = await store.conversation(view.tenant, view.conversation);
   const customer = conversation === undefined ? undefined : await requesterOf(store, conversation);
   return store.transact({ tenant: view.tenant, conversation: view.conversation }, async (unit) => {
@@ -27,15 +25,17 @@ export async function startAction(
       recommendation: current,
       customer,
       answer: view.automatic ? policyNow(policy, current, unit.now) : undefined,
+      automation: view.automatic ? await unit.automation() : undefined,
     };
     const decision = decideStart(state, { executor, token, absent, policyVersion: policy.version });
     if (decision.outcome === 'start') await unit.emit(decision.started);
     if (decision.outcome === 'cancel') {
       for (const event of decision.events) await unit.emit(event);
-      if (decision.why === 'policy' && state.answer?.outcome === 'review' && current && returnedId) {
-        const open = await unit.openRecommendations();
-        const options = { recommendationId: returnedId, open, now: unit.now, policyVersion: policy.version };
-        for (const event of returnToReview(current, options)) await unit.emit(event);
+      // What the policy blocks now is nobody's to let go.
+      if (decision.heldBy !== undefined && state.answer?.outcome !== 'block' && current) {
+        const { answer, conversation } = state;
+        const why = { answer, conversation, heldBy: decision.heldBy, policyVersion: policy.version };
+        await returnToReview(unit, current, why);
       }
     }
     return { decision, seen: seenIn(state.conversation) };
