@@ -95,8 +95,11 @@ export async function relayOnce(
   let relayed = 0;
   for (const run of runs(rows)) {
     if (signal?.aborted || (relayed > 0 && !(await mayGoOn()))) break;
-    await appendOrPark(log, run, logger);
-    await store.outbox.confirm(run.map(({ row }) => row));
+    const refused = await appendOrPark(log, run, logger);
+    await store.outbox.confirm(
+      run.map(({ row }) => row),
+      { refused },
+    );
     relayed += run.length;
   }
   return relayed;
@@ -130,19 +133,24 @@ const refusals: readonly ErrorCode[] = ['event-invalid', 'body-too-large', 'requ
 
 const isRefusal = (error: unknown): error is DeskrailError => isDeskrailError(error) && refusals.includes(error.code);
 
-async function appendOrPark(log: EventLog, run: readonly OutboxRow[], logger: Logger): Promise<void> {
+/** Returns the rows that the log did not take. */
+async function appendOrPark(log: EventLog, run: readonly OutboxRow[], logger: Logger): Promise<number[]> {
   const [first] = run;
-  if (first === undefined) return;
+  if (first === undefined) return [];
   const { stream } = first;
   try {
     await log.append(stream, run.map(({ event }) => event) as StreamEvents[typeof stream][]);
+    return [];
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    if (run.length === 1) return park(log, first, error, logger);
+    if (run.length === 1) {
+      await park(log, first, error, logger);
+      return [first.row];
+    }
     const left = leftOf(run, error);
     const middle = Math.ceil(left.length / 2);
-    await appendOrPark(log, left.slice(0, middle), logger);
-    await appendOrPark(log, left.slice(middle), logger);
+    const refused = await appendOrPark(log, left.slice(0, middle), logger);
+    return [...refused, ...(await appendOrPark(log, left.slice(middle), logger))];
   }
 }
 

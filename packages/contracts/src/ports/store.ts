@@ -159,9 +159,10 @@ export interface Outbox {
   }): Promise<readonly { readonly row: number; readonly stream: StreamName; readonly event: DeskrailEvent }[]>;
   /**
    * The log has acknowledged these rows. What of them is a decision or an action becomes, in the same transaction and in the
-   * order of the rows, part of its tenant's chain: an `audit.linked` goes into the outbox.
+   * order of the rows, part of its tenant's chain: an `audit.linked` goes into the outbox. `refused`: those of the rows that
+   * the log will never take; they leave the outbox, and are not linked.
    */
-  confirm(rows: readonly number[]): Promise<void>;
+  confirm(rows: readonly number[], options?: { readonly refused?: readonly number[] }): Promise<void>;
   depth(): Promise<number>;
   /** Called after a commit that wrote rows; returns the unsubscriber. */
   onWritten(listener: () => void): () => void;
@@ -190,6 +191,7 @@ export interface Delivery {
   readonly endpoint: string;
   /** As it is sent, byte for byte. */
   readonly body: string;
+  /** How often it was taken, this time included. */
   readonly attempts: number;
   readonly createdAt: string;
 }

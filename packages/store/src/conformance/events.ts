@@ -112,9 +112,11 @@ export function suggestion(
     readonly quotes?: Quoted;
     readonly expiresAt?: string;
     readonly outcome?: 'review' | 'auto' | 'show';
+    /** More of its data. */
+    readonly more?: Partial<Suggestion['data']>;
   },
 ): Suggestion {
-  const { conversation, time, seen, text = `draft of ${id}`, quotes, expiresAt, outcome = 'review' } = of;
+  const { conversation, time, seen, text = `draft of ${id}`, quotes, expiresAt, outcome = 'review', more } = of;
   const evidence = quotes === undefined ? [] : [quoteOf(quotes)];
   const about = { conversation, ...(seen.length > 0 && { fact: seen.at(-1) }) };
   return {
@@ -139,8 +141,9 @@ export function suggestion(
         visibility: 'public',
         sentences: [{ text, evidence: evidence.map((e) => e.id) }],
       },
+      ...more,
     },
-  };
+  } as Suggestion;
 }
 
 interface Quoted {
@@ -181,6 +184,27 @@ export function verdict(id: string, on: Suggestion, time: string, approves = tru
         : { reason: { code: 'wrong' as const, text: `why ${id} rejects` } }),
     },
   };
+}
+
+type CourseType =
+  | 'recommendation.routed.v1'
+  | 'recommendation.reminded.v1'
+  | 'automation.held.v1'
+  | 'automation.released.v1'
+  | 'policy.paused.v1'
+  | 'policy.resumed.v1';
+
+let courses = 0;
+
+/** What became of a recommendation, a conversation or the policy on the way; each has an id of its own. */
+export function course<Type extends CourseType>(
+  type: Type,
+  data: EventByType<Type>['data'],
+  of: { readonly subject?: string; readonly time?: string; readonly id?: string } = {},
+): EventByType<Type> {
+  courses += 1;
+  const { subject = conversationOf('1'), time = '2026-01-01T10:00:06Z', id = `course${courses}` } = of;
+  return { ...decided(id, subject, time), actor: 'reviewer/anna', type, data } as unknown as EventByType<Type>;
 }
 
 export const superseded = (id: string, subject: string, time: string): Decision => ({

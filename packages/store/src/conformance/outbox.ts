@@ -10,8 +10,14 @@ const patience = () => ({ signal: AbortSignal.timeout(5000) });
 
 async function idsIn(log: MemoryLog, stream: 'decisions' | 'actions' | 'dead-letters'): Promise<string[]> {
   const ids: string[] = [];
-  for await (const { event } of log.read({ stream })) ids.push(event.id);
+  for await (const { event } of log.read({ stream })) if (event.type !== 'audit.linked.v1') ids.push(event.id);
   return ids;
+}
+
+/** What is in the outbox, links of the chain apart. */
+async function waitingIn({ store }: Bench): Promise<string[]> {
+  const rows = await store.outbox.pending({ limit: 100 });
+  return rows.filter(({ event }) => event.type !== 'audit.linked.v1').map(({ event }) => event.id);
 }
 
 /** Decide something that takes several streams in turn. Returns the ids in their order. */
@@ -32,8 +38,7 @@ export function testOutbox(bench: Bench): void {
     const rows = await bench.store.outbox.pending({ limit: 3 });
     expect(rows.map(({ event }) => event.id)).toEqual(ids.slice(0, 3));
     await bench.store.outbox.confirm(rows.map(({ row }) => row));
-    expect((await bench.store.outbox.pending({ limit: 10 })).map(({ event }) => event.id)).toEqual(ids.slice(3));
-    expect(await bench.store.outbox.depth()).toBe(1);
+    expect(await waitingIn(bench)).toEqual(ids.slice(3));
   });
 
   test('rows written after all were confirmed come after them', async () => {
@@ -41,7 +46,7 @@ export function testOutbox(bench: Bench): void {
     const before = await bench.store.outbox.pending({ limit: 10 });
     await bench.store.outbox.confirm(before.map(({ row }) => row));
     await decide(bench, 'b');
-    const [after] = await bench.store.outbox.pending({ limit: 1 });
+    const after = (await bench.store.outbox.pending({ limit: 10 })).find(({ event }) => event.id === 'recb');
     expect(after?.row).toBeGreaterThan(before.at(-1)?.row ?? 0);
   });
 
@@ -75,7 +80,7 @@ export function testOutbox(bench: Bench): void {
     await relay.flushed(more[3] ?? '', patience());
     expect(await idsIn(log, 'decisions')).toEqual([rec, ver, more[0], more[1]]);
     expect(await idsIn(log, 'actions')).toEqual([act, started, more[2], more[3]]);
-    expect(await bench.store.outbox.depth()).toBe(0);
+    expect(await waitingIn(bench)).toEqual([]);
   });
 
   test('the relay waits for a log that is away and loses nothing', async () => {
@@ -104,7 +109,7 @@ export function testOutbox(bench: Bench): void {
     expect(await idsIn(log, 'decisions')).toEqual([ids[0]]);
     expect(await idsIn(log, 'actions')).toEqual(ids.slice(2));
     expect(await idsIn(log, 'dead-letters')).toHaveLength(1);
-    expect(await bench.store.outbox.depth()).toBe(0);
+    expect(await waitingIn(bench)).toEqual([]);
   });
 
   test('an event that is too large for the log holds up nobody; what the log took beside it is not sent again', async () => {
@@ -121,7 +126,7 @@ export function testOutbox(bench: Bench): void {
     };
     await relayOnce({ store: bench.store, log });
     expect(sent).toEqual([ids[0], `outbox/${ids[1]}`, ...ids.slice(2)]);
-    expect(await bench.store.outbox.depth()).toBe(0);
+    expect(await waitingIn(bench)).toEqual([]);
   });
 
   test('many conversations share appends, and each keeps its own order over the streams', async () => {
@@ -142,7 +147,7 @@ export function testOutbox(bench: Bench): void {
     }
     // Neighbours alone, two by two, would have taken ten.
     expect(calls).toHaveLength(4);
-    expect(await bench.store.outbox.depth()).toBe(0);
+    expect(await waitingIn(bench)).toEqual([]);
   });
 
   test('more than the log takes at once goes in parts, in order', async () => {

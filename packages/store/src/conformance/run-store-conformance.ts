@@ -1,15 +1,21 @@
 import type { Store } from '@deskrail/contracts';
 import { afterEach, beforeEach, describe } from 'vitest';
+import { testChain } from './chain.js';
 import { testClaims } from './claims.js';
+import { testCounting } from './counting.js';
 import { testDecisions } from './decisions.js';
+import { testDeliveries } from './deliveries.js';
 import { testErasures } from './erasures.js';
 import { testFacts } from './facts.js';
 import { testInstances } from './instances.js';
+import { testKeys } from './keys.js';
 import { testObserved } from './observed.js';
 import { testOutbox } from './outbox.js';
 import { testPages } from './pages.js';
+import { testQueue } from './queue.js';
 import { testRebuilding } from './rebuilding.js';
 import { testRetention } from './retention.js';
+import { testReviewing } from './reviewing.js';
 import { testWaiting } from './waiting.js';
 
 /** A store with snapshots of its own, as housekeeping wants it. */
@@ -63,6 +69,12 @@ export function runStoreConformance(name: string, open: () => Promise<StoreHarne
     describe('erasures', () => testErasures(bench));
     describe('decisions', () => testDecisions(bench));
     describe('claims', () => testClaims(bench));
+    describe('reviewing', () => testReviewing(bench));
+    describe('queue', () => testQueue(bench));
+    describe('counting', () => testCounting(bench));
+    describe('keys', () => testKeys(bench));
+    describe('deliveries', () => testDeliveries(bench));
+    describe('chain', () => testChain(bench));
     describe('outbox', () => testOutbox(bench));
     describe('instances', () => testInstances(bench));
     describe('waiting', () => testWaiting(bench));

@@ -135,6 +135,8 @@ export const migrations: readonly (readonly string[])[] = [
     `create index store_recommendations_assigned on store_recommendations (tenant, assignee, queue_key, id)
       where status = 'open'`,
     `create index store_recommendations_kept on store_recommendations (look_at, created) where status = 'open'`,
+    // What the chain will say of a decision or an action, told by the version that wrote it.
+    `alter table store_outbox add column entry ${text}`,
     `create table store_claims (
       tenant ${key}, recommendation ${key}, holder ${key}, token ${whole}, until ${whole},
       primary key (tenant, recommendation)
@@ -157,7 +159,7 @@ export const migrations: readonly (readonly string[])[] = [
     )`,
     'create index store_switches_by_age on store_switches (oldest)',
     `create table store_chains (
-      tenant ${key} primary key, sequence ${whole}, hash ${key}
+      tenant ${key} primary key, next ${whole}, hash ${key}
     )`,
     `create table store_keys (
       tenant ${key}, id ${key}, hash ${key}, created ${key}, doc ${key}, primary key (tenant, id)

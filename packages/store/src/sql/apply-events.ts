@@ -10,6 +10,7 @@ import type {
 import { applyAction } from './action-rows.js';
 import { applyDecision } from './apply-decisions.js';
 import { type AppendedFact, applyFacts } from './apply-facts.js';
+import { applyLink } from './chain.js';
 import { recordHandled, sortOut } from './handled.js';
 
 /** Apply what the log tells; what was handled before changes nothing. Throws `mustBeAlone` where it is not and should be. */
@@ -32,8 +33,9 @@ export async function applyEvents(
     }
     await applyGathered();
     if (stream === 'decisions') await applyDecision(sql, event as Decision, appended, 'replayed');
-    if (stream === 'actions' && event.type !== 'audit.linked.v1')
-      await applyAction(sql, event as LedgerEvent, appended);
+    if (stream !== 'actions') continue;
+    if (event.type === 'audit.linked.v1') await applyLink(sql, event);
+    else await applyAction(sql, event as LedgerEvent, appended);
   }
   await applyGathered();
   await recordHandled(

@@ -39,9 +39,8 @@ export function createSqlStore(options: SqlStoreOptions): SqlStore {
   const relayed = createWakeUps();
   const applied = createWakeUps();
   const { written, ...outbox } = createOutbox({
-    database,
-    relayed,
-    pollMs,
+    ...{ database, rows, relayed, pollMs },
+    onLinked: tellWritten,
     onConfirmed: (ids) => sharing.tell('relayed', ids),
   });
   const emptyTable = options.emptyTable ?? ((table) => `delete from ${table}`);

@@ -30,7 +30,7 @@ export async function readUsed(
 ): Promise<number> {
   const text = `select coalesce(sum(amount), 0) as used from store_uses
     where tenant = ? and counts = ? and per = ? and counted = ? and at >= ?`;
-  const from = Math.max(Math.floor(nowMs - withinSeconds * 1000), since === undefined ? 0 : Date.parse(since));
+  const from = Math.max(Math.floor(nowMs - withinSeconds * 1000) + 1, since === undefined ? 0 : Date.parse(since));
   const [, [row]] = await Promise.all([
     // Sent together and run in this order: the sum sees what was committed before the key was had.
     guard(sql, ['use', tenant, counts, per, of].join('\n')),

@@ -128,6 +128,8 @@ export const migrations: readonly (readonly string[])[] = [
     `create index store_recommendations_assigned on store_recommendations (tenant, assignee, queue_key, id)
       where status = 'open'`,
     `create index store_recommendations_kept on store_recommendations (look_at, created) where status = 'open'`,
+    // What the chain will say of a decision or an action, told by the version that wrote it.
+    `alter table store_outbox add column entry text`,
     `create table store_claims (
       tenant text not null, recommendation text not null, holder text not null, token integer not null, until integer not null,
       primary key (tenant, recommendation)
@@ -150,7 +152,7 @@ export const migrations: readonly (readonly string[])[] = [
     )`,
     'create index store_switches_by_age on store_switches (oldest)',
     `create table store_chains (
-      tenant text not null primary key, sequence integer not null, hash text not null
+      tenant text not null primary key, next integer not null, hash text not null
     ) without rowid`,
     `create table store_keys (
       tenant text not null, id text not null, hash text not null, created text not null, doc text not null, primary key (tenant, id)

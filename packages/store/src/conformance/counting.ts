@@ -1,0 +1,116 @@
+import type { UseCounts, UseKey } from '@deskrail/contracts';
+import { expect, test } from 'vitest';
+import { rebuildStore } from '../rebuild.js';
+import { relayOnce } from '../relay.js';
+import { conversationOf, course, stored, suggestion, tenant, verdict } from './events.js';
+import { at, ticket } from './facts.js';
+import { createMemoryLog } from './memory-log.js';
+import type { Bench } from './run-store-conformance.js';
+
+const key = { tenant, conversation: ticket };
+const perTenant: UseKey = { counts: 'replies', per: 'tenant', of: tenant };
+const counts = (amount: number): UseCounts => [
+  { counts: 'replies', per: 'conversation', of: ticket, amount },
+  { counts: 'replies', per: 'tenant', of: tenant, amount },
+];
+
+export function testCounting(bench: Bench): void {
+  const now = () => new Date(bench.clock.now()).toISOString();
+  const used = (of: UseKey, withinSeconds = 3600, since?: string) =>
+    bench.store.transact(key, (unit) => unit.used(of, { withinSeconds, since }));
+
+  /** A verdict that counts, on a suggestion of its own. */
+  async function count(name: string, amount = 1, conversation = ticket): Promise<void> {
+    await bench.store.transact({ tenant, conversation }, async (unit) => {
+      const suggested = suggestion(`rec${name}`, { conversation, time: now(), seen: [] });
+      const given = verdict(`ver${name}`, suggested, now());
+      await unit.emit(suggested);
+      await unit.emit({ ...given, data: { ...given.data, counts: counts(amount) } });
+    });
+  }
+
+  test('what was counted is told by key and time, once, whoever counted it', async () => {
+    await count('a', 2);
+    bench.clock.advance(60_000);
+    await count('b', 0.25);
+    const shown = suggestion('shown', {
+      ...{ conversation: ticket, time: now(), seen: [], outcome: 'show' },
+      more: { counts: counts(1) },
+    });
+    await bench.store.transact(key, (unit) => unit.emit(shown));
+    await bench.store.transact(key, (unit) => unit.emit(shown));
+    await bench.store.apply(stored([shown], bench.clock.now()), { group: 'projection' });
+    expect(await used(perTenant)).toBe(3.25);
+    expect(await used({ counts: 'replies', per: 'conversation', of: ticket })).toBe(3.25);
+    expect(await used({ counts: 'spend', per: 'tenant', of: tenant })).toBe(0);
+    expect(await used({ counts: 'replies', per: 'tenant', of: 'other' })).toBe(0);
+    expect(await used(perTenant, 59)).toBe(1.25);
+    expect(await used(perTenant, 3600, now())).toBe(1.25);
+    bench.clock.advance(3_600_000);
+    expect(await used(perTenant)).toBe(0);
+  });
+
+  test('of two that see room for the last one, one does', async () => {
+    const stores = [bench.store, await bench.another()];
+    const tries = Array.from({ length: 12 }, (_, index) => {
+      const conversation = conversationOf(`c${index}`);
+      return stores[index % 2]?.transact({ tenant, conversation }, async (unit) => {
+        const before = await unit.used(perTenant, { withinSeconds: 3600 });
+        if (before >= 5) return 0;
+        const suggested = suggestion(`rec${index}`, { conversation, time: unit.now, seen: [] });
+        const given = verdict(`ver${index}`, suggested, unit.now);
+        await unit.emit(suggested);
+        await unit.emit({ ...given, data: { ...given.data, counts: counts(1) } });
+        return 1;
+      });
+    });
+    expect((await Promise.all(tries)).filter((one) => one === 1)).toHaveLength(5);
+    expect(await used(perTenant)).toBe(5);
+  });
+
+  test('a conversation is held and handed back, in whatever order that is told; a tenant is paused by itself', async () => {
+    const state = (of = key) => bench.store.transact(of, (unit) => unit.automation());
+    const emit = (...events: readonly ReturnType<typeof course>[]) =>
+      bench.store.transact(key, async (unit) => {
+        for (const event of events) await unit.emit(event);
+      });
+    const data = { conversation: ticket };
+    expect(await state()).toEqual({ held: undefined, releasedAt: undefined, paused: false });
+    await emit(course('automation.held.v1', { ...data, why: 'limit' }, { time: at(10) }));
+    expect(await state()).toMatchObject({ held: { why: 'limit', since: at(10) } });
+    await emit(course('automation.released.v1', data, { time: at(30) }));
+    await emit(course('automation.held.v1', { ...data, why: 'person' }, { time: at(20) }));
+    expect(await state()).toEqual({ held: undefined, releasedAt: at(30), paused: false });
+    await emit(course('automation.held.v1', { ...data, why: 'person' }, { time: at(40) }));
+    expect(await state()).toEqual({ held: { why: 'person', since: at(40) }, releasedAt: at(30), paused: false });
+    expect((await state({ tenant, conversation: conversationOf('2') })).held).toBeUndefined();
+
+    await emit(course('policy.paused.v1', { reason: 'A wrong macro' }, { time: at(50) }));
+    await emit(course('policy.resumed.v1', {}, { time: at(45) }));
+    expect(await bench.store.paused(tenant)).toEqual({ since: at(50), by: 'reviewer/anna', reason: 'A wrong macro' });
+    expect((await state()).paused).toBe(true);
+    expect(await bench.store.paused('other')).toBeUndefined();
+    await emit(course('policy.resumed.v1', {}, { time: at(55) }));
+    expect(await bench.store.paused(tenant)).toBeUndefined();
+    expect((await state()).paused).toBe(false);
+  });
+
+  test('a rebuild counts again, and knows who is held and paused', async () => {
+    const log = createMemoryLog(bench.clock);
+    await count('a', 2);
+    await bench.store.transact(key, async (unit) => {
+      await unit.emit(course('automation.held.v1', { conversation: ticket, why: 'person' }));
+      await unit.emit(course('policy.paused.v1', {}));
+    });
+    const tell = () =>
+      bench.store.transact(key, async (unit) => [
+        await unit.used(perTenant, { withinSeconds: 3600 }),
+        await unit.automation(),
+      ]);
+    const before = await tell();
+    while ((await relayOnce({ store: bench.store, log })) > 0);
+    await rebuildStore({ store: bench.store, log });
+    expect(await tell()).toEqual(before);
+    expect(before).toMatchObject([2, { held: { why: 'person' }, paused: true }]);
+  });
+}
