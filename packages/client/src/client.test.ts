@@ -52,9 +52,11 @@ describe('calls', () => {
     const client = createClient({ url: `${url}/rail`, key: 'key-1', fetch });
     await client.conversations.get('conversation:zendesk:5158');
     await client.recommendations.page({ status: 'open', conversation: undefined, limit: 10 });
+    await client.analytics({ since: '7d', by: 'intent' });
     expect(calls.map((call) => `${call.method} ${call.url}`)).toEqual([
       `GET ${url}/rail/v1/conversations/conversation%3Azendesk%3A5158`,
       `GET ${url}/rail/v1/recommendations?status=open&limit=10`,
+      `GET ${url}/rail/v1/analytics?since=7d&by=intent`,
     ]);
     expect(calls[0]?.headers.get('authorization')).toBe('Bearer key-1');
   });

@@ -1,6 +1,8 @@
 import type {
   ActionQuery,
   ActionView,
+  AnalyticsPart,
+  AnalyticsView,
   ApiKeyView,
   Conversation,
   ConversationQuery,
@@ -16,6 +18,8 @@ import type {
   MakeKey,
   Page,
   PageQuery,
+  PolicyExplanation,
+  PolicyView,
   RecommendationQuery,
   RecommendationView,
   ReconciliationView,
@@ -72,6 +76,15 @@ export interface DeadLetterQuery extends PageQuery {
   readonly since?: string | undefined;
 }
 
+export interface AnalyticsTime {
+  /** RFC 3339, or how long ago: `12h`, `30d`. Default: 30d. */
+  readonly since?: string | undefined;
+  /** The same. Default: now. */
+  readonly until?: string | undefined;
+  /** Also apart by this. */
+  readonly by?: AnalyticsPart | undefined;
+}
+
 /** Every call rejects with a `DeskrailApiError`, or with the signal's reason once that is aborted. */
 export interface DeskrailClient {
   readonly conversations: Listing<ConversationSummary, ConversationQuery> & {
@@ -120,12 +133,27 @@ export interface DeskrailClient {
     rotate(id: string, change?: RotateKey, options?: CallOptions): Promise<MadeKey>;
     revoke(id: string, options?: CallOptions): Promise<ApiKeyView>;
   };
+  /** The policy in force, and the brake. */
+  readonly policy: {
+    state(options?: CallOptions): Promise<PolicyView>;
+    /** Stop all that is automatic in the tenant; for an admin's key. Paused again, the first reason stands. */
+    pause(request?: { readonly reason?: string | undefined }, options?: CallOptions): Promise<PolicyView>;
+    /** Let rules send again; for an admin's key. */
+    resume(options?: CallOptions): Promise<PolicyView>;
+    /** What policy said of a recommendation when it was made, and what the one in force says, rule by rule. */
+    explain(recommendationId: string, options?: CallOptions): Promise<PolicyExplanation>;
+  };
   /** Ask for a suggestion now. Never sent twice. */
   suggest(input: SuggestionInput, options?: CallOptions): Promise<SuggestionAnswer>;
   /** The same as it is made: `progress` as often as there is more to show, then `answer`. Never sent twice. */
   suggestStream(input: SuggestionInput, options?: CallOptions): AsyncGenerator<SuggestionEvent, void, undefined>;
   /** Passages that would answer a text, best first. */
   evidence(input: EvidenceInput, options?: CallOptions): Promise<EvidenceAnswer>;
+  /**
+   * The numbers of cases, suggestions and reviews. Rejects with `timeout` when counting takes too long: call again, it goes on
+   * where it came to.
+   */
+  analytics(query?: AnalyticsTime, options?: CallOptions): Promise<AnalyticsView>;
   /** Resolves once the recommendation is no longer open; rejects with code `timeout` when it stays so for too long. */
   waitForVerdict(recommendationId: string, options?: WaitForVerdictOptions): Promise<RecommendationView>;
   /** Connects anew and resumes until the signal is aborted. Dedupe by `event.id`: one may come twice. */
@@ -144,7 +172,7 @@ export function createClient(options: ClientOptions): DeskrailClient {
     sender.json<Answer>({ ...callOptions, method: 'GET', path, repeatable: true });
   const post = <Answer>(path: string, json: unknown, callOptions: CallOptions = {}) =>
     sender.json<Answer>({ ...callOptions, method: 'POST', path, json, repeatable: false });
-  /** A call that changes nothing, though it is a POST. */
+  /** A call that changes nothing when it is sent again, though it is a POST. */
   const read = <Answer>(path: string, json: unknown, callOptions: CallOptions = {}) =>
     sender.json<Answer>({ ...callOptions, method: 'POST', path, json, repeatable: true });
 
@@ -200,9 +228,17 @@ export function createClient(options: ClientOptions): DeskrailClient {
       // Revoked again it stays as it is.
       revoke: (id, callOptions) => read(`v1/keys/${encodeURIComponent(id)}/revoke`, undefined, callOptions),
     },
+    policy: {
+      state: (callOptions) => get('v1/policy', callOptions),
+      pause: (request = {}, callOptions) => read('v1/policy/pause', request, callOptions),
+      resume: (callOptions) => read('v1/policy/resume', undefined, callOptions),
+      explain: (id, callOptions) => get(`v1/recommendations/${encodeURIComponent(id)}/policy`, callOptions),
+    },
     suggest: (input, callOptions) => post('v1/suggestions', input, callOptions),
     suggestStream: (input, callOptions) => streamSuggestion(sender, input, callOptions),
     evidence: (input, callOptions) => read('v1/evidence', input, callOptions),
+    analytics: (query, callOptions = {}) =>
+      sender.json({ ...callOptions, method: 'GET', path: 'v1/analytics', query, repeatable: true }),
     waitForVerdict: (id, waitOptions = {}) => {
       const url = sender.address(`v1/recommendations/${encodeURIComponent(id)}`);
       return waitForVerdict(id, { get: (look) => recommendations.get(id, look), events, url }, waitOptions);

@@ -1,5 +1,6 @@
 export { DeskrailApiError, isDeskrailApiError } from './api-error.js';
 export {
+  type AnalyticsTime,
   createClient,
   type DeadLetterQuery,
   type DeskrailClient,

@@ -1,5 +1,11 @@
 import { type Clock, type Logger, type Policy, silentLogger } from '@deskrail/contracts';
-import { createPolicyDesk, createReviewDesk, type FallbackWatch, type Recommender } from '@deskrail/copilot';
+import {
+  createAnalytics,
+  createPolicyDesk,
+  createReviewDesk,
+  type FallbackWatch,
+  type Recommender,
+} from '@deskrail/copilot';
 import { apiKeys, createServer, type DeskrailServer } from '@deskrail/server';
 import { createReceiver, redriveWebhook } from '@deskrail/webhooks';
 import { editMeasure, fallbackGauges } from './learning-metrics.js';
@@ -53,6 +59,7 @@ export function createHttp(given: {
       ? {
           reviewDesk: createReviewDesk({ sign: signing?.sign, store, policy, connections, clock, tools, allowedLinks }),
           copilot: recommender,
+          analytics: createAnalytics({ log, clock }),
           policyDesk: createPolicyDesk({ store, policy, tools }),
           keys: apiKeys((options.keys ?? []).map((key) => ({ tenant, ...key }))),
           people: (options.people ?? []).map((person) => ({ tenant, ...person })),

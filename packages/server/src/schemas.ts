@@ -1,5 +1,6 @@
 import {
   actionView,
+  analyticsView,
   apiKeyView,
   conversation,
   conversationSummary,
@@ -49,6 +50,7 @@ const session = z.strictObject({
 export const schemas = {
   Action: actionView,
   ActionPage: pageOf(actionView),
+  Analytics: analyticsView,
   ApiKey: apiKeyView,
   Conversation: conversation,
   ConversationPage: pageOf(conversationSummary),
@@ -70,6 +72,9 @@ export const schemas = {
   KeyList: z.strictObject({ items: z.array(apiKeyView) }),
   MadeKey: madeKey,
   MakeKey: makeKey,
+  PausePolicy: pausePolicy,
+  PolicyExplanation: policyExplanation,
+  PolicyState: policyView,
   Problem: problem,
   Readiness: z.strictObject({
     status: z.enum(['ready', 'not-ready']),

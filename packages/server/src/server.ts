@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type Analytics,
   type Clock,
   type Copilot,
   DeskrailError,
@@ -69,6 +70,8 @@ type SomeApiParts = { readonly [Part in keyof ApiParts]?: ApiParts[Part] | undef
 
 export interface ServerOptions extends SomeApiParts {
   readonly log: EventLog;
+  /** Counts what `/v1/analytics` tells. Absent: 404. */
+  readonly analytics?: Analytics | undefined;
   /** The policy in force and the brake. Absent: 404. */
   readonly policyDesk?: PolicyDesk | undefined;
   /** Who is who, whichever of their credentials they use. Default: each by the name of theirs. */
@@ -172,7 +175,16 @@ export function createServer(options: ServerOptions): DeskrailServer {
   const services = {
     ...(api as ApiParts),
     ...(api && { copilot: countSuggestions(metrics.registry, api.copilot) }),
-    ...{ log, clock, logger, keptKeys, deadLetters, reconciliations, policyDesk: options.policyDesk },
+    ...{
+      log,
+      clock,
+      logger,
+      keptKeys,
+      deadLetters,
+      reconciliations,
+      policyDesk: options.policyDesk,
+      analytics: options.analytics,
+    },
     ...{ sessions, people, attempts, eventStreams, readiness, metricsText },
   };
   const app = createApp({

@@ -1,5 +1,6 @@
 import type { Role } from '../auth/roles.js';
 import { actionRoutes } from './actions.js';
+import { analyticsRoutes } from './analytics.js';
 import { conversationRoutes } from './conversations.js';
 import { deadLetterRoutes } from './dead-letters.js';
 import { eventRoutes } from './events.js';
@@ -21,6 +22,7 @@ export const allRoutes = (metricsRole?: Role): readonly Route[] => [
   ...suggestionRoutes,
   ...actionRoutes,
   ...policyRoutes,
+  ...analyticsRoutes,
   ...eventRoutes,
   ...deadLetterRoutes,
   ...reconciliationRoutes,

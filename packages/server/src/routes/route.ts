@@ -1,4 +1,14 @@
-import type { Clock, Copilot, ErrorCode, EventLog, Logger, PolicyDesk, ReviewDesk, Store } from '@deskrail/contracts';
+import type {
+  Analytics,
+  Clock,
+  Copilot,
+  ErrorCode,
+  EventLog,
+  Logger,
+  PolicyDesk,
+  ReviewDesk,
+  Store,
+} from '@deskrail/contracts';
 import { z } from 'zod';
 import type { Attempts } from '../auth/attempts.js';
 import type { KeptKeyLookup } from '../auth/kept-keys.js';
@@ -18,6 +28,7 @@ export interface Services {
   readonly reviewDesk: ReviewDesk;
   readonly copilot: Copilot;
   readonly policyDesk: PolicyDesk | undefined;
+  readonly analytics: Analytics | undefined;
   readonly sessions: Sessions;
   readonly people: People;
   readonly keptKeys: KeptKeyLookup | undefined;
