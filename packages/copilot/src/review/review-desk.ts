@@ -8,14 +8,13 @@ import {
   proposalHash,
   type RecommendationView,
   type ReviewDesk,
-  resolveAction,
   type Store,
   type SubmitVerdict,
   type Tool,
   type UnitOfWork,
   type VerdictGiven,
 } from '@deskrail/contracts';
-import { failWhereUndelivered } from '../act/late-failure.js';
+import { createActionDesk } from '../act/action-desk.js';
 import type { SignVerdict } from '../audit/sign-verdict.js';
 import { createDeskKinds } from '../desk-kinds.js';
 import { askPolicy } from '../policy/ask-policy.js';
@@ -25,7 +24,6 @@ import type { Check } from '../validation/check.js';
 import { defaultChecks } from '../validation/default-checks.js';
 import { actsAtDesk, type GroupOf, type PreparedVerdict, prepareVerdict } from './approval.js';
 import { decideVerdict, type VerdictDecision } from './decide-verdict.js';
-import { decideResolution, retryIdOf } from './resolve-action.js';
 import { evidenceOf } from './reviewed-proposal.js';
 import { draftedVerdict, parsedVerdict } from './verdict/drafted-verdict.js';
 import { editMadeOf } from './verdict/edit-made.js';
@@ -170,28 +168,6 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
 
   return {
     give,
-    cancel: () => Promise.reject(new Error('Not built yet.')),
-    undo: () => Promise.reject(new Error('Not built yet.')),
-    async resolve({ tenant, actor, actionId, request }) {
-      const parsed = resolveAction.safeParse(request);
-      if (!parsed.success) {
-        throw new DeskrailError('request-invalid', 'The outcome is one of executed, retry and cancel.');
-      }
-      const known = await store.action(tenant, actionId);
-      if (known === undefined) throw new DeskrailError('not-found', `No action has the id ${actionId}.`);
-      const { outcome } = parsed.data;
-      const retryId = await retryIdOf(actionId, known.view.index);
-      return store.transact({ tenant, conversation: known.view.conversation }, async (unit) => {
-        const entry = await unit.action(actionId);
-        const siblings = entry === undefined ? [] : await unit.actionsOf(entry.view.verdictId);
-        const events = decideResolution({ now: unit.now, entry, siblings }, { outcome, actor, retryId });
-        for (const event of events) await unit.emit(event);
-        if (outcome === 'executed') await failWhereUndelivered(unit, actionId);
-        const after = await unit.action(outcome === 'retry' ? retryId : actionId);
-        if (after === undefined)
-          throw new DeskrailError('internal', 'The action is not in the ledger after its resolution.');
-        return after.view;
-      });
-    },
+    ...createActionDesk({ store, policy, deskKinds, sign, newSalt }),
   };
 }

@@ -6,8 +6,8 @@ import {
   type LedgerEntry,
   type ResolveAction,
 } from '@deskrail/contracts';
-import { cancelLater } from '../act/ledger.js';
 import { envelopeOf } from '../emitted.js';
+import { cancelLater } from './ledger.js';
 
 export interface ResolveCommand {
   readonly outcome: ResolveAction['outcome'];
@@ -54,7 +54,7 @@ export function decideResolution(
   const cancelled: Action = {
     ...envelope(`${view.id}/cancelled`),
     type: 'action.cancelled.v1',
-    data: { actionId: view.id, why: 'person' },
+    data: { actionId: view.id, why: 'person', by: actor },
   };
   if (outcome === 'cancel') return [cancelled, ...cancelLater(entry, siblings, now)];
   if (verdict === undefined || !isApproving(verdict)) {
