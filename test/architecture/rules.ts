@@ -44,6 +44,7 @@ export const doors: readonly Door[] = [
     places: ['packages/event-log/src/sqlite'],
     typePlaces: ['packages/store/src/sqlite'],
   },
+  { library: /^jose(\/|$)/, places: ['packages/server/src/auth'] },
   { library: /^pg(\/|$)/, places: ['packages/store/src/postgres'] },
   {
     library: /^@marcbachmann\/cel-js(\/|$)/,

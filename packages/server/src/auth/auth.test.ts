@@ -3,7 +3,7 @@ import { problemOf } from '../fakes/problem-of.js';
 import { testServers } from '../fakes/test-servers.js';
 import { schemas } from '../schemas.js';
 import { apiKeys, sha256 } from './keys.js';
-import type { Role } from './roles.js';
+import { type Role, roles } from './roles.js';
 
 const open = testServers();
 const anna = { name: 'anna', key: 'a-key-of-anna', tenant: 'a', roles: ['reviewer'] as Role[] };
@@ -31,6 +31,8 @@ describe('keys', () => {
     [{ name: 'a\nb' }, 'config-invalid', 'name'],
     [{ tenant: '' }, 'config-invalid', 'tenant'],
     [{ roles: [] }, 'config-invalid', 'roles'],
+    [{ person: ' ' }, 'config-invalid', 'person'],
+    [{ expiresAt: 'soon' }, 'config-invalid', 'expiresAt'],
     [{ roles: ['owner'] as unknown as Role[] }, 'config-invalid', 'reviewer'],
   ])('refuse %j, and never show it', (change, code, advice) => {
     const refused = () =>
@@ -43,26 +45,38 @@ describe('keys', () => {
     if ('key' in change && change.key?.trim()) expect(refused).not.toThrow(change.key);
   });
 
+  it('work from when to when they were said to', async () => {
+    const until = { ...anna, notBefore: '2026-01-31T10:00:01Z', expiresAt: '2026-01-31T10:00:02Z' };
+    const { call, time } = open({ keys: apiKeys([until]) });
+    const status = async () => (await call('/v1/session', { key: anna.key })).status;
+    expect(await status()).toBe(401);
+    time.now += 1000;
+    expect(await status()).toBe(200);
+    time.now += 1000;
+    expect(await status()).toBe(401);
+  });
+
   it('refuse one that is given twice', () => {
     expect(() => apiKeys([anna, { ...anna, name: 'bert' }])).toThrow('keys[1] was given before');
   });
 });
 
 describe('who may do what', () => {
+  const reading = roles.filter((role) => role !== 'writer');
+  const deciding: Role[] = ['agent', 'reviewer', 'senior', 'admin'];
   const calls: Record<string, [Role[], string, unknown?]> = {
-    'reads conversations': [['reader', 'reviewer', 'admin'], '/v1/conversations'],
-    'reads recommendations': [['reader', 'reviewer', 'admin'], '/v1/recommendations'],
-    'reads actions': [['reader', 'reviewer', 'admin'], '/v1/actions'],
-    'follows events': [['reader', 'reviewer', 'admin'], '/v1/events'],
+    'reads conversations': [reading, '/v1/conversations'],
+    'reads recommendations': [reading, '/v1/recommendations'],
+    'reads actions': [reading, '/v1/actions'],
+    'follows events': [reading, '/v1/events'],
     'follows dead letters': [['admin'], '/v1/events?streams=dead-letters'],
     'follows raw payloads': [['admin'], '/v1/events?raw=1'],
     'appends facts': [['writer', 'admin'], '/v1/facts', {}],
-    'asks for suggestions': [['writer', 'reviewer', 'admin'], '/v1/suggestions', {}],
-    'gives verdicts': [['reviewer', 'admin'], '/v1/recommendations/rec_1/verdicts', {}],
-    'resolves actions': [['reviewer', 'admin'], '/v1/actions/act_1/resolution', {}],
-    'asks whose key it is': [['reader', 'writer', 'reviewer', 'admin'], '/v1/session'],
+    'asks for suggestions': [['writer', ...deciding], '/v1/suggestions', {}],
+    'gives verdicts': [deciding, '/v1/recommendations/rec_1/verdicts', {}],
+    'resolves actions': [['reviewer', 'senior', 'admin'], '/v1/actions/act_1/resolution', {}],
+    'asks whose key it is': [[...roles], '/v1/session'],
   };
-  const roles: Role[] = ['reader', 'writer', 'reviewer', 'admin'];
 
   it.each(
     Object.entries(calls).flatMap(([what, [may, path, json]]) =>
@@ -78,14 +92,15 @@ describe('who may do what', () => {
   it.each(Object.values(calls).map(([, path, json]) => [path, json]))('%s takes a key', async (path, json) => {
     const { call } = open();
     for (const headers of [
-      {},
-      { authorization: 'Basic YTpi' },
-      { authorization: 'Bearer' },
-      { authorization: 'Bearer wrong' },
+      { error: '' },
+      { authorization: 'Basic YTpi', error: ', error="invalid_request"' },
+      { authorization: 'Bearer', error: ', error="invalid_request"' },
+      { authorization: 'Bearer wrong', error: ', error="invalid_token"' },
     ]) {
-      const response = await call(path as string, { json, headers });
+      const { error, ...sent } = headers;
+      const response = await call(path as string, { json, headers: sent as Record<string, string> });
       expect(response.status).toBe(401);
-      expect(response.headers.get('www-authenticate')).toContain('Bearer');
+      expect(response.headers.get('www-authenticate')).toBe(`Bearer realm="deskrail"${error}`);
       expect((await problemOf(response)).code).toBe('unauthenticated');
     }
   });

@@ -23,7 +23,7 @@ const ask = route({
     '`accept: text/event-stream` the answer comes as events: `progress` (SuggestionProgress) as sentences are written that ' +
     'policy would show, each time all so far; then `answer` (SuggestionAnswer), which stands in their place, or `problem` ' +
     '(Problem).',
-  access: ['writer', 'reviewer'],
+  access: ['writer', 'agent'],
   limit: 'suggestion',
   body: schemas.SuggestionInput,
   answers: {
@@ -52,7 +52,7 @@ const evidence = route({
   operationId: 'findEvidence',
   summary: 'Find what would answer a text, without a suggestion made of it',
   description: 'Passages of the knowledge that the key’s tenant may read, best first; for a retriever of your own.',
-  access: ['reader', 'writer', 'reviewer'],
+  access: ['reader', 'writer'],
   limit: 'suggestion',
   body: schemas.EvidenceInput,
   answers: { 200: { description: 'The passages.', schema: schemas.EvidenceAnswer } },
