@@ -107,6 +107,13 @@ export interface DeskrailClient {
   readonly actions: Listing<ActionView, ActionQuery> & {
     /** Your say on an uncertain action. Never sent twice. */
     resolve(id: string, resolution: ResolveAction, options?: CallOptions): Promise<ActionView>;
+    /** Take back what has not started; `conflict` once it has. The same again is the same answer. */
+    cancel(id: string, options?: CallOptions): Promise<ActionView>;
+    /**
+     * Set tags, the priority or the status back: the action that does it. `conflict`, with the `reason`, where that cannot
+     * be. Never sent twice.
+     */
+    undo(id: string, options?: CallOptions): Promise<ActionView>;
   };
   readonly facts: {
     /** The same id again changes nothing, so this is sent again when no answer came. */
@@ -204,6 +211,8 @@ export function createClient(options: ClientOptions): DeskrailClient {
       ...listing(sender, 'v1/actions'),
       resolve: (id, resolution, callOptions) =>
         post(`v1/actions/${encodeURIComponent(id)}/resolution`, resolution, callOptions),
+      cancel: (id, callOptions) => read(`v1/actions/${encodeURIComponent(id)}/cancel`, undefined, callOptions),
+      undo: (id, callOptions) => post(`v1/actions/${encodeURIComponent(id)}/undo`, undefined, callOptions),
     },
     facts: {
       append: (facts, callOptions = {}) =>

@@ -62,6 +62,7 @@ export { type ReadDecisionsOptions, readDecisions } from './learning/read-decisi
 export { announcePolicy } from './policy/announce-policy.js';
 export { askPolicy } from './policy/ask-policy.js';
 export { botLoopLimit, type DefinePolicyOptions, definePolicy } from './policy/define-policy.js';
+export { createPolicyDesk, explainRules } from './policy/policy-desk.js';
 export { type PolicyProblem, tellProblem, tellProblems } from './policy/problems.js';
 export {
   type PolicyFormat,

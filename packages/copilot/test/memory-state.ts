@@ -320,3 +320,13 @@ function suggestedView(event: Suggestion): RecommendationView {
     ...(event.policyversion !== undefined && { policyVersion: event.policyversion }),
   } as RecommendationView;
 }
+
+/** Since when, by whom and why all that is automatic is stopped. */
+export function pausedIn(emitted: readonly DeskrailEvent[], tenant: string) {
+  const last = emitted.findLast(
+    (event) => event.tenant === tenant && (event.type === 'policy.paused.v1' || event.type === 'policy.resumed.v1'),
+  );
+  if (last?.type !== 'policy.paused.v1') return undefined;
+  const { reason } = last.data;
+  return { since: last.time, by: last.actor, ...(reason !== undefined && { reason }) };
+}

@@ -11,7 +11,15 @@ import {
   type StoredEvent,
   type UnitOfWork,
 } from '@deskrail/contracts';
-import { type ActionRow, applyEmitted, applyFact, automationIn, type MemoryState, queueIn } from './memory-state.js';
+import {
+  type ActionRow,
+  applyEmitted,
+  applyFact,
+  automationIn,
+  type MemoryState,
+  pausedIn,
+  queueIn,
+} from './memory-state.js';
 
 /** As much of a store as the copilot's tests need, in memory, with a clock that the test sets. */
 export interface MemoryStore extends Store {
@@ -126,7 +134,7 @@ export function memoryStore(): MemoryStore {
       state.looks.set(id, looks);
       return looks;
     },
-    paused: unsupported,
+    paused: async (tenant) => pausedIn(state.emitted, tenant),
     apiKeys: { add: unsupported, find: unsupported, list: unsupported, change: unsupported },
     deliveries: {
       ...{ add: unsupported, take: unsupported, settle: unsupported },

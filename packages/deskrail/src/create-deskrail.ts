@@ -1,5 +1,5 @@
-import { DeskrailError, type EventLog, type Policy, type Store, silentLogger, systemClock } from '@deskrail/contracts';
-import { createFallbackWatch, definePolicy, maskingLogger, type PersonalKind } from '@deskrail/copilot';
+import { DeskrailError, type EventLog, type Store, silentLogger, systemClock } from '@deskrail/contracts';
+import { createFallbackWatch, maskingLogger, type PersonalKind } from '@deskrail/copilot';
 import type { DeskrailServer, FetchContext, Role } from '@deskrail/server';
 import { checkOptions } from './config/check-options.js';
 import { createCopilot } from './create-copilot.js';
@@ -11,6 +11,7 @@ import { openReceiving } from './open-receiving.js';
 import { openSigning } from './open-signing.js';
 import { type DeskrailOptions, instanceRoles } from './options.js';
 import type { Progress } from './part-checks.js';
+import { openPolicy } from './policy/open-policy.js';
 import { openKeeping } from './reconcile/open-keeping.js';
 import { createSignatureWatch } from './signature-watch.js';
 import { startWork } from './start-work.js';
@@ -59,7 +60,7 @@ export async function createDeskrail(options: DeskrailOptions): Promise<Deskrail
     // Before the database is made: there were no verdicts where there was none.
     const signing = needsStore ? await openSigning(options, { logger, clock }) : undefined;
     const places = await openPlaces({ options, parts, receives, needsStore, clock, logger });
-    const policy: Policy = await definePolicy(options.policy ?? { rules: [] });
+    const policy = await openPolicy(options.policy);
     const { store, log } = places;
     const needsCopilot = roles.includes('recommend') || roles.includes('api');
     const recommender =

@@ -191,8 +191,11 @@ export interface DeskrailOptions {
   readonly routes?: Readonly<Record<string, IntentRoute>>;
   /** When the copilot says that it is getting worse. */
   readonly fallbackAlert?: FallbackAlertOption;
-  /** The first rule that matches decides; with no match, a person reviews. */
-  readonly policy?: PolicyRules;
+  /**
+   * The first rule that matches decides; with no match, a person reviews. Rules, or the path of a YAML or JSON file of them:
+   * from the working directory, in a configuration file from there.
+   */
+  readonly policy?: PolicyRules | string;
   /**
    * Endpoints of yours that are told of what waits for people, by Standard Webhooks: signed, sent again on a schedule, to
    * public addresses alone. Default: none.

@@ -48,7 +48,10 @@ it.each([
     'connections[0].rest.url: it is not what is wanted. Write the address',
   ],
   [{ keys: [{ name: 'anna', roles: ['reviewer'] }] }, 'keys[0]: it is not what is wanted. Write either key or hash'],
-  [{ keys: [{ name: 'anna', key: 'abc', roles: [] }] }, 'Write at least one of reader, writer, agent, reviewer, senior, admin.'],
+  [
+    { keys: [{ name: 'anna', key: 'abc', roles: [] }] },
+    'Write at least one of reader, writer, agent, reviewer, senior, admin.',
+  ],
   [{ cors: ['https://help.example/'] }, 'cors[0]'],
   [{ retentionDays: { facts: 0 } }, 'retentionDays.facts'],
   [{ policy: { rules: [{ id: 'a', when: {}, outcome: 'maybe' }] } }, 'policy.rules[0].outcome'],

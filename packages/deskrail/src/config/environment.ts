@@ -21,6 +21,7 @@ export interface Environment {
   readonly knowledge: readonly string[] | undefined;
   readonly macros: string | undefined;
   readonly intents: string | undefined;
+  readonly policy: string | undefined;
   readonly openAi: OpenAiEnvironment | undefined;
   readonly kafka: KafkaEnvironment | undefined;
   /** Holds a password: for the database alone. */
@@ -91,6 +92,11 @@ const rules = {
     wrong: 'it is no path',
     write: 'Write the path of a file that `deskrail train` made.',
   },
+  DESKRAIL_POLICY: {
+    schema: z.string().refine((path) => path !== '' && !path.includes('\0')),
+    wrong: 'it is no path',
+    write: 'Write the path of a YAML or JSON file of rules, such as policy.yaml.',
+  },
   DESKRAIL_DEMO: {
     schema: z.enum(['0', '1', 'false', 'true']).transform((text) => text === '1' || text === 'true'),
     wrong: 'it is neither on nor off',
@@ -129,6 +135,7 @@ export function readEnvironment(variables: Variables): Environment {
     knowledge: read('DESKRAIL_KNOWLEDGE'),
     macros: read('DESKRAIL_MACROS'),
     intents: read('DESKRAIL_INTENTS'),
+    policy: read('DESKRAIL_POLICY'),
     demo: read('DESKRAIL_DEMO') ?? true,
     logLevel: read('DESKRAIL_LOG'),
     ...readBrokers(variables, problems),

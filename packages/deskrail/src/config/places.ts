@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { DeskrailConfig, KafkaOption, PostgresOption } from '../options.js';
 import type { KafkaEnvironment } from './broker-environment.js';
 import { defaultData } from './data-directory.js';
@@ -31,7 +31,9 @@ export async function readPlaces(options: {
   readonly configPath?: string | undefined;
 }): Promise<GivenPlaces> {
   const environment = readEnvironment(options.variables);
-  const { config } = await loadConfig({ path: options.configPath, directory: options.directory });
+  const { config: loaded, path } = await loadConfig({ path: options.configPath, directory: options.directory });
+  const policy = policyOf({ environment, config: loaded, path, directory: options.directory });
+  const config = { ...loaded, ...(policy !== undefined && { policy }) };
   const named = environment.data ?? config.data;
   const postgres = environment.databaseUrl ? { ...config.postgres, url: environment.databaseUrl } : config.postgres;
   const places: Places = {
@@ -41,6 +43,19 @@ export async function readPlaces(options: {
     postgres,
   };
   return { places, environment, config };
+}
+
+/** The environment's, from the working directory, before the configuration file's, from there. */
+function policyOf(given: {
+  readonly environment: Environment;
+  readonly config: DeskrailConfig;
+  readonly path: string | undefined;
+  readonly directory: string;
+}): DeskrailConfig['policy'] {
+  const { environment, config, path, directory } = given;
+  if (environment.policy !== undefined) return resolve(directory, environment.policy);
+  if (typeof config.policy !== 'string') return config.policy;
+  return resolve(path === undefined ? directory : dirname(path), config.policy);
 }
 
 async function kafkaPlace(

@@ -1,0 +1,78 @@
+import type { Person } from '@deskrail/contracts';
+import { beforeEach, expect, test } from 'vitest';
+import { type MemoryStore, memoryStore } from '../../test/memory-store.js';
+import { recommended } from '../../test/recommended.js';
+import { definePolicy } from './define-policy.js';
+import { createPolicyDesk } from './policy-desk.js';
+
+let store: MemoryStore;
+beforeEach(() => {
+  store = memoryStore();
+});
+
+const admin: Person = {
+  tenant: 'acme',
+  actor: 'reviewer/ada',
+  rights: { roles: ['agent', 'reviewer', 'senior', 'admin'] },
+};
+
+const desk = async (rules: Parameters<typeof definePolicy>[0] = []) =>
+  createPolicyDesk({ store, policy: await definePolicy(rules) });
+
+test('an admin stops and starts all that is automatic, and the first reason stands', async () => {
+  const made = await desk();
+  expect(await made.state('acme')).toEqual({ version: expect.stringMatching(/^sha256:/u), rules: 0 });
+  const paused = await made.pause({ ...admin, reason: 'A wrong macro is out.' });
+  expect(paused.paused).toEqual({
+    since: '2026-01-31T10:00:00.000Z',
+    by: 'reviewer/ada',
+    reason: 'A wrong macro is out.',
+  });
+  store.nowMs += 60_000;
+  expect(await made.pause({ ...admin, reason: 'Another.' })).toEqual(paused);
+  expect((await made.resume(admin)).paused).toBeUndefined();
+  await made.resume(admin);
+  expect(store.types()).toEqual(['policy.paused.v1', 'policy.resumed.v1']);
+});
+
+test.each([[undefined], [{ roles: ['agent', 'reviewer', 'senior'] as const }]])(
+  'nobody else does (%o)',
+  async (rights) => {
+    const made = await desk();
+    const person = { tenant: 'acme', actor: 'reviewer/anna', ...(rights && { rights }) };
+    await expect(made.pause(person)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(made.resume(person)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(store.types()).toEqual([]);
+  },
+);
+
+test('an explanation asks every rule until one ends it, with what was recorded', async () => {
+  const policyFacts = { asked: 'desk' as const, at: '2026-01-31T10:00:00Z', intent: 'refund-request' };
+  const { recommendationId } = await recommended(store, {
+    id: 'one',
+    data: { policyFacts, rule: 'old', heldBy: 'bot-loop', confidence: 0.95, risk: 'low' },
+  });
+  const made = await desk([
+    { id: 'chat', when: { kind: 'reply', channel: 'chat' }, outcome: 'auto' },
+    { id: 'gold', when: 'has(customer.tier) && customer.tier == "gold"', outcome: 'four-eyes' },
+    { id: 'sure', when: 'draft.confidence > 0.9 && draft.intent == "refund-request"', outcome: 'auto' },
+    { id: 'rest', when: {}, outcome: 'review' },
+  ]);
+  expect(await made.explain({ tenant: 'acme', recommendationId })).toEqual({
+    recommendationId,
+    made: { outcome: 'review', rule: 'old', heldBy: 'bot-loop' },
+    inForce: { version: expect.stringMatching(/^sha256:/u), outcome: 'auto', rule: 'sure' },
+    rules: [
+      { id: 'chat', outcome: 'auto', matched: 'no', why: 'channel' },
+      { id: 'gold', outcome: 'four-eyes', matched: 'no' },
+      { id: 'sure', outcome: 'auto', matched: 'yes' },
+      { id: 'rest', outcome: 'review', matched: 'not-asked' },
+    ],
+  });
+  const erring = await desk([{ id: 'gold', when: 'customer.tier == "gold"', outcome: 'auto' }]);
+  expect(await erring.explain({ tenant: 'acme', recommendationId })).toMatchObject({
+    inForce: { outcome: 'review', error: 'gold: customer.tier is not known' },
+    rules: [{ id: 'gold', matched: 'error', why: 'customer.tier is not known' }],
+  });
+  await expect(made.explain({ tenant: 'other', recommendationId })).rejects.toMatchObject({ code: 'not-found' });
+});

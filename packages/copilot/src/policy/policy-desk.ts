@@ -1,0 +1,138 @@
+import {
+  DeskrailError,
+  type EventByType,
+  formatSubject,
+  type Person,
+  type Policy,
+  type PolicyDesk,
+  type PolicyExplanation,
+  type PolicyQuestion,
+  type PolicyView,
+  type RecommendationView,
+  type Store,
+  type Tool,
+  type UnitOfWork,
+} from '@deskrail/contracts';
+import { envelopeOf } from '../emitted.js';
+import { askPolicy } from './ask-policy.js';
+import { compileRules, type RuleInForce, unmet } from './compile-rules.js';
+import { policyQuestionOf } from './facts.js';
+import { variablesOf } from './variables.js';
+
+/** What a policy says of a question, rule by rule: none is asked after the one that ends it. */
+export function explainRules(rules: readonly RuleInForce[], question: PolicyQuestion): PolicyExplanation['rules'] {
+  const variables = variablesOf(question);
+  let over = false;
+  return rules.map(({ rule, ask }) => {
+    const { id, outcome, when } = rule;
+    if (over) return { id, outcome, matched: 'not-asked' };
+    const told = ask(question, variables);
+    over = told !== false;
+    if (told === true) return { id, outcome, matched: 'yes' };
+    if (told !== false) return { id, outcome, matched: 'error', why: told.error };
+    const failed = typeof when === 'string' ? undefined : unmet(when, question);
+    return { id, outcome, matched: 'no', ...(failed !== undefined && { why: failed }) };
+  });
+}
+
+/** What was said when it was made. */
+function madeOf(view: RecommendationView): PolicyExplanation['made'] {
+  const { policyVersion, outcome, rule, heldBy, policyError, need, withheld } = view;
+  return {
+    ...(policyVersion !== undefined && { version: policyVersion }),
+    outcome: withheld?.reason === 'policy' ? 'block' : outcome,
+    ...(rule !== undefined && { rule }),
+    ...(heldBy !== undefined && { heldBy }),
+    ...(policyError !== undefined && { error: policyError }),
+    ...(need !== undefined && { need }),
+  };
+}
+
+/** Rules that policy was never asked of it: nothing was drafted that they could judge. */
+const isJudged = ({ withheld }: RecommendationView): boolean => withheld === undefined || withheld.reason === 'policy';
+
+/** The policy in force: what it says, and the brake that stops all that is automatic. */
+export function createPolicyDesk({
+  store,
+  policy,
+  tools,
+}: {
+  readonly store: Store;
+  readonly policy: Policy;
+  /** Whose `amount` says what a call would spend. */
+  readonly tools?: readonly Tool[] | undefined;
+}): PolicyDesk {
+  const { rules } = compileRules(policy.document);
+
+  async function state(tenant: string): Promise<PolicyView> {
+    const paused = await store.paused(tenant);
+    return { version: policy.version, rules: policy.rules, ...(paused !== undefined && { paused }) };
+  }
+
+  /** Changes it only where it is not so already: the first reason stands. */
+  async function turn(
+    { tenant, actor, rights }: Person,
+    to: 'paused' | 'resumed',
+    reason?: string,
+  ): Promise<PolicyView> {
+    if (rights?.roles.includes('admin') !== true) {
+      throw new DeskrailError('forbidden', 'It takes the role admin to stop and start what is automatic.', {
+        details: { role: 'admin' },
+      });
+    }
+    const subject = formatSubject({ kind: 'policy', connection: 'deskrail', id: tenant });
+    await store.transact({ tenant, conversation: subject }, async (unit) => {
+      const { paused } = await unit.automation();
+      if (paused === (to === 'paused')) return;
+      await unit.emit(turned(unit, { tenant, subject, actor, to, reason, policyVersion: policy.version }));
+    });
+    return state(tenant);
+  }
+
+  return {
+    state,
+    pause: ({ reason, ...person }) => turn(person, 'paused', reason),
+    resume: (person) => turn(person, 'resumed'),
+    async explain({ tenant, recommendationId }) {
+      const view = await store.recommendation(tenant, recommendationId);
+      if (view === undefined) {
+        throw new DeskrailError('not-found', `No recommendation has the id ${recommendationId}.`);
+      }
+      if (!isJudged(view)) {
+        const message = 'Nothing was drafted, so no policy was asked.';
+        throw new DeskrailError('not-found', message, { details: { reason: view.withheld?.reason } });
+      }
+      const question = policyQuestionOf(view, view.proposal, { tools });
+      const { outcome, rule, error } = askPolicy(policy, question);
+      return {
+        recommendationId,
+        made: madeOf(view),
+        inForce: {
+          ...{ version: policy.version, outcome },
+          ...(rule !== undefined && { rule }),
+          ...(error !== undefined && { error }),
+        },
+        rules: explainRules(rules, question),
+      };
+    },
+  };
+}
+
+function turned(
+  { now }: UnitOfWork,
+  given: {
+    readonly tenant: string;
+    readonly subject: string;
+    readonly actor: string;
+    readonly to: 'paused' | 'resumed';
+    readonly reason: string | undefined;
+    readonly policyVersion: string;
+  },
+): EventByType<'policy.paused.v1'> | EventByType<'policy.resumed.v1'> {
+  const { tenant, subject, actor, to, reason, policyVersion } = given;
+  const id = `policy-${to}/${encodeURIComponent(tenant)}/${now}`;
+  const envelope = envelopeOf({ tenant, subject, policyVersion }, { id, at: now, actor, step: 'review' });
+  return to === 'paused'
+    ? { ...envelope, type: 'policy.paused.v1', data: { ...(reason !== undefined && { reason }) } }
+    : { ...envelope, type: 'policy.resumed.v1', data: {} };
+}
