@@ -6,7 +6,7 @@ import { defineConfig, type Options } from 'tsup';
 /**
  * Builds the JavaScript of every workspace package in one process. A package says what to build in its own `exports`:
  * `./dist/x.js` there is built from `src/x.ts`, so a new entry point or a new package needs no change here.
- * Two files are built because they exist: `src/cli.ts` (what a package's `bin` loads), and `src/main.ts` with
+ * Some files are built because they exist: `src/cli.ts` and `src/replay-cli.ts` (what a package's `bin` loads), and `src/main.ts` with
  * `src/index.html` (a page, bundled whole into `dist/static`). Declarations come from `tsc -b`.
  */
 export default defineConfig(
@@ -63,7 +63,7 @@ function page(folder: string): Options {
 function entryPoints(folder: string): Record<string, string> {
   const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const names = filesIn(exports).flatMap((file) => /^\.\/dist\/(.+)\.js$/.exec(file)?.[1] ?? []);
-  if (existsSync(join(folder, 'src/cli.ts'))) names.push('cli');
+  for (const name of ['cli', 'replay-cli']) if (existsSync(join(folder, `src/${name}.ts`))) names.push(name);
   return Object.fromEntries(names.map((name) => [name, join(folder, `src/${name}.ts`)]));
 }
 

@@ -9,7 +9,7 @@ import {
   type PassageSource,
   resolvedConversations,
   withEmbeddings,
-} from '@deskrail/copilot';
+} from '@deskrail/copilot/recommend';
 import type { DeskrailOptions } from './options.js';
 
 interface Given {

@@ -5,6 +5,8 @@ export { type EmbeddedFeaturesOptions, embeddedFeatures } from '../features/embe
 export { loadIntentModel } from '../intents/load.js';
 export { starterIntents } from '../intents/starter/starter-intents.js';
 export { proposalDistance } from '../learning/edit-distance.js';
+export { definePolicy } from '../policy/define-policy.js';
+export { readPolicy } from '../policy/read-policy.js';
 export type { PromptTemplate } from '../prompts/templates/prompt-template.js';
 export { publishedTemplate, readTemplateFolder } from '../prompts/templates/read-template.js';
 export { articleFolder } from '../sources/articles/article-folder.js';
