@@ -78,7 +78,7 @@ describe.each(folders)('%s', (folder) => {
   it('refers in tsconfig.json to the packages it depends on, and tsconfig.json at the root to it', () => {
     const paths = (references: { path: string }[] = [], from: string) =>
       references.map(({ path }) => relative(root, join(root, from, path))).sort();
-    const needed = Object.keys(manifest.dependencies ?? {})
+    const needed = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
       .filter((name) => name.startsWith('@deskrail/'))
       .map((name) => folders.find((other) => other.endsWith(`/${name.slice('@deskrail/'.length)}`)));
     expect(paths(readJson(`${folder}/tsconfig.json`).references, folder)).toEqual(needed.sort());

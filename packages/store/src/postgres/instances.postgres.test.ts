@@ -98,7 +98,7 @@ describe('the outbox', () => {
     const log = createMemoryLog(systemClock);
     const [row] = await one.outbox.pending({ limit: 10 });
     expect(row?.row).toBeGreaterThan(Number(rows[0].seq));
-    await relayOnce({ store: one, log });
+    while ((await relayOnce({ store: one, log })) > 0);
     expect(await one.outbox.depth()).toBe(0);
     await late.query('commit');
     await relayOnce({ store: two, log });
@@ -144,8 +144,8 @@ describe('the outbox', () => {
     await Promise.all(relays.map((relay) => relay.close()));
     // Appended once, not twice and passed over.
     const appended = append.mock.calls.flatMap(([, events]) => events.map(({ id }) => id));
-    expect(appended).toHaveLength(30);
-    expect(new Set(appended).size).toBe(30);
+    expect(appended.filter((id) => !id.startsWith('audit/'))).toHaveLength(30);
+    expect(new Set(appended).size).toBe(appended.length);
   });
 
   test('goes on where one relay cannot reach the log and another can', async () => {

@@ -110,7 +110,7 @@ describe('a rebuild', () => {
     await expect.poll(schema.waiting).toBe(1);
     decide();
     await transaction;
-    expect(await rebuilt).toEqual({ events: 1 });
+    expect(await rebuilt).toEqual({ events: 2 });
     expect(await two.recommendation(tenant, 'rec1')).toMatchObject({ status: 'open' });
   });
 

@@ -109,7 +109,7 @@ function suggestedView(event: Suggestion): RecommendationState['view'] {
 }
 
 function withheldView(event: Extract<Decision, { type: 'recommendation.withheld.v1' }>): RecommendationState['view'] {
-  const { kind, reason, detail, blocked, ...data } = event.data;
+  const { kind, reason, detail, blocked, salt: _, ...data } = event.data;
   return {
     ...data,
     ...blocked,
