@@ -68,11 +68,15 @@ describe('calls', () => {
     await client.facts.append([fact]);
     await client.suggest({ text: 'Where is my order?' });
     await client.actions.resolve('act_1', { outcome: 'executed' });
+    await client.actions.cancel('act_1');
+    await client.actions.undo('act_1');
     await client.signIn('code-1');
-    expect(calls.map((call) => [call.url.slice(url.length), JSON.parse(call.body)])).toEqual([
+    expect(calls.map((call) => [call.url.slice(url.length), JSON.parse(call.body || 'null')])).toEqual([
       ['/v1/facts', [fact]],
       ['/v1/suggestions', { text: 'Where is my order?' }],
       ['/v1/actions/act_1/resolution', { outcome: 'executed' }],
+      ['/v1/actions/act_1/cancel', null],
+      ['/v1/actions/act_1/undo', null],
       ['/v1/sessions', { code: 'code-1' }],
     ]);
     expect(calls[0]?.headers.get('authorization')).toBeNull();
@@ -153,6 +157,7 @@ describe('what is sent again', () => {
     ['suggestions', (client: ReturnType<typeof createClient>) => client.suggest({ text: 'Hello' })],
     ['redrives', (client: ReturnType<typeof createClient>) => client.deadLetters.redrive('l1')],
     ['sign-in', (client: ReturnType<typeof createClient>) => client.signIn('code')],
+    ['undoings', (client: ReturnType<typeof createClient>) => client.actions.undo('act_1')],
     ['resolutions', (client: ReturnType<typeof createClient>) => client.actions.resolve('act_1', { outcome: 'retry' })],
   ])('never %s', async (_, call) => {
     for (const answer of [retryAtOnce(), unreachable]) {

@@ -173,3 +173,9 @@ it('a person resolves an uncertain action', async () => {
   const response = await call('/v1/actions/act_1/resolution', { key: 'a-reviewer-key', json });
   expect(schemas.Action.parse(await response.json()).id).toBe('act_1');
 });
+
+it.each(['cancel', 'undo'])('a person asks to %s an action, without a word', async (what) => {
+  const response = await filled().call(`/v1/actions/act_1/${what}`, { key: 'a-reviewer-key', method: 'POST' });
+  expect(response.status).toBe(200);
+  expect(schemas.Action.parse(await response.json()).tenant).toBe('a');
+});
