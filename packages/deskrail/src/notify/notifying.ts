@@ -129,7 +129,7 @@ async function deliver(
     if (state?.failingSince !== undefined) await deliveries.mark(endpoint.id, 'ok');
     return;
   }
-  const seen = { endpoint: endpoint.id, status: answer?.status ?? 0, attempt: message.attempts + 1 };
+  const seen = { endpoint: endpoint.id, status: answer?.status ?? 0, attempt: message.attempts };
   const failingMs = state?.failingSince === undefined ? 0 : clock.now() - Date.parse(state.failingSince);
   const over = answer?.status === 410 || failingMs >= disableAfterMs;
   await deliveries.mark(endpoint.id, over ? 'disabled' : 'failed');
@@ -137,7 +137,7 @@ async function deliver(
   else logger.warn(seen, 'an endpoint of notify did not take a message; it is tried again');
   const next = over
     ? ({ state: 'given-up' } as const)
-    : nextAttempt(message.attempts + 1, { retryAfterMs: answer?.retryAfterMs, random });
+    : nextAttempt(message.attempts, { retryAfterMs: answer?.retryAfterMs, random });
   await deliveries.settle(message.id, next);
 }
 
