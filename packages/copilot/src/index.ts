@@ -87,7 +87,10 @@ export { type Suspicion, suspicionsOf } from './prompts/suspicious.js';
 export type { CacheOptions } from './recommend/answer-cache.js';
 export { createRecommender, type Recommender, type RecommenderOptions } from './recommend/recommender.js';
 export { type Recommending, startRecommending } from './recommend/recommending.js';
-export { createReviewDesk } from './review/review-desk.js';
+export { assign } from './review/keeping/assign.js';
+export { type QueueKeeping, type QueueKeepingOptions, startQueueKeeping } from './review/keeping/queue-keeping.js';
+export { createReviewQueue, type ReviewQueueOptions } from './review/queue/review-queue.js';
+export { createReviewDesk, type ReviewDeskOptions } from './review/review-desk.js';
 export {
   type EvaluateRetrievalOptions,
   evaluateRetrieval,

@@ -17,8 +17,8 @@ import {
 import { createActionDesk } from '../act/action-desk.js';
 import type { SignVerdict } from '../audit/sign-verdict.js';
 import { createDeskKinds } from '../desk-kinds.js';
-import { askPolicy } from '../policy/ask-policy.js';
 import { placeOfRecommendation } from '../recommendation-events.js';
+import { newSalt as randomSalt } from '../salt.js';
 import { subjectOfRecommendation } from '../staleness.js';
 import type { Check } from '../validation/check.js';
 import { defaultChecks } from '../validation/default-checks.js';
@@ -29,9 +29,7 @@ import { draftedVerdict, parsedVerdict } from './verdict/drafted-verdict.js';
 import { editMadeOf } from './verdict/edit-made.js';
 import { evidenceAtApproval } from './verdict/evidence-at-approval.js';
 import { checkedOwnWords, refuseTooLong } from './verdict/own-words.js';
-import { type Proposed, proposedBy, questionInForce } from './verdict/policy-in-force.js';
-import { newSalt as randomSalt } from './verdict/salt.js';
-import { amountOf, limitReached, spendCounts } from './verdict/spend.js';
+import { type Proposed, policyInForce } from './verdict/policy-in-force.js';
 import { notFound } from './verdict/status-refusal.js';
 
 const rememberedSeconds = 24 * 3_600;
@@ -105,8 +103,7 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
       ...(kind === 'edit' && view.proposal && { edit: editMadeOf(view.proposal, final) }),
       ...(evidence && { evidence }),
     };
-    const proposed = proposedBy(view, { kind, final }, own, await amountOf(final, tools));
-    return { prepared: await prepare(data), proposed };
+    return { prepared: await prepare(data), proposed: { final, own } };
   }
 
   /** What the policy in force and its limits say, asked in the transaction that decides. */
@@ -121,16 +118,13 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
     const conversation = await unit.conversation();
     const claim = await unit.claim(recommendationId);
     const asks = recommendation !== undefined && proposed !== undefined;
-    const answer = asks
-      ? askPolicy(policy, questionInForce(recommendation, proposed, { now, conversation }))
-      : undefined;
-    const counts = proposed?.amount === undefined ? [] : spendCounts(proposed.amount, { tenant, conversation });
-    const overLimit = counts.length === 0 ? undefined : await limitReached(unit, policy, { tenant, counts });
+    const inForce = asks ? await policyInForce(unit, { policy, tools }, recommendation, proposed) : undefined;
+    const { answer, overLimit, counts = [] } = inForce ?? {};
     const place =
       recommendation === undefined
         ? { tenant, subject: recommendationId }
         : placeOfRecommendation(recommendation, policy.version);
-    const data = counts.length === 0 ? prepared.data : { ...prepared.data, counts };
+    const data = counts.length === 0 ? prepared.data : { ...prepared.data, counts: [...counts] };
     return decideVerdict(
       { now, recommendation, conversation, remembered, claim, answer, overLimit },
       { prepared: { ...prepared, data }, place, rights, claim: request.claim, sign },

@@ -1,56 +1,63 @@
-import type {
-  Conversation,
-  PolicyQuestion,
-  Proposal,
-  RecommendationView,
-  RiskTier,
-  VerdictKind,
+import {
+  type Conversation,
+  type Policy,
+  type PolicyAnswer,
+  type PolicyLimit,
+  type Proposal,
+  type RecommendationView,
+  type RiskTier,
+  reviewRoles,
+  type Tool,
+  type UnitOfWork,
+  type UseCounts,
 } from '@deskrail/contracts';
+import { askPolicy } from '../../policy/ask-policy.js';
+import { policyQuestionOf } from '../../policy/facts.js';
+import { useOf, withinLimits } from '../../policy/limits.js';
+import { customerSubject } from '../../recommend/context.js';
 
-/** What policy is to be told of what a verdict would let go, beside how things stand when it is given. */
+/** What a verdict would let go. */
 export interface Proposed {
   readonly final: Proposal;
-  readonly confidence: number;
-  readonly flags: readonly string[];
-  readonly risk: RiskTier | undefined;
-  /** What it would spend, as its tool tells it. */
-  readonly amount: number | undefined;
+  /** Of what the reviewer wrote; absent where it stands as it was proposed. */
+  readonly own: { readonly flags: readonly string[]; readonly risk: RiskTier } | undefined;
 }
 
-/** As it was suggested, or as the reviewer wrote it: people's own words are as sure as they are. */
-export const proposedBy = (
-  view: RecommendationView,
-  { kind, final }: { readonly kind: VerdictKind; readonly final: Proposal },
-  own: Pick<Proposed, 'flags' | 'risk'> | undefined,
-  amount: number | undefined,
-): Proposed =>
-  kind === 'approve' || own === undefined
-    ? { final, amount, confidence: view.confidence ?? 0, flags: view.flags ?? [], risk: view.risk }
-    : { final, amount, confidence: 1, ...own };
+export interface InForce {
+  readonly answer: PolicyAnswer;
+  /** The limit that approving it would go over; of several the one whose role is the highest. */
+  readonly overLimit: PolicyLimit | undefined;
+  readonly counts: UseCounts;
+}
 
-/**
- * What the policy in force is asked about what is finally proposed: what was read of the customer's message stands, and
- * the case is told as it is now.
- */
-export function questionInForce(
+/** More are not told to policy: a rule about tags must not take one for absent that was only cut off. */
+const tagsAtMost = 50;
+
+/** The case as it is now; what was read of the customer's message stands. */
+const caseNow = ({ channel, priority, status, tags }: Conversation) => ({
+  ...{ channel, status, priority: priority ?? undefined },
+  tags: tags.length > tagsAtMost ? undefined : tags,
+});
+
+/** What the policy in force and its limits say of what is finally proposed, in the transaction that would let it go. */
+export async function policyInForce(
+  unit: UnitOfWork,
+  { policy, tools }: { readonly policy: Policy; readonly tools: readonly Tool[] | undefined },
   view: RecommendationView,
-  { final, ...proposed }: Proposed,
-  { now, conversation }: { readonly now: string; readonly conversation: Conversation | undefined },
-): PolicyQuestion {
-  const { policyFacts: facts, about, tenant } = view;
-  return {
-    tenant,
-    kind: final.kind,
-    ...proposed,
-    intent: facts?.intent,
-    language: facts?.language,
-    customerTier: facts?.customerTier,
-    channel: conversation?.channel ?? facts?.channel,
-    priority: conversation === undefined ? facts?.priority : (conversation.priority ?? undefined),
-    status: conversation?.status ?? facts?.status,
-    tags: conversation?.tags ?? facts?.tags,
-    asked: facts?.asked ?? (about.question === undefined ? 'desk' : 'suggest'),
-    at: now,
-    ...(final.kind === 'tool-call' && { tool: final.tool, arguments: final.arguments }),
-  };
+  { final, own }: Proposed,
+): Promise<InForce> {
+  const { tenant } = view;
+  const conversation = await unit.conversation();
+  // An amount that was recorded is of the first proposal alone.
+  const isAsRecorded = own === undefined && view.suggestedHash === undefined;
+  const proposal = isAsRecorded ? (view.proposal ?? final) : { ...final };
+  const written = own === undefined ? {} : { ...own, confidence: 1 };
+  const asked = policyQuestionOf(view, proposal, { tools, at: unit.now, ...written });
+  const answer = askPolicy(policy, { ...asked, ...(conversation && caseNow(conversation)) });
+  const customer = conversation && customerSubject(conversation);
+  const where = { tenant, conversation: conversation?.id, customer, automatic: false };
+  const { counts, over } = await withinLimits(unit, policy, useOf(final, where, tools));
+  const rank = ({ beyond }: PolicyLimit): number => reviewRoles.indexOf(beyond.role);
+  const [overLimit] = over.map(({ limit }) => limit).toSorted((one, other) => rank(other) - rank(one));
+  return { answer, overLimit, counts };
 }

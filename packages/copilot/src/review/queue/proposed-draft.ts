@@ -1,0 +1,82 @@
+import {
+  type CopilotContext,
+  DeskrailError,
+  type Policy,
+  type ProposalInput,
+  proposalHash,
+  type Tool,
+} from '@deskrail/contracts';
+import type { DeskReach } from '../../desk-kinds.js';
+import { askPolicy } from '../../policy/ask-policy.js';
+import { policyQuestion } from '../../policy/facts.js';
+import { useOf } from '../../policy/limits.js';
+import { customerSubject } from '../../recommend/context.js';
+import type { DraftOutcome } from '../../recommend/draft.js';
+import type { Check } from '../../validation/check.js';
+import { validateDraft } from '../../validation/validate-draft.js';
+import { beyondReach } from '../../within-reach.js';
+
+export interface Judging {
+  readonly policy: Policy;
+  readonly checks: readonly Check[];
+  readonly tools: readonly Tool[] | undefined;
+  readonly allowedLinks: readonly string[];
+}
+
+/** Whoever carries a call out by themselves may have tools that we know nothing of; ours are read by their schemas. */
+function toolsFor(
+  { tools }: Judging,
+  { proposal, deliver }: Pick<ProposalInput, 'proposal' | 'deliver'>,
+): readonly Tool[] | undefined {
+  const isKnown = proposal.kind !== 'tool-call' || tools?.some(({ name }) => name === proposal.tool) === true;
+  return isKnown || deliver === 'desk' ? tools : undefined;
+}
+
+/**
+ * Somebody else's draft through schema, checks, the desk's reach and policy, as one of ours. Throws `request-invalid` for
+ * what is no proposal, or nothing that the desk could carry out.
+ */
+export async function judgeProposed(
+  judging: Judging,
+  input: ProposalInput,
+  { context, reach, now }: { readonly context: CopilotContext; readonly reach: DeskReach; readonly now: string },
+): Promise<DraftOutcome> {
+  const { evidence = [], confidence = 0 } = input;
+  const { policy, checks, allowedLinks } = judging;
+  const { tenant, conversation, customer } = context;
+  const tools = toolsFor(judging, input);
+  const draft = { proposal: input.proposal, confidence };
+  const { replyAtMost, kinds } = reach;
+  const validation = await validateDraft(draft, { context, evidence, checks, tools, allowedLinks, replyAtMost });
+  if (!validation.valid) {
+    throw new DeskrailError('request-invalid', `What you propose is no ${draft.proposal.kind}: ${validation.where}.`);
+  }
+  const { proposal, risk, findings } = validation;
+  const beyond = input.deliver === 'desk' ? beyondReach(proposal, kinds) : [];
+  if (beyond.length > 0) {
+    const message = `The desk of this conversation cannot carry out ${beyond.join(', ')}; leave that out.`;
+    throw new DeskrailError('request-invalid', message, { details: { unsupported: beyond } });
+  }
+  const flags = [...validation.flags];
+  const question = policyQuestion(
+    { tenant, conversation, customer, asked: 'propose', at: now, tools: judging.tools },
+    { proposal, confidence, risk, flags },
+  );
+  const answer = askPolicy(policy, question);
+  const { kind } = proposal;
+  if (answer.outcome === 'block') {
+    const { rule } = answer;
+    return { kind, withheld: 'policy', ...(rule !== undefined && { detail: rule, blocked: { rule, question } }) };
+  }
+  const where = {
+    ...{ tenant, conversation: conversation?.id, automatic: true },
+    customer: conversation && customerSubject(conversation),
+  };
+  return {
+    ...{ kind, evidence, flags, findings, risk, answer, question, draft: { ...draft, proposal } },
+    use: useOf(proposal, where, judging.tools),
+    hash: await proposalHash(proposal, evidence),
+    model: { name: 'proposed', version: '1' },
+    prompt: undefined,
+  };
+}
