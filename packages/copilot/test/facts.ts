@@ -70,13 +70,22 @@ export const statusChanged = (
 
 /** What a reading of the desk found. */
 export const observed = (
-  status: 'open' | 'solved',
-  { minutes = 0, subject = conversationSubject }: { minutes?: number; subject?: string } = {},
+  status: 'open' | 'solved' | 'closed',
+  {
+    minutes = 0,
+    subject = conversationSubject,
+    ...state
+  }: { minutes?: number; subject?: string; tags?: string[]; priority?: 'low' | 'normal' | 'high' | 'urgent' } = {},
 ): EventByType<'case.state-observed.v1'> => ({
-  ...envelope(`acme/zendesk/derived/${status}-${minutes}`, at(minutes), 'system/zendesk', subject),
+  ...envelope(
+    `acme/zendesk/derived/${status}-${minutes}-${JSON.stringify(state)}`,
+    at(minutes),
+    'system/zendesk',
+    subject,
+  ),
   authenticity: 'confirmed',
   type: 'case.state-observed.v1',
-  data: { status, origin: { vendor: 'zendesk', by: 'export' } },
+  data: { status, ...state, origin: { vendor: 'zendesk', by: 'export' } },
 });
 
 /** The desk says how far a message of ours has come; `told` tells facts of one state apart. */

@@ -135,6 +135,8 @@ export function applyFact(state: MemoryState, fact: Fact): void {
       break;
     case 'case.state-observed.v1':
       conversation.status = fact.data.status ?? conversation.status;
+      conversation.tags = fact.data.tags ?? conversation.tags;
+      conversation.priority = fact.data.priority ?? conversation.priority;
       break;
     case 'message.delivery-changed.v1':
       for (const message of conversation.messages) {
@@ -258,6 +260,8 @@ export function applyEmitted(state: MemoryState, event: OutboxEvent): void {
         updatedAt: approvedAt,
       };
       state.actions.set(id, { view, event, lease: undefined, startedAt: undefined, notBeforeMs: 0 });
+      const undone = data.undoes === undefined ? undefined : state.actions.get(data.undoes);
+      if (undone !== undefined) undone.view = { ...undone.view, undoneBy: id };
       break;
     }
     default:
@@ -289,7 +293,8 @@ function applyOutcome(state: MemoryState, event: OutboxEvent): void {
   if (row === undefined) return;
   row.view = { ...row.view, updatedAt: event.time };
   if (event.type === 'action.started.v1') {
-    row.view = { ...row.view, status: 'started', attempts: row.view.attempts + 1 };
+    const { before } = event.data;
+    row.view = { ...row.view, status: 'started', attempts: row.view.attempts + 1, ...(before && { before }) };
     row.startedAt = event.time;
   } else if (event.type === 'action.executed.v1') {
     const { found, vendorId } = event.data;

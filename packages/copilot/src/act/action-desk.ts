@@ -94,7 +94,7 @@ export function createActionDesk(options: ActionDeskOptions): ActionDesk {
       ...{ channel, status, tags, priority: priority ?? undefined },
     });
     if (outcome === 'block') throw cannotUndo('policy');
-    if (outcome !== 'review') return;
+    if (outcome === 'auto' || outcome === 'show') return;
     const refusal = refusalByRights(person.rights, { role: review.role, queues: [] });
     if (refusal !== undefined) throw refusal;
     if (review.reviewers > 1 || review.fourEyes) throw cannotUndo('reviewers');
