@@ -169,7 +169,7 @@ export type {
   SeenMessages,
   Verification,
 } from './ports/adapter.js';
-export type { Analytics, AnalyticsQuery } from './ports/analytics.js';
+export type { Analytics, AnalyticsQuery, LiveMetric, LiveNumbers, LiveValue } from './ports/analytics.js';
 export type { Copilot, GivenVerdict, ReviewDesk } from './ports/copilot.js';
 export type { Checkpoint, Database, Row, Sql, SqlValue } from './ports/database.js';
 export type {

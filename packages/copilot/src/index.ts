@@ -11,7 +11,17 @@ export { likenessOf } from './alike/likeness-of.js';
 export { type AnalyticsOptions, createAnalytics } from './analytics/create-analytics.js';
 export type { MetricDefinition, MetricName } from './analytics/definition.js';
 export { metricDefinitions } from './analytics/definitions.js';
-export { sha256 } from './audit/mac.js';
+export { type LiveDefinition, liveMetrics } from './analytics/live-metrics.js';
+export { createLiveNumbers, type LiveNumbersOptions } from './analytics/live-numbers.js';
+export {
+  type AuditFinding,
+  type AuditFindingKind,
+  type AuditReport,
+  auditFindingKinds,
+  auditFindingMeanings,
+  type ChainSpan,
+} from './audit/audit-report.js';
+export { type CheckRecordOptions, checkRecord } from './audit/check-record.js';
 export { type RequireSignature, requireSignature } from './audit/require-signature.js';
 export {
   createSigner,

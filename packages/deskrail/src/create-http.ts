@@ -1,6 +1,7 @@
 import { type Clock, type Logger, type Policy, silentLogger } from '@deskrail/contracts';
 import {
   createAnalytics,
+  createLiveNumbers,
   createPolicyDesk,
   createReviewDesk,
   type FallbackWatch,
@@ -60,6 +61,7 @@ export function createHttp(given: {
           reviewDesk: createReviewDesk({ sign: signing?.sign, store, policy, connections, clock, tools, allowedLinks }),
           copilot: recommender,
           analytics: createAnalytics({ log, clock }),
+          liveNumbers: createLiveNumbers({ clock }),
           policyDesk: createPolicyDesk({ store, policy, tools }),
           keys: apiKeys((options.keys ?? []).map((key) => ({ tenant, ...key }))),
           people: (options.people ?? []).map((person) => ({ tenant, ...person })),

@@ -5,10 +5,12 @@ import {
   type Copilot,
   DeskrailError,
   type EventLog,
+  type LiveNumbers,
   type Logger,
   type PersonEntry,
   type PolicyDesk,
   type ReviewDesk,
+  type ReviewQueue,
   type Store,
   silentLogger,
   systemClock,
@@ -27,6 +29,7 @@ import { createEventStreams } from './events/event-streams.js';
 import { problemResponse } from './http/problem.js';
 import { countEvents } from './metrics/count-events.js';
 import { countSuggestions, type MeasureEdit } from './metrics/count-learning.js';
+import { followNumbers } from './metrics/count-numbers.js';
 import { createMetrics, type GaugeOption, type Metrics } from './metrics/metrics.js';
 import { checkOrigins } from './origins.js';
 import { loadPage, type PageOptions } from './page.js';
@@ -72,8 +75,12 @@ export interface ServerOptions extends SomeApiParts {
   readonly log: EventLog;
   /** Counts what `/v1/analytics` tells. Absent: 404. */
   readonly analytics?: Analytics | undefined;
+  /** What `/metrics` tells of the numbers. Absent: nothing. */
+  readonly liveNumbers?: LiveNumbers | undefined;
   /** The policy in force and the brake. Absent: 404. */
   readonly policyDesk?: PolicyDesk | undefined;
+  /** Who works on what, and drafts that somebody else proposes. Absent: 404. */
+  readonly reviewQueue?: ReviewQueue | undefined;
   /** Who is who, whichever of their credentials they use. Default: each by the name of theirs. */
   readonly people?: readonly PersonEntry[] | undefined;
   /** Whose signed tokens are taken, beside keys. Default: nobody's. */
@@ -163,8 +170,9 @@ export function createServer(options: ServerOptions): DeskrailServer {
   });
   const readiness = createReadiness({ store, log, checks: options.checks, timeoutMs, closing });
   const counting = api && [
-    countEvents({ log, stream: 'decisions', count: metrics.onDecision, logger, signal: closing }),
-    countEvents({ log, stream: 'actions', count: metrics.onAction, logger, signal: closing }),
+    countEvents({ log, stream: 'decisions', count: ({ event }) => metrics.onDecision(event), logger, signal: closing }),
+    countEvents({ log, stream: 'actions', count: ({ event }) => metrics.onAction(event), logger, signal: closing }),
+    ...followNumbers({ registry: metrics.registry, live: options.liveNumbers, log, logger, signal: closing }),
   ];
 
   const metricsText = () => metrics.text();
@@ -183,6 +191,7 @@ export function createServer(options: ServerOptions): DeskrailServer {
       deadLetters,
       reconciliations,
       policyDesk: options.policyDesk,
+      reviewQueue: options.reviewQueue,
       analytics: options.analytics,
     },
     ...{ sessions, people, attempts, eventStreams, readiness, metricsText },

@@ -1,9 +1,13 @@
-import { type EventLog, isDeskrailError, type Logger, type StreamEvents } from '@deskrail/contracts';
+import { type EventLog, type From, isDeskrailError, type Logger, type StoredEvent } from '@deskrail/contracts';
 
-export interface CountEventsOptions<Stream extends 'decisions' | 'actions'> {
+type Counted = 'facts' | 'decisions' | 'actions';
+
+export interface CountEventsOptions<Stream extends Counted> {
   readonly log: EventLog;
   readonly stream: Stream;
-  readonly count: (event: StreamEvents[Stream]) => void;
+  /** Where to begin. Default: `end`. */
+  readonly from?: From;
+  readonly count: (stored: StoredEvent<Stream>) => void;
   readonly logger: Logger;
   readonly signal: AbortSignal;
 }
@@ -12,21 +16,19 @@ const firstWaitMs = 1_000;
 const maxWaitMs = 30_000;
 
 /**
- * Counts what enters a stream from now on, whichever process brought it, until the signal ends it. When the log is away
+ * Counts what enters a stream from now on, or from where it is told, whichever process brought it, until the signal ends it. When the log is away
  * it waits and goes on where it was.
  */
-export async function countEvents<Stream extends 'decisions' | 'actions'>(
-  options: CountEventsOptions<Stream>,
-): Promise<void> {
+export async function countEvents<Stream extends Counted>(options: CountEventsOptions<Stream>): Promise<void> {
   const { log, stream, count, logger, signal } = options;
-  let from: 'end' | { after: string } = 'end';
+  let from: From = options.from ?? 'end';
   let waitMs = firstWaitMs;
   while (!signal.aborted) {
     try {
-      for await (const { event, cursor } of log.read({ stream, from, until: 'never', signal })) {
-        from = { after: cursor };
+      for await (const stored of log.read({ stream, from, until: 'never', signal })) {
+        from = { after: stored.cursor };
         waitMs = firstWaitMs;
-        count(event);
+        count(stored);
       }
     } catch (error) {
       if (signal.aborted) return;
