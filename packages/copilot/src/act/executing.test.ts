@@ -1,7 +1,7 @@
 import { type ActionStatus, DeskrailError, type Policy, type Store } from '@deskrail/contracts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { received } from '../../test/facts.js';
-import { conversationSubject, type MemoryStore, memoryStore } from '../../test/memory-store.js';
+import { type MemoryStore, memoryStore } from '../../test/memory-store.js';
 import { recommended } from '../../test/recommended.js';
 import { type Vendor, vendor } from '../../test/vendor.js';
 import { definePolicy } from '../policy.js';
@@ -182,61 +182,6 @@ test('a look-up that fails is tried again later, and a person decides when it ne
   store.nowMs += 3_600_000;
   await reaches('uncertain');
   expect(await action()).toMatchObject({ code: 'look-up-failed' });
-});
-
-test('an action whose policy became stricter goes back to a person', async () => {
-  const { recommendationId, hash } = await recommended(store, {
-    seen: [question.id],
-    data: { outcome: 'auto', rule: 'all' },
-  });
-  const verdict = {
-    verdictId: 'ver_1',
-    recommendationId,
-    hash,
-    kind: 'approve',
-    reviewer: 'rule/all',
-    decides: true,
-  } as const;
-  const view = await store.recommendation('acme', recommendationId);
-  const envelope = {
-    specversion: '1.0',
-    source: '/copilot/review',
-    subject: conversationSubject,
-    time: new Date(store.nowMs).toISOString(),
-    datacontenttype: 'application/json',
-    tenant: 'acme',
-    connection: 'zendesk',
-    actor: 'rule/all',
-  } as const;
-  await store.transact({ tenant: 'acme', conversation: conversationSubject }, async (unit) => {
-    if (view?.proposal === undefined) throw new Error('no proposal');
-    const data = { ...verdict, final: view.proposal, finalHash: hash };
-    await unit.emit({ ...envelope, id: 'ver_1', type: 'verdict.given.v1', data });
-    await unit.emit({
-      ...envelope,
-      id: 'act_1',
-      type: 'action.approved.v1',
-      data: {
-        actionId: 'act_1',
-        verdictId: 'ver_1',
-        recommendationId,
-        conversation: conversationSubject,
-        parameters: { kind: 'post-reply' },
-        proposalDigest: hash,
-        index: 0,
-        of: 1,
-        automatic: true,
-      },
-    });
-  });
-  await start();
-  await reaches('cancelled');
-  expect(await action()).toMatchObject({ code: 'policy' });
-  await vi.waitFor(async () => {
-    const open = await store.recommendations('acme', { status: 'open' });
-    expect(open.items).toMatchObject([{ hash, outcome: 'review', heldBy: 'policy', proposal: view?.proposal }]);
-  });
-  expect(desk.calls).toEqual([]);
 });
 
 test('a connection that is not there keeps its actions waiting, unharmed', async () => {
