@@ -1,15 +1,16 @@
 import {
+  type Clock,
   type Envelope,
   type EventByType,
   type OutboxEvent,
   type Proposal,
   proposalHash,
+  systemClock,
   vocabulary,
 } from '@deskrail/contracts';
-import { openSqliteLog } from '@deskrail/event-log/sqlite';
+import { openSqliteLog, type SqliteFile } from '@deskrail/event-log/sqlite';
 import { startProjection, startRelay } from '@deskrail/store';
 import { openSqliteStore } from '@deskrail/store/sqlite';
-import type { TestDatabase } from '@deskrail/testing';
 
 /** One customer's message and what came of it. */
 export interface Told {
@@ -21,10 +22,17 @@ export interface Told {
   readonly erased?: boolean;
 }
 
+/** A moment after the facts of the record: they are told while they are young. */
+export const recordClock = { now: () => Date.parse('2026-01-31T10:00:05Z') };
+
 /** Put messages, recommendations and verdicts into a test's database, as an instance would have. */
-export async function fillRecord(database: TestDatabase, told: readonly Told[]): Promise<void> {
-  await using log = await openSqliteLog({ file: database });
-  const store = await openSqliteStore({ database });
+export async function fillRecord(
+  database: SqliteFile,
+  told: readonly Told[],
+  { clock = systemClock }: { readonly clock?: Clock } = {},
+): Promise<void> {
+  await using log = await openSqliteLog({ file: database, clock });
+  const store = await openSqliteStore({ database, clock });
   const relay = startRelay({ store, log });
   const projection = await startProjection({ store, log });
   const { signal } = new AbortController();

@@ -59,9 +59,11 @@ export function installGuard(): Guard {
       },
   );
   guardNames({ replace, refuse, isAllowed: (host) => hosts.has(host.toLowerCase()) || net.isIP(host) !== 0 });
-  const refuseAll = (what: string) => () => () => {
-    throw refuse(what);
-  };
+  // No arrow: a class has to be newable to be refused.
+  const refuseAll = (what: string) => () =>
+    function refused() {
+      throw refuse(what);
+    };
   for (const name of ['send', 'connect', 'bind']) replace(dgram.Socket.prototype, name, refuseAll('a datagram socket'));
   replace(childProcess.ChildProcess.prototype, 'spawn', refuseAll('a child process'));
   for (const name of ['spawnSync', 'execSync', 'execFileSync'])

@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DeskrailError, isDeskrailError } from '@deskrail/contracts';
 import { openSqliteFile, openSqliteLog } from '@deskrail/event-log/sqlite';
 import type { Given } from '../command/definition.js';
@@ -158,10 +158,15 @@ async function tell({ asked, terminal, folder }: Run, output: ReplayOutput): Pro
   return 1;
 }
 
+/** A folder of its own: what another replay wrote is never written over. */
 async function makeFolder(folder: string): Promise<void> {
+  const make = () => mkdir(folder, { mode: 0o700 });
   try {
-    await mkdir(join(folder, '..'), { recursive: true, mode: 0o700 });
-    await mkdir(folder, { mode: 0o700 });
+    await make().catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+      await make();
+    });
   } catch (error) {
     const { code = 'the system refused' } = error as NodeJS.ErrnoException;
     const why =
