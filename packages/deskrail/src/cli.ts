@@ -1,3 +1,4 @@
+import { audit } from './command/audit.js';
 import { deadLetters } from './command/dead-letters.js';
 import { demo } from './command/demo.js';
 import { doctor } from './command/doctor.js';
@@ -43,6 +44,7 @@ const commands = [
   report,
   gaps,
   exportDecisions,
+  audit,
 ];
 
 process.exitCode = await runCommand(process.argv.slice(2), processTerminal(), { commands, version: packageVersion() });

@@ -20,6 +20,7 @@ export const recordOptions = {
 
 export interface OpenRecord {
   readonly reached: ReachedPlaces;
+  readonly log: EventLog;
   readonly store: Store;
   /** One pass over the decisions that were asked for; says how far it is. */
   records(): AsyncIterable<DecisionRecord>;
@@ -42,6 +43,7 @@ export async function withRecord<Result>(
     const asked = { log, store, since, tenant: given.text('tenant'), signal };
     return await work({
       reached,
+      log,
       store,
       records: () => readDecisions({ ...asked, onProgress: everySoOften((count) => terminal.say(`${count} read …`)) }),
     });

@@ -1,0 +1,99 @@
+import {
+  type AuditLinked,
+  type ChainEnd,
+  type ChainFault,
+  definitionOf,
+  endOfLink,
+  linkFault,
+  type StreamName,
+} from '@deskrail/contracts';
+import type { AuditFindingKind, ChainSpan, Findings } from './audit-report.js';
+import { createDigestTable, type DigestTable } from './digest-table.js';
+import { sha256 } from './mac.js';
+
+interface Chain {
+  readonly tenant: string;
+  links: number;
+  readonly first: number;
+  /** When the log got the first link that is left. */
+  readonly firstAt: string;
+  end: ChainEnd;
+  /** Hashes of the latest links: a relay that was cut short tells some twice. */
+  readonly lately: Set<string>;
+}
+
+export interface ChainIndex {
+  /** In the order of the log; then those that are yet to come into it. */
+  add(link: AuditLinked, at: string): void;
+  chainOf(tenant: string): { readonly first: number; readonly firstAt: string } | undefined;
+  /** Row in `entries` of an event. */
+  rowOf(event: { readonly tenant: string; readonly id: string }): number | undefined;
+  /** Marked with {@link seen} and {@link mayBeGone}; the number is the sequence. */
+  readonly entries: DigestTable;
+  spans(): readonly ChainSpan[];
+}
+
+export const seen = 1;
+/** Retention may have taken the event. */
+export const mayBeGone = 2;
+
+const kindOf: Readonly<Record<ChainFault, AuditFindingKind>> = {
+  altered: 'link-altered',
+  gap: 'links-missing',
+  fork: 'chain-forked',
+};
+
+const latelyKept = 1_000;
+
+/** Check links as they are read, and keep what they say of each event. */
+export function createChainIndex(given: {
+  readonly findings: Findings;
+  /** Whether an event of the stream that was linked then may be past its retention. */
+  readonly isPast: (stream: StreamName, linkedAt: string) => boolean;
+}): ChainIndex {
+  const { findings, isPast } = given;
+  const chains = new Map<string, Chain>();
+  const entries = createDigestTable();
+
+  return {
+    entries,
+    chainOf: (tenant) => chains.get(tenant),
+    rowOf: ({ tenant, id }) => entries.find(`${tenant}\n${id}`),
+    spans: () =>
+      [...chains.values()].map(({ tenant, links, first, firstAt, end }) => ({
+        ...{ tenant, links, first, firstAt },
+        last: end.next - 1,
+        hash: end.hash ?? '',
+      })),
+    add({ tenant, id, type, time, data }, at) {
+      const chain = chains.get(tenant);
+      if (chain?.lately.has(data.hash)) return;
+      const fault = linkFault(data, chain?.end, sha256);
+      if (fault !== undefined) findings.add({ kind: kindOf[fault], tenant, id, type, sequence: data.sequence, at });
+      const next: Chain = chain ?? {
+        tenant,
+        links: 0,
+        first: data.sequence,
+        firstAt: at,
+        end: endOfLink(data),
+        lately: new Set(),
+      };
+      next.links += 1;
+      // What is said to have been linked before the end was, by another link: the chain is not taken back by it.
+      if (fault !== 'fork' || data.sequence >= next.end.next) next.end = endOfLink(data);
+      next.lately.add(data.hash);
+      for (const oldest of next.lately) {
+        if (next.lately.size <= latelyKept) break;
+        next.lately.delete(oldest);
+      }
+      chains.set(tenant, next);
+      for (const [index, entry] of data.entries.entries()) {
+        const sequence = data.sequence + index;
+        const added = entries.add(`${tenant}\n${entry.id}`, entry.digest.slice('sha256:'.length), sequence);
+        if (!added.isNew) {
+          findings.add({ kind: 'linked-twice', tenant, id: entry.id, type: entry.type, sequence, at });
+        } else if (isPast(definitionOf(entry.type)?.stream ?? 'decisions', time)) entries.mark(added.row, mayBeGone);
+      }
+    },
+  };
+}
