@@ -2,6 +2,9 @@ import {
   actionView,
   analyticsView,
   apiKeyView,
+  automationInput,
+  claimInput,
+  claimToken,
   conversation,
   conversationSummary,
   deadLetterSummary,
@@ -11,17 +14,22 @@ import {
   evidenceInput,
   factInput,
   factsAccepted,
+  looking,
   madeKey,
   makeKey,
   pausePolicy,
   policyExplanation,
   policyView,
   problem,
+  proposalInput,
+  queueSummary,
   recommendationView,
   reconciliationView,
   redrivenLetter,
   resolveAction,
+  reviewClaim,
   rotateKey,
+  routeInput,
   startReconciliation,
   submitVerdict,
   suggestionAnswer,
@@ -38,6 +46,8 @@ const pageOf = <Item extends z.ZodType>(item: Item) =>
     next: z.string().optional().describe('Pass as cursor for the next page; absent on the last.'),
   });
 
+const claimed = z.strictObject({ claim: reviewClaim, recommendation: recommendationView });
+
 const session = z.strictObject({
   actor: z.string().describe('Such as reviewer/anna.'),
   tenant: z.string(),
@@ -52,6 +62,10 @@ export const schemas = {
   ActionPage: pageOf(actionView),
   Analytics: analyticsView,
   ApiKey: apiKeyView,
+  AutomationInput: automationInput,
+  ClaimInput: claimInput,
+  ClaimToken: claimToken,
+  Claimed: claimed,
   Conversation: conversation,
   ConversationPage: pageOf(conversationSummary),
   ConversationSummary: conversationSummary,
@@ -75,7 +89,19 @@ export const schemas = {
   PausePolicy: pausePolicy,
   PolicyExplanation: policyExplanation,
   PolicyState: policyView,
+  LookingAt: z.strictObject({ looking: z.array(looking), claim: reviewClaim.optional() }),
+  NextInput: z.strictObject({
+    queue: z.string().min(1).max(256).optional().describe('Only of this queue.'),
+    leaseSeconds: claimInput.shape.leaseSeconds,
+  }),
+  NextItem: z.strictObject({ next: claimed.nullable() }),
   Problem: problem,
+  ProposalInput: proposalInput,
+  Proposed: z.strictObject({
+    recommendation: recommendationView,
+    repeated: z.boolean().describe('It had been proposed before.'),
+  }),
+  QueueSummaries: z.strictObject({ items: z.array(queueSummary) }),
   Readiness: z.strictObject({
     status: z.enum(['ready', 'not-ready']),
     parts: z.record(
@@ -93,6 +119,8 @@ export const schemas = {
   RedrivenLetter: redrivenLetter,
   ResolveAction: resolveAction,
   RotateKey: rotateKey,
+  ReviewClaim: reviewClaim,
+  RouteInput: routeInput,
   Session: session,
   SignIn: z.strictObject({
     code: z.string().min(1).max(256).describe('From the address that was printed; works once.'),

@@ -1,6 +1,7 @@
 import type { Role } from '../auth/roles.js';
 import { actionRoutes } from './actions.js';
 import { analyticsRoutes } from './analytics.js';
+import { claimRoutes } from './claims.js';
 import { conversationRoutes } from './conversations.js';
 import { deadLetterRoutes } from './dead-letters.js';
 import { eventRoutes } from './events.js';
@@ -8,6 +9,7 @@ import { factRoutes } from './facts.js';
 import { keyRoutes } from './keys.js';
 import { operatingRoutes } from './operating.js';
 import { policyRoutes } from './policy.js';
+import { queueRoutes } from './queue.js';
 import { recommendationRoutes } from './recommendations.js';
 import { reconciliationRoutes } from './reconciliations.js';
 import type { Route } from './route.js';
@@ -19,6 +21,8 @@ export const allRoutes = (metricsRole?: Role): readonly Route[] => [
   ...factRoutes,
   ...conversationRoutes,
   ...recommendationRoutes,
+  ...claimRoutes,
+  ...queueRoutes,
   ...suggestionRoutes,
   ...actionRoutes,
   ...policyRoutes,

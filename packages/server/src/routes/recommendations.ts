@@ -1,6 +1,6 @@
 import { recommendationView } from '@deskrail/contracts';
 import { z } from 'zod';
-import { actorOf } from '../auth/roles.js';
+import { personOf } from '../auth/roles.js';
 import { schemas } from '../schemas.js';
 import { found } from './found.js';
 import { idText, pageQuery, route } from './route.js';
@@ -9,7 +9,7 @@ const list = route({
   method: 'get',
   path: '/v1/recommendations',
   operationId: 'listRecommendations',
-  summary: 'Recommendations, newest first: the review desk’s queue with status=open',
+  summary: 'Recommendations, newest first; in the order in which they should be decided: /v1/queue',
   access: ['reader'],
   query: pageQuery.extend({ status: recommendationView.shape.status.optional(), conversation: idText.optional() }),
   answers: { 200: { description: 'A page of recommendations.', schema: schemas.RecommendationPage } },
@@ -39,8 +39,10 @@ const giveVerdict = route({
   summary: 'Approve, edit, respond, reject, escalate or comment',
   description:
     'Names the hash that the reviewer saw. The same verdict again, or another call under the same Idempotency-Key, gets ' +
-    'the same answer. A 409 says what is now: `winner`, the current `recommendation`, or what it was superseded `by`.',
-  access: ['reviewer'],
+    'the same answer. A 409 says what is now: `winner`, the current `recommendation`, what it was superseded `by`, the ' +
+    '`holder` of a claim, or the `evidence` that changed, with the `confirmation` that lets it pass. A 403 says which `role` ' +
+    'and `queue` it takes. One of several who must agree gets a verdict that does not decide.',
+  access: ['agent'],
   headers: z.object({
     'idempotency-key': z
       .string()
@@ -53,11 +55,13 @@ const giveVerdict = route({
     201: { description: 'The verdict was given.', schema: schemas.GivenVerdict },
     200: { description: 'It had been given before.', schema: schemas.GivenVerdict },
   },
-  problems: ['not-found', 'stale-hash', 'already-decided', 'superseded', 'expired', 'idempotency-mismatch', 'conflict'],
+  problems: [
+    ...(['not-found', 'forbidden', 'limit-reached', 'stale-hash', 'already-decided', 'superseded', 'expired'] as const),
+    ...(['claimed', 'claim-lost', 'evidence-changed', 'idempotency-mismatch', 'conflict'] as const),
+  ],
   async handle({ reviewDesk }, { credential, params, headers, body }) {
     const given = await reviewDesk.give({
-      tenant: credential.tenant,
-      actor: actorOf(credential),
+      ...personOf(credential),
       recommendationId: params.id ?? '',
       request: body,
       idempotencyKey: headers.get('idempotency-key') ?? undefined,

@@ -7,6 +7,7 @@ import type {
   Logger,
   PolicyDesk,
   ReviewDesk,
+  ReviewQueue,
   Store,
 } from '@deskrail/contracts';
 import { z } from 'zod';
@@ -28,6 +29,7 @@ export interface Services {
   readonly reviewDesk: ReviewDesk;
   readonly copilot: Copilot;
   readonly policyDesk: PolicyDesk | undefined;
+  readonly reviewQueue: ReviewQueue | undefined;
   readonly analytics: Analytics | undefined;
   readonly sessions: Sessions;
   readonly people: People;

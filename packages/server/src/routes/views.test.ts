@@ -122,6 +122,7 @@ describe('verdicts', () => {
     expect(spy).toHaveBeenCalledWith({
       tenant: 'a',
       actor: 'reviewer/a-reviewer',
+      rights: { roles: ['agent', 'reviewer'], credential: 'key/a-reviewer' },
       recommendationId: 'rec_1',
       request: approve,
       idempotencyKey: 'once',
