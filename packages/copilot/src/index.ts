@@ -72,6 +72,8 @@ export { type ReadDecisionsOptions, readDecisions } from './learning/read-decisi
 export { announcePolicy } from './policy/announce-policy.js';
 export { askPolicy } from './policy/ask-policy.js';
 export { botLoopLimit, type DefinePolicyOptions, definePolicy } from './policy/define-policy.js';
+export { createDryRun, type DryRun, type DryRunOptions, type Judged, type Standing } from './policy/dry-run.js';
+export type { DryRunChange, DryRunExample, DryRunReport, JudgedCounts } from './policy/dry-run-report.js';
 export { createPolicyDesk, explainRules } from './policy/policy-desk.js';
 export { type PolicyProblem, tellProblem, tellProblems } from './policy/problems.js';
 export {

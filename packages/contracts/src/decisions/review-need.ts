@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { timestamp } from '../envelope.js';
 import { casePriorities, caseStatuses } from '../party.js';
-import { operational } from '../privacy.js';
+import { operational, pseudonymous } from '../privacy.js';
 
 /** Who may decide, least first: each may what those before it may. */
 export const reviewRoles = ['agent', 'reviewer', 'senior', 'admin'] as const;
@@ -38,6 +38,10 @@ export const policyFacts = z.strictObject({
   customerTier: operational(z.string().max(128).optional()),
   tool: operational(z.string().max(128).optional()),
   amount: operational(z.number().optional(), 'What the call would spend, as its tool tells it.'),
+  customer: pseudonymous(
+    z.string().max(1024).optional(),
+    'Subject of the customer whose conversation it is: limits count by it; no rule is told.',
+  ),
 });
 
 export type PolicyFacts = z.output<typeof policyFacts>;

@@ -78,9 +78,9 @@ const ofCall = (proposal: Proposal, tools: readonly Tool[] | undefined): Partial
     : { tool: proposal.tool, arguments: proposal.arguments, amount: spendOf(proposal, tools).amount };
 
 /** What of a question is recorded beside the draft, so that any policy can be asked the same later. */
-export function policyFactsOf(question: PolicyQuestion, now: string): PolicyFacts {
+export function policyFactsOf(question: PolicyQuestion, now: string, customer?: string | undefined): PolicyFacts {
   const { asked, at, intent, language, channel, priority, status, tags, customerTier, tool, amount } = question;
-  const known = { intent, language, channel, priority, status, customerTier, tool, amount };
+  const known = { intent, language, channel, priority, status, customerTier, tool, amount, customer };
   return {
     asked,
     at: at ?? now,
@@ -122,10 +122,12 @@ export function policyQuestionOf(
     at: then,
     tool,
     amount,
+    customer: _,
     ...rest
   } = facts ?? {
     asked: about.question === undefined ? ('desk' as const) : ('suggest' as const),
     at: recorded.createdAt,
+    customer: undefined,
   };
   return {
     ...rest,

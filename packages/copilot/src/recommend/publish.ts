@@ -122,7 +122,7 @@ const suggestionData = (
     outcome: release.outcome,
     ...(outcome.answer.rule !== undefined && { rule: outcome.answer.rule }),
     need: release.need,
-    policyFacts: policyFactsOf(outcome.question, now),
+    policyFacts: policyFactsOf(outcome.question, now, outcome.use.customer),
     ...(outcome.answer.error !== undefined && { policyError: outcome.answer.error }),
     ...(release.heldBy !== undefined && { heldBy: release.heldBy }),
     // What a rule approves counts by its verdict.

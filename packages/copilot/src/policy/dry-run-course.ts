@@ -1,0 +1,136 @@
+import type { Policy, PolicyLimit } from '@deskrail/contracts';
+import type { DryRunCase } from './dry-run.js';
+import { isOver, limitsFor, type Use } from './limits.js';
+
+/** Where people, or the brake, stopped what is automatic, or let it go on. Without a conversation: of the whole tenant. */
+export interface CourseMark {
+  readonly ms: number;
+  readonly tenant: string;
+  readonly conversation: string | undefined;
+  readonly on: boolean;
+}
+
+export interface LimitCourse {
+  readonly limit: PolicyLimit;
+  /** How often it was crossed, and how many drafts it held. */
+  crossed: number;
+  held: number;
+  /** Drafts of which nobody recorded whom they count toward. */
+  unknown: number;
+}
+
+/** What was used under a key, oldest first; what has gone out of the widest window is let go of. */
+class Used {
+  readonly #entries: { readonly ms: number; readonly amount: number }[] = [];
+  #first = 0;
+  readonly #keepMs: number;
+  constructor(keepMs: number) {
+    this.#keepMs = keepMs;
+  }
+  add(ms: number, amount: number): void {
+    this.#entries.push({ ms, amount });
+    while ((this.#entries[this.#first]?.ms ?? ms) < ms - this.#keepMs) this.#first += 1;
+  }
+  since(ms: number): number {
+    let sum = 0;
+    for (let at = this.#entries.length - 1; at >= this.#first; at -= 1) {
+      const entry = this.#entries[at];
+      if (entry === undefined || entry.ms < ms) break;
+      sum += entry.amount;
+    }
+    return sum;
+  }
+}
+
+/**
+ * Lets the drafts go in the order of their time, as the policy says of each, until a limit, a hold or the brake is in the
+ * way; writes into each what would have become of it. What people would have approved of spending counts as it was.
+ */
+export function simulateCourse(
+  ordered: readonly DryRunCase[],
+  marks: readonly CourseMark[],
+  { limits }: Pick<Policy, 'limits'>,
+): readonly LimitCourse[] {
+  const courses = limits.map((limit): LimitCourse => ({ limit, crossed: 0, held: 0, unknown: 0 }));
+  const widestMs = Math.max(0, ...limits.map(({ withinSeconds }) => withinSeconds)) * 1_000;
+  const used = new Map<string, Used>();
+  const held = new Map<string, boolean>();
+  const released = new Map<string, number>();
+  const reached = new Set<string>();
+  const timeline = marks.toSorted((one, other) => one.ms - other.ms);
+  let next = 0;
+
+  function passMarks(ms: number): void {
+    for (let mark = timeline[next]; mark !== undefined && mark.ms <= ms; mark = timeline[++next]) {
+      const key = JSON.stringify([mark.tenant, mark.conversation ?? null]);
+      held.set(key, mark.on);
+      if (!mark.on) released.set(key, mark.ms);
+    }
+  }
+  const usedOf = (key: string): Used => {
+    const known = used.get(key) ?? new Used(widestMs);
+    used.set(key, known);
+    return known;
+  };
+
+  function overLimit(one: DryRunCase): LimitCourse | undefined {
+    let first: LimitCourse | undefined;
+    for (const course of courses) {
+      if (counts(course.limit, one.use) && !isCountable(course.limit, one.use)) course.unknown += 1;
+    }
+    for (const { limit, key } of limitsFor(limits, one.use)) {
+      const course = courses.find((known) => known.limit === limit);
+      const ofKey = JSON.stringify([key, one.tenant]);
+      const anew = key.per === 'conversation' ? released.get(JSON.stringify([one.tenant, key.of])) : undefined;
+      const from = Math.max(one.ms - limit.withinSeconds * 1_000, anew ?? 0);
+      if (!isOver(limit, usedOf(ofKey).since(from), one.use, key.counts)) {
+        reached.delete(`${limit.id} ${ofKey}`);
+        continue;
+      }
+      if (course !== undefined && !reached.has(`${limit.id} ${ofKey}`)) course.crossed += 1;
+      reached.add(`${limit.id} ${ofKey}`);
+      if (key.counts === 'replies' && key.per === 'conversation') held.set(JSON.stringify([one.tenant, key.of]), true);
+      first ??= course;
+    }
+    return first;
+  }
+
+  function count(one: DryRunCase, use: Use): void {
+    const keys = new Map(limitsFor(limits, use).map(({ key }) => [JSON.stringify([key, one.tenant]), key]));
+    for (const [text, { counts }] of keys)
+      usedOf(text).add(one.ms, counts === 'spend' ? (use.spend ?? 0) : use.replies);
+  }
+
+  for (const one of ordered) {
+    passMarks(one.ms);
+    const { outcome } = one.answer;
+    one.would = outcome === 'four-eyes' ? 'review' : outcome;
+    const goes = outcome === 'auto' || outcome === 'show';
+    const holder = goes ? (stoppedBy(one, held) ?? overOf(overLimit(one))) : undefined;
+    if (holder !== undefined) Object.assign(one, { would: 'review', heldBy: holder });
+    if (goes && holder === undefined) count(one, one.use);
+    // What people approved then they would have approved now.
+    else if (isApproved(one)) count(one, { ...one.use, automatic: false });
+  }
+  return courses;
+}
+
+function overOf(course: LimitCourse | undefined): string | undefined {
+  if (course !== undefined) course.held += 1;
+  return course?.limit.id;
+}
+
+const isApproved = ({ judged: { how } }: DryRunCase): boolean => how === 'as-is' || how === 'edited';
+
+function stoppedBy({ tenant, conversation }: DryRunCase, held: ReadonlyMap<string, boolean>): string | undefined {
+  if (held.get(JSON.stringify([tenant, null])) === true) return 'paused';
+  return conversation !== undefined && held.get(JSON.stringify([tenant, conversation])) === true
+    ? 'handed-over'
+    : undefined;
+}
+
+const counts = ({ counts: what }: PolicyLimit, { replies, spend }: Use): boolean =>
+  what === 'spend' ? spend !== 0 : replies > 0;
+
+const isCountable = ({ per }: PolicyLimit, { conversation, customer }: Use): boolean =>
+  per === 'tenant' || (per === 'customer' ? customer : conversation) !== undefined;

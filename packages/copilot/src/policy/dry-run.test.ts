@@ -1,0 +1,170 @@
+import type { Decision, PolicyRules, Suggestion } from '@deskrail/contracts';
+import { replySuggested } from '@deskrail/contracts';
+import { expect, test } from 'vitest';
+import { definePolicy } from './define-policy.js';
+import { createDryRun, type DryRunOptions } from './dry-run.js';
+
+const [example] = replySuggested.examples;
+const from = Date.parse('2026-01-31T10:00:00Z');
+
+const envelope = (id: string, minutes: number, tenant = 'acme') => ({
+  ...{ specversion: '1.0', id, source: '/copilot/recommend', subject: 'conversation:zendesk:1', tenant },
+  ...{ time: new Date(from + minutes * 60_000).toISOString(), datacontenttype: 'application/json', actor: 'model/x' },
+});
+
+interface Made {
+  readonly minutes?: number;
+  readonly confidence?: number;
+  readonly outcome?: 'review' | 'auto' | 'show';
+  readonly flags?: readonly string[];
+  readonly conversation?: string;
+  readonly tenant?: string;
+}
+
+const suggested = (
+  id: string,
+  { minutes = 0, tenant, conversation = `conversation:zendesk:${id}`, ...data }: Made = {},
+) =>
+  ({
+    ...envelope(id, minutes, tenant),
+    type: 'reply.suggested.v1',
+    data: {
+      ...{ ...example, risk: 'low', recommendationId: id, about: { conversation, fact: `f/${id}` }, confidence: 0.95 },
+      policyFacts: { asked: 'desk', at: new Date(from + minutes * 60_000).toISOString() },
+      ...data,
+    },
+  }) as unknown as Suggestion;
+
+const verdict = (id: string, data: object, minutes = 5) =>
+  ({
+    ...envelope(`ver_${id}`, minutes),
+    type: 'verdict.given.v1',
+    data: {
+      verdictId: `ver_${id}`,
+      recommendationId: id,
+      hash: 'x',
+      kind: 'approve',
+      reviewer: 'reviewer/anna',
+      decides: true,
+      ...data,
+    },
+  }) as unknown as Decision;
+
+const expired = (id: string) =>
+  ({
+    ...envelope(`${id}/expired`, 60),
+    type: 'recommendation.expired.v1',
+    data: { recommendationId: id },
+  }) as unknown as Decision;
+
+const sure: PolicyRules['rules'] = [
+  { id: 'sure', when: 'draft.kind == "reply" && draft.confidence >= 0.9 && draft.risk == "low"', outcome: 'auto' },
+];
+
+async function dryRun(
+  policy: PolicyRules | PolicyRules['rules'],
+  events: readonly Decision[],
+  options: Partial<DryRunOptions> = {},
+) {
+  const run = createDryRun({ policy: await definePolicy(policy), ...options });
+  for (const event of events) run.add(event);
+  return run.report();
+}
+
+test('what would have gone by itself, and how people had judged it, the worst first', async () => {
+  const report = await dryRun(sure, [
+    ...['a', 'b', 'c', 'd', 'e', 'f'].map((id) => suggested(id)),
+    suggested('unsure', { confidence: 0.5 }),
+    suggested('flagged', { flags: ['unsupported-sentence'] }),
+    verdict('a', {}),
+    verdict('b', { kind: 'edit', edit: { diff: [], distance: 0.1 } }),
+    verdict('c', { kind: 'reject', reason: { code: 'wrong' } }),
+    verdict('d', { kind: 'respond' }),
+    verdict('f', { kind: 'edit', edit: { diff: [], distance: 0.6 } }),
+    expired('e'),
+  ]);
+  expect(report.byKind).toEqual([
+    {
+      kind: 'reply',
+      was: { auto: 0, show: 0, review: 8, block: 0 },
+      would: { auto: 6, show: 0, review: 2, block: 0 },
+    },
+  ]);
+  const [change] = report.changes;
+  expect(change).toMatchObject({ from: 'review', to: 'auto', count: 6, rules: { sure: 6 } });
+  expect(change?.judged).toEqual({
+    ...{ asIs: 1, lightlyEdited: 1, heavilyEdited: 1, editedUnmeasured: 0, meanDistance: 0.35, ownWords: 1 },
+    ...{ rejected: 1, rejectedCodes: { wrong: 1 }, expired: 1, superseded: 0, waiting: 0, nobody: 0 },
+  });
+  expect(change?.examples.map(({ recommendationId }) => recommendationId)).toEqual(['c', 'd', 'f']);
+  expect(JSON.stringify(report)).not.toContain(example?.proposal.text);
+});
+
+test('texts are told where they are asked for alone', async () => {
+  const report = await dryRun(sure, [suggested('a')], { texts: true });
+  expect(report.changes[0]?.examples[0]?.text).toBe(example?.proposal.text);
+});
+
+test('limits are counted in the order of time, whatever that of the stream', async () => {
+  const conversation = 'conversation:zendesk:loop';
+  const events = Array.from({ length: 10 }, (_, index) => suggested(`r${index}`, { minutes: index, conversation }));
+  const report = await dryRun(sure, events.toReversed());
+  const [change] = report.changes;
+  expect(change).toMatchObject({ to: 'auto', count: 5 });
+  expect(change?.examples.map(({ recommendationId }) => recommendationId)).toEqual(['r0', 'r1', 'r2']);
+  expect(report.limits).toEqual([{ id: 'bot-loop', crossed: 1, held: 1, unknown: 0 }]);
+  expect(report.waits).toEqual([{ queue: 'review', role: 'reviewer', reviewers: 1, count: 5 }]);
+});
+
+test('a limit of the tenant opens again as time goes on', async () => {
+  const limits = [{ id: 'two', counts: 'replies' as const, per: 'tenant' as const, most: 2, withinMinutes: 60 }];
+  const minutes = [0, 1, 2, 3, 61, 62, 63, 130];
+  const report = await dryRun(
+    { rules: sure, limits },
+    minutes.map((at) => suggested(`r${at}`, { minutes: at })),
+  );
+  expect(report.byKind[0]?.would).toMatchObject({ auto: 5, review: 3 });
+  expect(report.limits).toMatchObject([{ crossed: 2, held: 3 }]);
+});
+
+test('what was blocked is asked about again, and what no policy was asked about is counted apart', async () => {
+  const withheld = (id: string, reason: string, blocked?: object) =>
+    ({
+      ...envelope(id, 0),
+      type: 'recommendation.withheld.v1',
+      data: {
+        recommendationId: id,
+        about: {},
+        kind: 'reply',
+        reason,
+        seen: [],
+        pipeline: 'x',
+        ...(blocked && { blocked }),
+      },
+    }) as unknown as Decision;
+  const policyFacts = { asked: 'desk', at: '2026-01-31T10:00:00Z' };
+  const told = { rule: 'none', confidence: 0.95, flags: [], risk: 'low', policyFacts };
+  const report = await dryRun(sure, [withheld('a', 'policy', told), withheld('b', 'no-evidence')]);
+  expect(report).toMatchObject({ recommendations: 1, unasked: 1, changes: [{ from: 'block', to: 'auto', count: 1 }] });
+});
+
+test('conditions that could not be told are counted by what was wrong', async () => {
+  const report = await dryRun([{ id: 'gold', when: 'customer.tier == "gold"', outcome: 'auto' }], [suggested('a')]);
+  expect(report.errors).toEqual({ 'gold: customer.tier is not known': 1 });
+  expect(report.rules).toEqual([{ id: 'gold', outcome: 'auto', matched: 0, errors: 1 }]);
+  expect(report.changes).toEqual([]);
+});
+
+test('one tenant alone, each recommendation once, and the brake as it was', async () => {
+  const paused = { ...envelope('p', 1), type: 'policy.paused.v1', data: {} } as unknown as Decision;
+  const events = [
+    suggested('a'),
+    suggested('a'),
+    suggested('b', { tenant: 'other' }),
+    paused,
+    suggested('c', { minutes: 2 }),
+  ];
+  const report = await dryRun(sure, events, { tenant: 'acme' });
+  expect(report.recommendations).toBe(2);
+  expect(report.byKind[0]?.would).toMatchObject({ auto: 1, review: 1 });
+});

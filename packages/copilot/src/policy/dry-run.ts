@@ -1,0 +1,180 @@
+import type {
+  Decision,
+  Policy,
+  PolicyAnswer,
+  Proposal,
+  RecommendationWithheld,
+  RiskTier,
+  Suggestion,
+  Tool,
+  VerdictGiven,
+} from '@deskrail/contracts';
+import { askPolicy } from './ask-policy.js';
+import { type CourseMark, simulateCourse } from './dry-run-course.js';
+import { type DryRunReport, reportOf } from './dry-run-report.js';
+import { policyQuestionOf } from './facts.js';
+import { type Use, useOf } from './limits.js';
+
+/** What becomes of a draft: sent by itself, shown by itself, for people, or nothing. */
+export type Standing = 'auto' | 'show' | 'review' | 'block';
+
+/** How people judged it, or what else became of it. */
+export interface Judged {
+  readonly how: 'as-is' | 'edited' | 'own-words' | 'rejected' | 'expired' | 'superseded' | 'waiting' | 'nobody';
+  /** Of an edit, where it was recorded: from 0, the same, to 1, nothing kept. */
+  readonly distance?: number | undefined;
+  readonly code?: string | undefined;
+}
+
+/** One recorded recommendation, asked about again. */
+export interface DryRunCase {
+  readonly id: string;
+  readonly tenant: string;
+  readonly conversation: string | undefined;
+  readonly kind: Proposal['kind'];
+  readonly ms: number;
+  readonly confidence: number;
+  readonly risk: RiskTier | undefined;
+  readonly was: Standing;
+  readonly wasHeldBy: string | undefined;
+  /** As the new policy says, before limits. */
+  readonly answer: PolicyAnswer;
+  readonly use: Use;
+  /** Only where texts were asked for. */
+  readonly text?: string | undefined;
+  /** By the new policy, limits and all. */
+  would: Standing;
+  heldBy: string | undefined;
+  judged: Judged;
+}
+
+export interface DryRunOptions {
+  readonly policy: Policy;
+  /** Whose `amount` says what calls spend. Default: as recorded. */
+  readonly tools?: readonly Tool[] | undefined;
+  readonly tenant?: string | undefined;
+  /** Texts of drafts in the examples. Default: none. */
+  readonly texts?: boolean | undefined;
+  /** Of each change. Default: 3. */
+  readonly examples?: number | undefined;
+}
+
+/** What a policy would have made of the recorded decisions. Give it the stream in its order, then ask for the report. */
+export interface DryRun {
+  add(event: Decision): void;
+  /** Recommendations so far. */
+  readonly size: number;
+  report(): DryRunReport;
+}
+
+const isSuggestion = (event: Decision): event is Suggestion => event.type.endsWith('.suggested.v1');
+
+const textOf = (proposal: Proposal): string | undefined =>
+  proposal.kind === 'reply' || proposal.kind === 'summary' ? proposal.text : undefined;
+
+export function createDryRun(options: DryRunOptions): DryRun {
+  const { policy, tools, texts = false, examples = 3 } = options;
+  const cases = new Map<string, DryRunCase>();
+  const marks: CourseMark[] = [];
+  const counted = { unasked: 0 };
+
+  function suggested({ tenant, time, data }: Suggestion): void {
+    const { recommendationId: id, proposal, about, confidence, risk } = data;
+    const question = policyQuestionOf({ ...data, tenant, kind: proposal.kind, createdAt: time }, proposal, { tools });
+    const where = { tenant, conversation: about.conversation, customer: data.policyFacts?.customer, automatic: true };
+    const use = useOf(proposal, where, tools);
+    const spend = use.spend === 0 ? (question.amount ?? 0) : use.spend;
+    keep({
+      ...{ id, tenant, kind: proposal.kind, conversation: about.conversation, ms: Date.parse(time), confidence, risk },
+      ...{ was: data.outcome, wasHeldBy: data.heldBy, answer: askPolicy(policy, question), use: { ...use, spend } },
+      ...(texts && { text: textOf(proposal) }),
+      ...{ would: 'review', heldBy: undefined },
+      judged: { how: data.outcome === 'show' ? 'nobody' : 'waiting' },
+    });
+  }
+
+  /** What was not drafted, or not let through, no policy was asked about. */
+  function withheld({ tenant, time, data }: RecommendationWithheld): void {
+    const { recommendationId: id, kind, about, blocked } = data;
+    if (data.reason !== 'policy' || blocked === undefined) {
+      counted.unasked += 1;
+      return;
+    }
+    const { confidence, risk } = blocked;
+    const question = policyQuestionOf({ ...blocked, about, tenant, kind, createdAt: time }, undefined);
+    const use = useOf(undefined, { tenant, conversation: about.conversation, customer: undefined, automatic: true });
+    keep({
+      ...{ id, tenant, kind, conversation: about.conversation, ms: Date.parse(time), confidence, risk },
+      ...{ was: 'block', wasHeldBy: undefined, answer: askPolicy(policy, question) },
+      use: { ...use, replies: kind === 'reply' ? 1 : 0, spend: question.amount ?? 0 },
+      ...{ would: 'review', heldBy: undefined, judged: { how: 'nobody' } },
+    });
+  }
+
+  // The log may hold an id twice: the first stands.
+  const keep = (made: DryRunCase): void => {
+    const key = `${made.tenant} ${made.id}`;
+    if (!cases.has(key)) cases.set(key, made);
+  };
+
+  const judge = (tenant: string, id: string, judged: Judged): void => {
+    const found = cases.get(`${tenant} ${id}`);
+    if (found?.judged.how === 'waiting') found.judged = judged;
+  };
+
+  return {
+    add(event) {
+      const { tenant } = event;
+      if (options.tenant !== undefined && tenant !== options.tenant) return;
+      if (isSuggestion(event)) return suggested(event);
+      switch (event.type) {
+        case 'recommendation.withheld.v1':
+          return withheld(event);
+        case 'verdict.given.v1':
+          return event.data.decides ? judge(tenant, event.data.recommendationId, judgedBy(event)) : undefined;
+        case 'recommendation.expired.v1':
+          return judge(tenant, event.data.recommendationId, { how: 'expired' });
+        case 'recommendation.superseded.v1':
+          return judge(tenant, event.data.recommendationId, { how: 'superseded' });
+        case 'policy.paused.v1':
+        case 'policy.resumed.v1':
+          marks.push({
+            ms: Date.parse(event.time),
+            tenant,
+            conversation: undefined,
+            on: event.type === 'policy.paused.v1',
+          });
+          return;
+        case 'automation.held.v1':
+        case 'automation.released.v1': {
+          // Those of the limit were the old policy's: the new one makes its own.
+          if (event.type === 'automation.held.v1' && event.data.why === 'limit') return;
+          const { conversation } = event.data;
+          marks.push({ ms: Date.parse(event.time), tenant, conversation, on: event.type === 'automation.held.v1' });
+        }
+      }
+    },
+    get size() {
+      return cases.size;
+    },
+    report() {
+      const ordered = [...cases.values()].sort((one, other) => one.ms - other.ms);
+      const limits = simulateCourse(ordered, marks, policy);
+      return reportOf(ordered, { policy, limits, examples, unasked: counted.unasked });
+    },
+  };
+}
+
+function judgedBy({ data }: VerdictGiven): Judged {
+  if (data.reviewer.startsWith('rule/')) return { how: 'nobody' };
+  switch (data.kind) {
+    case 'reject':
+      return { how: 'rejected', code: data.reason?.code };
+    case 'edit':
+      return { how: 'edited', distance: data.edit?.distance };
+    case 'respond':
+      return { how: 'own-words' };
+    default:
+      return { how: 'as-is' };
+  }
+}
