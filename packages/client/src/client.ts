@@ -4,6 +4,7 @@ import type {
   AnalyticsPart,
   AnalyticsView,
   ApiKeyView,
+  ClaimInput,
   Conversation,
   ConversationQuery,
   ConversationSummary,
@@ -14,23 +15,30 @@ import type {
   EvidenceInput,
   FactInput,
   FactsAccepted,
+  Looking,
   MadeKey,
   MakeKey,
   Page,
   PageQuery,
   PolicyExplanation,
   PolicyView,
+  ProposalInput,
+  QueueSummary,
   RecommendationQuery,
   RecommendationView,
   ReconciliationView,
   RedrivenLetter,
   ResolveAction,
+  ReviewClaim,
+  ReviewQueueQuery,
   RotateKey,
+  RouteInput,
   StartReconciliation,
   SubmitVerdict,
   SuggestionAnswer,
   SuggestionInput,
 } from '@deskrail/contracts';
+import { claiming, type HeldWork, type HoldOptions } from './claiming.js';
 import { type EventsOptions, type ReceivedEvent, receiveEvents } from './events.js';
 import { allPages } from './pages.js';
 import { type CallOptions, type ClientOptions, createSender, type Sender } from './send.js';
@@ -67,6 +75,24 @@ export interface VerdictAnswer {
   readonly repeated: boolean;
 }
 
+/** A claim, and the recommendation that it is on. */
+export interface Claimed {
+  readonly claim: ReviewClaim;
+  readonly recommendation: RecommendationView;
+}
+
+export interface QueueQuery extends Omit<ReviewQueueQuery, 'queues' | 'assignee'> {
+  /** A person’s name; `me`; or `none`, for what is nobody’s. */
+  readonly assignee?: string | undefined;
+}
+
+export interface NextQuery {
+  /** Only of this queue. */
+  readonly queue?: string | undefined;
+  /** Default: 300. */
+  readonly leaseSeconds?: number | undefined;
+}
+
 export interface DeadLetterQuery extends PageQuery {
   readonly reason?: DeadLetterSummary['reason'] | undefined;
   /** The consumer group that failed. */
@@ -89,12 +115,25 @@ export interface AnalyticsTime {
 export interface DeskrailClient {
   readonly conversations: Listing<ConversationSummary, ConversationQuery> & {
     get(id: string, options?: CallOptions): Promise<Conversation>;
+    /** Take it over from the bot (`held`), or hand it back (`released`). */
+    automation(
+      id: string,
+      automation: 'held' | 'released',
+      options?: CallOptions,
+    ): Promise<{ readonly automation: 'held' | 'released' }>;
+  };
+  /** Open recommendations as they should be decided: by when they are due, then risk, then age. */
+  readonly queue: Listing<RecommendationView, QueueQuery> & {
+    /** Claim what you should decide next; `undefined` where nothing waits for you. Never sent twice. */
+    next(query?: NextQuery, options?: CallOptions): Promise<Claimed | undefined>;
+    /** What waits in each queue. */
+    summary(options?: CallOptions): Promise<readonly QueueSummary[]>;
   };
   readonly recommendations: Listing<RecommendationView, RecommendationQuery> & {
     get(id: string, options?: CallOptions): Promise<RecommendationView>;
     /**
-     * Codes to expect: `stale-hash`, `already-decided`, `superseded`, `expired`. Sent again when no answer came, under
-     * one `Idempotency-Key`: give your own to repeat it in a later call.
+     * Codes to expect: `stale-hash`, `already-decided`, `superseded`, `expired`, `forbidden`, `claimed`, `evidence-changed`,
+     * `limit-reached`. Sent again when no answer came, under one `Idempotency-Key`: give your own to repeat it in a later call.
      */
     giveVerdict(
       id: string,
@@ -103,6 +142,25 @@ export interface DeskrailClient {
     ): Promise<VerdictAnswer>;
     /** Whether what it quotes still stands. */
     checkEvidence(id: string, options?: CallOptions): Promise<EvidenceCheck>;
+    /** Have it for yourself for a while. Codes to expect: `claimed`, `forbidden`, and why it is not open. */
+    claim(id: string, request?: ClaimInput, options?: CallOptions): Promise<Claimed>;
+    /** As long again as at first. Rejects with `claim-lost`. */
+    heartbeat(id: string, token: number, options?: CallOptions): Promise<ReviewClaim>;
+    release(id: string, token: number, options?: CallOptions): Promise<void>;
+    /** Claims it, keeps the claim while `work` goes on, and gives it back. See {@link HoldOptions}. */
+    hold<Result>(id: string, work: HeldWork<Result>, options?: HoldOptions): Promise<Result>;
+    /** You have it before your eyes for the next half minute; who else has. */
+    look(
+      id: string,
+      options?: CallOptions,
+    ): Promise<{ readonly looking: readonly Looking[]; readonly claim?: ReviewClaim | undefined }>;
+    /** To another queue or person. Never sent twice. */
+    route(id: string, request: RouteInput, options?: CallOptions): Promise<RecommendationView>;
+    /** Put a draft of your own before policy and people. The same id again is the same recommendation. */
+    propose(
+      input: ProposalInput,
+      options?: CallOptions,
+    ): Promise<{ readonly recommendation: RecommendationView; readonly repeated: boolean }>;
   };
   readonly actions: Listing<ActionView, ActionQuery> & {
     /** Your say on an uncertain action. Never sent twice. */
@@ -186,9 +244,12 @@ export function createClient(options: ClientOptions): DeskrailClient {
   const conversations: DeskrailClient['conversations'] = {
     ...listing(sender, 'v1/conversations'),
     get: (id, callOptions) => get(`v1/conversations/${encodeURIComponent(id)}`, callOptions),
+    automation: (id, automation, callOptions) =>
+      read(`v1/conversations/${encodeURIComponent(id)}/automation`, { automation }, callOptions),
   };
   const recommendations: DeskrailClient['recommendations'] = {
     ...listing(sender, 'v1/recommendations'),
+    ...claiming(sender),
     get: (id, callOptions) => get(`v1/recommendations/${encodeURIComponent(id)}`, callOptions),
     giveVerdict: (id, verdict, { idempotencyKey = randomKey(), ...callOptions } = {}) =>
       sender.json({
@@ -207,6 +268,12 @@ export function createClient(options: ClientOptions): DeskrailClient {
   return {
     conversations,
     recommendations,
+    queue: {
+      ...listing<RecommendationView, QueueQuery>(sender, 'v1/queue'),
+      next: async (query = {}, callOptions = {}) =>
+        (await post<{ next: Claimed | null }>('v1/queue/next', query, callOptions)).next ?? undefined,
+      summary: async (callOptions) => (await get<{ items: QueueSummary[] }>('v1/queues', callOptions)).items,
+    },
     actions: {
       ...listing(sender, 'v1/actions'),
       resolve: (id, resolution, callOptions) =>

@@ -5,6 +5,8 @@ export {
   type DeadLetterQuery,
   type DeskrailClient,
   type Listing,
+  type NextQuery,
+  type QueueQuery,
   type Session,
   type SignedIn,
   type VerdictAnswer,
