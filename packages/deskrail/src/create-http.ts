@@ -4,6 +4,7 @@ import {
   createLiveNumbers,
   createPolicyDesk,
   createReviewDesk,
+  createReviewQueue,
   type FallbackWatch,
   type Recommender,
 } from '@deskrail/copilot';
@@ -16,6 +17,7 @@ import type { Signing } from './open-signing.js';
 import type { DeskrailOptions, InstanceRole } from './options.js';
 import { pageFolder } from './page-folder.js';
 import { type Progress, partChecks, partGauges } from './part-checks.js';
+import { peopleOf } from './people-of.js';
 import { createReconciling, type Reconciling } from './reconcile/create-reconciling.js';
 import type { SignatureWatch } from './signature-watch.js';
 
@@ -55,16 +57,18 @@ export function createHttp(given: {
         server.metrics.onDelivery(report);
       },
     });
+  const reviewing = { sign: signing?.sign, policy, connections, clock, tools, allowedLinks };
   const api =
     roles.includes('api') && store && recommender
       ? {
-          reviewDesk: createReviewDesk({ sign: signing?.sign, store, policy, connections, clock, tools, allowedLinks }),
+          reviewDesk: createReviewDesk({ ...reviewing, store, checkEvidence: recommender.checkEvidence }),
+          reviewQueue: createReviewQueue({ ...reviewing, store, people: peopleOf(options) }),
           copilot: recommender,
           analytics: createAnalytics({ log, clock }),
           liveNumbers: createLiveNumbers({ clock }),
           policyDesk: createPolicyDesk({ store, policy, tools }),
           keys: apiKeys((options.keys ?? []).map((key) => ({ tenant, ...key }))),
-          people: (options.people ?? []).map((person) => ({ tenant, ...person })),
+          people: peopleOf(options),
           jwt: (options.jwt ?? []).map((issuer) => (issuer.tenantClaim ? issuer : { tenant, ...issuer })),
           fetchKeys: options.fetch,
           page: pageOf(options),

@@ -16,6 +16,7 @@ import {
   type Recommender,
   startExecuting,
   startFollowingDeliveries,
+  startQueueKeeping,
   startRecommending,
 } from '@deskrail/copilot';
 import { rebuildStore, startHousekeeping, startProjection, startRelay } from '@deskrail/store';
@@ -25,6 +26,7 @@ import type { OpenParts } from './open-parts.js';
 import type { OpenPlaces } from './open-places.js';
 import type { Signing } from './open-signing.js';
 import type { DeskrailOptions, InstanceRole } from './options.js';
+import { peopleOf } from './people-of.js';
 import { storeIsBehind } from './store-is-behind.js';
 
 interface Work {
@@ -92,6 +94,7 @@ export async function startWorking({
     parts.add('notices', await startNotifying({ log, store, endpoints, clock, logger }));
   }
   if (does('project')) {
+    parts.add('queue', startQueueKeeping({ store, policy, people: peopleOf(options), logger }));
     const days = retentionOf(options);
     parts.add(
       'housekeeping',
