@@ -1,4 +1,4 @@
-import type { Fact } from '@deskrail/contracts';
+import type { Fact, VerdictGiven } from '@deskrail/contracts';
 import { describe, expect, test } from 'vitest';
 import { approved, conversationOf, customerOf, fact, message, suggestion, tenant, verdict } from './events.js';
 import { apply, at, opened, read, status, ticket } from './facts.js';
@@ -51,7 +51,20 @@ async function everything({ store }: Bench): Promise<string> {
 
 export function testErasures(bench: Bench): void {
   const other = conversationOf('2');
-  const own = suggestion('own', { conversation: ticket, time: at(1), seen: [said.id], text: `You said: ${secret}` });
+  const own = suggestion('own', {
+    ...{ conversation: ticket, time: at(1), seen: [said.id], text: `You said: ${secret}` },
+    more: { salt: `salt of ${secret}` },
+  });
+  /** Words of one who cannot decide alone, which take the place of the draft. */
+  const edited = (): VerdictGiven => {
+    const given = verdict('ver0', own, at(2));
+    const text = `In other words: ${secret}`;
+    const final = { kind: 'reply' as const, text, visibility: 'public' as const, sentences: [{ text, evidence: [] }] };
+    const edit = { diff: [{ op: 'add' as const, text }], distance: 0.5 };
+    const salt = `salt of ${secret}`;
+    const data = { kind: 'edit', decides: false, final, finalHash: 'sha256:edited', edit, salt } as const;
+    return { ...given, data: { ...given.data, ...data } };
+  };
   const citing = (bench: Bench) =>
     suggestion('citing', {
       ...{ conversation: other, time: at(1), seen: ['another'], text: `As in: ${secret}` },
@@ -59,7 +72,7 @@ export function testErasures(bench: Bench): void {
     });
   const told = (bench: Bench) => {
     const given = verdict('ver1', own, at(2));
-    return [own, given, approved('act1', given, { time: at(2) }), citing(bench)];
+    return [own, edited(), given, approved('act1', given, { time: at(2) }), citing(bench)];
   };
 
   test.each(erasures)('%s takes the text out of all that stands on it', async (_, erasure) => {
@@ -74,6 +87,8 @@ export function testErasures(bench: Bench): void {
     });
     expect(await bench.store.recommendation(tenant, 'own')).toMatchObject({
       status: 'approved',
+      hash: 'sha256:edited',
+      agreements: [{ verdictId: 'ver0' }],
       verdict: { kind: 'approve' },
     });
     expect(await bench.store.action(tenant, 'act1')).toMatchObject({ view: { status: 'approved' } });

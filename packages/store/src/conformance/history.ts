@@ -11,6 +11,7 @@ import { projected } from '../projection.js';
 import { relayOnce } from '../relay.js';
 import { approved, later, suggestion, superseded, tenant, verdict } from './events.js';
 import { createRandomDesk } from './random-desk.js';
+import { createRandomReview } from './random-review.js';
 
 /** Numbers from 0 up to 1, the same for the same seed. */
 export function seeded(seed: number): () => number {
@@ -100,6 +101,7 @@ function createDesk({ store, log, clock }: HistoryOptions, random: () => number)
     return `${prefix}${count}`;
   };
   const at = (): string => new Date(clock.now()).toISOString();
+  const review = createRandomReview({ random, pick, next, nowMs: () => clock.now() });
 
   async function happen(): Promise<void> {
     await log.append('facts', desk.deliver(clock.now()));
@@ -129,12 +131,13 @@ function createDesk({ store, log, clock }: HistoryOptions, random: () => number)
       const [current] = await unit.openRecommendations();
       const known = open.get(conversation);
       if (current !== undefined && known?.suggestion.data.recommendationId === current.recommendationId) {
+        if (random() < 0.4) return unit.emit(review.onTheWay(known.suggestion, current));
         if (random() < 0.3) return unit.emit(superseded(current.recommendationId, conversation, at()));
-        const given = verdict(next('ver'), known.suggestion, at(), random() < 0.8);
+        const given = review.deciding(verdict(next('ver'), known.suggestion, at(), random() < 0.8), current);
         await unit.emit(given);
         if (given.data.kind !== 'approve') return;
         for (const index of [0, 1]) {
-          const action = approved(next('act'), given, { time: at(), index, of: 2 });
+          const action = review.undoing(approved(next('act'), given, { time: at(), index, of: 2 }), actions);
           actions.push(action);
           await unit.emit(action);
         }
@@ -147,11 +150,16 @@ function createDesk({ store, log, clock }: HistoryOptions, random: () => number)
         time: at(),
         seen: state.facts,
         ...(random() < 0.4 && { quotes: { conversation: other, quote: `quote of ${other}`, at: at() } }),
+        more: review.terms(),
       });
       open.set(conversation, { suggestion: suggested });
       await unit.emit(suggested);
     });
     if (random() < 0.5) await act();
+    if (random() < 0.2) {
+      const { event, key } = review.turn(conversation);
+      await store.transact({ tenant, conversation: key }, (unit) => unit.emit(event));
+    }
   }
 
   async function act(): Promise<void> {
@@ -161,7 +169,7 @@ function createDesk({ store, log, clock }: HistoryOptions, random: () => number)
       const entry = await unit.action(action.data.actionId);
       if (entry === undefined) return;
       if (entry.view.status === 'approved') {
-        return unit.emit(later('action.started.v1', action, at(), { executor: 'test', token: 1 }));
+        return unit.emit(later('action.started.v1', action, at(), { executor: 'test', token: 1, ...review.before() }));
       }
       const nth = count;
       const ends = [

@@ -29,5 +29,18 @@ export async function readEverything(store: Store, tenant: string, customers: re
     ledger: ledger.map((entry) => entry && { ...entry, lease: undefined }),
     incidents: await store.openIncidents(tenant),
     policy: await store.policyVersion(tenant),
+    paused: await store.paused(tenant),
+    queue: await all((cursor) => store.queue(tenant, { cursor, limit })),
+    queues: await store.queues(tenant),
+    loads: await store.loads(tenant),
+    units: await Promise.all(summaries.map(({ id }) => readUnit(store, tenant, id))),
   };
 }
+
+/** What only a transaction is told. */
+const readUnit = (store: Store, tenant: string, conversation: string): Promise<unknown> =>
+  store.transact({ tenant, conversation }, async (unit) => [
+    await unit.automation(),
+    await unit.used({ counts: 'replies', per: 'conversation', of: conversation }, { withinSeconds: 20 * 86_400 }),
+    await unit.used({ counts: 'spend', per: 'tenant', of: tenant }, { withinSeconds: 20 * 86_400 }),
+  ]);

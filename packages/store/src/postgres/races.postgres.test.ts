@@ -1,6 +1,15 @@
-import type { Fact } from '@deskrail/contracts';
+import type { Fact, UseKey } from '@deskrail/contracts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { conversationOf, customerOf, fact, message, stored, suggestion, tenant } from '../conformance/events.js';
+import {
+  conversationOf,
+  customerOf,
+  fact,
+  message,
+  stored,
+  suggestion,
+  tenant,
+  verdict,
+} from '../conformance/events.js';
 import { at, opened, ticket } from '../conformance/facts.js';
 import { readEverything } from '../conformance/reads.js';
 import type { SqlStore } from './index.js';
@@ -80,6 +89,43 @@ test.each([
     expect(await told()).not.toContain(secret);
   },
 );
+
+test('who asks what a limit has counted waits for whoever asked before, and sees what that one counted', async () => {
+  const key: UseKey = { counts: 'replies', per: 'tenant', of: tenant };
+  const other: UseKey = { ...key, of: 'other' };
+  let goOn = (): void => {};
+  const pause = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  let asked = (): void => {};
+  const begun = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  const within = { withinSeconds: 3600 };
+  const approve = (store: SqlStore, name: string, wait: () => Promise<void>) =>
+    store.transact({ tenant, conversation: conversationOf(name) }, async (unit) => {
+      const used = await unit.used(key, within);
+      await wait();
+      if (used >= 1) return used;
+      const suggested = suggestion(name, { conversation: conversationOf(name), time: unit.now, seen: [] });
+      const given = verdict(`ver${name}`, suggested, unit.now);
+      await unit.emit(suggested);
+      await unit.emit({ ...given, data: { ...given.data, counts: [{ ...key, amount: 1 }] } });
+      return used;
+    });
+  const first = approve(one, 'a', async () => {
+    asked();
+    await pause;
+  });
+  await begun;
+  const second = approve(two, 'b', async () => {});
+  await expect.poll(schema.waiting).toBe(1);
+  // Another key is nobody's.
+  const free = two.transact({ tenant, conversation: conversationOf('c') }, (unit) => unit.used(other, within));
+  expect(await free).toBe(0);
+  goOn();
+  expect(await Promise.all([first, second])).toEqual([0, 1]);
+});
 
 test('retention in one instance and facts that come in another leave what the facts say', async () => {
   const days = { facts: 30, features: 30, decisions: 30, actions: 30, 'dead-letters': 30 };

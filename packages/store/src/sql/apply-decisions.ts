@@ -7,12 +7,12 @@ import {
   type RecommendationState,
   shownRecommendation,
 } from '../state/recommendation.js';
-import { oldestOf, type Register, write } from '../state/register.js';
+import { oldestOf, type Register, restamp, write } from '../state/register.js';
 import { timeKey } from '../state/time-key.js';
 import { upsert } from './bulk.js';
 import { keepFence } from './meta.js';
 import { insertRecommendation, isBornErased, readRecommendation, updateRecommendation } from './recommendation-rows.js';
-import { applySwitch } from './switches.js';
+import { applySwitch, isSwitch } from './switches.js';
 import { recordUses } from './uses.js';
 
 export type PolicyState = Register<string>;
@@ -26,16 +26,10 @@ export async function applyDecision(sql: Sql, event: Decision, appended: number,
     await applyPolicy(sql, event, appended);
     return true;
   }
-  switch (event.type) {
-    case 'fallback-rate.exceeded.v1':
-    case 'limit.reached.v1':
-      return true;
-    case 'policy.paused.v1':
-    case 'policy.resumed.v1':
-    case 'automation.held.v1':
-    case 'automation.released.v1':
-      await applySwitch(sql, event, appended);
-      return true;
+  if (event.type === 'fallback-rate.exceeded.v1' || event.type === 'limit.reached.v1') return true;
+  if (isSwitch(event)) {
+    await applySwitch(sql, event, appended);
+    return true;
   }
   const before = await readRecommendation(sql, event.tenant, event.data.recommendationId);
   if (event.type === 'verdict.given.v1') return applyVerdict(sql, before, event, way);
@@ -107,10 +101,23 @@ async function applyVerdict(
 }
 
 async function applyPolicy(sql: Sql, event: EventByType<'policy.changed.v1'>, appended: number): Promise<void> {
-  const text = 'select doc from store_policies where tenant = ?';
-  const [row] = await sql.all<{ doc: string }>(text, [event.tenant]);
-  const before = row === undefined ? undefined : (JSON.parse(row.doc) as PolicyState);
+  const before = await readPolicy(sql, event.tenant);
   await savePolicy(sql, event.tenant, write(before, event.data.version, timeKey(event.time), appended));
+}
+
+/** It came back from the log, which keeps it from now on. */
+export async function restampPolicy(
+  sql: Sql,
+  { tenant, time }: EventByType<'policy.changed.v1'>,
+  appended: number,
+): Promise<void> {
+  const before = await readPolicy(sql, tenant);
+  if (before !== undefined) await savePolicy(sql, tenant, restamp(before, timeKey(time), appended));
+}
+
+async function readPolicy(sql: Sql, tenant: string): Promise<PolicyState | undefined> {
+  const [row] = await sql.all<{ doc: string }>('select doc from store_policies where tenant = ?', [tenant]);
+  return row === undefined ? undefined : (JSON.parse(row.doc) as PolicyState);
 }
 
 export const savePolicy = (sql: Sql, tenant: string, policy: PolicyState): Promise<void> =>

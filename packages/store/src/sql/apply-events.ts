@@ -8,10 +8,11 @@ import type {
   Suggestion,
 } from '@deskrail/contracts';
 import { applyAction } from './action-rows.js';
-import { applyDecision } from './apply-decisions.js';
+import { applyDecision, restampPolicy } from './apply-decisions.js';
 import { type AppendedFact, applyFacts } from './apply-facts.js';
 import { applyLink } from './chain.js';
 import { recordHandled, sortOut } from './handled.js';
+import { isSwitch, restampSwitch } from './switches.js';
 
 /** Apply what the log tells; what was handled before changes nothing. Throws `mustBeAlone` where it is not and should be. */
 export async function applyEvents(
@@ -57,6 +58,8 @@ async function noteAppended(sql: Sql, { event, appendedAt }: StoredEvent): Promi
   const note = (table: string, id: string): Promise<number> =>
     sql.run(`update ${table} set appended = ? where tenant = ? and id = ?`, [appended, event.tenant, id]);
   const row = rowOf(event as Decision | LedgerEvent);
+  if (isSwitch(event)) await restampSwitch(sql, event, appended);
+  if (event.type === 'policy.changed.v1') await restampPolicy(sql, event, appended);
   await Promise.all([note('store_handled', event.id), row === undefined ? undefined : note(row.table, row.id)]);
 }
 

@@ -1,5 +1,5 @@
-import type { AutomationState, EventByType, PolicyView, Sql } from '@deskrail/contracts';
-import { current, oldestOf, prune, type Registers, write } from '../state/register.js';
+import type { AutomationState, DeskrailEvent, EventByType, PolicyView, Sql } from '@deskrail/contracts';
+import { current, oldestOf, prune, type Registers, restamp, write } from '../state/register.js';
 import { timeKey } from '../state/time-key.js';
 import { selectByKeys, upsert } from './bulk.js';
 
@@ -21,7 +21,7 @@ const shape = {
 
 /** The latest word by its time stands, in whatever order the words come. */
 export async function applySwitch(sql: Sql, event: SwitchEvent, appended: number): Promise<void> {
-  const subject = 'conversation' in event.data ? event.data.conversation : ofTenant;
+  const subject = subjectOf(event);
   const before = (await readSwitches(sql, event.tenant, [subject])).get(subject) ?? {};
   await saveSwitch(sql, event.tenant, subject, turned(before, event, appended));
 }
@@ -45,6 +45,24 @@ function turned(before: Registers, event: SwitchEvent, appended: number): Regist
       return { ...before, ...set('held', null), ...set('released', event.time) };
   }
 }
+
+/** It came back from the log, which keeps it from now on. */
+export async function restampSwitch(sql: Sql, event: SwitchEvent, appended: number): Promise<void> {
+  const subject = subjectOf(event);
+  const before = (await readSwitches(sql, event.tenant, [subject])).get(subject);
+  if (before === undefined) return;
+  const time = timeKey(event.time);
+  const after = Object.entries(before).map(([name, register]) => [name, restamp(register, time, appended)] as const);
+  await saveSwitch(sql, event.tenant, subject, Object.fromEntries(after));
+}
+
+export const isSwitch = (event: DeskrailEvent): event is SwitchEvent =>
+  event.type === 'policy.paused.v1' ||
+  event.type === 'policy.resumed.v1' ||
+  event.type === 'automation.held.v1' ||
+  event.type === 'automation.released.v1';
+
+const subjectOf = ({ data }: SwitchEvent): string => ('conversation' in data ? data.conversation : ofTenant);
 
 async function readSwitches(sql: Sql, tenant: string, subjects: readonly string[]): Promise<Map<string, Registers>> {
   const text = 'select subject, doc from store_switches where (tenant, subject) in';

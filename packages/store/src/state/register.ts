@@ -55,6 +55,10 @@ export function observe<Value>(
   return [...register.filter(isAbove), [value, time, appended, 1], ...outliving];
 }
 
+/** The log has said when it took a word of this time in: what it stands on is as old as that. */
+export const restamp = <Value>(register: Register<Value>, time: string, appended: number): Register<Value> =>
+  register.map(([value, at, entered, ...rest]) => [value, at, at === time ? appended : entered, ...rest]);
+
 export function current<Value>(registers: Registers, name: string): Value | undefined {
   return registers[name]?.[0]?.[0] as Value | undefined;
 }
