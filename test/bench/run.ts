@@ -1,5 +1,6 @@
 /** `npm run bench -- <name> [--option value …]`: prints a table and, last, one JSON line with ours, baseline and ratio. */
 import { parseArgs } from 'node:util';
+import { analytics } from './analytics.ts';
 import { burst } from './burst.ts';
 import { consume } from './consume.ts';
 import { ingest } from './ingest.ts';
@@ -14,7 +15,7 @@ import { suggest } from './suggest.ts';
 import { verify } from './verify.ts';
 
 const benches: Readonly<Record<string, Bench>> = {
-  ...{ burst, consume, ingest, journey, produce, rebuild, scale, sizes, suggest, verify },
+  ...{ analytics, burst, consume, ingest, journey, produce, rebuild, scale, sizes, suggest, verify },
 };
 
 const [name, ...rest] = process.argv.slice(2);

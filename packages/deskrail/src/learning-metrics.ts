@@ -14,10 +14,11 @@ export const fallbackGauges = (watch: FallbackWatch | undefined): GaugeOption[] 
         },
       ];
 
-/** How far what a person let through is from what was suggested. */
+/** How far what a person let through is from what was suggested: as the verdict carries it, else by the words. */
 export const editMeasure =
   (store: Pick<Store, 'recommendation'>) =>
   async ({ tenant, data }: VerdictGiven): Promise<number | undefined> => {
+    if (data.edit !== undefined) return data.edit.distance;
     const recommendation = await store.recommendation(tenant, data.recommendationId);
     return proposalDistance(recommendation?.proposal, data.final);
   };

@@ -31,7 +31,7 @@ export async function countRecords(
 ): Promise<Pick<AnalyticsView, 'total' | 'by' | 'parts'>> {
   const { sinceMs, untilMs, by, nowMs } = window;
   const isWithin = (ms: number) => ms >= sinceMs && ms < untilMs;
-  const take = inTurns();
+  const isTurn = inTurns();
   const total = allNumbers();
   const parts = by === undefined ? undefined : partsOf(by !== 'day' && by !== 'intent');
   const both = (part: string) => (parts === undefined ? [total] : [total, parts.of(part)]);
@@ -39,7 +39,7 @@ export async function countRecords(
 
   const conversations = new Map<string, Conversation>();
   for (const record of records.recommendations.values()) {
-    await take();
+    if (isTurn()) await nextTurn();
     const { made } = record;
     if (made === undefined) continue;
     if (made.conversation !== undefined) gather(conversations, made.conversation, made);
@@ -49,7 +49,7 @@ export async function countRecords(
   }
   const isByRule = (actionId: string) => records.actions.get(actionId)?.approved?.automatic === true;
   for (const [id, record] of records.cases) {
-    await take();
+    if (isTurn()) await nextTurn();
     const ms = openedAt(record);
     if (ms === undefined || record.gone || !isWithin(ms)) continue;
     const { intent, cost } = conversations.get(id) ?? {};
@@ -58,7 +58,7 @@ export async function countRecords(
     }
   }
   for (const { approved, executed, failed } of records.actions.values()) {
-    await take();
+    if (isTurn()) await nextTurn();
     if (approved?.kind !== 'call-tool' || !isWithin(approved.ms) || !(executed || failed)) continue;
     const record = records.recommendations.get(approved.recommendationId);
     const named = by === 'day' ? dayOf(approved.ms) : record?.made ? part(record.made, record) : 'unknown';
@@ -130,10 +130,10 @@ function partsOf(withoutCases: boolean) {
 const sizeOf = ({ cases, suggestions }: ReturnType<typeof numbersOf>): number =>
   suggestions.suggested + (cases?.opened ?? 0);
 
-function inTurns(): () => Promise<void> | undefined {
+function inTurns(): () => boolean {
   let taken = 0;
   return () => {
     taken += 1;
-    return taken % inOneTurn === 0 ? nextTurn() : undefined;
+    return taken % inOneTurn === 0;
   };
 }

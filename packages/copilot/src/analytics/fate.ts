@@ -35,11 +35,14 @@ export function fateOf(record: RecommendationRecord, made: Made, nowMs: number):
 
 /**
  * How far what a person let through is from what was suggested: as the edit says, their own or that of a colleague whose
- * words they agreed to; 0 where nobody edited; `undefined` where an edit does not say.
+ * words they agreed to; of several one after the other, whoever changed most. 0 where nobody edited; `undefined` where no
+ * edit says.
  */
 export function distanceOf({ verdicts }: RecommendationRecord, decision: VerdictRecord): number | undefined {
   const edits = verdicts.filter(({ kind, ms }) => kind === 'edit' && ms <= decision.ms);
-  return edits.length === 0 ? 0 : (decision.distance ?? edits.at(-1)?.distance);
+  if (edits.length === 0) return 0;
+  const measured = edits.flatMap(({ distance }) => distance ?? []);
+  return measured.length === 0 ? undefined : Math.max(...measured);
 }
 
 /** The queue where it was decided, or where it waits. */

@@ -31,9 +31,10 @@ test('each of eleven suggestions has one fate, and the distances of what people 
   expect(suggestions.editDistance).toMatchObject({ count: 4, mean: 0.2125, p50: 0.05, most: 0.6 });
 });
 
-test('what several people agreed to is as far from the suggestion as the last edit of it', async () => {
+test('what several people agreed to is as far from the suggestion as the greatest edit of it', async () => {
   const decisions = [
     suggested(1, 0),
+    verdict(1, 0, 'reviewer/carl', 'edit', { ...edit(0.02), decides: false }),
     verdict(1, 1, anna, 'edit', { ...edit(0.1), decides: false }),
     verdict(1, 2, ben, 'approve', { hash: 'sha256:edited' }),
   ];

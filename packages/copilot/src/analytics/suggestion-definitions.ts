@@ -74,10 +74,11 @@ export const suggestionDefinitions = {
   'suggestions.editDistance': {
     title: 'Edit distance',
     formula:
-      'Of what people approved or edited: how far what they let through is from what was suggested, 0 the same, 1 nothing kept, as the verdict carries it (by characters); 0 where nobody edited. Where several agreed, that of the last edit.',
+      'Of what people approved or edited: how far what they let through is from what was suggested, 0 the same, 1 nothing kept, as the edits say: words put in, taken out or exchanged, by the number of words of the longer text. 0 where nobody edited; of several edits one after the other, the greatest.',
     ...ours,
     unit: 'distance',
-    leftOut: 'Answers in own words, and edits that nobody measured.',
+    leftOut:
+      'Answers in own words (which `deskrail report` and `deskrail_edit_distance` count too), and edits that nobody measured.',
   },
   'suggestions.regret': {
     title: 'Regret',

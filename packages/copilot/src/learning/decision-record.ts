@@ -34,9 +34,11 @@ export function confirmedIntent(record: DecisionRecord): string | undefined {
 
 /** How far what was approved is from what was suggested, 0 to 1; only of texts that a person let through. */
 export function editOf(record: DecisionRecord): number | undefined {
-  const { verdict, proposal } = record.recommendation;
+  const { verdict, verdicts, proposal } = record.recommendation;
   if (decidedBy(record) !== 'person' || verdict?.kind === 'reject') return undefined;
-  return proposalDistance(proposal, verdict?.final);
+  // Of several who edited one after the other, whoever changed most.
+  const edits = verdicts.flatMap(({ edit }) => edit?.distance ?? []);
+  return edits.length > 0 ? Math.max(...edits) : proposalDistance(proposal, verdict?.final);
 }
 
 /** Seconds from the suggestion to the verdict that decided. */

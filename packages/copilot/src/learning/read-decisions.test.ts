@@ -114,7 +114,14 @@ describe('the learning report', () => {
     await judge('c', { kind: 'reject', reason: { code: 'outdated-source', text: 'kim@example.com complained' } });
     await suggest('d', { prompt: { id: 'reply', version: '3' } });
     const report = await learningReport(reading());
-    const standing = { suggested: 4, approved: 1, edited: 1, rejected: 1, reasons: { 'outdated-source': 1 } };
+    const standing = {
+      suggested: 4,
+      approved: 1,
+      edited: 1,
+      heavilyEdited: 1,
+      rejected: 1,
+      reasons: { 'outdated-source': 1 },
+    };
     expect(report).toMatchObject({
       ...{ recommendations: 4, replies: { asked: 4, fallbacks: 0, accepted: 2 }, all: standing },
       sources: [{ tenant: 'acme', source: { id: articleEvidence.source.id, kind: 'article' }, ...standing }],

@@ -1,4 +1,5 @@
 import { type DecisionRecord, decidedBy, editOf } from './decision-record.js';
+import { editClassOf } from './edit-class.js';
 
 /** How people judged what was suggested. Verdicts of rules are nobody's judgement and are not counted. */
 export interface Standing {
@@ -6,6 +7,8 @@ export interface Standing {
   /** As it stood. */
   readonly approved: number;
   readonly edited: number;
+  /** Of the edited ones, those by much: see docs/reference/metrics.md. */
+  readonly heavilyEdited: number;
   /** In the reviewer's own words instead. */
   readonly responded: number;
   readonly rejected: number;
@@ -25,6 +28,7 @@ export function createTally(): Tally {
   const reasons: Record<string, number> = {};
   let suggested = 0;
   let edits = 0;
+  let heavy = 0;
   let distances = 0;
   const of = (kind: string): number => kinds.get(kind) ?? 0;
   return {
@@ -37,6 +41,7 @@ export function createTally(): Tally {
       if (code !== undefined) reasons[code] = (reasons[code] ?? 0) + 1;
       const distance = editOf(record);
       if (distance === undefined) return;
+      if (verdict.kind === 'edit' && editClassOf(distance) === 'heavilyEdited') heavy += 1;
       edits += 1;
       distances += distance;
     },
@@ -44,6 +49,7 @@ export function createTally(): Tally {
       suggested,
       approved: of('approve'),
       edited: of('edit'),
+      heavilyEdited: heavy,
       responded: of('respond'),
       rejected: of('reject'),
       reasons: { ...reasons },

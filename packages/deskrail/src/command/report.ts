@@ -8,7 +8,8 @@ export const report: CommandDefinition = {
   about: 'Say how people judged what was suggested, by source and by template.',
   options: { json: { type: 'boolean', about: 'All of it, as one JSON object.' }, ...recordOptions },
   more: `Counts of persons’ verdicts, reasons of rejects and how much was edited: of which article or macro, and of which model and
-prompt. Ids and counts alone, nobody’s words. For what nothing answered, see deskrail gaps.`,
+prompt. Ids and counts alone, nobody’s words. For what nothing answered, see deskrail gaps. Response and resolution times, SLA, automation,
+regret, agreement of reviewers and the rest: GET /v1/analytics, defined in docs/reference/metrics.md.`,
   examples: ['deskrail report --since 30d', 'deskrail report --json'],
   async run(given, terminal) {
     const found = await withRecord(given, terminal, 'report', ({ records }) => learningReport(records()));
@@ -19,7 +20,7 @@ prompt. Ids and counts alone, nobody’s words. For what nothing answered, see d
 };
 
 const shown = 20;
-const heads = ['suggested', 'approved', 'edited', 'own words', 'rejected', 'edit', 'reasons'];
+const heads = ['suggested', 'approved', 'edited', 'heavily', 'own words', 'rejected', 'edit', 'reasons'];
 
 function linesOf({ recommendations, replies, all, sources, templates }: LearningReport): string[] {
   if (recommendations === 0) return ['Nothing was recommended in that time.'];
@@ -49,7 +50,7 @@ function linesOf({ recommendations, replies, all, sources, templates }: Learning
 }
 
 const cells = (one: LearningReport['all']): string[] => [
-  ...[one.suggested, one.approved, one.edited, one.responded, one.rejected].map(String),
+  ...[one.suggested, one.approved, one.edited, one.heavilyEdited, one.responded, one.rejected].map(String),
   one.editDistance === undefined ? '' : percent(one.editDistance),
   reasonsOf(one.reasons),
 ];
