@@ -16,6 +16,8 @@ const prints: Readonly<Record<string, RegExp>> = {
     /show langchain\/fake-list[\s\S]*wiki\/returns\.md → You can return unused items within 30 days/,
   'answer-a-chatbot.ts': /show \{[\s\S]*Wash a down sleeping bag[\s\S]*again: show at hand\nevidence: unchanged/,
   'slack.ts': /chat\.postMessage\n\{"channel":"#review","text":"A reply waits \(risk/,
+  'refund-tool.ts':
+    /Waits: refund \{ order: '1042', amount: 12\.5 \}[\s\S]*executed by its marker, as re_1\nRefunds: 1/,
   'review.ts': /At the desk: \[[\s\S]*return/i,
   'hosts.ts': /node:http 204\nExpress 204\nFastify 204\nHono 204\nLambda 204\nNext.js 204\nWorker 204/,
   'three-desks.ts': /(?=[\s\S]*Sent by zendesk: \d+)(?=[\s\S]*Sent by freshdesk: \d+)(?=[\s\S]*Sent by twilio: SM)/,

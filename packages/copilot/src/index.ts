@@ -31,6 +31,7 @@ export {
   type SignVerdict,
   type VerifyVerdict,
 } from './audit/sign-verdict.js';
+export { defineTool } from './define-tool.js';
 export type { SayIntent } from './embedded/clarify.js';
 export type { IntentRoute } from './embedded/classification.js';
 export { defaultEscalationRules, type EscalationRule } from './embedded/escalation.js';

@@ -1,3 +1,4 @@
+export { defineTool } from '@deskrail/copilot';
 export { defineConfig } from './config/define-config.js';
 export { createDeskrail, type Deskrail } from './create-deskrail.js';
 export type { NotifyOption } from './notify/endpoint.js';

@@ -5,6 +5,7 @@ import { received } from '../../test/facts.js';
 import { type MemoryStore, memoryStore } from '../../test/memory-store.js';
 import { recommended } from '../../test/recommended.js';
 import { vendor } from '../../test/vendor.js';
+import { defineTool } from '../define-tool.js';
 import { definePolicy } from '../policy.js';
 import { createReviewDesk } from '../review/review-desk.js';
 import { type Executing, type ExecutingOptions, startExecuting } from './executing.js';
@@ -38,7 +39,7 @@ const refund: Handle = async (given, { actionId }) => {
   return { vendorId: `re_${refunds.size}` };
 };
 const tool = (change: Partial<Tool<typeof schema>> = {}): Tool =>
-  ({ name: 'refund', description: 'Pays back.', arguments: schema, handle: refund, ...change }) as Tool;
+  defineTool({ name: 'refund', description: 'Pays back.', arguments: schema, handle: refund, ...change });
 
 async function start(tools: readonly Tool[], options: Partial<ExecutingOptions> = {}): Promise<void> {
   const executing = await startExecuting({
