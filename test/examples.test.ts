@@ -22,6 +22,7 @@ const prints: Readonly<Record<string, RegExp>> = {
   'hosts.ts': /node:http 204\nExpress 204\nFastify 204\nHono 204\nLambda 204\nNext.js 204\nWorker 204/,
   'three-desks.ts': /(?=[\s\S]*Sent by zendesk: \d+)(?=[\s\S]*Sent by freshdesk: \d+)(?=[\s\S]*Sent by twilio: SM)/,
   'knowledge.ts': /30 days\.\nmacros\/late → [\s\S]*stock\/Alder[\s\S]*changed Dry the tent twice/,
+  'numbers.ts': /first response after 720 s[\s\S]*at the first contact: 1 [\s\S]*opened: 1/,
   'measure.ts': /delivery, password, refund: right for 100 % of 2/,
   'privacy.ts': /email at [\s\S]*\[EMAIL-1\][\s\S]*kim@example\.com[\s\S]*Sent\. \{ to: '\[email\]' \}/,
   'own-desk.ts': /Answered 204[\s\S]*At the desk: \[[\s\S]*30 days/i,

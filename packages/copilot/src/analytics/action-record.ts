@@ -1,4 +1,5 @@
 import type { ActionKind, LedgerEvent } from '@deskrail/contracts';
+import { msOf } from './placed.js';
 
 /** What the ledger says of one action that numbers are made of. */
 export interface ActionRecord {
@@ -23,6 +24,6 @@ export function addLedgerEvent(record: ActionRecord, event: LedgerEvent): void {
   else if (event.type === 'action.failed.v1') record.failed = true;
   else if (event.type === 'action.approved.v1') {
     const { parameters, recommendationId, automatic } = event.data;
-    record.approved ??= { ms: Date.parse(event.time), kind: parameters.kind, recommendationId, automatic };
+    record.approved ??= { ms: msOf(event.time) ?? 0, kind: parameters.kind, recommendationId, automatic };
   }
 }

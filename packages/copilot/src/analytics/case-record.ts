@@ -1,5 +1,5 @@
 import type { CaseStatus, Fact } from '@deskrail/contracts';
-import { type At, isBefore, place } from './placed.js';
+import { type At, isBefore, msOf, place } from './placed.js';
 
 interface StatusChange extends At {
   readonly current: CaseStatus;
@@ -63,7 +63,9 @@ const isPublicReply = ({ data }: Extract<Fact, { type: 'message.sent.v1' }>): bo
 
 /** Take a fact in. The same facts in any order, and any of them twice, make the same record. */
 export function addFact(record: CaseRecord, fact: Fact): void {
-  const at: At = { ms: Date.parse(fact.time), id: fact.id };
+  const ms = msOf(fact.time);
+  if (ms === undefined) return;
+  const at: At = { ms, id: fact.id };
   switch (fact.type) {
     case 'case.opened.v1': {
       const opened = { ...at, byCustomer: isByCustomer(fact.data) };
@@ -102,8 +104,8 @@ const isByCustomer = ({ requester, submitter }: Data<'case.opened.v1'>): boolean
 
 function observe(record: CaseRecord, { status, openedAt }: Data<'case.state-observed.v1'>, at: At): void {
   if (status !== undefined) place(record.statuses, { ...at, current: status, previous: null }, changesAtMost);
-  if (openedAt === undefined) return;
-  const ms = Date.parse(openedAt);
+  const ms = msOf(openedAt);
+  if (ms === undefined) return;
   record.openedRead = Math.min(record.openedRead ?? ms, ms);
 }
 
@@ -118,8 +120,8 @@ function reply(record: CaseRecord, actionId: string | undefined, at: At): void {
 
 function aim(record: CaseRecord, { what, current }: Data<'sla.changed.v1'>, at: At): void {
   if (what !== 'next-breach' && what !== 'due') return;
-  const targetMs = current === null ? undefined : Date.parse(current);
-  if (!Number.isNaN(targetMs)) place(record.targets[what], { ...at, targetMs }, changesAtMost);
+  const targetMs = msOf(current ?? undefined);
+  if (current === null || targetMs !== undefined) place(record.targets[what], { ...at, targetMs }, changesAtMost);
 }
 
 /** When the case began, as far as the stream tells. */

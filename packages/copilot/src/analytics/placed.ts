@@ -20,3 +20,9 @@ export function place<Entry extends At>(list: Entry[], entry: Entry, atMost: num
 /** By time, then by id, so that what happened at one moment has one order too. */
 export const isBefore = (one: At, other: At): boolean =>
   one.ms < other.ms || (one.ms === other.ms && one.id < other.id);
+
+/** Of an RFC 3339 time, however it is written; `undefined` for one that is none, such as a leap second. */
+export function msOf(time: string | undefined): number | undefined {
+  const ms = time === undefined ? Number.NaN : Date.parse(time.toUpperCase());
+  return Number.isNaN(ms) ? undefined : ms;
+}

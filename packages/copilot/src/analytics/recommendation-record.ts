@@ -6,7 +6,7 @@ import {
   type VerdictGiven,
   type VerdictKind,
 } from '@deskrail/contracts';
-import { type At, isBefore, place } from './placed.js';
+import { type At, isBefore, msOf, place } from './placed.js';
 
 /** One verdict; times by our own clock, which the store reads at the moment that it is given. */
 export interface VerdictRecord extends At {
@@ -64,7 +64,9 @@ export function recommendationOf({ data }: Decision): string | undefined {
 
 /** Take a decision in. The same decisions in any order, and any of them twice, make the same record. */
 export function addDecision(record: RecommendationRecord, event: Decision): void {
-  const at: At = { ms: Date.parse(event.time), id: event.id };
+  const ms = msOf(event.time);
+  if (ms === undefined) return;
+  const at: At = { ms, id: event.id };
   switch (event.type) {
     case 'verdict.given.v1':
       place(record.verdicts, verdictRecord(event, at), verdictsAtMost);
@@ -144,8 +146,3 @@ const verdictRecord = ({ data }: VerdictGiven, at: At): VerdictRecord => ({
   reason: data.reason?.code,
   distance: data.edit?.distance,
 });
-
-const msOf = (time: string | undefined): number | undefined => {
-  const ms = time === undefined ? Number.NaN : Date.parse(time);
-  return Number.isNaN(ms) ? undefined : ms;
-};
