@@ -20,9 +20,16 @@ export function field<Schema extends z.ZodType>(privacy: PrivacyClass, schema: S
 
 /** The class a schema was given with {@link field}; `undefined` where it only groups fields that have their own. */
 export function privacyOf(schema: z.ZodType): PrivacyClass | undefined {
+  const known = classes.get(schema);
+  if (known !== undefined) return known ?? undefined;
   const privacy = z.globalRegistry.get(schema)?.privacy;
-  return privacyClasses.find((known) => known === privacy);
+  const found = privacyClasses.find((one) => one === privacy);
+  classes.set(schema, found ?? null);
+  return found;
 }
+
+/** The registry gathers anew what it holds at each question, and every decision is sealed in the transaction that makes it. */
+const classes = new WeakMap<z.ZodType, PrivacyClass | null>();
 
 export const operational = <Schema extends z.ZodType>(schema: Schema, description?: string) =>
   field('operational', schema, description);
