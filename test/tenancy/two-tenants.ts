@@ -23,6 +23,8 @@ export interface TwoTenants extends AsyncDisposable {
   readonly idsOfB: Readonly<Record<string, string>>;
   /** All that is kept of B. */
   everythingOfB(): Promise<unknown>;
+  /** What is under way for B of itself is over. */
+  settled(): Promise<void>;
   /** Append, and wait until the store has it. */
   happen(tenant: Tenant, stream: StreamName, event: DeskrailEvent): Promise<void>;
 }
@@ -102,9 +104,10 @@ export async function openTwoTenants(open: OpenDeskrail): Promise<TwoTenants> {
         counts,
       };
     },
+    settled: () => settled(opened.everythingOfB),
     [Symbol.asyncDispose]: () => deskrail.close(),
   };
-  await settled(opened.everythingOfB);
+  await opened.settled();
   return opened;
 }
 
