@@ -126,7 +126,8 @@ export const migrations: readonly (readonly string[])[] = [
     `alter table store_recommendations add column channel ${text}`,
     `alter table store_recommendations add column queue_key ${key} default ''`,
     `alter table store_recommendations add column look_at ${whole} default 0`,
-    `update store_recommendations set queue = coalesce(doc::json -> 'view' ->> 'queue', 'review'), queue_key = '~ 3 ' || created
+    // As text: what a document quotes may be more than PostgreSQL's own JSON takes.
+    `update store_recommendations set queue = coalesce(substring(doc from '[,{]"queue":"([^"\\\\]*)"'), 'review'), queue_key = '~ 3 ' || created
       where status = 'open'`,
     `create index store_recommendations_queue on store_recommendations (tenant, queue, queue_key, id)
       where status = 'open'`,

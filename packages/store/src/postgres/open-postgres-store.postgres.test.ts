@@ -2,8 +2,11 @@ import { type Logger, silentLogger } from '@deskrail/contracts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { message, stored, suggestion, tenant } from '../conformance/events.js';
 import { at, ticket } from '../conformance/facts.js';
+import { oldRow } from '../conformance/old-row.js';
 import { openPostgresStore } from './index.js';
+import { migrations } from './migrations.js';
 import { openTestSchema, type TestSchema } from './open-test-schema.js';
+import { statementOf } from './statements.js';
 
 let schema: TestSchema;
 
@@ -53,6 +56,21 @@ describe('opening', () => {
     );
     await expect(missing).rejects.toMatchObject({ code: 'config-invalid', message: /lacks a right.*CREATE/ });
     await schema.query(`drop role ${name}`);
+  });
+
+  test('brings tables from before there were queues up to date, and what waits in them is found', async () => {
+    const client = await schema.connect();
+    await client.query(`create schema ${schema.name}`);
+    for (const text of migrations.slice(0, 3).flat()) await client.query(text);
+    await client.query('create table store_version (version bigint not null)');
+    await client.query('insert into store_version values (3)');
+    for (const [id, queue] of [['moved', 'seniors'], ['new']] as const) {
+      const [text, values] = oldRow(id, queue);
+      await client.query(statementOf(text).text, values);
+    }
+    const store = await schema.open();
+    expect((await store.queue(tenant, { queue: 'seniors' })).items).toMatchObject([{ recommendationId: 'moved' }]);
+    expect((await store.queue(tenant, { queue: 'review' })).items).toMatchObject([{ recommendationId: 'new' }]);
   });
 
   test('makes the tables once, finds them made, and refuses those of a newer version', async () => {
