@@ -72,6 +72,7 @@ export {
 export { type ReadDecisionsOptions, readDecisions } from './learning/read-decisions.js';
 export { announcePolicy } from './policy/announce-policy.js';
 export { askPolicy } from './policy/ask-policy.js';
+export { checkPolicy, checkPolicyText, type PolicyCheck } from './policy/check-policy.js';
 export { botLoopLimit, type DefinePolicyOptions, definePolicy } from './policy/define-policy.js';
 export { createDryRun, type DryRun, type DryRunOptions, type Judged, type Standing } from './policy/dry-run.js';
 export type { DryRunChange, DryRunExample, DryRunReport, JudgedCounts } from './policy/dry-run-report.js';

@@ -7,6 +7,7 @@ import { exportDecisions } from './command/export.js';
 import { gaps } from './command/gaps.js';
 import { keys } from './command/keys.js';
 import { lag } from './command/lag.js';
+import { policy } from './command/policy.js';
 import { processTerminal } from './command/process-terminal.js';
 import { rebuild } from './command/rebuild.js';
 import { reconcile } from './command/reconcile.js';
@@ -30,6 +31,7 @@ const commands = [
   tail,
   lag,
   keys,
+  policy,
   reconcile,
   deadLetters,
   doctor,

@@ -21,3 +21,6 @@ export async function demoArticles(): Promise<readonly DemoArticle[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.md')).sort();
   return Promise.all(names.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })));
 }
+
+/** Rules for them: what could do harm waits in a queue of its own. */
+export const demoPolicyFile = (): string => fileURLToPath(new URL('../policy.yaml', import.meta.url));

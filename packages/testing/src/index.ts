@@ -2,7 +2,13 @@ export type { Attempt, Deliver } from './delivery/attempt.js';
 export type { BreakerOptions } from './delivery/circuit-breaker.js';
 export type { ReleaseOrder } from './delivery/deliveries.js';
 export type { Delivery, DeliveryOptions } from './delivery/delivery.js';
-export { type DemoArticle, demoArticles, demoArticlesFolder, demoMacrosFile } from './demo-articles.js';
+export {
+  type DemoArticle,
+  demoArticles,
+  demoArticlesFolder,
+  demoMacrosFile,
+  demoPolicyFile,
+} from './demo-articles.js';
 export type { EmulatedDesk } from './emulated-desk.js';
 export { type FactsInMemory, factsInMemory } from './facts-in-memory.js';
 export type {

@@ -123,9 +123,10 @@ function against({ judged: { how, distance = 0.5 } }: DryRunCase): number {
   return how === 'edited' ? 1 + distance : 0;
 }
 
-const exampleOf = (one: DryRunCase): DryRunExample => ({
+/** Conversations of some desks are named by people’s addresses: told where texts are. */
+const exampleOf = (one: DryRunCase, texts: boolean): DryRunExample => ({
   ...{ recommendationId: one.id, tenant: one.tenant, at: new Date(one.ms).toISOString(), confidence: one.confidence },
-  ...(one.conversation !== undefined && { conversation: one.conversation }),
+  ...(texts && one.conversation !== undefined && { conversation: one.conversation }),
   ...(one.risk !== undefined && { risk: one.risk }),
   ...(one.answer.rule !== undefined && { rule: one.answer.rule }),
   ...(one.heldBy !== undefined && { heldBy: one.heldBy }),
@@ -134,7 +135,10 @@ const exampleOf = (one: DryRunCase): DryRunExample => ({
   judged: one.judged,
 });
 
-function changeOf(cases: readonly [DryRunCase, ...DryRunCase[]], examples: number): DryRunChange {
+function changeOf(
+  cases: readonly [DryRunCase, ...DryRunCase[]],
+  { examples, texts }: { readonly examples: number; readonly texts: boolean },
+): DryRunChange {
   const [{ kind, was: from, would: to }] = cases;
   const rules: Record<string, number> = {};
   const heldBy: Record<string, number> = {};
@@ -146,7 +150,7 @@ function changeOf(cases: readonly [DryRunCase, ...DryRunCase[]], examples: numbe
   return {
     ...{ kind, from, to, count: cases.length, rules, heldBy },
     judged: judgedCounts(cases),
-    examples: worst.map(exampleOf),
+    examples: worst.map((one) => exampleOf(one, texts)),
   };
 }
 
@@ -171,10 +175,11 @@ export function reportOf(
     readonly policy: Policy;
     readonly limits: readonly LimitCourse[];
     readonly examples: number;
+    readonly texts: boolean;
     readonly unasked: number;
   },
 ): DryRunReport {
-  const { policy, limits, examples, unasked } = given;
+  const { policy, limits, unasked } = given;
   const kinds = new Map<Proposal['kind'], { was: Record<Standing, number>; would: Record<Standing, number> }>();
   const groups = new Map<string, [DryRunCase, ...DryRunCase[]]>();
   const errors: Record<string, number> = {};
@@ -204,7 +209,7 @@ export function reportOf(
     ...(first !== undefined && { from: new Date(first.ms).toISOString() }),
     ...(last !== undefined && { to: new Date(last.ms).toISOString() }),
     byKind: [...kinds].map(([kind, row]) => ({ kind, ...row })),
-    changes: [...groups.values()].map((cases) => changeOf(cases, examples)).sort((a, b) => b.count - a.count),
+    changes: [...groups.values()].map((cases) => changeOf(cases, given)).sort((a, b) => b.count - a.count),
     rules: policy.document.rules.map(({ id, outcome }) => ({
       ...{ id, outcome, matched: matched[id] ?? 0, errors: erred[id] ?? 0 },
     })),

@@ -160,7 +160,7 @@ export function createDryRun(options: DryRunOptions): DryRun {
     report() {
       const ordered = [...cases.values()].sort((one, other) => one.ms - other.ms);
       const limits = simulateCourse(ordered, marks, policy);
-      return reportOf(ordered, { policy, limits, examples, unasked: counted.unasked });
+      return reportOf(ordered, { policy, limits, examples, texts, unasked: counted.unasked });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { DeskrailError } from '@deskrail/contracts';
-import { demoArticlesFolder, demoMacrosFile } from '@deskrail/testing';
+import { demoArticlesFolder, demoMacrosFile, demoPolicyFile } from '@deskrail/testing';
 import { ownersKey, readSettings, type Settings } from '../config/settings.js';
 import { deskFetch } from '../demo/desk-fetch.js';
 import { openDesks } from '../demo/open-desks.js';
@@ -89,6 +89,7 @@ function demoOptions({ options }: Settings): Settings['options'] {
     keys: [...(owner?.key === undefined ? [] : [ownersKey(owner.key, tenant)]), ...others],
     knowledge: [demoArticlesFolder(), options.knowledge ?? []].flat(),
     macros: options.macros ?? demoMacrosFile(),
+    policy: options.policy ?? demoPolicyFile(),
     // Nothing happened at a desk of this process while it did not run.
     reconcile: false,
     // A broker that stands alone will do for a desk that is not there.

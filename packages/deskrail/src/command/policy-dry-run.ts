@@ -1,0 +1,59 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { createDryRun, type DryRunReport, readPolicy } from '@deskrail/copilot';
+import { dryRunLines, whatPeopleRefused } from '../policy/dry-run-lines.js';
+import { readPolicyFile } from '../policy/open-policy.js';
+import type { Given } from './definition.js';
+import { usageError } from './parse.js';
+import { placesAsked, withLog } from './reach-log.js';
+import { sinceAsked } from './since.js';
+import type { Terminal } from './terminal.js';
+
+const between = 25_000;
+
+/** 0 whatever it finds; with `--strict`, 1 where what people refused would go by itself. */
+export async function policyDryRun(path: string, given: Given, terminal: Terminal): Promise<number> {
+  const file = resolve(terminal.directory, path);
+  const policy = await readPolicy(await readPolicyFile(file), { file: path });
+  const text = given.text('since');
+  const since = text === undefined ? undefined : sinceAsked(text, terminal.now(), 'policy');
+  const reached = await placesAsked(given, terminal);
+  const dryRun = createDryRun({
+    ...{ policy, tools: reached.config.tools, tenant: given.text('tenant'), texts: given.flag('texts') },
+    examples: examplesAsked(given),
+  });
+  const report = await withLog(reached, terminal, async (log) => {
+    const { signal } = terminal;
+    const from = since === undefined ? ('start' as const) : { time: since };
+    let told = between;
+    for await (const { event } of log.read({ stream: 'decisions', from, until: 'end', signal })) {
+      dryRun.add(event);
+      if (dryRun.size < told) continue;
+      terminal.say(`${dryRun.size} recommendations …`);
+      told += between;
+    }
+    return dryRun.report();
+  });
+  await tell(report, { path, since, given, terminal });
+  return given.flag('strict') && whatPeopleRefused(report) > 0 ? 1 : 0;
+}
+
+async function tell(
+  report: DryRunReport,
+  { path, since, given, terminal }: { path: string; since: string | undefined; given: Given; terminal: Terminal },
+): Promise<void> {
+  const out = given.text('out');
+  const whole = { file: path, ...(since !== undefined && { since }), ...report };
+  if (out !== undefined) {
+    await writeFile(resolve(terminal.directory, out), `${JSON.stringify(whole, null, 2)}\n`);
+    terminal.say(`All of it is in ${out}`);
+  }
+  if (given.flag('json')) await terminal.print(JSON.stringify(whole));
+  else for (const line of dryRunLines(report, { path, since })) await terminal.print(line);
+}
+
+function examplesAsked(given: Given): number {
+  const text = given.text('examples') ?? '3';
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw usageError('--examples is a whole number, such as 3.', 'policy');
+}
