@@ -21,6 +21,7 @@ import {
 } from '@deskrail/copilot';
 import { openSqliteFile, openSqliteLog } from '@deskrail/event-log/sqlite';
 import { startProjection, startRelay } from '@deskrail/store';
+import { openPostgresStore } from '@deskrail/store/postgres';
 import { openSqliteStore } from '@deskrail/store/sqlite';
 import { createReceiver, type Receiver } from '@deskrail/webhooks';
 import { zendesk } from '@deskrail/zendesk';
@@ -43,6 +44,8 @@ export interface RailOptions {
   readonly desk: { readonly url: string; readonly token: string };
   readonly clock?: Clock;
   readonly around?: Around;
+  /** A database: the store is there, and only the log is in the folder. */
+  readonly postgres?: string | undefined;
 }
 
 /** The embedded rail, part by part, as `createDeskrail` puts it together; what acts and what recommends start when asked. */
@@ -65,6 +68,7 @@ export async function openRail({
   desk,
   clock = { now: () => Date.now() },
   around = {},
+  postgres,
 }: RailOptions): Promise<Rail> {
   const parts: { close(): Promise<void> }[] = [];
   const add = <Part extends { close(): Promise<void> }>(part: Part): Part => {
@@ -73,7 +77,11 @@ export async function openRail({
   };
   const file = add(await openSqliteFile({ path: join(folder, 'deskrail.db') }));
   const opened = add(await openSqliteLog({ file, clock }));
-  const openedStore = add(await openSqliteStore({ database: file, clock }));
+  const openedStore: Store = add(
+    postgres === undefined
+      ? await openSqliteStore({ database: file, clock })
+      : await openPostgresStore({ url: postgres, clock }),
+  );
   const log = around.log?.(opened) ?? opened;
   const store = around.store?.(openedStore) ?? openedStore;
   const relay = add(startRelay({ store, log }));
