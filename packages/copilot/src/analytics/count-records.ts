@@ -72,17 +72,23 @@ export async function countRecords(
 }
 
 interface Conversation {
-  readonly ms: number;
-  readonly intent: string | undefined;
-  readonly cost: number | undefined;
+  ms: number;
+  intent: string | undefined;
+  cost: number | undefined;
 }
 
 /** A conversation’s intent is that of the first recommendation that knew one; its cost that of all of them. */
 function gather(conversations: Map<string, Conversation>, id: string, { ms, intent, cost }: Made): void {
+  if (intent === undefined && cost === undefined) return;
   const known = conversations.get(id);
-  const sum = cost === undefined && known?.cost === undefined ? undefined : (cost ?? 0) + (known?.cost ?? 0);
-  const isFirst = intent !== undefined && (known?.intent === undefined || ms < known.ms);
-  conversations.set(id, isFirst || known === undefined ? { ms, intent, cost: sum } : { ...known, cost: sum });
+  if (known === undefined) {
+    conversations.set(id, { ms, intent, cost });
+    return;
+  }
+  if (cost !== undefined) known.cost = (known.cost ?? 0) + cost;
+  if (intent === undefined || (known.intent !== undefined && ms >= known.ms)) return;
+  known.ms = ms;
+  known.intent = intent;
 }
 
 function partOf(by: AnalyticsPart | undefined, made: Made, record: RecommendationRecord): string {
@@ -92,7 +98,16 @@ function partOf(by: AnalyticsPart | undefined, made: Made, record: Recommendatio
   return (by === 'policy' ? made.policy : made.intent) ?? 'unknown';
 }
 
-const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+/** To write a date takes longer than to look it up. */
+const days = new Map<number, string>();
+const daysAtMost = 10_000;
+
+function dayOf(ms: number): string {
+  const day = Math.floor(ms / 86_400_000);
+  const known = days.get(day) ?? new Date(day * 86_400_000).toISOString().slice(0, 10);
+  if (days.size < daysAtMost) days.set(day, known);
+  return known;
+}
 
 const allNumbers = (withoutCases = false) => ({
   cases: withoutCases ? undefined : caseNumbers(),
