@@ -7,7 +7,10 @@ import { openSqliteStore } from '@deskrail/store/sqlite';
 import type { TestDatabase } from '@deskrail/testing';
 
 /** Put cases into a test's database as an instance would have: suggested, approved, signed, carried out and linked. */
-export async function provenRecord(database: TestDatabase, cases: number, key: SigningKey | undefined): Promise<void> {
+export async function provenRecord(
+  database: TestDatabase,
+  { cases, key, erased }: { readonly cases: number; readonly key?: SigningKey; readonly erased?: number },
+): Promise<void> {
   await using log = await openSqliteLog({ file: database });
   const store = await openSqliteStore({ database });
   const relay = startRelay({ store, log });
@@ -21,6 +24,11 @@ export async function provenRecord(database: TestDatabase, cases: number, key: S
         for (const event of part) await unit.emit(event);
       });
     }
+  }
+  if (erased !== undefined) {
+    const fact = redaction(erased);
+    await log.append('facts', [fact]);
+    await store.holds(fact.id, { tenant: 'acme', timeoutMs: 5_000 });
   }
   while ((await store.outbox.depth()) > 0) await new Promise((resolve) => setTimeout(resolve, 5));
   await projection.close();
@@ -52,6 +60,13 @@ const messageFact = (index: number): EventByType<'message.received.v1'> => ({
     text: `Where is order ${index}?`,
     origin: { vendor: 'zendesk', by: 'event' },
   },
+});
+
+const redaction = (index: number): EventByType<'message.redacted.v1'> => ({
+  ...envelope(`redaction/${index}`, index, 'agent/7', 9),
+  ...({ authenticity: 'signed', identity: 'exact' } as const),
+  type: 'message.redacted.v1',
+  data: { messageId: String(index), part: 'text', origin: { vendor: 'zendesk', by: 'event' } },
 });
 
 /** What one transaction each emits. */

@@ -1,0 +1,174 @@
+import type {
+  DeskrailEvent,
+  Evidence,
+  Proposal,
+  RecommendationView,
+  Suggestion,
+  VerdictGiven,
+  VerdictView,
+} from '@deskrail/contracts';
+import type { CaseRecord } from './read-case.js';
+import { tellAction } from './tell-action.js';
+import { erasedText, type Telling, type Texts } from './telling.js';
+
+/** What was recommended, decided and done; undefined for an event of the desk. */
+export function tellDecision(event: DeskrailEvent, { recommendations, events }: CaseRecord): Telling | undefined {
+  switch (event.type) {
+    case 'reply.suggested.v1':
+    case 'classification.suggested.v1':
+    case 'escalation.suggested.v1':
+    case 'tool-call.suggested.v1':
+    case 'summary.suggested.v1':
+      return tellSuggestion(event, recommendations.get(event.data.recommendationId));
+    case 'verdict.given.v1':
+      return tellVerdict(event, recommendations.get(event.data.recommendationId));
+    case 'recommendation.withheld.v1': {
+      const { kind, reason, detail, recommendationId } = event.data;
+      const details = [`Recommendation ${recommendationId}`, ...(detail === undefined ? [] : [detail])];
+      return { what: `No ${kind} was suggested: ${reason}`, details };
+    }
+    case 'recommendation.superseded.v1':
+      return { what: `Superseded: ${event.data.reason}`, details: [`Recommendation ${event.data.recommendationId}`] };
+    case 'recommendation.expired.v1':
+      return { what: 'Expired: nobody decided', details: [`Recommendation ${event.data.recommendationId}`] };
+    case 'recommendation.routed.v1': {
+      const { queue, assignee, why } = event.data;
+      const to = [
+        ...(queue === undefined ? [] : [`queue ${queue}`]),
+        ...(assignee === undefined ? [] : [assignee ?? 'nobody']),
+      ];
+      return {
+        what: `Routed to ${to.join(', ')} (${why})`,
+        details: [`Recommendation ${event.data.recommendationId}`],
+      };
+    }
+    case 'recommendation.reminded.v1':
+      return { what: `Reminded queue ${event.data.queue}, after ${Math.round(event.data.waitedSeconds / 60)} min` };
+    case 'limit.reached.v1': {
+      const { limit, used, most, counts, per } = event.data;
+      return { what: `Limit ${limit} was reached`, details: [`${used} of ${most} ${counts} per ${per}`] };
+    }
+    case 'automation.held.v1':
+      return { what: `Nothing is sent by a rule here from now on (${event.data.why})` };
+    case 'automation.released.v1':
+      return { what: 'Handed back to the bot' };
+    default:
+      return tellAction(event, events);
+  }
+}
+
+const article = (kind: string): string => (/^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`);
+
+function tellSuggestion({ data, policyversion }: Suggestion, view: RecommendationView | undefined): Telling {
+  const { recommendationId, hash, confidence, flags, risk, outcome, rule, need, heldBy, policyError, model, seen } =
+    data;
+  const outcomes = { review: 'people decide', auto: 'a rule lets it go', show: 'may be shown at once' } as const;
+  return {
+    what: `Suggested ${article(data.proposal.kind)}`,
+    details: [
+      `Recommendation ${recommendationId}, hash ${hash}`,
+      `By ${model.name} ${model.version}, made from ${seen.length} ${seen.length === 1 ? 'fact' : 'facts'} of the case; confidence ${rounded(confidence)}${risk === undefined ? '' : `, risk ${risk}`}`,
+      ...(flags.length > 0 ? [`Validation found: ${flags.join(', ')}`] : []),
+      `Policy: ${outcomes[outcome]}${rule === undefined ? ', as no rule matched' : `, by rule ${rule}`}${policyversion === undefined ? '' : `, version ${policyversion}`}`,
+      ...(need === undefined
+        ? []
+        : [
+            `Needs ${need.reviewers} of role ${need.role}, queue ${need.queue}${need.fourEyes ? ', four eyes' : ''}${need.dueAt === undefined ? '' : `, due ${need.dueAt}`}`,
+          ]),
+      ...(heldBy === undefined ? [] : [`Held by ${heldBy}`]),
+      ...(policyError === undefined ? [] : [`A condition could not be told: ${policyError}`]),
+      ...data.evidence.map(evidenceLine),
+    ],
+    texts: [
+      { label: 'proposed', text: proposalText(suggestedOf(view)) },
+      ...(view?.evidence ?? []).map((one) => ({
+        label: `evidence ${one.id}${one.source.title ? `, “${one.source.title}”` : ''}`,
+        text: one.quote || erasedText,
+      })),
+    ],
+  };
+}
+
+/** Where an edit took its place, what was suggested is told by the edit’s diff. */
+const suggestedOf = (view: RecommendationView | undefined): Proposal | undefined => view?.proposal;
+
+const evidenceLine = ({ id, source, version, span }: Evidence): string =>
+  `Evidence ${id}: ${source.kind} ${source.id}, characters ${span.start} to ${span.end} of version ${version}`;
+
+function proposalText(proposal: Proposal | undefined): string {
+  if (proposal === undefined) return erasedText;
+  switch (proposal.kind) {
+    case 'reply':
+    case 'summary':
+      return proposal.text || erasedText;
+    case 'escalation':
+      return `to ${proposal.to}: ${proposal.why}${proposal.note ? `\n${proposal.note}` : ''}`;
+    case 'tool-call':
+      return `${proposal.tool} ${JSON.stringify(proposal.arguments)}`;
+    case 'classification': {
+      const { kind: _, confidence: __, addTags = [], removeTags = [], ...said } = proposal;
+      const tags = [...addTags.map((tag) => `+${tag}`), ...removeTags.map((tag) => `−${tag}`)];
+      const fields = Object.entries(said).map(([name, value]) => `${name} ${value}`);
+      return [...fields, ...(tags.length > 0 ? [`tags ${tags.join(' ')}`] : [])].join(', ');
+    }
+  }
+}
+
+const verbs = {
+  approve: 'approved',
+  edit: 'approved with an edit',
+  respond: 'answered in their own words',
+  reject: 'rejected',
+  escalate: 'escalated',
+  comment: 'commented',
+} as const;
+
+function tellVerdict(event: VerdictGiven, view: RecommendationView | undefined): Telling {
+  const { data, policyversion } = event;
+  const { kind, decides, agreed, role, credential, claim, rule, reason, edit, evidence, finalHash } = data;
+  const waits = !decides && ['approve', 'edit', 'respond'].includes(kind) ? '; it waits for others' : '';
+  return {
+    what: `${data.reviewer} ${verbs[kind]}${waits}`,
+    details: [
+      `Verdict ${data.verdictId} on recommendation ${data.recommendationId}`,
+      `Saw ${data.hash}${finalHash === undefined ? '' : finalHash === data.hash ? ', and approved that' : `; approved ${finalHash}`}`,
+      ...(role === undefined && credential === undefined
+        ? []
+        : [`As ${[role, credential].filter(Boolean).join(', by ')}`]),
+      ...(claim === undefined ? [] : [`Under claim ${claim}`]),
+      ...(agreed === undefined
+        ? []
+        : [
+            `Policy in force: ${[rule && `rule ${rule}`, policyversion && `version ${policyversion}`].filter(Boolean).join(', ')}`,
+          ]),
+      ...(evidence === undefined ? [] : [evidenceWords(evidence)]),
+      ...(data.escalateTo === undefined ? [] : [`To ${data.escalateTo}`]),
+      ...(reason === undefined ? [] : [`Reason: ${reason.code}`]),
+      ...(edit === undefined ? [] : [`Edit distance ${edit.distance.toFixed(3)} (0: the same, 1: nothing kept)`]),
+    ],
+    texts: verdictTexts(view?.verdicts.find(({ verdictId }) => verdictId === data.verdictId)),
+  };
+}
+
+const evidenceWords = ({ states, confirmed }: NonNullable<VerdictGiven['data']['evidence']>): string =>
+  `Evidence looked up again: ${Object.entries(states)
+    .map(([state, count]) => `${count} ${state}`)
+    .join(', ')}${confirmed ? '; what had changed was shown and confirmed' : ''}`;
+
+function verdictTexts(verdict: VerdictView | undefined): Texts {
+  if (verdict === undefined) return [];
+  const { reason, comment, edit, final, kind } = verdict;
+  return [
+    ...(reason?.text ? [{ label: 'reason', text: reason.text }] : []),
+    ...(comment ? [{ label: 'comment', text: comment }] : []),
+    ...(edit?.diff.some(({ text }) => text !== '')
+      ? [{ label: 'edit, [-taken out-] and {+put in+}', text: edit.diff.map(diffWords).join('') }]
+      : []),
+    ...(final !== undefined && kind !== 'approve' ? [{ label: 'approved', text: proposalText(final) }] : []),
+  ];
+}
+
+const diffWords = ({ op, text }: { readonly op: 'keep' | 'remove' | 'add'; readonly text: string }): string =>
+  op === 'keep' ? text : op === 'remove' ? `[-${text}-]` : `{+${text}+}`;
+
+const rounded = (number: number): string => String(Math.round(number * 1000) / 1000);
