@@ -64,7 +64,7 @@ const remember = (unit: UnitOfWork, view: RecommendationView, arrival: Arrival):
 
 /**
  * Keeps the review queue: gives what waits to whoever is free, reminds, and moves on what nobody decides. Several instances
- * may do so at once: each item is looked at in its own transaction, and done once.
+ * may do so at once: each item is looked at in its own transaction, and done once; `atMost` may then be passed by a few.
  */
 export function startQueueKeeping(options: QueueKeepingOptions): QueueKeeping {
   const { store, policy, people = [], logger = silentLogger, everyMs = 5_000 } = options;
@@ -113,7 +113,7 @@ export function startQueueKeeping(options: QueueKeepingOptions): QueueKeeping {
     return due.length;
   }
 
-  async function run(): Promise<number> {
+  async function lookThrough(): Promise<number> {
     let seen = 0;
     for (let looks = 0; looks < looksAtOnce && !closing.signal.aborted; looks += 1) {
       const found = await look();
@@ -122,6 +122,14 @@ export function startQueueKeeping(options: QueueKeepingOptions): QueueKeeping {
     }
     return seen;
   }
+
+  // One look after another: loads are counted from its beginning.
+  let last: Promise<unknown> = Promise.resolve();
+  const run = (): Promise<number> => {
+    const looked = last.then(lookThrough);
+    last = looked.catch(() => {});
+    return looked;
+  };
 
   async function loop(): Promise<void> {
     while (!closing.signal.aborted) {
