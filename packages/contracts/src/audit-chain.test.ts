@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { type AuditEntry, chainStart, checkLinks, endOfLink, linkedEvent, linkOf } from './audit-chain.js';
+import {
+  type AuditEntry,
+  type AuditLink,
+  type ChainFault,
+  chainStart,
+  checkLinks,
+  endOfLink,
+  linkedEvent,
+  linkOf,
+} from './audit-chain.js';
 import { checkEvent } from './validate.js';
 
 const digest = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
@@ -64,6 +73,6 @@ test.each([
       [4, 'fork'],
     ],
   ],
-] as const)('finds %s', (_, links, faults) => {
+] satisfies [string, AuditLink[], [number, ChainFault][]][])('finds %s', (_, links, faults) => {
   expect(checkLinks(links, digest).faults.map(({ sequence, fault }) => [sequence, fault])).toEqual(faults);
 });
