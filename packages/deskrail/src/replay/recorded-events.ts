@@ -70,6 +70,16 @@ export async function openRecordedEvents(database: Database): Promise<RecordedEv
   const decisions = async (text: string, parameters: readonly (string | number)[]) =>
     (await events(text, parameters)).map(({ event }) => event as Decision);
 
+  /** Read at the end alone, so written together. */
+  let marks: { readonly text: string; readonly of: readonly string[] }[] = [];
+  async function mark(): Promise<void> {
+    const waiting = marks;
+    marks = [];
+    await database.write(async (sql) => {
+      for (const { text, of } of waiting) await sql.run(text, of);
+    });
+  }
+
   async function* paged(
     condition: string,
     parameters: readonly (string | number)[],
@@ -103,18 +113,19 @@ export async function openRecordedEvents(database: Database): Promise<RecordedEv
         [tenant, id],
       ),
     async visit(tenant, fact) {
-      const text = "update recorded set visited = 1 where stream = 'facts' and tenant = ? and id = ?";
-      await database.write((sql) => sql.run(text, [tenant, fact]));
+      marks.push({
+        text: "update recorded set visited = 1 where stream = 'facts' and tenant = ? and id = ?",
+        of: [tenant, fact],
+      });
+      if (marks.length >= atOnce) await mark();
     },
     async pair(pairs) {
-      if (pairs.length === 0) return;
-      await database.write(async (sql) => {
-        for (const { tenant, id } of pairs) {
-          await sql.run('insert into paired (tenant, id) values (?, ?) on conflict do nothing', [tenant, id]);
-        }
-      });
+      const text = 'insert into paired (tenant, id) values (?, ?) on conflict do nothing';
+      for (const { tenant, id } of pairs) marks.push({ text, of: [tenant, id] });
+      if (marks.length >= atOnce) await mark();
     },
     async *unpaired() {
+      await mark();
       const from = `recorded r join recorded f on f.stream = 'facts' and f.tenant = r.tenant and f.id = r.fact and f.visited = 1`;
       const condition = 'not exists (select 1 from paired p where p.tenant = r.tenant and p.id = r.recommendation)';
       for await (const { event } of paged(condition, [], from)) yield event as Decision;

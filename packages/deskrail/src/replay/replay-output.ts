@@ -1,6 +1,6 @@
 import { open, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EventLog, Store } from '@deskrail/contracts';
+import type { Decision, EventLog, Feature, Store } from '@deskrail/contracts';
 import type { AskedParts } from './asked-parts.js';
 import { type Compared, compareFact, compareGone } from './compare.js';
 import type { Guard } from './guard.js';
@@ -35,6 +35,9 @@ export interface ReplayOutput {
   close(): Promise<void>;
 }
 
+/** Of the replay's own streams, in one append. */
+const eventsAtOnce = 200;
+
 export async function openReplayOutput(options: ReplayOutputOptions): Promise<ReplayOutput> {
   const { folder, own, compare, texts } = options;
   const tally = createTally();
@@ -65,9 +68,17 @@ export async function openReplayOutput(options: ReplayOutputOptions): Promise<Re
   async function write(compared: readonly Compared[]): Promise<void> {
     for (const line of compared) {
       tally.compared(line);
-      if (line.standing !== 'same' && examples.length < options.examples) examples.push(line);
+      if (tells(line) && examples.length < options.examples) examples.push(line);
     }
     if (compared.length > 0) await lines?.appendFile(compared.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  }
+
+  let [decisions, derived]: [Decision[], Feature[]] = [[], []];
+  async function flush(): Promise<void> {
+    const waiting = { decisions, derived };
+    [decisions, derived] = [[], []];
+    if (waiting.decisions.length > 0) await own.append('decisions', waiting.decisions);
+    if (waiting.derived.length > 0) await own.append('features', waiting.derived);
   }
 
   await save();
@@ -76,16 +87,9 @@ export async function openReplayOutput(options: ReplayOutputOptions): Promise<Re
       const { recommendations, features } = fact;
       if (recommendations.length > 0) facts += 1;
       const source = `/replay/${options.id}`;
-      if (recommendations.length > 0)
-        await own.append(
-          'decisions',
-          recommendations.map((event) => ({ ...event, source })),
-        );
-      if (features.length > 0)
-        await own.append(
-          'features',
-          features.map((event) => ({ ...event, source })),
-        );
+      decisions.push(...recommendations.map((event) => ({ ...event, source })));
+      derived.push(...features.map((event) => ({ ...event, source })));
+      if (decisions.length >= eventsAtOnce) await flush();
       for (const event of recommendations) tally.recommended(event);
       if (compare) await write(await compareFact(fact, { recorded, texts }));
     },
@@ -97,10 +101,14 @@ export async function openReplayOutput(options: ReplayOutputOptions): Promise<Re
           else await write([await compareGone(event, { recorded: end.recorded, texts })]);
         }
       }
+      await flush();
       ended = end;
       await save();
     },
-    interrupted: save,
+    async interrupted() {
+      await flush();
+      await save();
+    },
     told: () => ({ summary: summary(), examples }),
     close: async () => lines?.close(),
   };
@@ -114,6 +122,9 @@ const withOf = ({ named }: ReplayOutputOptions): Summary['with'] => ({
   knowledge: [named.options.knowledge ?? []].flat(),
   notes: named.notes,
 });
+
+/** That nothing is recorded of it is no difference to show. */
+const tells = ({ standing }: Compared): boolean => standing !== 'same' && standing !== 'unrecorded';
 
 /** Whether the words that it answered are there no more. */
 async function isErased(

@@ -46,6 +46,8 @@ function comparedLines(compared: NonNullable<Summary['compared']>, examples: rea
   const used = standings.filter((name) => counts[name] > 0);
   const row = (name: string, of: Readonly<Record<Standing, number>>) => [name, ...used.map((each) => String(of[each]))];
   const differing = differences.filter((name) => compared.differences[name] > 0);
+  const beside = pairs - counts.unrecorded;
+  if (beside === 0) return [`Nothing to compare: no recommendation is recorded about these facts.`];
   return [
     `Beside what is recorded, ${percent(compared.changedShare)} differs${distance === undefined ? '' : `; where words do, ${percent(distance)} of them on average`}.`,
     ...(erased === 0 ? [] : [`${erased} recorded ones stand on words that were erased since, and were not replayed.`]),
