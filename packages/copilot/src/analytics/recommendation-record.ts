@@ -68,9 +68,12 @@ export function addDecision(record: RecommendationRecord, event: Decision): void
   if (ms === undefined) return;
   const at: At = { ms, id: event.id };
   switch (event.type) {
-    case 'verdict.given.v1':
+    case 'verdict.given.v1': {
+      const { kind, escalateTo } = event.data;
       place(record.verdicts, verdictRecord(event, at), verdictsAtMost);
+      if (kind === 'escalate') place(record.routes, { ...at, queue: escalateTo, dueMs: undefined }, routesAtMost);
       return;
+    }
     case 'recommendation.routed.v1': {
       const { queue, dueAt } = event.data;
       place(record.routes, { ...at, queue, dueMs: msOf(dueAt) }, routesAtMost);

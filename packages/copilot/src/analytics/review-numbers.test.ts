@@ -58,7 +58,7 @@ test('SLA of reviews: one in time, one late, one expired, one overdue; what is s
   });
   const decisions = [
     ...[1, 2, 3, 4, 5, 7].map((n) => suggested(n, 0, due(60))),
-    suggested(6, 0, due(500)),
+    ...[suggested(6, 0, due(500)), verdict(6, 5, anna, 'escalate', { decides: false, escalateTo: 'lawyers' })],
     ...[verdict(1, 60, anna, 'approve'), verdict(2, 61, anna, 'approve')],
     decision(3, 90, 'recommendation.expired.v1', { recommendationId: 'rec_3' }),
     decision(5, 30, 'recommendation.superseded.v1', { recommendationId: 'rec_5', reason: 'answered' }),
@@ -75,7 +75,8 @@ test('SLA of reviews: one in time, one late, one expired, one overdue; what is s
   expect(reviews).toMatchObject({ backlog: 3, backlogAgeSeconds: { count: 3, p50: 6000 } });
   const { parts } = await countEvents({ decisions }, { now: 100, by: 'queue' });
   expect(parts?.map(({ part, numbers }) => [part, numbers.reviews.backlog])).toEqual([
-    ['review', 2],
+    ['review', 1],
+    ['lawyers', 1],
     ['seniors', 1],
   ]);
 });
