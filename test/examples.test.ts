@@ -15,6 +15,7 @@ const prints: Readonly<Record<string, RegExp>> = {
   'langchain-knowledge.ts':
     /show langchain\/fake-list[\s\S]*wiki\/returns\.md → You can return unused items within 30 days/,
   'answer-a-chatbot.ts': /show \{[\s\S]*Wash a down sleeping bag[\s\S]*again: show at hand\nevidence: unchanged/,
+  'langgraph-agent.ts': /waits: open \{"kind":"tool-call"[\s\S]*refunded 75 \[\{"order":"1042","amount":75\}\]/,
   'slack.ts': /chat\.postMessage\n\{"channel":"#review","text":"A reply waits \(risk/,
   'refund-tool.ts':
     /Waits: refund \{ order: '1042', amount: 12\.5 \}[\s\S]*executed by its marker, as re_1\nRefunds: 1/,
