@@ -43,7 +43,7 @@ describe('a token', () => {
       expiresAt: '2026-01-31T10:06:00.000Z',
     });
     expect(await session({ ...good, groups: ['leads', 'boss', 7] })).toMatchObject({ roles: ['writer', 'senior'] });
-    expect(await session({ ...good, groups: undefined })).toMatchObject({ actor: 'system/anna', roles: [] });
+    expect(await session({ ...good, groups: undefined })).toMatchObject({ actor: 'reviewer/anna', roles: [] });
   });
 
   it.each<[string, Record<string, unknown>, Record<string, unknown>?]>([

@@ -36,6 +36,11 @@ describe('one person', () => {
     expect(actor(held('anna-laptop'), 'key:anna-laptop')).toBe('reviewer/anna-laptop');
   });
 
+  it('is who asked, though by a key that decides nothing', () => {
+    const asked = people.resolve({ credential: held('anna-phone', { roles: ['writer'] }), identity: 'key:anna-phone' });
+    expect(personOf(asked)).toMatchObject({ actor: 'reviewer/anna', rights: { roles: [] } });
+  });
+
   it('is known in their own tenant alone', () => {
     expect(actor(held('anna-phone', { tenant: 'b' }), 'key:anna-phone')).toBe('reviewer/carla');
     expect(actor(held('anna-phone', { tenant: 'c' }), 'key:anna-phone')).toBe('reviewer/anna-phone');

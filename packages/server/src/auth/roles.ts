@@ -63,9 +63,12 @@ const reviewRolesOf = (credential: Credential): readonly ReviewRole[] =>
 /** Whose a credential is, in the name's one form. */
 export const personNamed = ({ person, name }: Pick<Credential, 'person' | 'name'>): string => personId(person ?? name);
 
-/** `reviewer/<person>` for who may decide, whichever of their credentials it is; else `system/<name>`. */
+/**
+ * `reviewer/<person>` for who may decide, whichever of their credentials it is, and for whoever is known to be a person: what
+ * they ask for by a bot's key is still theirs. Else `system/<name>`.
+ */
 export const actorOf = (credential: Credential): string =>
-  hasRole(credential, 'agent')
+  credential.person !== undefined || hasRole(credential, 'agent')
     ? personActor(credential.person ?? credential.name)
     : formatActor('system', credential.name);
 
