@@ -1,5 +1,6 @@
 import type { Proposal, RecommendationView, SubmitVerdict } from '@deskrail/contracts';
 import { submitVerdict } from '@deskrail/contracts';
+import type { HumanResponse as TheirResponse, HumanInterrupt as Theirs } from '@langchain/langgraph/prebuilt';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -182,4 +183,11 @@ test('an answer to something else, or none, is refused in words', () => {
   expect(() => fromHumanResponse(view, { type: 'edit', args: null })).toThrow('no args like these');
   const { hash: _, ...nothing } = view;
   expect(() => toHumanInterrupt(nothing as Reviewed)).toThrow('Nothing is proposed');
+});
+
+test('is LangGraph’s own type, for the compiler', () => {
+  const view = reviewed({ kind: 'tool-call', tool: 'refund', arguments: {} });
+  const interrupt: Theirs = toHumanInterrupt(view);
+  const response: TheirResponse | undefined = toHumanResponse(decided(view, { kind: 'approve', hash }));
+  expect([interrupt.config.allow_edit, response?.type]).toEqual([true, 'accept']);
 });
