@@ -20,6 +20,7 @@ export {
   auditFindingKinds,
   auditFindingMeanings,
   type ChainSpan,
+  type KeptEnd,
 } from './audit/audit-report.js';
 export { type CheckRecordOptions, checkRecord } from './audit/check-record.js';
 export { type RequireSignature, requireSignature } from './audit/require-signature.js';

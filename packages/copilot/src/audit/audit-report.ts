@@ -4,6 +4,7 @@ export const auditFindingKinds = [
   'links-missing',
   'chain-forked',
   'chain-missing',
+  'end-differs',
   'linked-twice',
   'altered',
   'removed',
@@ -25,6 +26,7 @@ export const auditFindingMeanings: Readonly<Record<AuditFindingKind, string>> = 
   'links-missing': 'links of the chain are missing before this one',
   'chain-forked': 'a link goes on from another place than the end of the chain',
   'chain-missing': 'there are signed verdicts, and no chain',
+  'end-differs': 'the chain does not hold what was kept of its end: it was rewritten, or cut off after it',
   'linked-twice': 'an event is linked a second time',
   altered: 'an event is not what it was when it was linked',
   removed: 'an event that was linked is not in the log, and retention is no reason yet',
@@ -63,6 +65,9 @@ export interface ChainSpan {
   readonly hash: string;
 }
 
+/** The end of a tenant’s chain as it was kept elsewhere. */
+export type KeptEnd = Pick<ChainSpan, 'tenant' | 'last' | 'hash'>;
+
 export interface AuditReport {
   /** No findings. */
   readonly ok: boolean;
@@ -91,6 +96,8 @@ export interface AuditReport {
     readonly erased: number;
     /** Their texts are in no proof: they were written without a salt. */
     readonly withoutSalt: number;
+    /** Ends kept elsewhere that lie before what is left of the chain. */
+    readonly endsBefore: number;
     /** Told twice by the log, alike. */
     readonly repeated: number;
     /** Verdicts from before signing was on. */

@@ -7,7 +7,7 @@ import {
   linkFault,
   type StreamName,
 } from '@deskrail/contracts';
-import type { AuditFindingKind, ChainSpan, Findings } from './audit-report.js';
+import type { AuditFindingKind, ChainSpan, Findings, KeptEnd } from './audit-report.js';
 import { createDigestTable, type DigestTable } from './digest-table.js';
 import { sha256 } from './mac.js';
 
@@ -31,6 +31,8 @@ export interface ChainIndex {
   /** Marked with {@link seen} and {@link mayBeGone}; the number is the sequence. */
   readonly entries: DigestTable;
   spans(): readonly ChainSpan[];
+  /** Tell the kept ends that the chains do not hold; returns how many lie before what is left. */
+  checkKept(): number;
 }
 
 export const seen = 1;
@@ -49,9 +51,12 @@ const latelyKept = 1_000;
 export function createChainIndex(given: {
   readonly findings: Findings;
   /** Whether an event of the stream that was linked then may be past its retention. */
+  /** Ends that were kept elsewhere; each is checked where the chain comes by it. */
+  readonly kept: readonly KeptEnd[];
   readonly isPast: (stream: StreamName, linkedAt: string) => boolean;
 }): ChainIndex {
-  const { findings, isPast } = given;
+  const { findings, isPast, kept } = given;
+  const confirmed = new Set<KeptEnd>();
   const chains = new Map<string, Chain>();
   const entries = createDigestTable();
 
@@ -65,6 +70,14 @@ export function createChainIndex(given: {
         last: end.next - 1,
         hash: end.hash ?? '',
       })),
+    checkKept() {
+      const unconfirmed = kept.filter((end) => !confirmed.has(end));
+      const before = unconfirmed.filter(({ tenant, last }) => last < (chains.get(tenant)?.first ?? 1));
+      for (const { tenant, last, hash } of unconfirmed.filter((end) => !before.includes(end))) {
+        findings.add({ kind: 'end-differs', tenant, id: hash, sequence: last });
+      }
+      return before.length;
+    },
     add({ tenant, id, type, time, data }, at) {
       const chain = chains.get(tenant);
       if (chain?.lately.has(data.hash)) return;
@@ -87,6 +100,10 @@ export function createChainIndex(given: {
         next.lately.delete(oldest);
       }
       chains.set(tenant, next);
+      for (const end of kept) {
+        if (end.tenant === tenant && end.hash === data.hash && end.last === endOfLink(data).next - 1)
+          confirmed.add(end);
+      }
       for (const [index, entry] of data.entries.entries()) {
         const sequence = data.sequence + index;
         const added = entries.add(`${tenant}\n${entry.id}`, entry.digest.slice('sha256:'.length), sequence);

@@ -6,7 +6,7 @@ import {
   type StreamName,
   streams,
 } from '@deskrail/contracts';
-import { type AuditReport, createFindings } from './audit-report.js';
+import { type AuditReport, createFindings, type KeptEnd } from './audit-report.js';
 import { createChainIndex, mayBeGone, seen } from './chain-index.js';
 import { createJudge } from './judge-event.js';
 import type { VerifyVerdict } from './sign-verdict.js';
@@ -22,6 +22,8 @@ export interface CheckRecordOptions {
   readonly tenant?: string | undefined;
   /** As the streams are kept, where it is not the default. */
   readonly retentionDays?: Readonly<Partial<Record<StreamName, number>>> | undefined;
+  /** Ends of chains that were kept elsewhere: each must still be in its chain. */
+  readonly kept?: readonly KeptEnd[] | undefined;
   readonly now: number;
   readonly signal: AbortSignal;
   readonly onProgress?: ((events: number) => void) | undefined;
@@ -63,11 +65,11 @@ interface Check {
 }
 
 function createCheck(options: CheckRecordOptions): Check {
-  const { log, since, tenant, now, signal, onProgress, retentionDays = {}, examplesOfEach = 100 } = options;
+  const { log, since, tenant, now, signal, onProgress, retentionDays = {}, examplesOfEach = 100, kept = [] } = options;
   const findings = createFindings(examplesOfEach);
   const keptMs = (stream: StreamName) => (retentionDays[stream] ?? streams[stream].retentionDays) * dayMs;
   const isPast = (stream: StreamName, at: string) => now - Date.parse(at) > keptMs(stream) - dayMs / 24;
-  const index = createChainIndex({ findings, isPast });
+  const index = createChainIndex({ findings, isPast, kept });
   const waiting = new Set<string>();
   const links: AuditLinked[] = [];
   const told = { ...nothingTold };
@@ -95,6 +97,7 @@ function createCheck(options: CheckRecordOptions): Check {
     },
     linksOnTheirWay() {
       for (const link of links) index.add(link, link.time);
+      told.endsBefore = index.checkKept();
     },
     event(stored) {
       const { stream, event, appendedAt } = stored;
@@ -137,6 +140,7 @@ const nothingTold = {
   waiting: 0,
   beforeChain: 0,
   goneByRetention: 0,
+  endsBefore: 0,
   erased: 0,
   withoutSalt: 0,
   repeated: 0,

@@ -17,6 +17,7 @@ export async function auditExport(given: Given, terminal: Terminal): Promise<num
     throw usageError('Of which case? Write --conversation conversation:zendesk:5158.', 'audit');
   }
   if (given.flag('json')) throw usageError('--json goes with verify; for export write --format json.', 'audit');
+  if (given.text('kept') !== undefined) throw usageError('--kept goes with verify.', 'audit');
   const text = given.text('since');
   const since = text === undefined ? undefined : sinceAsked(text, terminal.now(), 'audit');
   const story = await withRecord(given, terminal, 'audit', async ({ reached, log, store }) => {

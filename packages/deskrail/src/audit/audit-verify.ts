@@ -6,6 +6,7 @@ import {
   auditFindingMeanings,
   checkRecord,
   createVerifier,
+  type KeptEnd,
   type VerifyVerdict,
 } from '@deskrail/copilot';
 import type { Given } from '../command/definition.js';
@@ -32,6 +33,7 @@ export async function auditVerify(given: Given, terminal: Terminal): Promise<num
     return checkRecord({
       ...{ log, outbox: store.outbox, verify, since, tenant: given.text('tenant'), signal: terminal.signal },
       retentionDays: reached.config.retentionDays,
+      kept: keptEnds(given.text('kept')),
       now: terminal.now(),
       onProgress: (events) => {
         if (events % eventsBetween === 0) terminal.say(`${events} read …`);
@@ -41,6 +43,16 @@ export async function auditVerify(given: Given, terminal: Terminal): Promise<num
   if (given.flag('json')) await terminal.print(JSON.stringify(report));
   else for (const line of reportLines(report)) await terminal.print(line);
   return report.ok ? 0 : 1;
+}
+
+/** As the report calls them: tenant, sequence and hash. */
+function keptEnds(text: string | undefined): readonly KeptEnd[] {
+  if (text === undefined) return [];
+  return text.split(',').map((part) => {
+    const [, tenant, last, hash] = /^(.+):(\d{1,15}):(sha256:[0-9a-f]{64})$/.exec(part.trim()) ?? [];
+    if (tenant !== undefined && hash !== undefined) return { tenant, last: Number(last), hash };
+    throw usageError('--kept is no end of a chain: write acme:4211:sha256:…, as verify printed them.', 'audit');
+  });
 }
 
 /** With the keys that the instance has; without any, signatures are not judged. */
@@ -89,7 +101,7 @@ function chainLines({ chains }: AuditReport): string[] {
   return [
     ...chains.flatMap(({ tenant, first, firstAt, last, links, hash }) => [
       `Tenant ${tenant}: entries ${first} to ${last}, in ${links} ${links === 1 ? 'link' : 'links'} from ${firstAt}`,
-      `  ends with ${hash}`,
+      `  ends with ${tenant}:${last}:${hash}`,
       ...(first > 1 ? [`  ${first - 1} entries before are not in the log any more, as after retention`] : []),
     ]),
     '',
@@ -109,6 +121,7 @@ const meanings: Readonly<Record<keyof AuditReport['told'], string>> = {
   beforeChain: 'from before the chain begins: in no link',
   goneByRetention: `linked, and past retention (by default ${streams.decisions.retentionDays} days of decisions, ${streams.actions.retentionDays} of actions)`,
   erased: 'with texts that were erased; what is left matches what was linked',
+  endsBefore: 'kept ends that lie before what is left of the chain',
   withoutSalt: 'with texts that are in no proof, as they were written without a salt',
   repeated: 'told twice by the log, alike',
   unsignedBefore: 'verdicts without a signature, from before signing was on',

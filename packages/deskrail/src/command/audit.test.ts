@@ -2,7 +2,15 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { auditEntry, chainStart, eraseTexts, linkOf, type VerdictGiven } from '@deskrail/contracts';
+import {
+  type AuditLinked,
+  auditEntry,
+  chainStart,
+  endOfLink,
+  eraseTexts,
+  linkOf,
+  type VerdictGiven,
+} from '@deskrail/contracts';
 import { type AuditReport, createSigner } from '@deskrail/copilot';
 import { openTestDatabase } from '@deskrail/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -265,6 +273,44 @@ describe('deskrail audit verify', () => {
     expect((await verify({}, '--tenant', 'other')).checked.decisions).toBe(0);
     expect((await verify({}, '--since', '1h')).checked.decisions).toBe(cases * 2);
     expect((await verify({ later: days(2) }, '--since', '1h')).checked.decisions).toBe(0);
+  });
+
+  it('finds a chain that was rewritten whole, by an end that was kept', async () => {
+    const [span] = (await verify()).chains;
+    const kept = `acme:${span?.last}:${span?.hash}`;
+    expect((await run(['verify'])).printed.join('\n')).toContain(`ends with ${kept}`);
+    expect(await verify({}, '--kept', kept)).toMatchObject({ ok: true });
+    database = new DatabaseSync(join(data, 'deskrail.db'));
+    const all = database
+      .prepare("select id, body from log_events where type = 'audit.linked.v1' order by position")
+      .all();
+    let end = chainStart;
+    const suggested = bodyOf('rec_0') as unknown as { data: object };
+    write('rec_0', { ...suggested, data: { ...suggested.data, confidence: 0.1 } });
+    for (const { id, body } of all) {
+      const link = JSON.parse(String(body)) as AuditLinked;
+      const entries = link.data.entries.map(({ id: event }) => auditEntry(bodyOf(event), sha256));
+      const made = linkOf(entries, end, sha256);
+      write(String(id), { ...link, data: made });
+      end = endOfLink(made);
+    }
+    expect(await verify()).toMatchObject({ ok: true });
+    expect((await verify({}, '--kept', kept)).counts).toEqual({ 'end-differs': 1 });
+  });
+
+  it('finds a tail that was cut off, by an end that was kept', async () => {
+    const [span] = (await verify()).chains;
+    database = new DatabaseSync(join(data, 'deskrail.db'));
+    const { position } = database
+      .prepare("select min(position) as position from log_events where id = 'rec_2'")
+      .get() as {
+      position: number;
+    };
+    database.exec(`delete from log_events where position >= ${position} and stream in ('decisions', 'actions')`);
+    const late = { later: 3_600_000 };
+    const { counts } = await verify(late, '--kept', `acme:${span?.last}:${span?.hash}`);
+    expect(counts['end-differs']).toBe(1);
+    expect((await run(['verify', '--kept', 'acme'])).said.join()).toContain('--kept is no end of a chain');
   });
 
   it('refuses what goes with the other way, and a way that is none', async () => {

@@ -16,6 +16,11 @@ export const audit: CommandDefinition = {
     conversation: { type: 'string', value: 'id', about: 'With export: such as conversation:zendesk:5158.' },
     format: { type: 'string', value: 'name', choices: formats, about: `With export: ${formats.join(' or ')}.` },
     'without-texts': { type: 'boolean', about: 'With export: nothing that people or the model wrote, no quotes.' },
+    kept: {
+      type: 'string',
+      value: 'ends',
+      about: 'With verify: ends of chains that were kept elsewhere, as verify printed them; several by comma.',
+    },
     json: { type: 'boolean', about: 'With verify: the report as one JSON object.' },
     ...recordOptions,
   },
