@@ -72,6 +72,28 @@ describe('somebody else’s draft', () => {
     expect(items).toHaveLength(2);
   });
 
+  test('of a tool that only its caller has is edited as that tool’s call, and no other’s', async () => {
+    const policy = await definePolicy([]);
+    const queue = createReviewQueue({ store, policy, tools: [] });
+    const { recommendation } = await propose(queue);
+    const { recommendationId, hash = '' } = recommendation;
+    const desk = createReviewDesk({ store, policy, tools: [] });
+    const edit = (proposal: ProposalInput['proposal']) =>
+      desk.give({
+        tenant: 'acme',
+        actor: 'reviewer/anna',
+        recommendationId,
+        request: { kind: 'edit', hash, proposal },
+      });
+    await expect(edit({ ...call, tool: 'drop' })).rejects.toMatchObject({ code: 'request-invalid' });
+    const { verdict } = await edit({ ...call, arguments: { order: '8' } });
+    expect(verdict).toMatchObject({
+      decides: true,
+      final: { arguments: { order: '8' } },
+      edit: { distance: expect.any(Number) },
+    });
+  });
+
   test('expires when its caller says', async () => {
     const { recommendation } = await propose(await open(), { expiresAfterMinutes: 5 });
     expect(Date.parse(recommendation.expiresAt ?? '')).toBe(store.nowMs + 300_000);

@@ -15,21 +15,13 @@ import type { DraftOutcome } from '../../recommend/draft.js';
 import type { Check } from '../../validation/check.js';
 import { validateDraft } from '../../validation/validate-draft.js';
 import { beyondReach } from '../../within-reach.js';
+import { toolsFor } from '../callers-tools.js';
 
 export interface Judging {
   readonly policy: Policy;
   readonly checks: readonly Check[];
   readonly tools: readonly Tool[] | undefined;
   readonly allowedLinks: readonly string[];
-}
-
-/** Whoever carries a call out by themselves may have tools that we know nothing of; ours are read by their schemas. */
-function toolsFor(
-  { tools }: Judging,
-  { proposal, deliver }: Pick<ProposalInput, 'proposal' | 'deliver'>,
-): readonly Tool[] | undefined {
-  const isKnown = proposal.kind !== 'tool-call' || tools?.some(({ name }) => name === proposal.tool) === true;
-  return isKnown || deliver === 'desk' ? tools : undefined;
 }
 
 /**
@@ -44,7 +36,7 @@ export async function judgeProposed(
   const { evidence = [], confidence = 0 } = input;
   const { policy, checks, allowedLinks } = judging;
   const { tenant, conversation, customer } = context;
-  const tools = toolsFor(judging, input);
+  const tools = toolsFor(judging.tools, input.proposal, { byCaller: input.deliver !== 'desk' });
   const draft = { proposal: input.proposal, confidence };
   const { replyAtMost, kinds } = reach;
   const validation = await validateDraft(draft, { context, evidence, checks, tools, allowedLinks, replyAtMost });

@@ -14,6 +14,7 @@ import type { Check } from '../../validation/check.js';
 import { validateDraft } from '../../validation/validate-draft.js';
 import { beyondReach } from '../../within-reach.js';
 import { actsAtDesk } from '../approval.js';
+import { toolsFor } from '../callers-tools.js';
 
 /** What a person may do where a model may not: say what no evidence says, and in what language they choose. */
 const allowedToPeople: ReadonlySet<string> = new Set([
@@ -61,7 +62,11 @@ export async function checkedOwnWords(
     about.conversation === undefined ? undefined : await store.conversation(tenant, about.conversation);
   const context = await gatherContext({ store, tenant, conversation, text: about.question });
   const draft = { proposal: final, confidence: 1 };
-  const validation = await validateDraft(draft, { context, evidence, checks, tools, allowedLinks, replyAtMost });
+  // Another call than was proposed is nobody's to carry out, unless we know it.
+  const isSameTool = view.proposal?.kind === 'tool-call' && 'tool' in final && final.tool === view.proposal.tool;
+  const known = toolsFor(tools, final, { byCaller: isSameTool && !actsAtDesk(view) });
+  const read = { tools: known, allowedLinks, replyAtMost };
+  const validation = await validateDraft(draft, { context, evidence, checks, ...read });
   if (!validation.valid) {
     throw new DeskrailError('request-invalid', `What you propose is no ${final.kind}: ${validation.where}.`);
   }
