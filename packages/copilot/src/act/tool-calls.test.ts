@@ -1,4 +1,11 @@
-import { type ActionStatus, type Connection, DeskrailError, type Proposal, type Tool } from '@deskrail/contracts';
+import {
+  type ActionStatus,
+  type Connection,
+  DeskrailError,
+  type Proposal,
+  type Tool,
+  type ToolCall,
+} from '@deskrail/contracts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { received } from '../../test/facts.js';
@@ -34,7 +41,7 @@ afterEach(async () => {
   await Promise.all(running.map((executing) => executing.close()));
 });
 
-const refund: Handle = async (given, { actionId }) => {
+const refund = async (given: Given, { actionId }: Pick<ToolCall, 'actionId'>) => {
   refunds.set(actionId, given);
   return { vendorId: `re_${refunds.size}` };
 };
