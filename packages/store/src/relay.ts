@@ -109,12 +109,15 @@ type OutboxRow = { readonly row: number; readonly stream: StreamName; readonly e
 
 /**
  * What may go together, in the order in which it is to go. A subject's events keep their order over all streams, so that
- * no action comes before the verdict it follows from; those of many subjects share an append to the same stream.
+ * no action comes before the verdict it follows from; those of many subjects share an append to the same stream. Links of
+ * the chain go with the last actions: they hold up nothing.
  */
 function runs(rows: readonly OutboxRow[]): OutboxRow[][] {
+  const links = rows.filter(({ event }) => event.type === 'audit.linked.v1');
   const reached = new Map<string, { readonly turn: number; readonly stream: StreamName }>();
   const found: Partial<Record<StreamName, OutboxRow[]>>[] = [];
   for (const row of rows) {
+    if (row.event.type === 'audit.linked.v1') continue;
     const subject = partitionKey(row.event.tenant, row.event.subject);
     const last = reached.get(subject);
     const turn = last === undefined ? 0 : last.turn + (last.stream === row.stream ? 0 : 1);
@@ -124,6 +127,11 @@ function runs(rows: readonly OutboxRow[]): OutboxRow[][] {
     const together = ofTurn[row.stream];
     if (together === undefined) ofTurn[row.stream] = [row];
     else together.push(row);
+  }
+  if (links.length > 0) {
+    const last = found.findLast(({ actions }) => actions !== undefined)?.actions;
+    if (last === undefined) found.push({ actions: links });
+    else last.push(...links);
   }
   return found.flatMap((ofTurn) => Object.values(ofTurn));
 }

@@ -76,6 +76,24 @@ export function testChain(bench: Bench): void {
     expect(idsOf([link?.event as Link])).toEqual(events.map(({ id }) => id));
   });
 
+  test('a link shares the append of the actions beside it', async () => {
+    const log = createMemoryLog(bench.clock);
+    await decide(bench, 'a');
+    await relayOnce({ store: bench.store, log });
+    await decide(bench, 'b');
+    const { append } = log;
+    const calls: string[][] = [];
+    log.append = async (stream, events, options) => {
+      calls.push(events.map(({ id }) => id));
+      return append(stream, events, options);
+    };
+    await relayOnce({ store: bench.store, log });
+    expect(calls).toEqual([
+      ['recb', 'verb'],
+      ['actb', 'audit/acme/1', 'audit/acme/3'],
+    ]);
+  });
+
   test('what the log refused is not linked', async () => {
     const events = await decide(bench, 'a');
     const rows = (await bench.store.outbox.pending({ limit: 10 })).map(({ row }) => row);

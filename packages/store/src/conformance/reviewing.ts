@@ -1,7 +1,7 @@
 import type { OutboxEvent, RecommendationView, Store, VerdictGiven } from '@deskrail/contracts';
 import { expect, test } from 'vitest';
 import { conversationOf, course, suggestion, tenant, verdict } from './events.js';
-import { at, ticket } from './facts.js';
+import { apply, at, ticket } from './facts.js';
 import type { Bench } from './run-store-conformance.js';
 
 const key = { tenant, conversation: ticket };
@@ -121,6 +121,12 @@ export function testReviewing(bench: Bench): void {
       tokens.push((await claim('reviewer/c')).token);
       expect(tokens).toEqual([...tokens].sort((a, b) => a - b));
       expect(tokens[2]).toBeGreaterThan((tokens[1] ?? 0) + 1_000_000);
+    });
+
+    test('a store made anew gives no token that a verdict of before was given under', async () => {
+      const given = verdict('ver1', first, at(9));
+      await apply(bench, first, { ...given, data: { ...given.data, claim: 7_000_000 } });
+      expect((await claim('reviewer/a')).token).toBeGreaterThan(7_000_000);
     });
 
     test('who has it before their eyes is told for as long as they said', async () => {
