@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { analytics } from './analytics.ts';
 import { burst } from './burst.ts';
 import { consume } from './consume.ts';
+import { dryRun } from './dry-run.ts';
 import { ingest } from './ingest.ts';
 import { journey } from './journey.ts';
 import { produce } from './produce.ts';
@@ -15,6 +16,7 @@ import { suggest } from './suggest.ts';
 import { verify } from './verify.ts';
 
 const benches: Readonly<Record<string, Bench>> = {
+  'dry-run': dryRun,
   ...{ analytics, burst, consume, ingest, journey, produce, rebuild, scale, sizes, suggest, verify },
 };
 

@@ -1,6 +1,7 @@
+import type { PolicyQuestion } from '@deskrail/contracts';
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import { boundsProblem } from './condition-bounds.js';
-import { type PolicyVariable, policyVariables } from './variables.js';
+import { type PolicyVariable, policyVariables, variablesOf } from './variables.js';
 
 /** What a condition came to. `error` names what could not be told in the condition’s own words, never in anybody else’s. */
 export type Told = boolean | { readonly error: string };
@@ -33,6 +34,21 @@ function typedEnvironment(): Environment {
     else objects.set(name, { ...objects.get(name), [field]: type });
   }
   for (const [name, schema] of objects) made.registerVariable({ name, schema });
+  return made;
+}
+
+/** Objects as conditions see them, made once for all conditions that are asked one question. */
+const objectNames = [
+  ...new Set(Object.keys(policyVariables).flatMap((path) => (path.includes('.') ? [path.split('.')[0] ?? ''] : []))),
+];
+const objects = objectNames.map((name) => [name, environment.parse(name)] as const);
+for (const [, read] of objects) read.check();
+
+/** What a question’s conditions are asked with. */
+export function variablesFor(question: PolicyQuestion): Readonly<Record<string, unknown>> {
+  const variables = variablesOf(question);
+  const made = { ...variables };
+  for (const [name, read] of objects) made[name] = read(variables);
   return made;
 }
 

@@ -10,9 +10,9 @@ import {
   type ReviewTermsInForce,
 } from '@deskrail/contracts';
 import { compileRules, type RuleInForce } from './compile-rules.js';
+import { variablesFor } from './condition.js';
 import { type PolicyProblem, problemsOfShape, tellProblems } from './problems.js';
 import { strictest, termsBeyond, termsInForce } from './terms.js';
-import { variablesOf } from './variables.js';
 
 /** Two bots that answer each other stop here. */
 export const botLoopLimit = {
@@ -67,7 +67,7 @@ const termsOf = ({ rule }: RuleInForce, { otherwise }: PolicyRules, { risk }: Po
 
 /** The first rule that matches. A condition that cannot be told ends it: nothing goes by itself from there on. */
 function decideBy(list: readonly RuleInForce[], document: PolicyRules, question: PolicyQuestion): PolicyAnswer {
-  const variables = variablesOf(question);
+  const variables = variablesFor(question);
   for (const [at, rule] of list.entries()) {
     const told = rule.ask(question, variables);
     if (told === true) {

@@ -16,12 +16,12 @@ import {
 import { envelopeOf } from '../emitted.js';
 import { askPolicy } from './ask-policy.js';
 import { compileRules, type RuleInForce, unmet } from './compile-rules.js';
+import { variablesFor } from './condition.js';
 import { policyQuestionOf } from './facts.js';
-import { variablesOf } from './variables.js';
 
 /** What a policy says of a question, rule by rule: none is asked after the one that ends it. */
 export function explainRules(rules: readonly RuleInForce[], question: PolicyQuestion): PolicyExplanation['rules'] {
-  const variables = variablesOf(question);
+  const variables = variablesFor(question);
   let over = false;
   return rules.map(({ rule, ask }) => {
     const { id, outcome, when } = rule;

@@ -6,6 +6,7 @@ import {
   proposalKinds,
   riskTiers,
 } from '@deskrail/contracts';
+import { momentOf } from './moment.js';
 
 /** The kinds of value that a variable of a condition may have, as CEL calls them. */
 export type VariableType = 'string' | 'double' | 'list<string>' | 'map<string, dyn>' | 'google.protobuf.Timestamp';
@@ -76,16 +77,14 @@ function shownValue(value: unknown, depth = 0): unknown {
   return new Map(members.filter(([, one]) => one !== hidden));
 }
 
-const known = (entries: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined && value !== null));
+/** Without what is not known: it is as if it were not there. */
+function known(values: Record<string, unknown>): Record<string, unknown> {
+  for (const name in values) if (values[name] === undefined || values[name] === null) delete values[name];
+  return values;
+}
 
 const finite = (value: number | undefined): number | undefined =>
   value !== undefined && Number.isFinite(value) ? value : undefined;
-
-function momentOf(at: string | undefined): Date | undefined {
-  const date = at === undefined ? undefined : new Date(at);
-  return date === undefined || Number.isNaN(date.getTime()) ? undefined : date;
-}
 
 /** The values of a condition’s variables for one question. What is not known is not there at all. */
 export function variablesOf(question: PolicyQuestion): Record<string, unknown> {
