@@ -55,6 +55,13 @@ it('says of a WhatsApp reply that Twilio took and could not deliver that it fail
   const second = await approveReply();
   await becomes(second, { status: 'failed', code: 'window-closed', found: 'answer' });
   await becomes(first, { status: 'executed' });
+  // A person learns of it where they work.
+  await vi.waitFor(async () => {
+    const { items } = await client.recommendations.page({ status: 'open' });
+    const again = { kind: 'reply', findings: [{ flag: 'action-failed', detail: 'window-closed' }] };
+    expect(items).toEqual([expect.objectContaining({ kind: 'reply', flags: ['action-failed'] })]);
+    expect(items).toMatchObject([again]);
+  }, soon);
 
   await vi.waitFor(async () => {
     const [summary] = (await client.conversations.page()).items;
