@@ -102,6 +102,7 @@ export const schemas = {
     repeated: z.boolean().describe('It had been proposed before.'),
   }),
   QueueSummaries: z.strictObject({ items: z.array(queueSummary) }),
+  QueueSummary: queueSummary,
   Readiness: z.strictObject({
     status: z.enum(['ready', 'not-ready']),
     parts: z.record(
