@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { type EventDefinition, errorMeanings, streamNames, streams, vocabulary } from '@deskrail/contracts';
 import { z } from 'zod';
+import { metricsPage } from './metrics-page.ts';
 
 interface JsonSchema {
   readonly type?: string | readonly string[];
@@ -22,7 +23,12 @@ const note = '<!-- Written by `npm run docs`. Change the contracts, not this pag
 
 /** The pages of `docs/reference/` that are generated, by file name. */
 export function referencePages(): Readonly<Record<string, string>> {
-  return { 'events.md': eventsPage(), 'errors.md': errorsPage(), 'commands.md': commandsPage() };
+  return {
+    'events.md': eventsPage(),
+    'metrics.md': metricsPage(),
+    'errors.md': errorsPage(),
+    'commands.md': commandsPage(),
+  };
 }
 
 function eventsPage(): string {

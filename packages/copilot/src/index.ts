@@ -59,7 +59,7 @@ export { starterIntents } from './intents/starter/starter-intents.js';
 export { starterTaxonomy } from './intents/starter/taxonomy.js';
 export { type TrainIntentsOptions, trainIntents } from './intents/train.js';
 export { type Cell, columnsFor, type DecisionColumn } from './learning/decision-columns.js';
-export type { DecisionRecord } from './learning/decision-record.js';
+export { type DecisionRecord, distanceOfEdits } from './learning/decision-record.js';
 export { editDistance, proposalDistance } from './learning/edit-distance.js';
 export { createFallbackWatch, type FallbackWatch, type FallbackWatchOptions } from './learning/fallback-watch.js';
 export { gapDraft, gapFileName } from './learning/gap-draft.js';

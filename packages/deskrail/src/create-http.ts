@@ -65,7 +65,7 @@ export function createHttp(given: {
           reviewQueue: createReviewQueue({ ...reviewing, store, people: peopleOf(options) }),
           copilot: recommender,
           analytics: createAnalytics({ log, clock }),
-          liveNumbers: createLiveNumbers({ clock }),
+          liveNumbers: options.liveNumbers === false ? undefined : createLiveNumbers({ clock }),
           policyDesk: createPolicyDesk({ store, policy, tools }),
           keys: apiKeys((options.keys ?? []).map((key) => ({ tenant, ...key }))),
           people: peopleOf(options),

@@ -56,7 +56,7 @@ describe('an instance that recommends', () => {
 
 it('measures how far what was let through is from what was suggested', async () => {
   const reply = (text: string): Proposal => ({ kind: 'reply', visibility: 'public', text, sentences: [] });
-  const recommendation = async () => ({ proposal: reply('one two') }) as unknown as RecommendationView;
+  const recommendation = async () => ({ proposal: reply('one two'), verdicts: [] }) as unknown as RecommendationView;
   const verdict = {
     tenant: 'a',
     data: { recommendationId: 'r', final: reply('one three') },

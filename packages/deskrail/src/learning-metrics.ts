@@ -1,5 +1,5 @@
 import type { Store, VerdictGiven } from '@deskrail/contracts';
-import { type FallbackWatch, proposalDistance } from '@deskrail/copilot';
+import { distanceOfEdits, type FallbackWatch } from '@deskrail/copilot';
 import type { GaugeOption } from '@deskrail/server';
 
 /** What `/metrics` tells of the copilot's fallbacks, where this process watches them. */
@@ -18,7 +18,6 @@ export const fallbackGauges = (watch: FallbackWatch | undefined): GaugeOption[] 
 export const editMeasure =
   (store: Pick<Store, 'recommendation'>) =>
   async ({ tenant, data }: VerdictGiven): Promise<number | undefined> => {
-    if (data.edit !== undefined) return data.edit.distance;
     const recommendation = await store.recommendation(tenant, data.recommendationId);
-    return proposalDistance(recommendation?.proposal, data.final);
+    return recommendation && distanceOfEdits(recommendation, data.final);
   };

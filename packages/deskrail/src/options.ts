@@ -192,6 +192,11 @@ export interface DeskrailOptions {
   /** When the copilot says that it is getting worse. */
   readonly fallbackAlert?: FallbackAlertOption;
   /**
+   * Whether `/metrics` tells the numbers of docs/reference/metrics.md, for which each process that answers the API reads every
+   * fact. Default: true.
+   */
+  readonly liveNumbers?: boolean;
+  /**
    * The first rule that matches decides; with no match, a person reviews. Rules, or the path of a YAML or JSON file of them:
    * from the working directory, in a configuration file from there.
    */

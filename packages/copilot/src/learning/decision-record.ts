@@ -1,4 +1,4 @@
-import type { FeatureSet, RecommendationView, VerdictView } from '@deskrail/contracts';
+import type { FeatureSet, Proposal, RecommendationView, VerdictView } from '@deskrail/contracts';
 import { proposalDistance } from './edit-distance.js';
 
 /** One recommendation with all that the record holds of it. What was erased is not there. */
@@ -34,11 +34,18 @@ export function confirmedIntent(record: DecisionRecord): string | undefined {
 
 /** How far what was approved is from what was suggested, 0 to 1; only of texts that a person let through. */
 export function editOf(record: DecisionRecord): number | undefined {
-  const { verdict, verdicts, proposal } = record.recommendation;
+  const { verdict } = record.recommendation;
   if (decidedBy(record) !== 'person' || verdict?.kind === 'reject') return undefined;
-  // Of several who edited one after the other, whoever changed most.
+  return distanceOfEdits(record.recommendation, verdict?.final);
+}
+
+/** As the edits say, of several one after the other the greatest; where none says, by the words of what was let through. */
+export function distanceOfEdits(
+  { verdicts, proposal }: Pick<RecommendationView, 'verdicts' | 'proposal'>,
+  final: Proposal | undefined,
+): number | undefined {
   const edits = verdicts.flatMap(({ edit }) => edit?.distance ?? []);
-  return edits.length > 0 ? Math.max(...edits) : proposalDistance(proposal, verdict?.final);
+  return edits.length > 0 ? Math.max(...edits) : proposalDistance(proposal, final);
 }
 
 /** Seconds from the suggestion to the verdict that decided. */

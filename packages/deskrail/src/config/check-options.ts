@@ -99,6 +99,7 @@ const config = z.strictObject({
       minimum: whole(1).optional(),
     })
     .optional(),
+  liveNumbers: z.boolean().optional(),
   policy: z.union([filled, policyRules]).optional(),
   signing: signingOption.optional(),
   cors: z.array(origin).optional(),
