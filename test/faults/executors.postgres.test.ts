@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { postgresForTests } from '../brokers/for-tests.ts';
+import type { ExecutorTask } from './executor-worker.ts';
 import { tenant } from './rail.ts';
 import { openRefundPlace } from './refund-place.ts';
 
@@ -32,7 +33,8 @@ test('executors in processes of their own never run one action, also when two of
     await new Promise((resolve) => setTimeout(resolve, 20));
     return early ?? service(request);
   });
-  const executor = () => place.start('executor-worker.ts', { payments, leaseMs: 2_000, graceMs: 1_000 });
+  const task: Omit<ExecutorTask, 'postgres'> = { payments, leaseMs: 2_000, graceMs: 1_000 };
+  const executor = () => place.start('executor-worker.ts', task);
   const processes = [executor(), executor(), executor()];
 
   await vi.waitFor(async () => {

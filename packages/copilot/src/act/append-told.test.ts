@@ -4,7 +4,7 @@ import { received, sent } from '../../test/facts.js';
 import { type MemoryStore, memoryStore } from '../../test/memory-store.js';
 import { recommended } from '../../test/recommended.js';
 import { type Vendor, vendor } from '../../test/vendor.js';
-import { definePolicy } from '../policy.js';
+import { definePolicy } from '../policy/define-policy.js';
 import { createReviewDesk } from '../review/review-desk.js';
 import { type Executing, startExecuting } from './executing.js';
 

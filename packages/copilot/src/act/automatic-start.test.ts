@@ -7,7 +7,7 @@ import { recommended } from '../../test/recommended.js';
 import { type Vendor, vendor } from '../../test/vendor.js';
 import { requireSignature } from '../audit/require-signature.js';
 import { createSigner, createVerifier, type SignVerdict } from '../audit/sign-verdict.js';
-import { definePolicy } from '../policy.js';
+import { definePolicy } from '../policy/define-policy.js';
 import { prepareVerdict, ruleVerdict, verdictEvents } from '../review/approval.js';
 import { createReviewDesk } from '../review/review-desk.js';
 import { type Executing, type ExecutingOptions, startExecuting } from './executing.js';

@@ -4,7 +4,7 @@ import { delivery, received, sent } from '../../test/facts.js';
 import { conversationSubject, type MemoryStore, memoryStore } from '../../test/memory-store.js';
 import { recommended } from '../../test/recommended.js';
 import { vendor } from '../../test/vendor.js';
-import { definePolicy } from '../policy.js';
+import { definePolicy } from '../policy/define-policy.js';
 import { createReviewDesk } from '../review/review-desk.js';
 import { startExecuting } from './executing.js';
 import { followDelivery } from './following-deliveries.js';

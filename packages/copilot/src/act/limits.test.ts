@@ -4,7 +4,7 @@ import { received } from '../../test/facts.js';
 import { type MemoryStore, memoryStore } from '../../test/memory-store.js';
 import { articleEvidence, recommended, replyProposal } from '../../test/recommended.js';
 import { type Vendor, vendor } from '../../test/vendor.js';
-import { definePolicy } from '../policy.js';
+import { definePolicy } from '../policy/define-policy.js';
 import { type Executing, type ExecutingOptions, startExecuting } from './executing.js';
 
 const leaseMs = 60_000;

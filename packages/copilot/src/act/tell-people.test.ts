@@ -4,7 +4,7 @@ import { delivery, observed, received, sent } from '../../test/facts.js';
 import { type MemoryStore, memoryStore } from '../../test/memory-store.js';
 import { recommended } from '../../test/recommended.js';
 import { type Vendor, vendor } from '../../test/vendor.js';
-import { definePolicy } from '../policy.js';
+import { definePolicy } from '../policy/define-policy.js';
 import { createReviewDesk } from '../review/review-desk.js';
 import { type Executing, startExecuting } from './executing.js';
 import { followDelivery } from './following-deliveries.js';
@@ -103,6 +103,20 @@ describe('what failed for good', () => {
     const [again] = await waiting(1);
     expect(again.proposal).toEqual({ kind: 'escalation', to: 'seniors', why: 'asked', priority: 'high' });
     expect(desk.effects).toEqual([note]);
+  });
+
+  test('comes back where the desk has newer words that never reached us', async () => {
+    desk.before = () => ({ outcome: 'failed', code: 'conflict', status: 409, permanent: false });
+    const time = setInterval(() => {
+      store.nowMs += 1_000;
+    }, 2);
+    try {
+      const [id = ''] = await approve();
+      await execute(id, 'cancelled');
+      expect((await waiting(1))[0]).toMatchObject({ kind: 'reply', findings: [{ detail: 'stale' }] });
+    } finally {
+      clearInterval(time);
+    }
   });
 
   test('does not come back where the customer has written since: somebody is asked to look', async () => {

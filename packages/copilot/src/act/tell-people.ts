@@ -30,13 +30,19 @@ const expiryMs = 7 * 86_400_000;
  */
 export async function tellPeople(unit: UnitOfWork, actionId: string): Promise<void> {
   const entry = await unit.action(actionId);
-  const to = entry?.view.status;
-  if (entry === undefined || (to !== 'failed' && to !== 'uncertain')) return;
+  const to = entry && cameTo(entry);
+  if (entry === undefined || to === undefined) return;
   const view = await unit.recommendation(entry.view.recommendationId);
   const conversation = await unit.conversation();
   if (view === undefined || conversation === undefined || conversation.deleted === 'permanent') return;
   if (to === 'failed' && (await proposeAgain(unit, entry, view, conversation))) return;
   await askToLook(unit, entry, view, to);
+}
+
+/** The desk refused what it has newer words than, and we do not know them: nothing else would tell anybody. */
+function cameTo({ view: { status, code } }: LedgerEntry): CameTo | undefined {
+  if (status === 'cancelled' && code === 'stale') return 'failed';
+  return status === 'failed' || status === 'uncertain' ? status : undefined;
 }
 
 /** `false`: it makes no sense as it is. */

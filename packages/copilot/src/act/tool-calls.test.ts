@@ -13,7 +13,7 @@ import { type MemoryStore, memoryStore } from '../../test/memory-store.js';
 import { recommended } from '../../test/recommended.js';
 import { vendor } from '../../test/vendor.js';
 import { defineTool } from '../define-tool.js';
-import { definePolicy } from '../policy.js';
+import { definePolicy } from '../policy/define-policy.js';
 import { createReviewDesk } from '../review/review-desk.js';
 import { type Executing, type ExecutingOptions, startExecuting } from './executing.js';
 
