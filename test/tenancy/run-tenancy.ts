@@ -113,6 +113,15 @@ export function runTenancy(open: OpenDeskrail, { runs }: { readonly runs: number
     }
   });
 
+  it('a suggestion that comes as events tells nothing of another tenant’s', async () => {
+    for (const conversation of [two.idsOfB.conversation, 'conversation:desk:of-nobody']) {
+      const request = { as: keyOf('a', 'writer'), json: { conversation }, accept: 'text/event-stream' };
+      const text = await (await two.call('/v1/suggestions', request)).text();
+      seesNothing(text);
+      expect(text).toContain('not-found');
+    }
+  });
+
   it('streams of events hold one’s own, all of them, and nothing else', async () => {
     const all = '/v1/events?from=start&raw=1&streams=facts,features,decisions,actions,dead-letters';
     const text = await beginningOf(await two.call(all, { as: keyOf('a', 'admin') }));

@@ -17,7 +17,12 @@ export interface TwoTenants extends AsyncDisposable {
   readonly deskrail: Deskrail;
   call(
     path: string,
-    options?: { readonly as?: string; readonly json?: unknown; readonly signal?: AbortSignal },
+    options?: {
+      readonly as?: string;
+      readonly json?: unknown;
+      readonly accept?: string;
+      readonly signal?: AbortSignal;
+    },
   ): Promise<Response>;
   /** Ids of B's that A does not have, by what they are of. */
   readonly idsOfB: Readonly<Record<string, string>>;
@@ -55,10 +60,14 @@ export async function openTwoTenants(open: OpenDeskrail): Promise<TwoTenants> {
     if (stream === 'dead-letters') return;
     expect(await deskrail.store.holds(event.id, { tenant, timeoutMs: 30_000 })).toBe(true);
   };
-  const call: TwoTenants['call'] = (path, { as = keyOf('a', 'admin'), json, signal } = {}) =>
+  const call: TwoTenants['call'] = (path, { as = keyOf('a', 'admin'), json, accept, signal } = {}) =>
     deskrail.fetch(
       new Request(new URL(path, 'http://deskrail.test'), {
-        headers: { authorization: `Bearer ${as}`, ...(json !== undefined && { 'content-type': 'application/json' }) },
+        headers: {
+          authorization: `Bearer ${as}`,
+          ...(accept && { accept }),
+          ...(json !== undefined && { 'content-type': 'application/json' }),
+        },
         ...(json !== undefined && { method: 'POST', body: JSON.stringify(json) }),
         ...(signal && { signal }),
       }),

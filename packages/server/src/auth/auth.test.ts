@@ -151,6 +151,19 @@ describe('signing in', () => {
     expect((await problemOf(await signIn(test, code))).code).toBe('unauthenticated');
   });
 
+  it('gives a person the roles of the directory, or those that were said', async () => {
+    const people = [{ id: 'anna', tenant: 'a', roles: ['senior' as const], queues: ['refunds'] }];
+    const test = open({ people });
+    const given = async (owner: { name: string; roles?: Role[] }) => {
+      const code = test.server.issueSignInCode({ tenant: 'a', ...owner });
+      const { actor, roles: held, queues } = await (await signIn(test, code)).json();
+      return [actor, held, queues];
+    };
+    expect(await given({ name: 'Anna' })).toEqual(['reviewer/anna', ['senior'], ['refunds']]);
+    expect(await given({ name: 'anna', roles: ['admin'] })).toEqual(['reviewer/anna', ['senior'], ['refunds']]);
+    expect(await given({ name: 'ben', roles: ['agent'] })).toEqual(['reviewer/ben', ['agent'], undefined]);
+  });
+
   it('knows neither codes after ten minutes nor keys after twelve hours', async () => {
     const test = open();
     const late = test.server.issueSignInCode({ tenant: 'a' });
