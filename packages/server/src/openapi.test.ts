@@ -38,6 +38,8 @@ describe('/openapi.json', () => {
       'get /v1/events',
       'get /v1/keys',
       'get /v1/policy',
+      'get /v1/queue',
+      'get /v1/queues',
       'get /v1/recommendations',
       'get /v1/recommendations/{id}',
       'get /v1/recommendations/{id}/policy',
@@ -46,6 +48,7 @@ describe('/openapi.json', () => {
       'post /v1/actions/{id}/resolution',
       'post /v1/actions/{id}/undo',
       'post /v1/connections/{connection}/reconciliations',
+      'post /v1/conversations/{id}/automation',
       'post /v1/dead-letters/{id}/redrive',
       'post /v1/evidence',
       'post /v1/facts',
@@ -54,7 +57,14 @@ describe('/openapi.json', () => {
       'post /v1/keys/{id}/rotate',
       'post /v1/policy/pause',
       'post /v1/policy/resume',
+      'post /v1/queue/next',
+      'post /v1/recommendations',
+      'post /v1/recommendations/{id}/claim',
+      'post /v1/recommendations/{id}/claim/heartbeat',
+      'post /v1/recommendations/{id}/claim/release',
       'post /v1/recommendations/{id}/evidence-check',
+      'post /v1/recommendations/{id}/look',
+      'post /v1/recommendations/{id}/route',
       'post /v1/recommendations/{id}/verdicts',
       'post /v1/sessions',
       'post /v1/suggestions',
@@ -83,7 +93,9 @@ describe('/openapi.json', () => {
       'header idempotency-key',
     ]);
     expect(post.requestBody.content['application/json'].schema).toEqual({ $ref: '#/components/schemas/SubmitVerdict' });
-    expect(post.responses[409].description).toBe('already-decided, conflict, stale-hash, superseded');
+    expect(post.responses[409].description).toBe(
+      'already-decided, claim-lost, claimed, conflict, evidence-changed, stale-hash, superseded',
+    );
     expect(Object.keys(post.responses)).toEqual([
       '200',
       '201',

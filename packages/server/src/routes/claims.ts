@@ -1,6 +1,6 @@
-import { type Person, personActor } from '@deskrail/contracts';
-import { type Credential, personOf } from '../auth/roles.js';
+import { personOf } from '../auth/roles.js';
 import { schemas } from '../schemas.js';
+import { askerOf } from './asker.js';
 import { queueOf } from './review-queue.js';
 import { route } from './route.js';
 
@@ -91,12 +91,6 @@ const pass = route({
   },
 });
 
-/** Who proposes something cannot be one of four eyes on it, with whichever of their keys they did. */
-function proposerOf(credential: Credential): Person {
-  const person = personOf(credential);
-  return credential.person === undefined ? person : { ...person, actor: personActor(credential.person) };
-}
-
 const propose = route({
   method: 'post',
   path: '/v1/recommendations',
@@ -113,7 +107,7 @@ const propose = route({
   },
   problems: ['not-found', 'idempotency-mismatch'],
   async handle(services, { credential, body }) {
-    const { recommendation, repeated } = await queueOf(services).propose({ ...proposerOf(credential), ...body });
+    const { recommendation, repeated } = await queueOf(services).propose({ ...askerOf(credential), ...body });
     return { status: repeated ? 200 : 201, json: { recommendation, repeated } };
   },
 });

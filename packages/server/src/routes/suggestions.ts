@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { actorOf } from '../auth/roles.js';
 import { streamSuggestion } from '../events/stream-suggestion.js';
 import { problemResponse } from '../http/problem.js';
 import { schemas } from '../schemas.js';
+import { askerOf } from './asker.js';
 import { route } from './route.js';
 
 const path = '/v1/suggestions';
@@ -35,7 +35,7 @@ const ask = route({
   },
   problems: ['not-found'],
   async handle({ copilot, logger }, { credential, body, headers, signal, lasting, limitMs }) {
-    const asked = { ...body, tenant: credential.tenant, actor: actorOf(credential) };
+    const asked = { ...body, tenant: credential.tenant, actor: askerOf(credential).actor };
     if (!wantsEvents(headers)) return { status: 200, json: await copilot.suggest(asked, { signal }) };
     return streamSuggestion({
       ...{ signal, lasting, limitMs },
