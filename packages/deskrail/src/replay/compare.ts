@@ -61,9 +61,9 @@ export async function compareFact(
     const known = await latestOfKinds(recorded, replayed.tenant, fact);
     const before = known.get(kindOf(replayed));
     if (before === undefined) {
-      if (known.size === 0) lines.push(lineOf('unrecorded', { fact, replayed, texts }));
       // That nothing of the kind is proposed is no news.
-      else if (isSuggestion(replayed)) lines.push(lineOf('proposed-now', { fact, replayed, texts }));
+      if (!isSuggestion(replayed)) continue;
+      lines.push(lineOf(known.size === 0 ? 'unrecorded' : 'proposed-now', { fact, replayed, texts }));
       continue;
     }
     await recorded.pair([{ tenant: replayed.tenant, id: before.data.recommendationId }]);

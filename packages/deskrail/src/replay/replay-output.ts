@@ -41,7 +41,7 @@ const eventsAtOnce = 200;
 export async function openReplayOutput(options: ReplayOutputOptions): Promise<ReplayOutput> {
   const { folder, own, compare, texts } = options;
   const tally = createTally();
-  const examples: Compared[] = [];
+  const examples = telling(options.examples);
   const lines = compare ? await open(join(folder, 'comparison.jsonl'), 'wx', 0o600) : undefined;
   let facts = 0;
   let ended: ReplayEnd | undefined;
@@ -68,7 +68,7 @@ export async function openReplayOutput(options: ReplayOutputOptions): Promise<Re
   async function write(compared: readonly Compared[]): Promise<void> {
     for (const line of compared) {
       tally.compared(line);
-      if (tells(line) && examples.length < options.examples) examples.push(line);
+      examples.see(line);
     }
     if (compared.length > 0) await lines?.appendFile(compared.map((line) => `${JSON.stringify(line)}\n`).join(''));
   }
@@ -109,7 +109,7 @@ export async function openReplayOutput(options: ReplayOutputOptions): Promise<Re
       await flush();
       await save();
     },
-    told: () => ({ summary: summary(), examples }),
+    told: () => ({ summary: summary(), examples: examples.list() }),
     close: async () => lines?.close(),
   };
 }
@@ -123,8 +123,20 @@ const withOf = ({ named }: ReplayOutputOptions): Summary['with'] => ({
   notes: named.notes,
 });
 
-/** That nothing is recorded of it is no difference to show. */
-const tells = ({ standing }: Compared): boolean => standing !== 'same' && standing !== 'unrecorded';
+/** Pairs that differ, so many at most: first one of each way of differing, then more. */
+function telling(atMost: number) {
+  const [first, more]: [Map<string, Compared>, Compared[]] = [new Map(), []];
+  return {
+    see(line: Compared): void {
+      if (line.standing === 'same' || line.standing === 'unrecorded') return;
+      const way = [line.kind, line.standing, line.judged, ...line.differences].join(' ');
+      if (!first.has(way)) {
+        if (first.size < atMost) first.set(way, line);
+      } else if (more.length < atMost) more.push(line);
+    },
+    list: (): readonly Compared[] => [...first.values(), ...more].slice(0, atMost),
+  };
+}
 
 /** Whether the words that it answered are there no more. */
 async function isErased(

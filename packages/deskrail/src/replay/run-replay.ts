@@ -32,6 +32,12 @@ export async function runReplay(given: Given, terminal: Terminal): Promise<numbe
   try {
     const run = { asked, named, guard, terminal, parts, folder, id };
     return await withLog(reached, terminal, (log) => replayInto(run, log));
+  } catch (error) {
+    // Brokers name each other: one that is not among those that were named is what most often is missing.
+    if (guard.refused.size > 0 && isDeskrailError(error, 'dependency-unavailable')) {
+      terminal.say(`Was to be reached, and was not: ${[...guard.refused.keys()].join(', ')}. Name it by --allow.`);
+    }
+    throw error;
   } finally {
     await parts.close();
     await rm(join(folder, 'scratch'), { recursive: true, force: true });
