@@ -1,4 +1,6 @@
 import { isDeskrailError, type PolicyRules, policyRules } from '@deskrail/contracts';
+import { idleLimits, noBotLoop, oddQueues } from './check-limits.js';
+import { unreachableRules } from './check-reach.js';
 import { compileRules } from './compile-rules.js';
 import { definePolicy } from './define-policy.js';
 import { type PolicyProblem, problemsOfShape } from './problems.js';
@@ -15,8 +17,10 @@ export interface PolicyCheck {
 export function checkPolicy(document: unknown): PolicyCheck {
   const parsed = policyRules.safeParse(Array.isArray(document) ? { rules: document } : document);
   if (!parsed.success) return { errors: problemsOfShape(parsed.error), warnings: [] };
-  const { problems } = compileRules(parsed.data);
-  return { errors: problems, warnings: [] };
+  const { rules, problems: errors } = compileRules(parsed.data);
+  const odd = [...noBotLoop(parsed.data), ...idleLimits(parsed.data), ...oddQueues(parsed.data)];
+  // Of rules that cannot be read nobody can say what they leave to others.
+  return { errors, warnings: errors.length > 0 ? odd : [...unreachableRules(rules), ...odd] };
 }
 
 /** The same of a file’s text, each with its line. */

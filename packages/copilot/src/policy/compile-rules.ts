@@ -1,6 +1,7 @@
 import type { PolicyQuestion, PolicyRule, PolicyRules, SimpleConditions } from '@deskrail/contracts';
 import { isWithinRisk } from '../validation/risk-of.js';
 import { type Condition, compileCondition, type Told } from './condition.js';
+import { impossibleValues, readCondition } from './condition-literals.js';
 import type { PolicyProblem } from './problems.js';
 
 export interface RuleInForce {
@@ -30,6 +31,8 @@ function compileRule(rule: PolicyRule): RuleInForce | { readonly problem: string
   }
   const condition = compileCondition(when);
   if ('problem' in condition) return condition;
+  const [impossible] = impossibleValues(readCondition(condition.ast));
+  if (impossible !== undefined) return { problem: impossible };
   return { rule, condition, ask: (_, variables) => condition.ask(variables) };
 }
 

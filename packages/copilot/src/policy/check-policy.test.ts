@@ -1,0 +1,169 @@
+import { readFile } from 'node:fs/promises';
+import type { PolicyRules } from '@deskrail/contracts';
+import { expect, test } from 'vitest';
+import { checkPolicy, checkPolicyText } from './check-policy.js';
+
+type Rule = readonly [when: PolicyRules['rules'][number]['when'], PolicyRules['rules'][number]['outcome']];
+
+const check = (...rules: readonly Rule[]) =>
+  checkPolicy({ rules: rules.map(([when, outcome], index) => ({ id: `r${index}`, when, outcome })) });
+const warned = (...rules: readonly Rule[]) =>
+  check(...rules).warnings.map(({ rule, message }) => `${rule}: ${message}`);
+
+test.each([
+  ['a kind that is none', 'draft.kind == "repl"', 'draft.kind is never "repl"; there are reply,'],
+  ['one of a list', 'draft.kind in ["reply", "refund"]', 'draft.kind is never "refund"'],
+  ['a risk that is none', 'draft.risk != "severe"', 'draft.risk is never "severe"'],
+  ['a confidence over 1', 'draft.confidence > 1', 'draft.confidence is from 0 to 1'],
+  ['a confidence in percent', 'draft.confidence >= 90', 'draft.confidence is from 0 to 1'],
+  ['the same the other way round', '90 <= draft.confidence', 'draft.confidence >= 90'],
+  ['a priority that is none', 'conversation.priority == "critical"', 'conversation.priority is never "critical"'],
+  ['a way of asking that is none', 'asked == "chat"', 'asked is never "chat"'],
+])('%s is an error: no contract has it', (_, when, told) => {
+  expect(check([when, 'auto']).errors).toMatchObject([
+    { path: ['rules', 0, 'when'], rule: 'r0', message: expect.stringContaining(told) },
+  ]);
+});
+
+test.each<readonly [string, readonly Rule[], string]>([
+  [
+    'after an always-true one',
+    [
+      ['true', 'review'],
+      ['draft.kind == "reply"', 'auto'],
+    ],
+    'r1: it never applies: r0 before it decides all',
+  ],
+  [
+    'after simple conditions that let all in',
+    [
+      [{}, 'review'],
+      [{ kind: 'reply' }, 'auto'],
+    ],
+    'r1: it never applies: r0',
+  ],
+  [
+    'a narrower one after a wider',
+    [
+      ['draft.confidence >= 0.5', 'review'],
+      ['draft.confidence >= 0.9', 'block'],
+    ],
+    'r1: it never applies: r0',
+  ],
+  [
+    'with the same condition',
+    [
+      ['draft.arguments.x == 1.0', 'review'],
+      ['draft.arguments.x == 1.0', 'block'],
+    ],
+    'r1: it never applies: r0 before it has the same condition',
+  ],
+  [
+    'that contradicts itself',
+    [['draft.confidence > 0.8 && draft.confidence < 0.5', 'block']],
+    'r0: it never applies: its condition is true of no draft',
+  ],
+  [
+    'for a tool and another kind',
+    [['draft.kind == "reply" && draft.tool == "refund"', 'block']],
+    'r0: it never applies',
+  ],
+  [
+    'after two that leave nothing',
+    [
+      ['draft.risk == "low"', 'review'],
+      ['draft.risk != "low"', 'review'],
+      ['draft.risk == "high"', 'block'],
+    ],
+    'r2: it never applies: r1 before it',
+  ],
+  [
+    'that shows what only desks ask for',
+    [['asked == "desk" && draft.kind == "reply"', 'show']],
+    'r0: its outcome never applies: only unflagged',
+  ],
+  ['that shows what is no reply', [['draft.kind == "summary"', 'show']], 'r0: its outcome never applies'],
+  [
+    'that sends what is flagged',
+    [['"too-long" in draft.flags', 'auto']],
+    'r0: its outcome never applies: what is flagged',
+  ],
+  ['that sends what a chatbot asks for', [['asked == "suggest"', 'auto']], 'r0: its outcome never applies'],
+])('a rule %s is warned of', (_, rules, told) => {
+  const warnings = warned(...rules);
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toContain(told);
+});
+
+test.each<readonly [string, readonly Rule[]]>([
+  [
+    'a wider one after a narrower',
+    [
+      ['draft.confidence >= 0.9', 'auto'],
+      ['draft.confidence >= 0.5', 'review'],
+    ],
+  ],
+  [
+    'one that the first cannot tell of',
+    [
+      ['has(draft.intent) && draft.intent == "x"', 'block'],
+      ['draft.kind == "reply"', 'auto'],
+    ],
+  ],
+  [
+    'one about arguments, or time, which nobody can try out',
+    [
+      ['draft.arguments.x > 1.0 && now.getHours() > 3', 'auto'],
+      ['true', 'review'],
+    ],
+  ],
+  ['one whose tags may come together', [['"a" in conversation.tags && "b" in conversation.tags', 'block']]],
+  [
+    'one by the amount of a call',
+    [
+      ['draft.tool == "refund" && draft.amount > 100.0', 'four-eyes'],
+      ['draft.tool == "refund"', 'review'],
+    ],
+  ],
+])('%s is not', (_, rules) => {
+  expect(warned(...rules)).toEqual([]);
+});
+
+test('what is only sampled says so', () => {
+  const names = Array.from({ length: 12 }, (_, index) => `"name-${index}"`);
+  const fields = ['draft.intent', 'draft.language', 'conversation.channel', 'customer.tier', 'tenant'];
+  const rules = fields.map((field): Rule => [`${field} in [${names.join(', ')}]`, 'review']);
+  const [warning] = warned(...rules, ['draft.confidence > 0.8 && draft.confidence < 0.5', 'block']);
+  expect(warning).toMatch(/^r5: it never applies: its condition is true of no draft \(in \d+ samples;/u);
+});
+
+test('limits without effect, and rules that send without a guard against another bot', () => {
+  const rules = [{ id: 'all', when: 'draft.kind == "reply"', outcome: 'auto' as const }];
+  const limit = { counts: 'replies' as const, per: 'conversation' as const };
+  const limits = [
+    { ...limit, id: 'wide', most: 10, withinMinutes: 60 },
+    { ...limit, id: 'tight', most: 5, withinMinutes: 60 },
+  ];
+  const messages = (document: PolicyRules) => checkPolicy(document).warnings.map(({ message }) => message);
+  expect(messages({ rules, limits })).toEqual(['it has no effect: tight is reached before it']);
+  expect(messages({ rules, limits: [] })).toEqual([expect.stringContaining('nothing stops two bots')]);
+  expect(messages({ rules: [], limits: limits.slice(1) })).toEqual([expect.stringContaining('no rule sends or shows')]);
+});
+
+test('queues in a circle, and those that nothing waits in', () => {
+  const hop = (escalateTo: string) => ({ escalateAfterMinutes: 60, escalateTo });
+  const { warnings } = checkPolicy({ rules: [], queues: { review: hop('b'), b: hop('c'), c: hop('review'), d: {} } });
+  expect(warnings.map(({ path, message }) => `${path.join('.')}: ${message}`)).toEqual([
+    'queues.review: it is escalated to in a circle: review → b → c → review',
+    'queues.b: it is escalated to in a circle: b → c → review → b',
+    'queues.c: it is escalated to in a circle: c → review → b → c',
+    'queues.d: no rule puts anything into it',
+  ]);
+});
+
+test('the example and the demo’s rules pass', async () => {
+  for (const file of ['../../../../examples/policy.yaml', '../../../testing/policy.yaml']) {
+    const text = await readFile(new URL(file, import.meta.url), 'utf8');
+    expect(await checkPolicyText(text, { file })).toMatchObject({ errors: [], warnings: [] });
+  }
+});
