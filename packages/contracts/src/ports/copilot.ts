@@ -24,7 +24,7 @@ export interface ReviewDesk {
    * Throws `not-found`, `stale-hash` (details: `hash`, `recommendation`), `already-decided` (details: `winner`),
    * `superseded` (details: `by`, `reason`), `expired`, `idempotency-mismatch`, `request-invalid`, `forbidden` (details:
    * `role`, `queue`), `claimed` (details: `holder`, `expiresAt`), `claim-lost`, `evidence-changed` (details: `evidence`,
-   * `confirmation`), `limit-reached` (details: `limit`, `role`).
+   * `confirmation`), `limit-reached` (details: `limit`, `role`), `conflict` (retryable: it changed while it was looked at).
    */
   give(
     input: Person & {

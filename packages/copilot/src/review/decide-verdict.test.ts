@@ -183,6 +183,13 @@ describe('the policy in force', () => {
     });
   });
 
+  test('was asked about what is let go, or nothing is', () => {
+    for (const kind of ['approve', 'edit', 'respond'] as const) {
+      expect(given(waiting(), { answer: undefined }).when(kind)).toMatchObject(refusal('conflict'));
+    }
+    expect(given(waiting(), { answer: undefined }).when('reject')).toMatchObject({ outcome: 'given' });
+  });
+
   test('blocks whoever it is, and lets them reject', () => {
     const blocks = { answer: answer({ outcome: 'block' }) };
     expect(given(waiting(), blocks).when('approve', { role: 'admin' })).toMatchObject(

@@ -91,15 +91,17 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
     const known = view.verdicts.some(({ verdictId }) => verdictId === drafted.verdictId);
     const isTimely = view.status === 'open' && view.hash === drafted.hash && !known;
     if (!isTimely || given === undefined) return { prepared: await prepare(drafted), proposed: undefined };
-    if (kind === 'approve') refuseTooLong(view);
-    const own = kind === 'approve' ? undefined : await checkedOwnWords(words, view, given, reach);
-    const final = own?.final ?? given;
+    // What a reviewer wrote is somebody's own words for whoever approves it too: validation knew nothing of them.
+    const asSuggested = kind === 'approve' && view.suggestedHash === undefined;
+    if (asSuggested) refuseTooLong(view);
+    const own = asSuggested ? undefined : await checkedOwnWords(words, view, given, reach);
+    const final = kind === 'approve' ? given : (own?.final ?? given);
     const looked = kind !== 'respond' && checkEvidence !== undefined;
     const { confirmation } = request;
     const evidence = looked && (await evidenceAtApproval({ view, final, confirmation, checkEvidence, timeoutMs }));
     const data: VerdictGiven['data'] = {
       ...drafted,
-      ...(own && { final, finalHash: await proposalHash(final, evidenceOf(view)) }),
+      ...(kind !== 'approve' && { final, finalHash: await proposalHash(final, evidenceOf(view)) }),
       ...(kind === 'edit' && view.proposal && { edit: editMadeOf(view.proposal, final) }),
       ...(evidence && { evidence }),
     };
@@ -149,6 +151,7 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
         if (key !== undefined) await unit.remember(key, verdictId, { seconds: rememberedSeconds });
         // What it was claimed for is done.
         if (kind !== 'comment') await unit.endClaim(recommendationId);
+        if (kind === 'escalate') await unit.lookAgainAt(recommendationId, unit.now);
       }
       return { repeated: decision.outcome === 'repeated', recommendation: await unit.recommendation(recommendationId) };
     });

@@ -35,7 +35,9 @@ function replyFromText(text: string, suggested: ReplyProposal | undefined): Repl
 
 const invalid = (message: string): DeskrailError => new DeskrailError('request-invalid', message);
 
-function edited({ proposal, kind }: RecommendationView, request: SubmitVerdict): Proposal {
+function edited({ proposal, kind: suggested }: RecommendationView, request: SubmitVerdict): Proposal {
+  // Where several must agree, somebody's own words may stand in the place of what was suggested.
+  const kind = proposal?.kind ?? suggested;
   if (request.proposal !== undefined && request.text !== undefined) {
     throw invalid('An edit gives either text or proposal, not both.');
   }

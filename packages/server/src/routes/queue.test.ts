@@ -79,8 +79,8 @@ describe('who works on what', () => {
       ...{ tenant: 'a', actor: 'system/a-writer', rights: { roles: [], credential: 'key/a-writer' } },
       ...json,
     });
-    reviewQueue.propose.mockResolvedValueOnce({ recommendation, repeated: true });
-    expect((await call('/v1/recommendations', { key: 'a-writer-key', json })).status).toBe(200);
+    const again = withQueue({ propose: async () => ({ recommendation, repeated: true }) });
+    expect((await again.call('/v1/recommendations', { key: 'a-writer-key', json })).status).toBe(200);
     expect((await call('/v1/recommendations', { key: 'a-agent-key', json })).status).toBe(403);
   });
 

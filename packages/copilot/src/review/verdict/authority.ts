@@ -19,7 +19,7 @@ export interface Giving {
   readonly kind: VerdictKind;
   readonly actor: string;
   readonly rights: ReviewRights | undefined;
-  /** What the policy in force says of what would be approved. */
+  /** What the policy in force says of what would be approved; absent where that was not looked at. */
   readonly answer?: PolicyAnswer | undefined;
   /** The limit that approving it would go over. */
   readonly overLimit?: PolicyLimit | undefined;
@@ -27,6 +27,11 @@ export interface Giving {
 
 const blocked = (rule: string | undefined): DeskrailError =>
   new DeskrailError('forbidden', `The policy's rule ${rule} blocks this, whoever proposes it.`, { details: { rule } });
+
+const changedMeanwhile = (): DeskrailError =>
+  new DeskrailError('conflict', 'The recommendation changed while you decided. Read it again, decide again.', {
+    retryable: true,
+  });
 
 function goesBeyond({ rights, overLimit }: Giving): DeskrailError | undefined {
   const held = roleOf(rights);
@@ -45,7 +50,9 @@ export function authorityFor(view: RecommendationView, giving: Giving): Authorit
   if (kind === 'escalate') return refuse(refusalByRights(rights, { role: 'agent', queues: [queueOf(view)] }));
   // A rejection takes what the item says: it lets nothing go.
   if (kind === 'reject') return refuse(refusalByRights(rights, termsOf(view)), termsOf(view));
-  if (answer?.outcome === 'block') return { refusal: blocked(answer.rule) };
+  // It has changed between being read and being decided, so nobody has looked at what would be let go.
+  if (answer === undefined) return { refusal: changedMeanwhile() };
+  if (answer.outcome === 'block') return { refusal: blocked(answer.rule) };
   const byRights = refusalByRights(rights, termsInForce(view, answer));
   if (byRights !== undefined) return { refusal: byRights };
   const terms = termsInForce(view, answer, overLimit?.beyond);

@@ -1,0 +1,85 @@
+import type { PolicyRules, RecommendationView, ReviewDesk, ReviewRole, SubmitVerdict } from '@deskrail/contracts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { received } from '../../test/facts.js';
+import { type MemoryStore, memoryStore } from '../../test/memory-store.js';
+import { quote, recommended } from '../../test/recommended.js';
+import { definePolicy } from '../policy/define-policy.js';
+import { createReviewDesk } from './review-desk.js';
+
+const question = received('1', 'How long does delivery take?');
+const rules: PolicyRules['rules'] = [
+  { id: 'grave', when: 'draft.risk == "high"', outcome: 'review', review: { role: 'senior', reviewers: 2 } },
+  { id: 'plain', when: { kind: 'reply' }, outcome: 'review', review: { reviewers: 2 } },
+];
+const order = ['agent', 'reviewer', 'senior'] as const;
+
+let store: MemoryStore;
+let desk: ReviewDesk;
+let id: string;
+const read = async () => (await store.recommendation('acme', id)) as RecommendationView;
+
+async function give(
+  name: string,
+  request: Omit<SubmitVerdict, 'hash'> & { hash?: string },
+  role: Exclude<ReviewRole, 'admin'> = 'reviewer',
+) {
+  const rights = { roles: order.slice(0, order.indexOf(role) + 1) };
+  const { hash = '' } = await read();
+  const verdict = { hash, ...request };
+  return desk.give({ tenant: 'acme', actor: `reviewer/${name}`, rights, recommendationId: id, request: verdict });
+}
+
+beforeEach(async () => {
+  store = memoryStore();
+  store.receive(question);
+  desk = createReviewDesk({ store, policy: await definePolicy(rules) });
+  const need = { role: 'reviewer', queue: 'review', reviewers: 2, fourEyes: false } as const;
+  const made = await recommended(store, { seen: [question.id], data: { need, risk: 'low', flags: ['too-long'] } });
+  id = made.recommendationId;
+});
+
+describe('where two must agree to a reply', () => {
+  test('the edit of the one stands for the other, who approves just that', async () => {
+    const first = await give('anna', { kind: 'edit', text: `${quote} Sorry.` });
+    expect(first).toMatchObject({ verdict: { decides: false }, recommendation: { status: 'open', actions: [] } });
+    const second = await give('ben', { kind: 'approve' });
+    expect(second.verdict).toMatchObject({
+      decides: true,
+      final: { text: `${quote} Sorry.` },
+      agreed: expect.any(Array),
+    });
+    expect(second.verdict.finalHash).toBe(first.verdict.finalHash);
+    expect(second.recommendation.actions).toHaveLength(1);
+  });
+
+  test('own words in its place are edited and approved as what they are', async () => {
+    await give('anna', { kind: 'respond', text: 'It is on its way.' });
+    await give('ben', { kind: 'edit', text: 'It is on its way, Kim.' });
+    expect((await give('anna', { kind: 'approve' })).verdict).toMatchObject({
+      ...{ decides: true, final: { text: 'It is on its way, Kim.' } },
+    });
+  });
+
+  test('what the one made graver is as grave for whoever approves it', async () => {
+    const promise = 'We will refund you 500 euros within 3 days.';
+    await expect(give('anna', { kind: 'edit', text: promise })).rejects.toMatchObject({ details: { role: 'senior' } });
+    await give('sue', { kind: 'edit', text: promise }, 'senior');
+    await expect(give('ben', { kind: 'approve' })).rejects.toMatchObject({
+      ...{ code: 'forbidden', details: { role: 'senior' } },
+    });
+    expect((await give('sam', { kind: 'approve' }, 'senior')).verdict.decides).toBe(true);
+  });
+
+  test('who guesses the hash of an edit that is under way approves nothing', async () => {
+    const { verdict } = await give('anna', { kind: 'edit', text: `${quote} Sorry.` });
+    const edited = await read();
+    // As it was read before the edit, and as the transaction finds it after.
+    const before = { ...edited, hash: verdict.hash, verdicts: [], suggestedHash: undefined, agreements: [] };
+    const late = { ...store, recommendation: async () => before as unknown as RecommendationView };
+    desk = createReviewDesk({ store: late, policy: await definePolicy(rules) });
+    const request = { kind: 'approve', hash: verdict.finalHash ?? '' } as const;
+    const guess = { tenant: 'acme', actor: 'reviewer/ben', recommendationId: id, request };
+    await expect(desk.give(guess)).rejects.toMatchObject({ code: 'conflict', retryable: true });
+    expect((await store.actions('acme', {})).items).toEqual([]);
+  });
+});
