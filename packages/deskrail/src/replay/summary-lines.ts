@@ -80,7 +80,7 @@ function exampleLines(line: Compared): string[] {
       : [
           side.outcome === 'withheld' ? `withheld ${side.reason}` : side.outcome,
           side.rule && `rule ${side.rule}`,
-          side.confidence !== undefined && `confidence ${side.confidence.toFixed(2)}`,
+          side.confidence !== undefined && `confidence ${Number(side.confidence.toFixed(3))}`,
           (side.flags?.length ?? 0) > 0 && `flags ${side.flags?.join(' ')}`,
         ]
           .filter(Boolean)
