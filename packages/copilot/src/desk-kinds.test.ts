@@ -1,7 +1,10 @@
 import { type Connection, silentLogger } from '@deskrail/contracts';
 import { afterEach, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { vendor } from '../test/vendor.js';
+import { defineTool } from './define-tool.js';
 import { createDeskKinds } from './desk-kinds.js';
+import { beyondReach, kindsWithinReach, withinReach } from './within-reach.js';
 
 const sms: Connection = { ...vendor().connection, id: 'sms', actionKinds: ['post-reply'], replyAtMost: 1600 };
 const reach = { kinds: ['post-reply'], replyAtMost: 1600 };
@@ -17,6 +20,24 @@ test('is what the connection says, to its own tenant', async () => {
   expect(await kinds({ ...owner, tenant: 'other' })).toEqual({});
   expect(await kinds({ ...owner, connection: 'zendesk' })).toEqual({});
   expect(await kinds({ ...owner, connection: undefined })).toEqual({});
+});
+
+test('holds the calls of tools that we make ourselves, at whatever desk; of the others only where the desk does', async () => {
+  const refund = defineTool({
+    name: 'refund',
+    description: '',
+    arguments: z.object({}),
+    handle: async () => undefined,
+  });
+  const { handle: _, ...described } = { ...refund, name: 'described' };
+  const { kinds } = await createDeskKinds([sms], { tools: [refund, described] })(owner);
+  expect(kinds).toEqual(['post-reply', 'call-tool refund']);
+  const call = (tool: string) => ({ kind: 'tool-call', tool, arguments: {} }) as const;
+  expect(beyondReach(call('refund'), kinds)).toEqual([]);
+  expect(beyondReach(call('described'), kinds)).toEqual(['call-tool']);
+  expect(withinReach(call('described'), kinds)).toBeUndefined();
+  expect(kindsWithinReach(['reply', 'tool-call', 'classification'], kinds)).toEqual(['reply', 'tool-call']);
+  expect(kindsWithinReach(['tool-call'], ['post-reply'])).toEqual([]);
 });
 
 test('a connection that is looked up is kept for a minute; one that is not there is asked for again', async () => {
