@@ -23,6 +23,8 @@ const prints: Readonly<Record<string, RegExp>> = {
     /By token: reviewer\/anna acme \[ 'senior' \]\nBy key: reviewer\/anna[\s\S]*refused and the new one: reviewer\/anna\n.*refused/,
   'review-desk.ts':
     /Ben: claimed reviewer\/anna\nAnna: edit [\s\S]*decides: false\nBen sees:[\s\S]*amount: 60[\s\S]*agreed to by reviewer\/anna\nBen: approve decides: true\nThe bot refunds[\s\S]*amount: 60/,
+  'policy.ts':
+    /\[\] \[\]\n12 review small-refunds reviewer 1\n250 four-eyes large-refunds senior 2\nundefined review large-refunds: draft\.amount is not known senior 2\nStopped by reviewer\/ada since .*\nundefined/,
   'review.ts': /At the desk: \[[\s\S]*return/i,
   'hosts.ts': /node:http 204\nExpress 204\nFastify 204\nHono 204\nLambda 204\nNext.js 204\nWorker 204/,
   'three-desks.ts': /(?=[\s\S]*Sent by zendesk: \d+)(?=[\s\S]*Sent by freshdesk: \d+)(?=[\s\S]*Sent by twilio: SM)/,
