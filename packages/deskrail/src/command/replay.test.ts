@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Proposal } from '@deskrail/contracts';
 import { openSqliteFile, openSqliteLog } from '@deskrail/event-log/sqlite';
-import { openTestDatabase, type TestDatabase } from '@deskrail/testing';
+import { emulateOpenAi, openTestDatabase, serveEmulator, type TestDatabase } from '@deskrail/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillRecord, recordClock } from './fill-record.js';
 import { memoryTerminal } from './memory-terminal.js';
@@ -110,6 +110,43 @@ describe('deskrail replay', { timeout: 30_000 }, () => {
     const types = (await Array.fromAsync(log.read({ stream: 'decisions' }))).map(({ event }) => event.type);
     expect(types).not.toContain('verdict.given.v1');
     expect((await run(...since, '--fail-if-changed', '1')).code).toBe(0);
+  });
+
+  it('asks a remote model that is named, in other words, and none that only the environment names', async () => {
+    const emulator = emulateOpenAi({ models: ['writer-1'] });
+    await using served = await serveEmulator(emulator);
+    const remote = { OPENAI_API_KEY: emulator.apiKey, OPENAI_BASE_URL: `${served.url}/v1` };
+    await mkdir(join(database.folder, 'curt'));
+    await writeFile(join(database.folder, 'curt', 'reply.md'), 'reply: in six words at most.\n');
+    const asked = async (...args: string[]) => {
+      runs += 1;
+      const environment = {
+        DESKRAIL_DATA: database.folder,
+        DESKRAIL_KNOWLEDGE: join(database.folder, 'articles'),
+        ...remote,
+      };
+      const terminal = memoryTerminal({ environment, directory: database.folder });
+      const all = [
+        'replay',
+        ...since,
+        '--limit',
+        '1',
+        '--json',
+        '--out',
+        join(database.folder, `out-${runs}`),
+        ...args,
+      ];
+      expect(await runCommand(all, terminal, { commands: [replay], version: '0' })).toBe(0);
+      return JSON.parse(terminal.printed.join());
+    };
+    const embedded = await asked();
+    expect(embedded).toMatchObject({ with: { model: 'embedded/2', notes: [expect.stringContaining('add --model')] } });
+    expect([emulator.calls.length, embedded.refused]).toEqual([0, {}]);
+    const named = await asked('--model', 'openai:writer-1', '--prompt', 'curt');
+    expect(named.with).toMatchObject({ model: 'openai/writer-1', prompt: expect.stringMatching(/^curt@sha256:/) });
+    expect(emulator.asked.map(({ model, system }) => [model, system.includes('in six words')])).toEqual([
+      ['writer-1', true],
+    ]);
   });
 
   it('stops at a limit, and at a conversation’s own facts', async () => {

@@ -22,7 +22,10 @@ export async function runReplay(given: Given, terminal: Terminal): Promise<numbe
   using guard = installGuard();
   using _acting = withoutActing();
   const asked = readAsked(given, terminal);
-  const reached = await placesAsked(given, { ...terminal, environment: withoutCredentials(terminal.environment) });
+  const model = /^openai:(.+)$/.exec(given.text('model') ?? '')?.[1];
+  // An endpoint without a key is one where a model is named.
+  const environment = { ...withoutCredentials(terminal.environment), ...(model && { DESKRAIL_OPENAI_MODEL: model }) };
+  const reached = await placesAsked(given, { ...terminal, environment });
   const named = await askedParts({ ...reached, given, directory: terminal.directory });
   // Nothing but these, whatever the configuration and the environment hold.
   guard.allow([...(reached.places.kafka?.brokers ?? []), ...named.addresses, ...addressesAsked(given)]);
