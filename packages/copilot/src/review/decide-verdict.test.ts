@@ -239,6 +239,12 @@ describe('where several must agree', () => {
     expect(verdictOf(given(once).when('approve', { name: 'ＡＮＮＡ' }))).toMatchObject({ decides: false });
   });
 
+  test('who completes it is not named among those before them', () => {
+    // It took three when they agreed, and takes two now.
+    const before = waiting({ ...two, ...agreements(agreed('anna'), agreed('ben')) });
+    expect(verdictOf(given(before).when('approve', { id: 'ver_again' }))).toMatchObject({ agreed: ['ver_ben'] });
+  });
+
   test('who agreed in a role that is not enough any more does not count', () => {
     const stricter = { answer: answer({ role: 'senior' }) };
     const before = waiting({ ...two, ...agreements(agreed('anna')) });

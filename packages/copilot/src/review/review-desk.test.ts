@@ -4,7 +4,7 @@ import { received, sent, statusChanged } from '../../test/facts.js';
 import { conversationSubject, type MemoryStore, memoryStore } from '../../test/memory-store.js';
 import { quote, recommended, replyProposal } from '../../test/recommended.js';
 import { vendor } from '../../test/vendor.js';
-import { definePolicy } from '../policy.js';
+import { definePolicy } from '../policy/define-policy.js';
 import { createReviewDesk } from './review-desk.js';
 
 const question = received('1', 'How long does delivery take?');

@@ -5,7 +5,7 @@ import { type MemoryStore, memoryStore } from '../../test/memory-store.js';
 import { articleEvidence, quote, recommended } from '../../test/recommended.js';
 import { vendor } from '../../test/vendor.js';
 import { startExecuting } from '../act/executing.js';
-import { definePolicy } from '../policy.js';
+import { definePolicy } from '../policy/define-policy.js';
 import { validateDraft } from '../validation/validate-draft.js';
 import { createReviewDesk } from './review-desk.js';
 
