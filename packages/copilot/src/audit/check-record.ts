@@ -38,7 +38,7 @@ const pendingAtMost = 100_000;
 type Proven = StoredEvent<'decisions'> | StoredEvent<'actions'>;
 
 /**
- * Check the record against its chain, and actions against verdicts: three passes over the log, one event at a time. Some 120
+ * Check the record against its chain, and actions against verdicts: three passes over the log, one event at a time. Some 200
  * bytes are kept of each. Throws `aborted`, `dependency-unavailable`.
  */
 export async function checkRecord(options: CheckRecordOptions): Promise<AuditReport> {
