@@ -1,6 +1,6 @@
 import type { Fact, RecommendationView } from '@deskrail/contracts';
 import { embeddedModel } from '../src/embedded/model.js';
-import { definePolicy } from '../src/policy.js';
+import { definePolicy } from '../src/policy/define-policy.js';
 import { createRecommender, type Recommender, type RecommenderOptions } from '../src/recommend/recommender.js';
 import { type MemoryStore, memoryStore } from './memory-store.js';
 

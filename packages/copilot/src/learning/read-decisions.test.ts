@@ -4,7 +4,7 @@ import { received } from '../../test/facts.js';
 import { logOfEmitted } from '../../test/log-of-emitted.js';
 import { conversationSubject, type MemoryStore, memoryStore } from '../../test/memory-store.js';
 import { articleEvidence, quote, recommended } from '../../test/recommended.js';
-import { definePolicy } from '../policy.js';
+import { definePolicy } from '../policy/define-policy.js';
 import { createReviewDesk } from '../review/review-desk.js';
 import { columnsFor, decisionColumns } from './decision-columns.js';
 import type { DecisionRecord } from './decision-record.js';

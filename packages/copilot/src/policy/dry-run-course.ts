@@ -1,4 +1,4 @@
-import type { Policy, PolicyLimit } from '@deskrail/contracts';
+import type { Policy, PolicyLimit, UseKey } from '@deskrail/contracts';
 import type { DryRunCase } from './dry-run.js';
 import { isOver, limitsFor, type Use } from './limits.js';
 
@@ -19,28 +19,29 @@ export interface LimitCourse {
   unknown: number;
 }
 
-/** What was used under a key, oldest first; what has gone out of the widest window is let go of. */
+/** What was used under a key by then, in the order of time, so that any window is two look-ups. */
 class Used {
-  readonly #entries: { readonly ms: number; readonly amount: number }[] = [];
-  #first = 0;
-  readonly #keepMs: number;
-  constructor(keepMs: number) {
-    this.#keepMs = keepMs;
-  }
+  readonly #times: number[] = [];
+  readonly #totals: number[] = [];
+
   add(ms: number, amount: number): void {
-    this.#entries.push({ ms, amount });
-    while ((this.#entries[this.#first]?.ms ?? ms) < ms - this.#keepMs) this.#first += 1;
+    this.#times.push(ms);
+    this.#totals.push((this.#totals.at(-1) ?? 0) + amount);
   }
+
   since(ms: number): number {
-    let sum = 0;
-    for (let at = this.#entries.length - 1; at >= this.#first; at -= 1) {
-      const entry = this.#entries[at];
-      if (entry === undefined || entry.ms < ms) break;
-      sum += entry.amount;
+    let [low, high] = [0, this.#times.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#times[middle] ?? 0) < ms) low = middle + 1;
+      else high = middle;
     }
-    return sum;
+    return (this.#totals.at(-1) ?? 0) - (this.#totals[low - 1] ?? 0);
   }
 }
+
+const placeKey = (tenant: string, conversation: string | undefined): string => `${tenant}\n${conversation ?? ''}`;
+const useKey = (tenant: string, { counts, per, of }: UseKey): string => `${tenant}\n${counts} ${per}\n${of}`;
 
 /**
  * Lets the drafts go in the order of their time, as the policy says of each, until a limit, a hold or the brake is in the
@@ -52,7 +53,6 @@ export function simulateCourse(
   { limits }: Pick<Policy, 'limits'>,
 ): readonly LimitCourse[] {
   const courses = limits.map((limit): LimitCourse => ({ limit, crossed: 0, held: 0, unknown: 0 }));
-  const widestMs = Math.max(0, ...limits.map(({ withinSeconds }) => withinSeconds)) * 1_000;
   const used = new Map<string, Used>();
   const held = new Map<string, boolean>();
   const released = new Map<string, number>();
@@ -62,13 +62,13 @@ export function simulateCourse(
 
   function passMarks(ms: number): void {
     for (let mark = timeline[next]; mark !== undefined && mark.ms <= ms; mark = timeline[++next]) {
-      const key = JSON.stringify([mark.tenant, mark.conversation ?? null]);
+      const key = placeKey(mark.tenant, mark.conversation);
       held.set(key, mark.on);
       if (!mark.on) released.set(key, mark.ms);
     }
   }
   const usedOf = (key: string): Used => {
-    const known = used.get(key) ?? new Used(widestMs);
+    const known = used.get(key) ?? new Used();
     used.set(key, known);
     return known;
   };
@@ -80,8 +80,8 @@ export function simulateCourse(
     }
     for (const { limit, key } of limitsFor(limits, one.use)) {
       const course = courses.find((known) => known.limit === limit);
-      const ofKey = JSON.stringify([key, one.tenant]);
-      const anew = key.per === 'conversation' ? released.get(JSON.stringify([one.tenant, key.of])) : undefined;
+      const ofKey = useKey(one.tenant, key);
+      const anew = key.per === 'conversation' ? released.get(placeKey(one.tenant, key.of)) : undefined;
       const from = Math.max(one.ms - limit.withinSeconds * 1_000, anew ?? 0);
       if (!isOver(limit, usedOf(ofKey).since(from), one.use, key.counts)) {
         reached.delete(`${limit.id} ${ofKey}`);
@@ -89,14 +89,14 @@ export function simulateCourse(
       }
       if (course !== undefined && !reached.has(`${limit.id} ${ofKey}`)) course.crossed += 1;
       reached.add(`${limit.id} ${ofKey}`);
-      if (key.counts === 'replies' && key.per === 'conversation') held.set(JSON.stringify([one.tenant, key.of]), true);
+      if (key.counts === 'replies' && key.per === 'conversation') held.set(placeKey(one.tenant, key.of), true);
       first ??= course;
     }
     return first;
   }
 
   function count(one: DryRunCase, use: Use): void {
-    const keys = new Map(limitsFor(limits, use).map(({ key }) => [JSON.stringify([key, one.tenant]), key]));
+    const keys = new Map(limitsFor(limits, use).map(({ key }) => [useKey(one.tenant, key), key]));
     for (const [text, { counts }] of keys)
       usedOf(text).add(one.ms, counts === 'spend' ? (use.spend ?? 0) : use.replies);
   }
@@ -123,10 +123,8 @@ function overOf(course: LimitCourse | undefined): string | undefined {
 const isApproved = ({ judged: { how } }: DryRunCase): boolean => how === 'as-is' || how === 'edited';
 
 function stoppedBy({ tenant, conversation }: DryRunCase, held: ReadonlyMap<string, boolean>): string | undefined {
-  if (held.get(JSON.stringify([tenant, null])) === true) return 'paused';
-  return conversation !== undefined && held.get(JSON.stringify([tenant, conversation])) === true
-    ? 'handed-over'
-    : undefined;
+  if (held.get(placeKey(tenant, undefined)) === true) return 'paused';
+  return conversation !== undefined && held.get(placeKey(tenant, conversation)) === true ? 'handed-over' : undefined;
 }
 
 const counts = ({ counts: what }: PolicyLimit, { replies, spend }: Use): boolean =>

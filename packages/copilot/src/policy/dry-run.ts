@@ -69,6 +69,9 @@ export interface DryRun {
 
 const isSuggestion = (event: Decision): event is Suggestion => event.type.endsWith('.suggested.v1');
 
+/** Notices of what became of an action, and a person's own undoing, were asked of no policy. */
+const isDrafted = ({ data: { model } }: Suggestion): boolean => model.name !== 'ledger' && model.name !== 'undo';
+
 const textOf = (proposal: Proposal): string | undefined =>
   proposal.kind === 'reply' || proposal.kind === 'summary' ? proposal.text : undefined;
 
@@ -126,7 +129,7 @@ export function createDryRun(options: DryRunOptions): DryRun {
     add(event) {
       const { tenant } = event;
       if (options.tenant !== undefined && tenant !== options.tenant) return;
-      if (isSuggestion(event)) return suggested(event);
+      if (isSuggestion(event)) return isDrafted(event) ? suggested(event) : undefined;
       switch (event.type) {
         case 'recommendation.withheld.v1':
           return withheld(event);

@@ -4,7 +4,7 @@ import { passage } from '../../test/drafts.js';
 import { memoryStore } from '../../test/memory-store.js';
 import { openRecommender } from '../../test/recommender.js';
 import { sourceOf } from '../../test/source.js';
-import { definePolicy } from '../policy.js';
+import { definePolicy } from '../policy/define-policy.js';
 import { isRepeatable, normalQuestion } from './answer-cache.js';
 import type { RecommenderOptions } from './recommender.js';
 

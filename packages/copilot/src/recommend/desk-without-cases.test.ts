@@ -5,7 +5,7 @@ import { received } from '../../test/facts.js';
 import { conversationSubject, memoryStore } from '../../test/memory-store.js';
 import { vendor } from '../../test/vendor.js';
 import { embeddedModel } from '../embedded/model.js';
-import { definePolicy } from '../policy.js';
+import { definePolicy } from '../policy/define-policy.js';
 import { articleFolder } from '../sources/articles/article-folder.js';
 import { createRecommender } from './recommender.js';
 

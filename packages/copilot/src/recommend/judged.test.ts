@@ -6,7 +6,7 @@ import { received, sent } from '../../test/facts.js';
 import { conversationSubject } from '../../test/memory-store.js';
 import { openRecommender } from '../../test/recommender.js';
 import { sourceOf } from '../../test/source.js';
-import { definePolicy } from '../policy.js';
+import { definePolicy } from '../policy/define-policy.js';
 import { createReviewDesk } from '../review/review-desk.js';
 import type { RecommenderOptions } from './recommender.js';
 

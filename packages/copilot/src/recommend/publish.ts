@@ -179,14 +179,25 @@ function itemEvents(telling: Telling, answered: boolean): readonly OutboxEvent[]
   ) =>
     withheldEvent(
       place,
-      { recommendationId, about, kind: outcome.kind, reason, ...more, seen: [...publication.seen], pipeline },
+      {
+        recommendationId,
+        about,
+        kind: outcome.kind,
+        reason,
+        ...more,
+        seen: [...publication.seen],
+        pipeline,
+        salt: item.salt,
+      },
       now,
     );
   if (answered && outcome.kind === 'reply') return [withhold('already-answered')];
   if (!isReady(outcome)) return [withhold(outcome.withheld, toldOf(outcome, now))];
   const release = releases.get(recommendationId);
   if (release === undefined) throw new DeskrailError('internal', 'A draft was published that nobody released.');
-  const older = open.filter((view) => view.kind === outcome.kind && view.recommendationId !== recommendationId);
+  const older = open.filter(
+    (view) => view.kind === outcome.kind && view.recommendationId !== recommendationId && !isNotice(view),
+  );
   return [
     ...older.map((view) => supersededEvent(view, { reason: 'newer-recommendation', by: recommendationId }, now)),
     suggestedEvent(place, suggestionData(telling, outcome, release), {
@@ -199,6 +210,9 @@ function itemEvents(telling: Telling, answered: boolean): readonly OutboxEvent[]
       : verdictEvents(counted(automatic, release), place, now, publication.sign)),
   ];
 }
+
+/** Of what became of an action: it waits for a person whatever else is drafted. */
+const isNotice = ({ model }: RecommendationView): boolean => model?.name === 'ledger';
 
 /** What was withheld, for people, and for asking another policy the same. */
 function toldOf(

@@ -7,6 +7,7 @@ import {
 } from '@deskrail/contracts';
 import type { Place } from '../emitted.js';
 import { withheldEvent } from '../recommendation-events.js';
+import { newSalt } from '../salt.js';
 import { factsOfMessage } from '../staleness.js';
 import { gatherContext } from './context.js';
 import { eligibilityOf } from './eligibility.js';
@@ -137,6 +138,7 @@ async function withhold(
           reason,
           seen: conversation.facts,
           pipeline,
+          salt: newSalt(),
         },
         unit.now,
       ),

@@ -4,7 +4,7 @@ import { shopFolder } from '../../test/articles.js';
 import { received } from '../../test/facts.js';
 import { conversationSubject, type MemoryStore, memoryStore } from '../../test/memory-store.js';
 import { embeddedModel } from '../embedded/model.js';
-import { definePolicy } from '../policy.js';
+import { definePolicy } from '../policy/define-policy.js';
 import { articleFolder } from '../sources/articles/article-folder.js';
 import { createRecommender } from './recommender.js';
 
