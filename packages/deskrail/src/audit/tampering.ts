@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import type { Envelope, VerdictGiven } from '@deskrail/contracts';
 import type { AuditReport, SigningKey } from '@deskrail/copilot';
 import { openTestDatabase } from '@deskrail/testing';
@@ -16,6 +15,19 @@ export const cases = 4;
 /** The text of this one's message was erased at the desk. */
 export const erasedCase = 3;
 
+/** Of `node:sqlite`, from past Deskrail’s own doors to it. */
+export interface RawDatabase {
+  exec(sql: string): void;
+  prepare(sql: string): {
+    run(...values: (string | number)[]): unknown;
+    get(...values: (string | number)[]): unknown;
+    all(...values: (string | number)[]): Record<string, unknown>[];
+  };
+  close(): void;
+}
+
+type OpenRaw = (path: string) => RawDatabase;
+
 interface RunOptions {
   /** As in the environment. Default: the one that signed. */
   readonly keys?: string;
@@ -26,7 +38,7 @@ interface RunOptions {
 /** A record of four cases that somebody has the database of, for a test of what is found. */
 export interface Tampering {
   /** Write to the log's rows; opened anew after each run. */
-  database(): DatabaseSync;
+  database(): RawDatabase;
   body(id: string): VerdictGiven;
   /** Every link, in the order of the log. */
   links(): { readonly id: string; readonly body: string }[];
@@ -39,11 +51,18 @@ export interface Tampering {
 }
 
 /** The same record for each test, made once. */
-export async function recordToTamper(): Promise<{ fresh(): Promise<Tampering>; close(): Promise<void> }> {
+export async function recordToTamper(
+  openRaw: OpenRaw,
+): Promise<{ fresh(): Promise<Tampering>; close(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'deskrail-audit-'));
   const whole = join(folder, 'whole.db');
   await using filled = await openTestDatabase();
   await provenRecord(filled, { cases, key, erased: erasedCase });
+  const copy = (from: string, to: string) => {
+    const source = openRaw(from);
+    source.exec(`vacuum into '${to}'`);
+    source.close();
+  };
   copy(filled.path, whole);
   let count = 0;
   return {
@@ -52,21 +71,15 @@ export async function recordToTamper(): Promise<{ fresh(): Promise<Tampering>; c
       const data = join(folder, `data-${count}`);
       await mkdir(data);
       copy(whole, join(data, 'deskrail.db'));
-      return tamperingWith(data);
+      return tamperingWith(data, openRaw);
     },
     close: () => rm(folder, { recursive: true }),
   };
 }
 
-function copy(from: string, to: string): void {
-  const source = new DatabaseSync(from);
-  source.exec(`vacuum into '${to}'`);
-  source.close();
-}
-
-function tamperingWith(data: string): Tampering {
-  let open: DatabaseSync | undefined;
-  const database = () => (open ??= new DatabaseSync(join(data, 'deskrail.db')));
+function tamperingWith(data: string, openRaw: OpenRaw): Tampering {
+  let open: RawDatabase | undefined;
+  const database = () => (open ??= openRaw(join(data, 'deskrail.db')));
 
   async function run(args: readonly string[], { keys = writtenKey, later = 0 }: RunOptions = {}) {
     open?.close();

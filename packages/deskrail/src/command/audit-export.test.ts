@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { answerOf, subjectOf } from '../audit/proven-record.js';
 import { recordToTamper, type Tampering } from '../audit/tampering.js';
@@ -5,7 +6,7 @@ import { recordToTamper, type Tampering } from '../audit/tampering.js';
 let record: Awaited<ReturnType<typeof recordToTamper>>;
 let tampering: Tampering;
 beforeAll(async () => {
-  record = await recordToTamper();
+  record = await recordToTamper((path) => new DatabaseSync(path));
 });
 afterAll(() => record.close());
 beforeEach(async () => {

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import {
   type AuditLinked,
   auditEntry,
@@ -16,7 +17,7 @@ import { cases, key, recordToTamper, type Tampering, writtenKey } from '../audit
 let record: Awaited<ReturnType<typeof recordToTamper>>;
 let tampering: Tampering;
 beforeAll(async () => {
-  record = await recordToTamper();
+  record = await recordToTamper((path) => new DatabaseSync(path));
 });
 afterAll(() => record.close());
 beforeEach(async () => {
