@@ -114,7 +114,7 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
     { tenant, recommendationId, request, rights }: Giving,
     { prepared, proposed }: Ready,
     remembered: string | undefined,
-  ): Promise<VerdictDecision> {
+  ): Promise<VerdictDecision & { readonly claimed: boolean }> {
     const { now } = unit;
     const recommendation = await unit.recommendation(recommendationId);
     const conversation = await unit.conversation();
@@ -127,10 +127,11 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
         ? { tenant, subject: recommendationId }
         : placeOfRecommendation(recommendation, policy.version);
     const data = counts.length === 0 ? prepared.data : { ...prepared.data, counts: [...counts] };
-    return decideVerdict(
+    const decision = decideVerdict(
       { now, recommendation, conversation, remembered, claim, answer, overLimit },
       { prepared: { ...prepared, data }, place, rights, claim: request.claim, sign },
     );
+    return { ...decision, claimed: claim !== undefined };
   }
 
   async function give(input: Giving): Promise<GivenVerdict> {
@@ -150,7 +151,7 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
       if (decision.outcome === 'given') {
         if (key !== undefined) await unit.remember(key, verdictId, { seconds: rememberedSeconds });
         // What it was claimed for is done.
-        if (kind !== 'comment') await unit.endClaim(recommendationId);
+        if (kind !== 'comment' && decision.claimed) await unit.endClaim(recommendationId);
         if (kind === 'escalate') await unit.lookAgainAt(recommendationId, unit.now);
       }
       return { repeated: decision.outcome === 'repeated', recommendation: await unit.recommendation(recommendationId) };

@@ -143,7 +143,9 @@ export function startQueueKeeping(options: QueueKeepingOptions): QueueKeeping {
     }
   }
 
-  const looping = loop();
+  // Without people to give work to, and queues that age, there is nothing to look for.
+  const keeps = people.length > 0 || Object.keys(policy.queues).length > 0;
+  const looping = keeps ? loop() : Promise.resolve();
   const close = async (): Promise<void> => {
     closing.abort();
     await looping;

@@ -55,7 +55,8 @@ export function createNext({
   }
 
   /** Whatever has become of it since it was read: somebody else may have been faster. */
-  const take = ({ recommendationId }: RecommendationView, asking: Asking): Promise<Claimed | undefined> => {
+  const take = (read: RecommendationView, asking: Asking): Promise<Claimed | undefined> => {
+    const { recommendationId } = read;
     const { tenant, actor, leaseSeconds = defaultLeaseSeconds } = asking;
     return withItem(
       store,
@@ -66,7 +67,7 @@ export function createNext({
         if ((await unit.claim(recommendationId)) !== undefined) return undefined;
         return grant(unit, recommendationId, { actor, leaseSeconds });
       },
-      { whatever: true },
+      { whatever: true, read },
     );
   };
 

@@ -14,9 +14,12 @@ export async function withItem<Result>(
   store: Store,
   { tenant, recommendationId }: { readonly tenant: string; readonly recommendationId: string },
   work: (unit: UnitOfWork, view: RecommendationView) => Promise<Result>,
-  { whatever = false }: { readonly whatever?: boolean } = {},
+  {
+    whatever = false,
+    read,
+  }: { readonly whatever?: boolean /** As it was read a moment ago. */; readonly read?: RecommendationView } = {},
 ): Promise<Result> {
-  const known = await store.recommendation(tenant, recommendationId);
+  const known = read ?? (await store.recommendation(tenant, recommendationId));
   if (known === undefined) throw notFound(recommendationId);
   return store.transact({ tenant, conversation: subjectOfRecommendation(known) }, async (unit) => {
     const view = await unit.recommendation(recommendationId);
