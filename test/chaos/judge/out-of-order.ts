@@ -38,7 +38,8 @@ function lifeOfActions(events: readonly Logged[]): readonly string[] {
   const reached = new Map<string, number>();
   const seen = new Set<string>();
   return events.flatMap(({ id, type, data }) => {
-    if (seen.has(id)) return [];
+    // A link of the chain is about no action.
+    if (seen.has(id) || !type.startsWith('action.')) return [];
     seen.add(id);
     const { actionId } = data as { actionId: string };
     const before = reached.get(actionId) ?? -1;
