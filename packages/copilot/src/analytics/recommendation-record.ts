@@ -62,6 +62,9 @@ export function recommendationOf({ data }: Decision): string | undefined {
   return 'recommendationId' in data ? data.recommendationId : undefined;
 }
 
+/** What carrying out proposes by itself, a change taken back or a word to people, is no suggestion of a copilot's. */
+const isOfActions = (pipeline: string): boolean => pipeline === 'undo/1' || pipeline === 'act/1';
+
 /** Take a decision in. The same decisions in any order, and any of them twice, make the same record. */
 export function addDecision(record: RecommendationRecord, event: Decision): void {
   const ms = msOf(event.time);
@@ -89,7 +92,8 @@ export function addDecision(record: RecommendationRecord, event: Decision): void
       make(record, { ...nothingDrafted, ...at, ...withheldOf(event) });
       return;
     default:
-      if ('proposal' in event.data) make(record, { ...at, ...suggestionOf(event as Suggestion) });
+      if ('proposal' in event.data && !isOfActions(event.data.pipeline))
+        make(record, { ...at, ...suggestionOf(event as Suggestion) });
   }
 }
 

@@ -62,3 +62,16 @@ test('what is beyond the bound is said to be left out, and what is known goes on
   expect(records.leftOut).toEqual({ cases: 1, recommendations: 0, actions: 0 });
   expect(records.cases.get('conversation:zendesk:1')?.replies).toHaveLength(1);
 });
+
+test('what carrying out proposes by itself is no suggestion of the copilot’s', async () => {
+  const decided = [verdict(1, 2, 'reviewer/anna', 'approve'), verdict(2, 2, 'reviewer/anna', 'approve')];
+  const told = (pipeline: string) => ({
+    facts: [],
+    decisions: [suggested(1, 1), suggested(2, 1, { pipeline }), ...decided],
+    actions: [],
+  });
+  const [ours, undone, notice] = await Promise.all(
+    ['embedded/1', 'undo/1', 'act/1'].map((pipeline) => countEvents(told(pipeline), { now: days(1) })),
+  );
+  expect([ours, undone, notice].map((one) => one?.total.suggestions.suggested)).toEqual([2, 1, 1]);
+});

@@ -116,7 +116,7 @@ describe('deskrail report', () => {
     const { code, printed } = await run('report');
     expect(code).toBe(0);
     expect(printed[0]).toBe('4 recommendations; of 3 replies asked for, 1 fell back (33 %): no-evidence 1.');
-    expect(printed.join('\n')).toMatch(/reply: embedded\/1 +2 +0 +1 +0 +1 +17 % +wrong 1/);
+    expect(printed.join('\n')).toMatch(/reply: embedded\/1 +2 +0 +1 +0 +0 +1 +17 % +wrong 1/);
   });
 
   it('as JSON', async () => {

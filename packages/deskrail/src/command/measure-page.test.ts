@@ -17,7 +17,9 @@ import { train } from './train.js';
 const page = readFileSync(join(import.meta.dirname, '../../../../docs/how-to/measure.md'), 'utf8');
 const blocks = (language: string) =>
   [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, text = '']) => text);
-const lines = blocks('sh').flatMap((text) => text.trim().split('\n'));
+const lines = blocks('sh')
+  .flatMap((text) => text.trim().split('\n'))
+  .filter((line) => line.startsWith('npx '));
 
 let database: TestDatabase;
 beforeAll(async () => {
