@@ -77,20 +77,14 @@ function shownValue(value: unknown, depth = 0): unknown {
   return new Map(members.filter(([, one]) => one !== hidden));
 }
 
-/** Without what is not known: it is as if it were not there. */
-function known(values: Record<string, unknown>): Record<string, unknown> {
-  for (const name in values) if (values[name] === undefined || values[name] === null) delete values[name];
-  return values;
-}
-
 const finite = (value: number | undefined): number | undefined =>
   value !== undefined && Number.isFinite(value) ? value : undefined;
 
-/** The values of a condition’s variables for one question. What is not known is not there at all. */
+/** The values of a condition’s variables for one question. What is not known is `undefined`, which is as if it were not there. */
 export function variablesOf(question: PolicyQuestion): Record<string, unknown> {
   const given = question.arguments === undefined ? hidden : shownValue(question.arguments);
-  return known({
-    draft: known({
+  return {
+    draft: {
       kind: question.kind,
       confidence: finite(question.confidence),
       risk: question.risk,
@@ -100,16 +94,16 @@ export function variablesOf(question: PolicyQuestion): Record<string, unknown> {
       tool: question.tool,
       arguments: given === hidden ? undefined : given,
       amount: finite(question.amount),
-    }),
-    conversation: known({
+    },
+    conversation: {
       channel: question.channel,
       priority: question.priority,
       status: question.status,
       tags: question.tags,
-    }),
-    customer: known({ tier: question.customerTier }),
+    },
+    customer: { tier: question.customerTier },
     asked: question.asked,
     tenant: question.tenant,
     now: momentOf(question.at),
-  });
+  };
 }
