@@ -75,6 +75,9 @@ const isDrafted = ({ data: { model } }: Suggestion): boolean => model.name !== '
 const textOf = (proposal: Proposal): string | undefined =>
   proposal.kind === 'reply' || proposal.kind === 'summary' ? proposal.text : undefined;
 
+const waiting: Judged = { how: 'waiting' };
+const judgedByNobody: Judged = { how: 'nobody' };
+
 export function createDryRun(options: DryRunOptions): DryRun {
   const { policy, tools, texts = false, examples = 3 } = options;
   const cases = new Map<string, DryRunCase>();
@@ -86,13 +89,23 @@ export function createDryRun(options: DryRunOptions): DryRun {
     const question = policyQuestionOf({ ...data, tenant, kind: proposal.kind, createdAt: time }, proposal, { tools });
     const where = { tenant, conversation: about.conversation, customer: data.policyFacts?.customer, automatic: true };
     const use = useOf(proposal, where, tools);
-    const spend = use.spend === 0 ? (question.amount ?? 0) : use.spend;
+    // A literal of one shape: a long history holds many.
     keep({
-      ...{ id, tenant, kind: proposal.kind, conversation: about.conversation, ms: Date.parse(time), confidence, risk },
-      ...{ was: data.outcome, wasHeldBy: data.heldBy, answer: askPolicy(policy, question), use: { ...use, spend } },
-      ...(texts && { text: textOf(proposal) }),
-      ...{ would: 'review', heldBy: undefined },
-      judged: { how: data.outcome === 'show' ? 'nobody' : 'waiting' },
+      id,
+      tenant,
+      conversation: about.conversation,
+      kind: proposal.kind,
+      ms: Date.parse(time),
+      confidence,
+      risk,
+      was: data.outcome,
+      wasHeldBy: data.heldBy,
+      answer: askPolicy(policy, question),
+      use: use.spend === 0 && question.amount !== undefined ? { ...use, spend: question.amount } : use,
+      text: texts ? textOf(proposal) : undefined,
+      would: 'review',
+      heldBy: undefined,
+      judged: data.outcome === 'show' ? judgedByNobody : waiting,
     });
   }
 
