@@ -69,6 +69,18 @@ test('where a rule cannot be told, people need whatever any rule would that may 
   });
 });
 
+test('and whatever holds where no rule matches, if none does for certain', async () => {
+  const small = { id: 'small', when: 'draft.amount <= 100', outcome: 'review' as const };
+  const policy = await definePolicy({
+    rules: [{ ...small, review: { role: 'agent', queue: 'support', withinMinutes: 5 } }],
+    otherwise: { role: 'senior', queue: 'money', reviewers: 2 },
+  });
+  const of = (amount: number | undefined) => policy.decide({ ...refund, amount }).review;
+  expect(of(50)).toMatchObject({ role: 'agent', queue: 'support' });
+  expect(of(500)).toMatchObject({ role: 'senior', queue: 'money' });
+  expect(of(undefined)).toMatchObject({ role: 'senior', queue: 'money', reviewers: 2, withinSeconds: 300 });
+});
+
 test('terms are the rule’s own, else the policy’s, else the default by risk', async () => {
   const policy = await definePolicy({
     rules: [

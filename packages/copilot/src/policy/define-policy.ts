@@ -81,7 +81,7 @@ function decideBy(list: readonly RuleInForce[], document: PolicyRules, question:
   return { outcome: 'review', review: termsInForce(undefined, document.otherwise, { risk: question.risk }) };
 }
 
-/** What any rule would ask of people that may have been the first: up to one that matches for certain. */
+/** What any rule would ask of people that may have been the first, up to one that matches for certain; else `otherwise`. */
 function termsOfAnyFrom(
   list: readonly RuleInForce[],
   document: PolicyRules,
@@ -89,12 +89,14 @@ function termsOfAnyFrom(
   variables: Readonly<Record<string, unknown>>,
 ): ReviewTermsInForce {
   const possible: ReviewTermsInForce[] = [];
+  const otherwise = termsInForce(undefined, document.otherwise, { risk: question.risk });
   for (const rule of list) {
     const told = rule.ask(question, variables);
     if (told !== false) possible.push(termsOf(rule, document, question));
-    if (told === true) break;
+    if (told === true) {
+      const [first = otherwise, ...more] = possible;
+      return strictest([first, ...more]);
+    }
   }
-  const [first, ...more] = possible;
-  const otherwise = termsInForce(undefined, document.otherwise, { risk: question.risk });
-  return first === undefined ? otherwise : strictest([first, ...more]);
+  return strictest([otherwise, ...possible]);
 }
