@@ -7,7 +7,13 @@ import type {
   ActionView,
   Conversation,
   EvidenceCheck,
+  Looking,
+  PolicyExplanation,
+  PolicyView,
+  QueueSummary,
   RecommendationView,
+  ReviewClaim,
+  RouteInput,
   SubmitVerdict,
   VerdictView,
 } from '@deskrail/contracts';
@@ -29,6 +35,15 @@ export interface FakeDesk {
   readonly checked: string[];
   /** What does not stand as it was quoted, by recommendation. */
   readonly fallen: Map<string, EvidenceCheck['evidence']>;
+  /** Of the only person there is, Anna. */
+  roles: string[];
+  queues: QueueSummary[];
+  policy: PolicyView | undefined;
+  explanation: PolicyExplanation | undefined;
+  /** Who holds what, by recommendation. */
+  readonly claims: Map<string, ReviewClaim>;
+  looking: Looking[];
+  readonly routed: { id: string; to: RouteInput }[];
   /** Answers the next verdict in place of the desk; `hang-up` gives none. */
   nextVerdict: Answer | 'hang-up' | undefined;
   /** Good for one sign-in each. */
@@ -45,6 +60,7 @@ export interface FakeDesk {
 const policy = "default-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors 'none'";
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
 const now = () => new Date().toISOString();
+const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
 
 export const problem = (status: number, code: string, detail: string, facts: object = {}): Answer => ({
   status,
@@ -84,7 +100,16 @@ export async function openFakeDesk(folder: string): Promise<FakeDesk> {
   ): Answer | 'hang-up' {
     const [, , collection, encoded = '', part] = pathname.split('/');
     const id = decodeURIComponent(encoded);
-    if (collection === 'session') return ok({ actor: 'reviewer/anna', tenant: 'demo', roles: ['reviewer'] });
+    if (collection === 'session') return ok({ actor: 'reviewer/anna', tenant: 'demo', roles: desk.roles });
+    if (collection === 'queue' && encoded === 'next') return ok({ next: null });
+    if (collection === 'queue') return ok({ items: list(new URLSearchParams({ status: 'open' })) });
+    if (collection === 'queues') return ok({ items: desk.queues });
+    if (collection === 'policy') return desk.policy ? ok(desk.policy) : problem(404, 'not-found', 'None.');
+    if (collection === 'recommendations' && part === 'look') return ok({ looking: desk.looking, ...claimOf(id) });
+    if (collection === 'recommendations' && part === 'claim') return claim(id, pathname.split('/')[5], body);
+    if (collection === 'recommendations' && part === 'route') return routeTo(id, body as RouteInput);
+    if (collection === 'recommendations' && part === 'policy') return found(desk.explanation);
+    if (collection === 'actions' && (part === 'cancel' || part === 'undo')) return takeBack(id, part);
     if (collection === 'conversations') return found(desk.conversations.get(id));
     if (collection === 'recommendations' && part === 'verdicts') {
       return giveVerdict(id, body as SubmitVerdict, request.headers['idempotency-key'] as string);
@@ -123,6 +148,52 @@ export async function openFakeDesk(folder: string): Promise<FakeDesk> {
     const decided = decide(view, request);
     desk.put(decided);
     return ok({ verdict: decided.verdicts.at(-1), recommendation: decided, repeated: false });
+  }
+
+  const claimOf = (id: string) => {
+    const claim = desk.claims.get(id);
+    return claim ? { claim } : {};
+  };
+
+  function claim(id: string, what: string | undefined, body: { token?: number; takeOver?: boolean }): Answer {
+    const view = desk.recommendations.get(id);
+    if (!view) return problem(404, 'not-found', 'No recommendation has this id.');
+    const live = desk.claims.get(id);
+    const isMine = live?.holder === 'reviewer/anna';
+    if (what === 'release') {
+      if (live?.token === body.token) desk.claims.delete(id);
+      return ok({ token: body.token });
+    }
+    if (what === 'heartbeat') return isMine ? ok(live) : problem(409, 'claim-lost', 'It has ended.');
+    if (live && !isMine && !body.takeOver) return problem(409, 'claimed', 'Somebody else has it.', live);
+    const claim = isMine ? live : { holder: 'reviewer/anna', token: (live?.token ?? 0) + 1, expiresAt: inMinutes(3) };
+    desk.claims.set(id, claim);
+    return ok({ claim, recommendation: { ...view, claim } });
+  }
+
+  function routeTo(id: string, to: RouteInput): Answer {
+    const view = desk.recommendations.get(id);
+    if (!view) return problem(404, 'not-found', 'No recommendation has this id.');
+    desk.routed.push({ id, to });
+    const { assignee: _, ...rest } = view;
+    const moved = {
+      ...rest,
+      ...(to.queue && { queue: to.queue }),
+      ...(to.assignee && { assignee: `reviewer/${to.assignee}` }),
+      updatedAt: now(),
+    };
+    desk.put(moved);
+    return ok(moved);
+  }
+
+  function takeBack(id: string, what: 'cancel' | 'undo'): Answer {
+    const view = [...desk.recommendations.values()].find(({ actions }) => actions.some((action) => action.id === id));
+    if (!view) return problem(404, 'not-found', 'No action has this id.');
+    desk.moveAction(
+      view.recommendationId,
+      what === 'cancel' ? { status: 'cancelled', code: 'person' } : { undoneBy: 'act_undo' },
+    );
+    return ok(desk.recommendations.get(view.recommendationId)?.actions[0]);
   }
 
   function check(id: string): Answer {
@@ -175,6 +246,13 @@ export async function openFakeDesk(folder: string): Promise<FakeDesk> {
     resolutions: [],
     checked: [],
     fallen: new Map(),
+    roles: ['reviewer'],
+    queues: [],
+    policy: { version: 'sha256:1', rules: 2 },
+    explanation: undefined,
+    claims: new Map(),
+    looking: [],
+    routed: [],
     nextVerdict: undefined,
     codes: new Set(),
     get followers() {
@@ -228,6 +306,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
 /** What a verdict makes of a recommendation, as far as the page can tell. */
 function decide(view: RecommendationView, request: SubmitVerdict): RecommendationView {
   const decides = request.kind !== 'comment' && request.kind !== 'escalate';
+  const moved = request.kind === 'escalate' && request.escalateTo ? { queue: request.escalateTo } : {};
   const words =
     request.text === undefined
       ? undefined
@@ -243,10 +322,11 @@ function decide(view: RecommendationView, request: SubmitVerdict): Recommendatio
     at: now(),
     ...(request.reason ? { reason: request.reason } : {}),
     ...(request.comment ? { comment: request.comment } : {}),
+    ...(request.escalateTo ? { escalateTo: request.escalateTo } : {}),
     ...(decides && request.kind !== 'reject' && final ? { final } : {}),
   };
   const verdicts = [...view.verdicts, verdict];
-  if (!decides) return { ...view, verdicts, updatedAt: now() };
+  if (!decides) return { ...view, ...moved, verdicts, updatedAt: now() };
   const rejected = request.kind === 'reject';
   const actions = rejected ? [] : [approvedAction(view, verdict)];
   return { ...view, verdict, verdicts, actions, status: rejected ? 'rejected' : 'approved', updatedAt: now() };

@@ -59,8 +59,8 @@ export function panelForTests() {
       await panel.row('Maren Okafor').click();
       await panel.suggestion().getByText('Suggested reply').waitFor();
     },
-    row: (name: string) => page.getByRole('option').filter({ hasText: name }),
-    rows: () => page.getByRole('option').allInnerTexts(),
+    row: (name: string) => page.getByRole('listbox').getByRole('option').filter({ hasText: name }),
+    rows: () => page.getByRole('listbox').getByRole('option').allInnerTexts(),
     suggestion: () => page.getByRole('region', { name: 'Suggestion' }),
     notice: (name: string) => page.locator(`[data-notice=${name}]`),
   };

@@ -72,7 +72,12 @@ it('a customer writes, a person approves on the page, and the reply arrives at t
 
     // Written while the page is open: it comes by itself.
     const { id } = opened.desks.zendesk.customerWrites({ subject: 'A return', ...question });
-    await tab.getByRole('option').filter({ hasText: 'A return' }).filter({ hasText: 'Reply' }).click();
+    await tab
+      .getByRole('listbox')
+      .getByRole('option')
+      .filter({ hasText: 'A return' })
+      .filter({ hasText: 'Reply' })
+      .click();
     await tab.getByRole('region', { name: 'Suggestion' }).getByText('within 30 days').first().waitFor();
     await tab.keyboard.press('a');
     await tab.getByText('Arrived at the desk', { exact: true }).waitFor();
@@ -104,7 +109,7 @@ it(
       zendesk.customerWrites({ subject: 'By ticket', ...question });
       freshdesk.customerWrites({ subject: 'By e-mail', ...question });
       twilio.customerTexts({ from: '+15550100142', ...question });
-      const cases = tab.getByRole('option').filter({ hasText: 'Reply' });
+      const cases = tab.getByRole('listbox').getByRole('option').filter({ hasText: 'Reply' });
       await cases.filter({ hasText: 'Zendesk · e-mail' }).filter({ hasText: 'By ticket' }).waitFor();
       await cases.filter({ hasText: 'Freshdesk · e-mail' }).filter({ hasText: 'By e-mail' }).waitFor();
 

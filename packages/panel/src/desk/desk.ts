@@ -1,5 +1,5 @@
 import { type DeskrailClient, isDeskrailApiError } from '@deskrail/client';
-import type { DeskrailEvent, RecommendationView, ResolveAction } from '@deskrail/contracts';
+import type { DeskrailEvent, RecommendationView, ReviewClaim, RouteInput } from '@deskrail/contracts';
 import type { MessageSource } from '../text/evidence-words.js';
 import { announcementOf } from './announce.js';
 import { createAtom } from './atom.js';
@@ -7,11 +7,16 @@ import { withinBounds } from './bounds.js';
 import { createConversations } from './conversations.js';
 import { createEvidenceChecks } from './evidence-checks.js';
 import { follow } from './follow.js';
+import { createHolder, type Holder } from './holding.js';
 import { createLists } from './lists.js';
+import { hindrancesOf } from './may.js';
+import { createPolicyWatch } from './policy-watch.js';
 import { neighbour, queueOf } from './queue.js';
+import { isWanted, type QueueFilter } from './queue-filter.js';
 import { createRefresher } from './refresher.js';
 import { type DeskState, initialState, type Mode, type Review, type Tab, withEntry } from './state.js';
-import { createVerdicts, type Say } from './verdicts.js';
+import { takeNext } from './take-next.js';
+import { type ActionStep, createVerdicts, type Say } from './verdicts.js';
 
 export interface DeskOptions {
   readonly client: DeskrailClient;
@@ -19,6 +24,8 @@ export interface DeskOptions {
   readonly conversation?: string | undefined;
   /** The key is not good any more: sign in again. */
   readonly onRefused: () => void;
+  /** Whether anybody can see the page. */
+  readonly isVisible?: (() => boolean) | undefined;
 }
 
 /** The reviewers' desk without its looks: what is known, and what a reviewer can do. */
@@ -26,6 +33,9 @@ export interface Desk {
   readonly state: DeskState;
   watch(watcher: () => void): () => void;
   showTab(tab: Tab): void;
+  filter(filter: QueueFilter): void;
+  /** Claim and open what this person should decide next. */
+  takeNext(): void;
   more(): void;
   reload(): void;
   open(id: string): void;
@@ -33,10 +43,20 @@ export interface Desk {
   move(step: 1 | -1): string | undefined;
   close(): void;
   setMode(mode: Mode): void;
-  change(part: Pick<Partial<Review>, 'text' | 'proposal'>): void;
+  change(part: Pick<Partial<Review>, 'text' | 'proposal' | 'toQueue' | 'toPerson'>): void;
   give(say: Say): void;
   again(): void;
-  resolve(actionId: string, outcome: ResolveAction['outcome']): void;
+  /** What evidence says now was shown: what was refused for it, once more. */
+  confirm(): void;
+  pass(to: RouteInput): void;
+  resolve(actionId: string, step: ActionStep): void;
+  /** From whoever holds what is opened. */
+  takeOver(): void;
+  /** Take the conversation over from the bot, or hand it back. */
+  automate(conversation: string, automation: 'held' | 'released'): void;
+  pause(reason: string): void;
+  resume(): void;
+  explain(): void;
   /** Look at what is proposed now instead of what was. */
   showLatest(): void;
   dismiss(): void;
@@ -44,10 +64,14 @@ export interface Desk {
   checkEvidence(): void;
   /** Show where evidence comes from, beside the suggestion; `undefined` to go back. */
   showSource(source: MessageSource | undefined): void;
+  /** Somebody sees the page again. */
+  wake(): void;
+  /** The page goes, perhaps for good: what is held is given back. */
+  letGo(): void;
   stop(): void;
 }
 
-export function createDesk({ client, conversation, onRefused }: DeskOptions): Desk {
+export function createDesk({ client, conversation, onRefused, isVisible = () => true }: DeskOptions): Desk {
   const atom = createAtom<DeskState>(initialState);
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -66,7 +90,8 @@ export function createDesk({ client, conversation, onRefused }: DeskOptions): De
       if (view.about.conversation) conversations.want(view.about.conversation);
       const known = before.recommendations.get(view.recommendationId);
       const subject = before.conversations.get(view.about.conversation ?? '')?.subject ?? 'a conversation';
-      const text = before.tabs.open.loaded ? announcementOf(known, view, subject) : undefined;
+      const isTold = before.tabs.open.loaded && (known !== undefined || isWanted(view, before));
+      const text = isTold ? announcementOf(known, view, subject) : undefined;
       if (text) announce(text);
     }
     const byId = new Map(wanted.map((view) => [view.recommendationId, view]));
@@ -81,14 +106,26 @@ export function createDesk({ client, conversation, onRefused }: DeskOptions): De
   const refresher = createRefresher(async (id) => put([await client.recommendations.get(id, { signal })]));
   const refresh = (id: string) => refresher.mark(id);
   const lists = createLists({ client, atom, conversation, signal, put, refresh, failed });
-  const verdicts = createVerdicts({ client, atom, signal, put, refresh, announce, onRefused });
+  const holder = createHolder({ client, atom, signal, put, announce, onRefused, isVisible });
+  const verdicts = createVerdicts({ client, atom, signal, put, refresh, announce, onRefused, holder });
   const checks = createEvidenceChecks({ client, atom, signal, announce, onRefused });
+  const policy = createPolicyWatch({ client, atom, signal, announce });
 
+  const known = async () => {
+    const me = atom.value.me ?? (await client.session({ signal }));
+    if (atom.value.me === undefined && Array.isArray(me.roles)) atom.update(() => ({ me }));
+    const summary = await client.queue.summary({ signal });
+    if (Array.isArray(summary)) atom.update(() => ({ summary }));
+  };
   const look = async () => {
+    // The list says what is wrong where nothing answers.
+    const rest = Promise.all([known().catch(() => {}), policy.look()]);
     await lists.load(atom.value.tab);
     if (atom.value.openedId) refresh(atom.value.openedId);
+    await rest;
   };
   const onEvent = (event: DeskrailEvent) => {
+    policy.heard(event);
     const { recommendationId, actionId } = event.data as { recommendationId?: string; actionId?: string };
     const id = recommendationId ?? ownerOf(atom.value, actionId);
     if (id) refresh(id);
@@ -105,19 +142,28 @@ export function createDesk({ client, conversation, onRefused }: DeskOptions): De
     onConnection: (live) => atom.update(() => ({ connection: live ? 'live' : 'polling' })),
   });
 
+  const desk = reviewing(atom, verdicts, checks, holder);
   return {
     get state() {
       return atom.value;
     },
     watch: atom.watch,
     stop: () => stopping.abort(),
+    wake: () => holder.now(),
+    letGo: () => holder.letGo(),
     reload: () => void look(),
+    filter(filter) {
+      atom.update(() => ({ filter, tab: 'open', taking: undefined }));
+      void lists.filtered();
+    },
+    takeNext: () => void takeNext({ client, atom, signal, put, open: desk.open, announce, failed }),
     more: () => void lists.more(atom.value.tab),
     showTab(tab) {
       atom.update(() => ({ tab }));
       void lists.load(tab);
     },
-    ...reviewing(atom, verdicts, checks),
+    ...desk,
+    ...policy.desk,
     showSource(source) {
       atom.update(() => ({ source }));
       if (!source) return;
@@ -131,6 +177,7 @@ function reviewing(
   atom: ReturnType<typeof createAtom<DeskState>>,
   verdicts: ReturnType<typeof createVerdicts>,
   checks: ReturnType<typeof createEvidenceChecks>,
+  holder: Holder,
 ) {
   const opened = () => atom.value.openedId;
   const change = (part: Partial<Review>) =>
@@ -139,21 +186,26 @@ function reviewing(
       return review && openedId !== undefined ? { reviews: withEntry(reviews, openedId, { ...review, ...part }) } : {};
     });
 
-  const open = (id: string) => {
+  const open = (id: string, claim?: ReviewClaim) => {
     const view = atom.value.recommendations.get(id);
     if (!view) return;
     atom.update(({ reviews, openedId, source }) => ({
       openedId: id,
+      taking: undefined,
       source: openedId === id ? source : undefined,
       reviews: reviews.has(id) ? reviews : withEntry(reviews, id, { shown: view, mode: 'read', text: '' }),
     }));
+    holder.opened(id, claim);
     checks.soon(id);
   };
 
   return {
     open,
     change,
-    close: () => atom.update(() => ({ openedId: undefined, source: undefined })),
+    close() {
+      holder.opened(undefined);
+      atom.update(() => ({ openedId: undefined, source: undefined }));
+    },
     move(step: 1 | -1) {
       const id = neighbour(queueOf(atom.value, atom.value.tab), opened(), step);
       if (id) open(id);
@@ -161,10 +213,11 @@ function reviewing(
     },
     setMode(mode: Mode) {
       const review = atom.value.reviews.get(opened() ?? '');
-      if (!review || review.sending || !mayStart(mode, review)) return;
+      if (!review || review.sending || !mayStart(mode, review, atom.value)) return;
       const proposed = review.shown.proposal;
       const text = mode === 'edit' && proposed?.kind === 'reply' ? proposed.text : '';
-      change({ mode, text, proposal: mode === 'edit' ? proposed : undefined });
+      const to = { toQueue: undefined, toPerson: undefined };
+      change({ mode, text, proposal: mode === 'edit' ? proposed : undefined, ...to });
     },
     give(say: Say) {
       const id = opened();
@@ -174,9 +227,24 @@ function reviewing(
       const id = opened();
       if (id) void verdicts.again(id);
     },
-    resolve(actionId: string, outcome: ResolveAction['outcome']) {
+    confirm() {
       const id = opened();
-      if (id) void verdicts.resolve(id, actionId, outcome);
+      const review = atom.value.reviews.get(id ?? '');
+      if (!id || review?.notice?.kind !== 'evidence-changed') return;
+      const { say, confirmation } = review.notice;
+      // They may have gone on writing meanwhile.
+      const { text = say.text, proposal = say.proposal } = review.mode === say.kind ? review : {};
+      const words = { ...(say.text !== undefined && { text }), ...(say.proposal && { proposal }) };
+      void verdicts.give(id, { ...say, ...words, confirmation });
+    },
+    pass(to: RouteInput) {
+      const id = opened();
+      if (id) void verdicts.pass(id, to);
+    },
+    takeOver: () => void holder.takeOver(),
+    resolve(actionId: string, step: ActionStep) {
+      const id = opened();
+      if (id) void verdicts.resolve(id, actionId, step);
     },
     showLatest() {
       const review = atom.value.reviews.get(opened() ?? '');
@@ -192,10 +260,14 @@ function reviewing(
 }
 
 /** Only what is open, and as it was seen, can be decided; a comment decides nothing. */
-function mayStart(mode: Mode, { shown, notice }: Review): boolean {
+function mayStart(mode: Mode, { shown, notice }: Review, state: DeskState): boolean {
   if (mode === 'read') return true;
-  if (mode === 'comment') return shown.hash !== undefined && notice?.kind !== 'stale';
-  return shown.status === 'open' && notice?.kind !== 'stale';
+  const { decide, letGo, escalate, pass, comment } = hindrancesOf(shown, state);
+  if (mode === 'comment') return !comment && shown.hash !== undefined && notice?.kind !== 'stale';
+  if (shown.status !== 'open' || notice?.kind === 'stale') return false;
+  if (mode === 'escalate') return !escalate;
+  if (mode === 'pass') return !pass;
+  return !decide && (mode === 'reject' || !letGo);
 }
 
 /** Answers can overtake each other: what is known already stands where it is the newer one. */

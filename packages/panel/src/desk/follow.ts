@@ -13,8 +13,8 @@ export interface FollowOptions {
   readonly pollMs?: number;
 }
 
-/** How many polls may be skipped while events arrive: a look now and then costs little. */
-const skippedWhileLive = 11;
+/** How many polls may be skipped while events arrive: a look now and then costs little, and tells of claims. */
+const skippedWhileLive = 5;
 
 /** Follows the event stream, and looks every few seconds while there is none. */
 export async function follow(options: FollowOptions): Promise<void> {

@@ -21,22 +21,37 @@ const stateOf = (views: RecommendationView[], conversations: [string, Partial<Co
   conversations: new Map(conversations.map(([id, conversation]) => [id, conversation as Conversation])),
 });
 
-it('puts urgent ones first, then the newest', () => {
-  const state = stateOf(
-    [
-      viewOf('old', { createdAt: '2026-01-31T08:00:00Z' }),
-      viewOf('new', { createdAt: '2026-01-31T10:00:00Z' }),
-      viewOf('urgent', { createdAt: '2026-01-31T07:00:00Z', about: { conversation: 'c1' } }),
-      viewOf('done', { status: 'approved' }),
-      viewOf('none', { status: 'withheld' }),
-    ],
-    [['c1', { priority: 'urgent' }]],
-  );
+it('puts first what is due first, then what is risky, then what waits longest', () => {
+  const state = stateOf([
+    viewOf('new', { createdAt: '2026-01-31T10:00:00Z' }),
+    viewOf('old', { createdAt: '2026-01-31T08:00:00Z' }),
+    viewOf('risky', { createdAt: '2026-01-31T10:00:00Z', risk: 'high' }),
+    viewOf('due later', { dueAt: '2026-01-31T12:00:00Z', risk: 'high' }),
+    viewOf('due first', { dueAt: '2026-01-31T11:00:00Z', risk: 'low' }),
+    viewOf('done', { status: 'approved' }),
+    viewOf('none', { status: 'withheld' }),
+  ]);
   const ids = (tab: Parameters<typeof queueOf>[1]) =>
     queueOf(state, tab).map(({ recommendationId }) => recommendationId);
-  expect(ids('open')).toEqual(['urgent', 'new', 'old']);
+  expect(ids('open')).toEqual(['due first', 'due later', 'risky', 'old', 'new']);
   expect(ids('decided')).toEqual(['done']);
   expect(ids('withheld')).toEqual(['none']);
+});
+
+it('leaves out what the filter leaves out, and other people’s queues', () => {
+  const state = stateOf([
+    viewOf('mine', { assignee: 'reviewer/anna', queue: 'money' }),
+    viewOf('ben’s', { assignee: 'reviewer/ben', queue: 'money' }),
+    viewOf('nobody’s', { dueAt: '2026-01-31T11:00:00Z' }),
+  ]);
+  const me = { actor: 'reviewer/anna', tenant: 'demo', roles: ['reviewer'] };
+  const ids = (filter: DeskState['filter'], queues?: string[]) =>
+    queueOf({ ...state, filter, me: { ...me, ...(queues && { queues }) } }, 'open').map((one) => one.recommendationId);
+  expect(ids({ queue: 'money' })).toEqual(['ben’s', 'mine']);
+  expect(ids({ assignee: 'me' })).toEqual(['mine']);
+  expect(ids({ assignee: 'none' })).toEqual(['nobody’s']);
+  expect(ids({ overdue: true })).toEqual(['nobody’s']);
+  expect(ids({}, ['review'])).toEqual(['nobody’s']);
 });
 
 it('shows once what was withheld of one message, told by two facts', () => {

@@ -1,4 +1,5 @@
 import type { Conversation, RecommendationView } from '@deskrail/contracts';
+import { isWanted } from './queue-filter.js';
 import type { DeskState, Tab } from './state.js';
 
 export function tabOf({ status }: RecommendationView): Tab {
@@ -6,11 +7,18 @@ export function tabOf({ status }: RecommendationView): Tab {
   return status === 'withheld' ? 'withheld' : 'decided';
 }
 
-const ranks = { urgent: 2, high: 1, normal: 0, low: 0 } as const;
+const risks = { high: 2, medium: 1, low: 0 } as const;
+const riskOf = ({ risk }: RecommendationView): number => (risk === undefined ? -1 : risks[risk]);
+const timeOf = (time: string | undefined, otherwise = 0): number => Date.parse(time ?? '') || otherwise;
 
-/** How pressing a conversation is: urgent before high before the rest. */
-const rankOf = (conversation: Conversation | undefined): number =>
-  conversation?.priority ? ranks[conversation.priority] : 0;
+/** As they should be decided, and as the server lists them: by when they are due, then risk, then age. */
+export const asDue = (a: RecommendationView, b: RecommendationView): number =>
+  compare(timeOf(a.dueAt, Infinity), timeOf(b.dueAt, Infinity)) ||
+  riskOf(b) - riskOf(a) ||
+  timeOf(a.createdAt) - timeOf(b.createdAt);
+
+// Infinity less itself is no number.
+const compare = (a: number, b: number): number => (a === b ? 0 : a - b);
 
 /**
  * What was withheld of a message and why: a desk may tell of one message twice, as the opened case and as its first
@@ -23,8 +31,9 @@ function withheldOf({ about, kind, withheld }: RecommendationView, conversation:
   return message && [conversation?.id, message.id, kind, withheld.reason].join(' ');
 }
 
-/** The recommendations of a tab in the order of the queue: open ones urgent first, then the newest. */
-export function queueOf({ recommendations, conversations }: DeskState, tab: Tab): RecommendationView[] {
+/** The recommendations of a tab: open ones in the order of the queue and by its filter, others by the newest. */
+export function queueOf(state: DeskState, tab: Tab): RecommendationView[] {
+  const { recommendations, conversations } = state;
   const said = new Set<string>();
   const isNew = (view: RecommendationView) => {
     const what = withheldOf(view, conversations.get(view.about.conversation ?? ''));
@@ -33,12 +42,12 @@ export function queueOf({ recommendations, conversations }: DeskState, tab: Tab)
     said.add(what);
     return isFirst;
   };
-  const time = (view: RecommendationView) => Date.parse(tab === 'decided' ? view.updatedAt : view.createdAt) || 0;
-  const rank = (view: RecommendationView) =>
-    tab === 'open' ? rankOf(conversations.get(view.about.conversation ?? '')) : 0;
+  const time = (view: RecommendationView) => timeOf(tab === 'decided' ? view.updatedAt : view.createdAt);
+  const byTime = (a: RecommendationView, b: RecommendationView) => time(b) - time(a);
+  const order = tab === 'open' ? asDue : byTime;
   return [...recommendations.values()]
-    .filter((view) => tabOf(view) === tab)
-    .sort((a, b) => rank(b) - rank(a) || time(b) - time(a) || a.recommendationId.localeCompare(b.recommendationId))
+    .filter((view) => tabOf(view) === tab && (tab !== 'open' || isWanted(view, state)))
+    .sort((a, b) => order(a, b) || a.recommendationId.localeCompare(b.recommendationId))
     .filter(isNew);
 }
 
@@ -57,7 +66,7 @@ export function neighbour(
 export function successorOf(state: DeskState, view: RecommendationView): RecommendationView | undefined {
   const named = state.recommendations.get(view.superseded?.by ?? '');
   if (named) return named;
-  return queueOf(state, 'open').find(
+  return queueOf({ ...state, filter: {} }, 'open').find(
     ({ about, kind, recommendationId }) =>
       about.conversation !== undefined &&
       about.conversation === view.about.conversation &&

@@ -1,7 +1,19 @@
-import type { Conversation, Proposal, RecommendationView, SubmitVerdict } from '@deskrail/contracts';
+import type { Session } from '@deskrail/client';
+import type {
+  Conversation,
+  Looking,
+  PolicyExplanation,
+  PolicyView,
+  Proposal,
+  QueueSummary,
+  RecommendationView,
+  ReviewClaim,
+  SubmitVerdict,
+} from '@deskrail/contracts';
 import type { MessageSource } from '../text/evidence-words.js';
 import type { Check } from './evidence-checks.js';
 import type { Notice } from './notice.js';
+import type { QueueFilter } from './queue-filter.js';
 
 export const tabs = ['open', 'decided', 'withheld'] as const;
 export type Tab = (typeof tabs)[number];
@@ -9,7 +21,7 @@ export type Tab = (typeof tabs)[number];
 /** `live`: events arrive. `polling`: they do not, and the page looks every few seconds. `offline`: no answer at all. */
 export type Connection = 'connecting' | 'live' | 'polling' | 'offline';
 
-export type Mode = 'read' | 'edit' | 'respond' | 'reject' | 'comment';
+export type Mode = 'read' | 'edit' | 'respond' | 'reject' | 'comment' | 'escalate' | 'pass';
 
 /** What one reviewer is about with one recommendation; kept while they look at another. */
 export interface Review {
@@ -20,12 +32,30 @@ export interface Review {
   readonly text: string;
   /** For an edit of what is no reply. */
   readonly proposal?: Proposal | undefined;
-  readonly sending?: SubmitVerdict['kind'] | undefined;
+  /** The queue it is escalated to, or goes to with or without a person. */
+  readonly toQueue?: string | undefined;
+  /** Whom it is meant for from now on. */
+  readonly toPerson?: string | undefined;
+  readonly sending?: SubmitVerdict['kind'] | 'pass' | undefined;
   readonly notice?: Notice | undefined;
   /** Whether the evidence still stands. */
   readonly check?: Check | undefined;
-  /** The action whose end is being told. */
+  /** Why policy said so; asked for by who wants to know. */
+  readonly explanation?: PolicyExplanation | 'asking' | 'unanswered' | undefined;
+  /** The action whose end is being told, or that is being taken back. */
   readonly resolving?: string | undefined;
+}
+
+/** Who has what is opened. */
+export interface Holding {
+  readonly id: string;
+  readonly mine?: ReviewClaim | undefined;
+  readonly theirs?: Pick<ReviewClaim, 'holder' | 'expiresAt'> | undefined;
+  /** It was mine until they had it. */
+  readonly lost?: boolean | undefined;
+  readonly takingOver?: boolean | undefined;
+  /** Others who have it before their eyes. */
+  readonly looking: readonly Looking[];
 }
 
 export interface TabState {
@@ -43,6 +73,17 @@ export interface DeskState {
   /** `undefined` for one that the server does not know. */
   readonly conversations: ReadonlyMap<string, Conversation | undefined>;
   readonly openedId: string | undefined;
+  readonly holding: Holding | undefined;
+  /** Whose key it is; `undefined` until that is known. */
+  readonly me: Session | undefined;
+  readonly filter: QueueFilter;
+  readonly summary: readonly QueueSummary[];
+  /** `undefined` where the server tells nothing of it. */
+  readonly policy: PolicyView | undefined;
+  /** Who answers a conversation, as far as this page heard. */
+  readonly automation: ReadonlyMap<string, 'held' | 'released'>;
+  /** Asking for the next one, or that nothing waits for this person. */
+  readonly taking: 'asking' | 'nothing' | undefined;
   readonly reviews: ReadonlyMap<string, Review>;
   /** The message that evidence was followed to: of the conversation in question, or of another. */
   readonly source: MessageSource | undefined;
@@ -59,6 +100,13 @@ export const initialState: DeskState = {
   recommendations: new Map(),
   conversations: new Map(),
   openedId: undefined,
+  holding: undefined,
+  me: undefined,
+  filter: {},
+  summary: [],
+  policy: undefined,
+  automation: new Map(),
+  taking: undefined,
   reviews: new Map(),
   source: undefined,
   connection: 'connecting',

@@ -5,7 +5,12 @@ const longestText = 64_000;
 const longestComment = 8_192;
 
 /** Why what stands in the field cannot be sent yet; `undefined` where it can. */
-export function problemWith({ mode, text, proposal, shown, notice }: Review): string | undefined {
+export function problemWith({ mode, text, proposal, shown, notice, toQueue, toPerson }: Review): string | undefined {
+  if (mode === 'escalate') {
+    if (!toQueue?.trim()) return 'Say to which queue.';
+    return text.length > longestComment ? `Too long: at most ${longestComment} characters.` : undefined;
+  }
+  if (mode === 'pass') return toQueue?.trim() || toPerson !== undefined ? undefined : 'Say to whom, or to which queue.';
   if (notice?.kind === 'stale') return 'The suggestion changed: look at the new one first.';
   if (mode === 'comment') {
     if (text.trim() === '') return 'Write a comment first.';

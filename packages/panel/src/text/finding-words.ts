@@ -1,5 +1,5 @@
 import type { Finding, RecommendationView } from '@deskrail/contracts';
-import { sentenceCase } from './words.js';
+import { codeText, sentenceCase } from './words.js';
 
 interface FlagWords {
   readonly text: string;
@@ -28,6 +28,10 @@ const flagWords: Readonly<Record<string, FlagWords>> = {
   'possible-injection': { text: 'The message, or a source, gives orders to the copilot instead of asking something' },
   'moderation-unavailable': { text: 'The moderation check could not be asked.' },
   'source-failed': { text: 'A source could not be searched, so evidence may be missing.' },
+  'action-failed': { text: 'It was approved before, and failed' },
+  'action-uncertain': {
+    text: 'Nobody knows whether it was done. Look at the desk, then say at the action what became of it.',
+  },
   'evidence-malformed': { text: 'Some evidence was unusable and was left out.' },
   'evidence-not-permitted': { text: 'Some evidence was outside of what may be read here, and was left out.' },
 };
@@ -52,6 +56,7 @@ const detailText = ({ flag, detail }: Finding): string => {
   if (detail === undefined) return '';
   const known = detailWords[detail];
   if (known !== undefined) return known;
+  if (flag === 'action-failed') return codeText(detail).replace(/[.]$/, '');
   const parts = flag === 'possible-injection' ? detail.split(', ').map((one) => suspicionWords[one] ?? one) : [detail];
   return parts.join(', ').replaceAll('-', ' ');
 };

@@ -18,6 +18,21 @@ export const ago = (time: string, now: number): string => relative(Math.min(Date
 /** `in 3 hours`: until something ends. */
 export const until = (time: string, now: number): string => relative(Date.parse(time) - now) ?? 'any moment';
 
+/** `due in 12 minutes`, `overdue by 3 hours`; and whether it presses: within a quarter of an hour. */
+export function dueText(time: string, now: number): { readonly text: string; readonly tone: '' | 'warn' | 'bad' } {
+  const ms = Date.parse(time) - now;
+  if (ms <= 0) return { text: `overdue by ${span(-ms)}`, tone: 'bad' };
+  return { text: `due in ${span(ms)}`, tone: ms <= 15 * minuteMs ? 'warn' : '' };
+}
+
+/** `12 min`, `3 h`, `2 days`. */
+export function span(ms: number): string {
+  if (ms < 2 * minuteMs) return '1 min';
+  if (ms < 2 * hourMs) return `${Math.floor(ms / minuteMs)} min`;
+  if (ms < 2 * dayMs) return `${Math.floor(ms / hourMs)} h`;
+  return `${Math.floor(ms / dayMs)} days`;
+}
+
 function relative(ms: number): string | undefined {
   if (!Number.isFinite(ms) || Math.abs(ms) < minuteMs) return undefined;
   const format = new Intl.RelativeTimeFormat('en', { numeric: 'always' });

@@ -3,6 +3,7 @@ import type {
   Conversation,
   Party,
   RecommendationView,
+  ReviewRole,
   SubmitVerdict,
   VerdictView,
 } from '@deskrail/contracts';
@@ -17,6 +18,17 @@ export const kindWords: Readonly<Record<Kind, string>> = {
   'tool-call': 'Tool call',
   summary: 'Summary',
 };
+
+export const roleWords: Readonly<Record<ReviewRole, string>> = {
+  agent: 'an agent',
+  reviewer: 'a reviewer',
+  senior: 'a senior',
+  admin: 'an admin',
+};
+
+/** `Anna`, `Anna and Ben`, `Anna, Ben and Cleo`. */
+export const namesText = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 export const statusWords: Readonly<Record<RecommendationView['status'], string>> = {
   open: 'Open',
@@ -71,6 +83,9 @@ const verdictWords: Readonly<Record<VerdictView['kind'], string>> = {
 /** `Anna approved this`: who gave a verdict and which. */
 export const verdictText = (verdict: VerdictView): string =>
   `${personName(verdict.reviewer)} ${verdictWords[verdict.kind]}`;
+
+/** `anna` for `reviewer/anna`: how a person is named to the API. */
+export const personId = (actor: string): string => actor.slice(actor.indexOf('/') + 1);
 
 /** A reviewer's or rule's name from an actor's string. */
 export function personName(actor: string): string {
@@ -137,5 +152,15 @@ export const codeText = (code: string | undefined): string =>
   code === undefined ? '' : (codeWords[code] ?? `${sentenceCase(code.replaceAll('-', ' '))}.`);
 
 export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** `Order id` for `orderId`, `order_id` or `order-id`. */
+export const readable = (name: string): string =>
+  sentenceCase(
+    name
+      .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+      .replace(/[-_.]+/g, ' ')
+      .trim()
+      .toLowerCase(),
+  );
 
 export const percent = (share: number): string => `${Math.round(share * 100)} %`;

@@ -8,6 +8,7 @@ import { customerName, partyName, sentenceCase } from '../text/words.js';
 import { conversationViewStyles } from './conversation-view-styles.js';
 import { icons } from './icons.js';
 import { base } from './theme.js';
+import { whoAnswers } from './who-answers.js';
 
 /** The conversation that a suggestion is about: customer left, desk right, private notes marked. */
 export class ConversationView extends LitElement {
@@ -17,6 +18,7 @@ export class ConversationView extends LitElement {
     about: {},
     source: { attribute: false },
     elsewhere: { type: Boolean },
+    automation: {},
     loading: { type: Boolean },
     now: { type: Number },
   };
@@ -29,6 +31,8 @@ export class ConversationView extends LitElement {
   declare source: MessageSource | undefined;
   /** This is not the conversation in question: `source-left` says that they want to go back to that. */
   declare elsewhere: boolean;
+  /** Who answers when a rule would let the bot: `unknown` to this page, or absent where that is not asked. `automated` (detail) switches it. */
+  declare automation: 'held' | 'released' | 'unknown' | undefined;
   declare loading: boolean;
   declare now: number;
   #scrolledTo: string | undefined;
@@ -48,6 +52,7 @@ export class ConversationView extends LitElement {
           <span title=${conversation.deskId}>${deskIdText(conversation.deskId)}</span>
           ${conversation.tags.slice(0, 6).map((tag) => html`<span class="chip">${tag}</span>`)}
         </p>
+        ${this.elsewhere ? nothing : whoAnswers(this.automation, (to) => this.#automate(to))}
       </header>
       <ol class="messages" aria-label="Messages" tabindex="0">
         ${repeat(
@@ -57,6 +62,10 @@ export class ConversationView extends LitElement {
         )}
       </ol>
     `;
+  }
+
+  #automate(detail: 'held' | 'released'): void {
+    this.dispatchEvent(new CustomEvent('automated', { detail }));
   }
 
   focusSource(): void {

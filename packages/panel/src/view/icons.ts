@@ -33,5 +33,15 @@ export const icons = {
   next: icon(svg`<path d="M6.5 3.5 11 8l-4.5 4.5"></path>`),
   out: icon(svg`<path d="M6.5 3.5h-3v9h3M10 5l3 3-3 3M13 8H6.5"></path>`),
   document: icon(svg`<path d="M4 2.5h5l3 3v8H4zM9 2.5v3h3M6 8.5h4M6 11h4"></path>`),
+  eye: icon(
+    svg`<path d="M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8z"></path><circle cx="8" cy="8" r="2"></circle>`,
+  ),
+  queue: icon(svg`<path d="M2.5 9.5h3l1 2h3l1-2h3M2.5 9.5l2-6h7l2 6v3.5h-11z"></path>`),
+  pause: icon(svg`<path d="M5.5 3.5v9M10.5 3.5v9"></path>`),
+  person: icon(
+    svg`<circle cx="8" cy="5.5" r="2.75"></circle><path d="M2.75 13.5c.6-2.6 2.6-4 5.25-4s4.65 1.4 5.25 4"></path>`,
+  ),
+  chart: icon(svg`<path d="M3 13V8M8 13V3M13 13V6"></path>`),
+  undo: icon(svg`<path d="M5.5 3.5 2.5 6.5l3 3M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6"></path>`),
   send: icon(svg`<path d="M2.5 8 13.5 3 10 13.5 7.5 9z"></path>`),
 } as const;

@@ -8,6 +8,9 @@ export type KeyAction =
   | 'reject'
   | 'respond'
   | 'comment'
+  | 'escalate'
+  | 'pass'
+  | 'take-next'
   | 'escape'
   | 'help'
   | number;
@@ -21,6 +24,9 @@ const actions: Readonly<Record<string, KeyAction>> = {
   r: 'reject',
   w: 'respond',
   c: 'comment',
+  x: 'escalate',
+  p: 'pass',
+  n: 'take-next',
   Escape: 'escape',
   '?': 'help',
 };

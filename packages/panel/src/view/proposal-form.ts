@@ -6,7 +6,7 @@ import type {
   ToolCallProposal,
 } from '@deskrail/contracts';
 import { html, type TemplateResult } from 'lit';
-import { sentenceCase } from '../text/words.js';
+import { readable, sentenceCase } from '../text/words.js';
 
 type OnChange = (proposal: Proposal) => void;
 
@@ -58,19 +58,48 @@ const summaryForm = (proposal: SummaryProposal, onChange: OnChange): TemplateRes
 `;
 
 const toolCallForm = (proposal: ToolCallProposal, onChange: OnChange): TemplateResult => html`
+  <p class="small muted">The call of ${readable(proposal.tool)} as it is to be made. It passes its schema and the policy again.</p>
   ${Object.entries(proposal.arguments).map(([name, value]) =>
-    line(name, typeof value === 'string' ? value : JSON.stringify(value), (text) =>
-      onChange({ ...proposal, arguments: { ...proposal.arguments, [name]: argumentOf(value, text) } }),
+    argumentField(name, value, (changed) =>
+      onChange({ ...proposal, arguments: { ...proposal.arguments, [name]: changed } }),
     ),
   )}
 `;
+
+type Json = ToolCallProposal['arguments'][string];
+
+/** By what stands there: a switch, a number, a line, and JSON for what is none of them. */
+function argumentField(name: string, value: Json, onValue: (value: Json) => void): TemplateResult {
+  const label = readable(name);
+  if (typeof value === 'boolean') {
+    return html`<label class="row">
+      <input
+        type="checkbox"
+        .checked=${value}
+        @change=${(event: Event) => onValue((event.target as HTMLInputElement).checked)}
+      />
+      ${label}
+    </label>`;
+  }
+  if (typeof value === 'number') {
+    const onInput = (event: Event) => {
+      const { valueAsNumber } = event.target as HTMLInputElement;
+      if (Number.isFinite(valueAsNumber)) onValue(valueAsNumber);
+    };
+    return html`<label class="field">
+      ${label}<input type="number" step="any" .value=${String(value)} @input=${onInput} />
+    </label>`;
+  }
+  if (typeof value === 'string') return line(label, value, onValue);
+  return line(`${label}, as JSON`, JSON.stringify(value), (text) => onValue(jsonOf(text)));
+}
 
 const line = (
   label: string,
   value: string,
   onInput: (value: string) => void,
 ): TemplateResult => html`<label class="field">
-  ${label}<input type="text" .value=${value} @change=${(event: Event) => onInput(fieldValue(event).trim())} />
+  ${label}<input type="text" .value=${value} @input=${(event: Event) => onInput(fieldValue(event).trim())} />
 </label>`;
 
 function choice<Value extends string>(
@@ -102,9 +131,7 @@ function without<Kind extends Proposal>(proposal: { [Key in keyof Kind]: Kind[Ke
   return Object.fromEntries(Object.entries(proposal).filter(([, value]) => value !== undefined)) as Kind;
 }
 
-/** A text stays a text; anything else is read as JSON again where it can be. */
-function argumentOf(before: unknown, text: string): ToolCallProposal['arguments'][string] {
-  if (typeof before === 'string') return text;
+function jsonOf(text: string): Json {
   try {
     return JSON.parse(text);
   } catch {

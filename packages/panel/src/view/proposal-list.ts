@@ -2,7 +2,7 @@ import type { Proposal } from '@deskrail/contracts';
 import { css, html, type TemplateResult } from 'lit';
 import { percent, sentenceCase } from '../text/words.js';
 
-type Bare = Exclude<Proposal, { kind: 'reply' | 'summary' }>;
+type Bare = Exclude<Proposal, { kind: 'reply' | 'summary' | 'tool-call' }>;
 type Line = readonly [string, string | TemplateResult];
 
 /** A proposal without sentences of its own, as names and values. */
@@ -23,14 +23,6 @@ function linesOf(proposal: Bare): Line[] {
       ['Priority', proposal.priority && sentenceCase(proposal.priority)],
       ['Private note', proposal.note],
     ]);
-  }
-  if (proposal.kind === 'tool-call') {
-    return [
-      ['Tool', html`<strong>${proposal.tool}</strong>`],
-      ...Object.entries(proposal.arguments).map(
-        ([name, value]): Line => [name, typeof value === 'string' ? value : JSON.stringify(value)],
-      ),
-    ];
   }
   const { intent, confidence } = proposal;
   const sure = confidence === undefined ? '' : ` (${percent(confidence)})`;

@@ -84,6 +84,13 @@ export const queueListStyles = css`
     max-width: 100%;
     margin-inline-start: auto;
   }
+  .waiting {
+    margin-top: 0.15rem;
+  }
+  .waiting .chip svg {
+    width: 12px;
+    height: 12px;
+  }
   .more {
     padding: 0.5rem;
     text-align: center;

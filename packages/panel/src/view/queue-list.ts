@@ -8,6 +8,7 @@ import { customerName, kindWords, percent, statusWords, withheldWords } from '..
 import { icons } from './icons.js';
 import { queueListStyles } from './queue-list-styles.js';
 import { base } from './theme.js';
+import { waitingLine } from './waiting-line.js';
 
 const tabWords: Readonly<Record<Tab, string>> = { open: 'Open', decided: 'Decided', withheld: 'Withheld' };
 const emptyWords: Readonly<Record<Tab, string>> = {
@@ -22,6 +23,8 @@ export class QueueList extends LitElement {
     queue: { attribute: false },
     conversations: { attribute: false },
     openCount: { type: Number },
+    me: {},
+    filtered: { type: Boolean },
     tab: {},
     tabState: { attribute: false },
     openedId: {},
@@ -30,6 +33,10 @@ export class QueueList extends LitElement {
   declare queue: readonly RecommendationView[];
   declare conversations: ReadonlyMap<string, Conversation | undefined>;
   declare openCount: number;
+  /** The reviewer’s actor. */
+  declare me: string | undefined;
+  /** Some are left out. */
+  declare filtered: boolean;
   declare tab: Tab;
   declare tabState: TabState;
   declare openedId: string | undefined;
@@ -78,7 +85,8 @@ export class QueueList extends LitElement {
     const { loaded, failure } = this.tabState;
     if (failure) return html`<p class="empty" role="alert">${failure}</p>`;
     if (!loaded) return html`<p class="empty">Loading…</p>`;
-    return html`<p class="empty">${emptyWords[this.tab]}</p>`;
+    const isFiltered = this.tab === 'open' && this.filtered;
+    return html`<p class="empty">${isFiltered ? 'Nothing waits that passes the filter.' : emptyWords[this.tab]}</p>`;
   }
 
   #rows(): TemplateResult {
@@ -98,7 +106,7 @@ export class QueueList extends LitElement {
           ? nothing
           : html`<p class="more">
               <button class="quiet" ?disabled=${this.tabState.loading} @click=${() => this.dispatchEvent(new Event('more-wanted'))}>
-                Older ones
+                ${this.tab === 'open' ? 'More' : 'Older ones'}
               </button>
             </p>`
       }
@@ -130,6 +138,7 @@ export class QueueList extends LitElement {
         ${this.#detail(view)}
         ${conversation ? html`<span class="place clip">${placeText(conversation)}</span>` : nothing}
       </span>
+      ${this.tab === 'open' ? waitingLine(view, { me: this.me, now: this.now }) : nothing}
     </li>`;
   }
 

@@ -4,13 +4,24 @@ import { css } from 'lit';
 export const reviewDeskStyles = css`
   :host {
     container: review-desk / inline-size;
+    display: flex;
+    flex-direction: column;
     height: 100%;
     min-height: 0;
   }
+  .paused {
+    padding: 0.4rem 0.9rem;
+    border-bottom: 1px solid var(--warn-line);
+    background: var(--warn-soft);
+  }
+  .paused > svg {
+    color: var(--warn);
+  }
   .desk {
+    flex: 1;
     display: grid;
     grid-template: minmax(0, 1fr) / minmax(16rem, 20rem) minmax(0, 1fr);
-    height: 100%;
+    min-height: 0;
   }
   nav {
     display: flex;

@@ -2,7 +2,7 @@ import type { DeskrailClient } from '@deskrail/client';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { createDesk, type Desk } from '../desk/desk.js';
 import { queueOf, successorOf } from '../desk/queue.js';
-import type { Review, Tab } from '../desk/state.js';
+import type { Review } from '../desk/state.js';
 import type { ConversationView } from './conversation-view.js';
 import './conversation-view.js';
 import type { HelpDialog } from './help-dialog.js';
@@ -16,9 +16,18 @@ import { queuePane } from './queue-pane.js';
 import { reviewDeskStyles } from './review-desk-styles.js';
 import type { SuggestionView } from './suggestion-view.js';
 import './suggestion-view.js';
+import type { AskDialog } from './ask-dialog.js';
+import './ask-dialog.js';
+import { takeOverQuestion } from './claim-view.js';
+import { automationOf, knownOf } from './known.js';
+import type { NumbersDialog } from './numbers-dialog.js';
+import './numbers-dialog.js';
+import { pauseBanner, pauseQuestion } from './pause-banner.js';
+import { queueToolsStyles } from './queue-tools.js';
 import { base } from './theme.js';
 
 const tickMs = 15_000;
+const isVisible = () => document.visibilityState === 'visible';
 /** Below this width one pane at a time is shown; `review-desk-styles.ts` has the same number. */
 const narrowPx = 720;
 
@@ -53,8 +62,16 @@ export class ReviewDesk extends LitElement {
     const keyTarget: EventTarget = this.keysOnPage ? window : this;
     const onKey = (event: Event) => this.#onKey(event as KeyboardEvent);
     keyTarget.addEventListener('keydown', onKey);
+    const onVisible = () => {
+      if (isVisible()) this.#desk?.wake();
+    };
+    const onHide = () => this.#desk?.letGo();
+    document.addEventListener('visibilitychange', onVisible);
+    window.addEventListener('pagehide', onHide);
     this.#start();
     this.#stop = () => {
+      document.removeEventListener('visibilitychange', onVisible);
+      window.removeEventListener('pagehide', onHide);
       clearInterval(ticking);
       keyTarget.removeEventListener('keydown', onKey);
       this.#desk?.stop();
@@ -83,12 +100,15 @@ export class ReviewDesk extends LitElement {
     const pane = {
       state,
       now: this.now,
-      onTab: (tab: Tab) => desk.showTab(tab),
+      desk,
+      isOneConversation: this.conversation !== undefined,
       onOpen: (id: string) => this.#open(id),
-      onMore: () => desk.more(),
       onHelp: () => this.showHelp(),
+      onPause: () => void this.#pause(desk),
+      onNumbers: () => this.renderRoot.querySelector<NumbersDialog>('deskrail-numbers-dialog')?.show(),
     };
     return html`
+      ${pauseBanner(state, this.now, () => desk.resume())}
       <div class="desk" data-pane=${state.openedId ? 'detail' : 'queue'}>
         ${queuePane(pane)}
         ${this.#detail(desk)}
@@ -98,6 +118,8 @@ export class ReviewDesk extends LitElement {
         .keysOn=${this.singleKeys}
         @keys-switched=${(event: CustomEvent<boolean>) => this.#switchKeys(event.detail)}
       ></deskrail-help-dialog>
+      <deskrail-ask-dialog></deskrail-ask-dialog>
+      <deskrail-numbers-dialog .client=${this.client}></deskrail-numbers-dialog>
     `;
   }
 
@@ -134,16 +156,21 @@ export class ReviewDesk extends LitElement {
           .elsewhere=${elsewhere}
           .loading=${!state.conversations.has(id)}
           .now=${this.now}
+          .automation=${automationOf(state, review.shown)}
           @source-left=${() => this.#leaveSource()}
+          @automated=${(event: CustomEvent<'held' | 'released'>) => desk.automate(id, event.detail)}
           role="region"
           aria-label="Conversation"
         ></deskrail-conversation-view>
         <deskrail-suggestion-view
           .review=${review}
           .desk=${desk}
+          .state=${state}
+          .known=${knownOf(state)}
           .successor=${successorOf(state, review.shown)}
           .now=${this.now}
           @source-opened=${() => void this.#focusSource()}
+          @take-over=${() => void this.#takeOver(desk)}
           role="region"
           aria-label="Suggestion"
         ></deskrail-suggestion-view>
@@ -151,10 +178,25 @@ export class ReviewDesk extends LitElement {
     `;
   }
 
+  async #takeOver(desk: Desk): Promise<void> {
+    const { openedId } = desk.state;
+    const answer = await this.#askDialog?.ask(takeOverQuestion(desk.state));
+    if (answer !== undefined && desk.state.openedId === openedId) desk.takeOver();
+  }
+
+  async #pause(desk: Desk): Promise<void> {
+    const reason = await this.#askDialog?.ask(pauseQuestion);
+    if (reason !== undefined) desk.pause(reason);
+  }
+
+  get #askDialog(): AskDialog | null {
+    return this.renderRoot.querySelector<AskDialog>('deskrail-ask-dialog');
+  }
+
   #start(): void {
     this.#desk?.stop();
     const onRefused = () => this.dispatchEvent(new Event('refused'));
-    const desk = createDesk({ client: this.client, conversation: this.conversation, onRefused });
+    const desk = createDesk({ client: this.client, conversation: this.conversation, onRefused, isVisible });
     desk.watch(() => this.requestUpdate());
     this.#desk = desk;
     this.requestUpdate();
@@ -214,7 +256,9 @@ export class ReviewDesk extends LitElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (this.renderRoot.querySelector('deskrail-help-dialog')?.shadowRoot?.querySelector('dialog[open]')) return;
+    const dialogs = 'deskrail-help-dialog, deskrail-ask-dialog, deskrail-numbers-dialog';
+    const isAsked = (dialog: Element) => dialog.shadowRoot?.querySelector('dialog[open]');
+    if ([...this.renderRoot.querySelectorAll(dialogs)].some(isAsked)) return;
     const action = keyAction(event, this.singleKeys);
     if (action && this.#act(action, event)) event.preventDefault();
   }
@@ -225,6 +269,7 @@ export class ReviewDesk extends LitElement {
     if (!desk) return false;
     const review = desk.state.reviews.get(desk.state.openedId ?? '');
     if (action === 'help') this.showHelp();
+    else if (action === 'take-next') desk.takeNext();
     else if (action === 'next') this.#move(1);
     else if (action === 'previous') this.#move(-1);
     else if (action === 'enter') return this.#enter(event);
@@ -270,7 +315,7 @@ export class ReviewDesk extends LitElement {
     keepSetting(on);
   }
 
-  static override styles = [base, reviewDeskStyles];
+  static override styles = [base, reviewDeskStyles, queueToolsStyles];
 }
 
 customElements.define('deskrail-review-desk', ReviewDesk);

@@ -20,7 +20,6 @@ export function suggestionHead(view: RecommendationView, now: number): TemplateR
     <div class="row wrap small muted">
       ${view.confidence === undefined ? nothing : html`<span class="row score">Confidence ${meter(view.confidence, 'Confidence')}</span>`}
       ${riskChip(view)}
-      ${view.queue ? html`<span class="chip accent">Handed to ${view.queue}</span>` : nothing}
       ${maker(view)} ${usage(view)}
       <time datetime=${view.createdAt} title=${fullTime(view.createdAt)}>made ${ago(view.createdAt, now)}</time>
       ${expiry}

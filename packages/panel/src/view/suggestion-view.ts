@@ -1,20 +1,26 @@
 import type { RecommendationView, SubmitVerdict } from '@deskrail/contracts';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Desk } from '../desk/desk.js';
-import type { Review } from '../desk/state.js';
+import { isEnough, isSamePerson } from '../desk/may.js';
+import type { DeskState, Review } from '../desk/state.js';
 import { type MessageSource, messageSourceOf } from '../text/evidence-words.js';
 import { ago, fullTime } from '../text/time.js';
 import { personName } from '../text/words.js';
 import { citedText, citedTextStyles, type Pointed } from './cited-text.js';
+import { claimView } from './claim-view.js';
 import { evidenceList, evidenceListStyles } from './evidence-list.js';
 import { clarifyingView, fallenView, findingsView } from './findings-view.js';
+import type { Known } from './hand-on-form.js';
 import { icons } from './icons.js';
+import { needStyles, needView } from './need-view.js';
 import { noticeStyles, noticeView, statusView } from './notice-view.js';
+import { policyWhy, policyWhyStyles } from './policy-why.js';
 import { proposalList, proposalListStyles } from './proposal-list.js';
 import { suggestionHead } from './suggestion-head.js';
 import { suggestionViewStyles } from './suggestion-view-styles.js';
 import { base } from './theme.js';
 import { timeline, timelineStyles } from './timeline.js';
+import { toolCall, toolCallStyles } from './tool-call.js';
 import { verdictBar, verdictBarStyles } from './verdict-bar.js';
 import { verdictForm, verdictFormStyles } from './verdict-form.js';
 
@@ -23,6 +29,8 @@ export class SuggestionView extends LitElement {
   static override properties = {
     review: { attribute: false },
     desk: { attribute: false },
+    state: { attribute: false },
+    known: { attribute: false },
     successor: { attribute: false },
     now: { type: Number },
     pointed: { state: true },
@@ -30,6 +38,9 @@ export class SuggestionView extends LitElement {
   };
   declare review: Review;
   declare desk: Desk;
+  /** The desk’s, as it is now. */
+  declare state: DeskState;
+  declare known: Known;
   /** The open recommendation that took this one's place. */
   declare successor: RecommendationView | undefined;
   declare now: number;
@@ -46,7 +57,9 @@ export class SuggestionView extends LitElement {
     const proposed = shown.status === 'open' ? shown.proposal : (shown.verdict?.final ?? shown.proposal);
     return html`
       <div class="scroll">
-        ${suggestionHead(shown, now)} ${noticeView(review, desk, now)}
+        ${suggestionHead(shown, now)} ${needView(review, this.state, now)}
+        ${claimView({ review, state: this.state, now, onTakeOver: () => this.dispatchEvent(new Event('take-over')) })}
+        ${noticeView(review, desk, now)}
         ${notice?.kind === 'decided' ? nothing : statusView(shown, this.successor, desk, now)}
         ${
           shown.actions.length === 0
@@ -55,16 +68,23 @@ export class SuggestionView extends LitElement {
                 actions: shown.actions,
                 resolving: review.resolving,
                 now,
-                onResolve: (id, outcome) => desk.resolve(id, outcome),
+                onStep: (id, step) => desk.resolve(id, step),
+                mayTakeBack: this.#mayTakeBack(shown),
               })
         }
         ${shown.status === 'open' ? this.#warnings(shown) : nothing}
-        ${proposed ? this.#proposal(shown, proposed) : nothing} ${this.#said(shown)}
+        ${proposed ? this.#proposal(shown, proposed) : nothing} ${policyWhy(review, desk)} ${this.#said(shown)}
       </div>
       <footer>
         ${review.mode === 'read' ? verdictBar(review, desk) : verdictForm(this.#formOptions())}
       </footer>
     `;
+  }
+
+  #mayTakeBack({ verdict }: RecommendationView): boolean {
+    const { me } = this.state;
+    if (me === undefined || isEnough(me, 'senior')) return me !== undefined;
+    return isEnough(me, 'reviewer') && isSamePerson(verdict?.reviewer, me.actor);
   }
 
   #warnings(shown: RecommendationView): TemplateResult {
@@ -108,7 +128,9 @@ export class SuggestionView extends LitElement {
     const body =
       'sentences' in proposal
         ? citedText({ ...options, proposal, findings, onFollow: (id) => this.#follow(id) })
-        : proposalList(proposal);
+        : proposal.kind === 'tool-call'
+          ? toolCall(proposal, view)
+          : proposalList(proposal);
     const changed = view.verdict?.final && view.proposal !== undefined && view.verdict.kind !== 'approve';
     return html`
       <section class="proposal-box" aria-label="What is proposed">
@@ -154,7 +176,7 @@ export class SuggestionView extends LitElement {
   }
 
   #said(view: RecommendationView): TemplateResult | typeof nothing {
-    const said = view.verdicts.filter(({ comment, reason }) => comment || reason);
+    const said = view.verdicts.filter(({ comment, reason, kind }) => comment || reason || kind === 'escalate');
     if (said.length === 0) return nothing;
     return html`<section aria-labelledby="said-head">
       <h3 id="said-head">Said by reviewers</h3>
@@ -166,7 +188,10 @@ export class SuggestionView extends LitElement {
               <time datetime=${verdict.at} title=${fullTime(verdict.at)}>${ago(verdict.at, this.now)}</time>
               ${verdict.reason ? html`<span class="chip">${verdict.reason.code.replaceAll('-', ' ')}</span>` : nothing}
             </p>
-            <p>${verdict.comment ?? verdict.reason?.text ?? nothing}</p>
+            <p>
+              ${verdict.kind === 'escalate' ? html`<span class="chip">Escalated to ${verdict.escalateTo ?? 'another queue'}</span>` : nothing}
+              ${verdict.comment ?? verdict.reason?.text ?? nothing}
+            </p>
           </li>`,
         )}
       </ul>
@@ -177,7 +202,7 @@ export class SuggestionView extends LitElement {
     const onRejectCode = (code: NonNullable<SubmitVerdict['reason']>['code']) => {
       this.rejectCode = code;
     };
-    return { review: this.review, desk: this.desk, rejectCode: this.rejectCode, onRejectCode };
+    return { review: this.review, desk: this.desk, rejectCode: this.rejectCode, onRejectCode, known: this.known };
   }
 
   /** To the evidence by its number, as shown; whether there is one. */
@@ -214,9 +239,12 @@ export class SuggestionView extends LitElement {
     base,
     suggestionViewStyles,
     noticeStyles,
+    needStyles,
+    policyWhyStyles,
     citedTextStyles,
     evidenceListStyles,
     proposalListStyles,
+    toolCallStyles,
     timelineStyles,
     verdictFormStyles,
     verdictBarStyles,

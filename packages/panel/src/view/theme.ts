@@ -187,6 +187,7 @@ export const base = css`
   textarea,
   input[type='text'],
   input[type='password'],
+  input[type='number'],
   select {
     width: 100%;
     padding: 0.45rem 0.6rem;

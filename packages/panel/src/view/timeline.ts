@@ -1,5 +1,6 @@
-import type { ActionView, ResolveAction } from '@deskrail/contracts';
+import type { ActionView } from '@deskrail/contracts';
 import { css, html, nothing, type TemplateResult } from 'lit';
+import type { ActionStep } from '../desk/verdicts.js';
 import { clockTime, fullTime } from '../text/time.js';
 import { actionText, codeText } from '../text/words.js';
 import { icons } from './icons.js';
@@ -9,7 +10,9 @@ interface TimelineOptions {
   /** The action whose end is being told. */
   readonly resolving: string | undefined;
   readonly now: number;
-  readonly onResolve: (actionId: string, outcome: ResolveAction['outcome']) => void;
+  readonly onStep: (actionId: string, step: ActionStep) => void;
+  /** Taking back is for who approved it, or a senior. */
+  readonly mayTakeBack: boolean;
 }
 
 interface Step {
@@ -22,9 +25,9 @@ interface Step {
 export const timeline = (options: TimelineOptions): TemplateResult => html`<ol class="actions">
   ${options.actions.map(
     (action) => html`<li>
-      <h3>${actionText(action)}${action.of > 1 ? html` <span class="muted">${action.index + 1} of ${action.of}</span>` : nothing}</h3>
+      <h3>${action.undoes ? 'Taking back: ' : ''}${actionText(action)}${action.of > 1 ? html` <span class="muted">${action.index + 1} of ${action.of}</span>` : nothing}</h3>
       <ol class="steps">${stepsOf(action).map((step) => stepView(step, options.now))}</ol>
-      ${action.status === 'uncertain' ? choices(action, options) : nothing}
+      ${action.status === 'uncertain' ? choices(action, options) : takeBack(action, options)}
     </li>`,
   )}
 </ol>`;
@@ -70,15 +73,32 @@ const stepView = ({ state, text, time }: Step, now: number): TemplateResult => h
   ${time ? html`<time class="muted small" datetime=${time} title=${fullTime(time)}>${clockTime(time, now)}</time>` : nothing}
 </li>`;
 
-function choices(action: ActionView, { resolving, onResolve }: TimelineOptions): TemplateResult {
-  const choice = (outcome: ResolveAction['outcome'], words: string) => html`<button
+/** What has not started can be cancelled; what can be set back, undone. */
+function takeBack(
+  action: ActionView,
+  { resolving, onStep, mayTakeBack }: TimelineOptions,
+): TemplateResult | typeof nothing {
+  if (action.undoneBy) return html`<p class="small muted">${icons.undo} Taken back by a later action.</p>`;
+  if (!mayTakeBack || action.undoes) return nothing;
+  const button = (step: ActionStep, words: string) => html`<p>
+    <button class="small" ?disabled=${resolving !== undefined} @click=${() => onStep(action.id, step)}>
+      ${icons.undo} ${resolving === action.id ? 'One moment…' : words}
+    </button>
+  </p>`;
+  if (action.status === 'approved') return button('take-back', 'Do not send it');
+  const isUndoable = ['set-tags', 'set-priority', 'set-status'].includes(action.parameters.kind);
+  return action.status === 'executed' && isUndoable ? button('undo', 'Set it back') : nothing;
+}
+
+function choices(action: ActionView, { resolving, onStep }: TimelineOptions): TemplateResult {
+  const choice = (outcome: ActionStep, words: string) => html`<button
     ?disabled=${resolving !== undefined}
-    @click=${() => onResolve(action.id, outcome)}
+    @click=${() => onStep(action.id, outcome)}
   >
     ${words}
   </button>`;
   return html`<div class="choices" role="group" aria-label="What became of it?">
-    <p>Look at the ticket at the desk, then say what became of it. Sending again could make a second reply.</p>
+    <p>Look at the ticket at the desk, then say what became of it. Doing it again could do it twice.</p>
     <p class="row wrap">
       ${choice('executed', 'It is there')} ${choice('retry', 'It is not: send again')} ${choice('cancel', 'Leave it')}
     </p>

@@ -4,6 +4,7 @@ import type { Desk } from '../desk/desk.js';
 import type { Mode, Review } from '../desk/state.js';
 import { problemWith } from '../desk/validity.js';
 import { rejectWords } from '../text/words.js';
+import { escalate, handOnFields, type Known, passOn } from './hand-on-form.js';
 import { proposalForm } from './proposal-form.js';
 
 type RejectCode = NonNullable<SubmitVerdict['reason']>['code'];
@@ -13,9 +14,11 @@ export interface VerdictFormOptions {
   readonly desk: Desk;
   readonly rejectCode: RejectCode | undefined;
   readonly onRejectCode: (code: RejectCode) => void;
+  /** Queues and people that the page has heard of. */
+  readonly known: Known;
 }
 
-const labels: Readonly<Record<Exclude<Mode, 'read' | 'reject'>, string>> = {
+const labels: Readonly<Record<Exclude<Mode, 'read' | 'reject' | 'escalate' | 'pass'>, string>> = {
   edit: 'Your version of the reply',
   respond: 'Your own reply, in place of the suggestion',
   comment: 'A comment for other reviewers; it decides nothing',
@@ -26,23 +29,15 @@ const buttons: Readonly<Record<Exclude<Mode, 'read'>, string>> = {
   respond: 'Approve my reply',
   comment: 'Add comment',
   reject: 'Reject',
+  escalate: 'Escalate',
+  pass: 'Pass on',
 };
 
 /** The field or the choice that a verdict other than a plain approval needs. */
 export function verdictForm(options: VerdictFormOptions): TemplateResult | typeof nothing {
-  const { mode, shown } = options.review;
+  const { mode } = options.review;
   if (mode === 'read') return nothing;
-  const fields =
-    mode === 'reject'
-      ? rejectFields(options)
-      : mode === 'edit' && shown.proposal && shown.proposal.kind !== 'reply'
-        ? proposalForm(
-            options.review.proposal?.kind === 'reply'
-              ? shown.proposal
-              : ((options.review.proposal as typeof shown.proposal) ?? shown.proposal),
-            (proposal) => options.desk.change({ proposal }),
-          )
-        : textField(options, labels[mode]);
+  const fields = fieldsOf(options, mode);
   return html`<form
     class="verdict-form"
     data-mode=${mode}
@@ -58,12 +53,22 @@ export function verdictForm(options: VerdictFormOptions): TemplateResult | typeo
   </form>`;
 }
 
+function fieldsOf(options: VerdictFormOptions, mode: Exclude<Mode, 'read'>): TemplateResult {
+  const { review, desk } = options;
+  const { proposal } = review.shown;
+  if (mode === 'reject') return rejectFields(options);
+  if (mode === 'escalate' || mode === 'pass') return handOnFields({ ...options, mode });
+  if (mode !== 'edit' || !proposal || proposal.kind === 'reply') return textField(options, labels[mode]);
+  const edited = review.proposal?.kind === proposal.kind ? (review.proposal as typeof proposal) : proposal;
+  return proposalForm(edited, (changed) => desk.change({ proposal: changed }));
+}
+
 function foot({ review, desk, rejectCode }: VerdictFormOptions, mode: Exclude<Mode, 'read'>): TemplateResult {
   const problem = mode === 'reject' ? rejectProblem(review, rejectCode) : problemWith(review);
   const busy = review.sending !== undefined;
   return html`<p class="row small muted" id="validity" aria-live="polite">
       <span class="grow">${problem ?? 'Ready to send.'}</span>
-      ${mode === 'reject' ? nothing : html`<span>${review.text.length > 0 ? `${review.text.length} characters` : nothing}</span>`}
+      ${mode === 'reject' || mode === 'pass' ? nothing : html`<span>${review.text.length > 0 ? `${review.text.length} characters` : nothing}</span>`}
     </p>
     <div class="row wrap">
       <button class="primary" type="submit" ?disabled=${busy || problem !== undefined}>
@@ -130,13 +135,20 @@ function submit({ review, desk, rejectCode }: VerdictFormOptions): void {
     return;
   }
   if (problemWith(review) !== undefined) return;
-  if (mode === 'comment') desk.give({ kind: 'comment', comment: text });
+  if (mode === 'escalate') escalate(review, desk);
+  else if (mode === 'pass') passOn(review, desk);
+  else if (mode === 'comment') desk.give({ kind: 'comment', comment: text });
   else if (mode === 'respond') desk.give({ kind: 'respond', text });
   else if (review.shown.proposal?.kind === 'reply') desk.give({ kind: 'edit', text });
   else if (review.proposal) desk.give({ kind: 'edit', proposal: review.proposal });
 }
 
 export const verdictFormStyles = css`
+  .pair {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr));
+    gap: 0.6rem;
+  }
   .verdict-form {
     display: grid;
     gap: 0.6rem;

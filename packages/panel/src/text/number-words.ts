@@ -1,0 +1,103 @@
+import type { AnalyticsView } from '@deskrail/contracts';
+import { span } from './time.js';
+import { percent } from './words.js';
+
+type Numbers = AnalyticsView['total'];
+type Share = Numbers['cases']['sla'];
+type Spread = Numbers['reviews']['secondsToVerdict'];
+
+export interface NumberLine {
+  readonly name: string;
+  readonly value: string;
+  /** What is counted, in a line; the whole of it is in docs/reference/metrics.md. */
+  readonly definition: string;
+}
+
+const none = '–';
+const line = (name: string, value: number | string, definition: string): NumberLine => ({
+  name,
+  value: typeof value === 'number' ? value.toLocaleString('en') : value,
+  definition,
+});
+
+const share = ({ count, of, ratio }: Share): string =>
+  ratio === undefined ? none : `${percent(ratio)} (${count} of ${of})`;
+
+const seconds = (value: number): string => (value < 60 ? `${Math.round(value)} s` : span(value * 1_000));
+const spread = ({ p50, p90 }: Spread): string =>
+  p50 === undefined || p90 === undefined ? none : `${seconds(p50)}, nine in ten ${seconds(p90)}`;
+
+const coefficient = (value: number | undefined): string => (value === undefined ? none : value.toFixed(2));
+const cost = (value: number | undefined): string => (value === undefined ? none : String(Number(value.toPrecision(3))));
+
+/** What a team looks at first, each with its definition. */
+export function numberGroups({ total }: AnalyticsView): readonly {
+  readonly title: string;
+  readonly lines: readonly NumberLine[];
+}[] {
+  const { suggestions, reviews, cases, output } = total;
+  return [
+    {
+      title: 'Suggestions',
+      lines: [
+        line(
+          'Suggested',
+          suggestions.suggested,
+          'Drafts that were put before people, shown or sent; withheld ones are not.',
+        ),
+        line('Accepted as is', suggestions.acceptedAsIs, 'A person approved the draft, not a word changed.'),
+        line('Lightly edited', suggestions.lightlyEdited, 'Approved with an edit that kept most of it.'),
+        line('Heavily edited', suggestions.heavilyEdited, 'Approved with an edit that kept little of it.'),
+        line('Answered in own words', suggestions.ownWords, 'A person wrote their own in its place.'),
+        line('Rejected', suggestions.rejected, 'A person said no, with a reason.'),
+        line('Expired', suggestions.expired, 'Nobody decided in time; it was never sent.'),
+        line('Sent by a rule', suggestions.automatic, 'Approved by a rule of the policy, not by a person.'),
+        line('Regret', share(suggestions.regret), 'Of what was approved: cases that were opened again within 7 days.'),
+      ],
+    },
+    {
+      title: 'Reviews',
+      lines: [
+        line(
+          'Time to verdict',
+          spread(reviews.secondsToVerdict),
+          'From the suggestion to the verdict that decided; the median.',
+        ),
+        line('In time', share(reviews.sla), 'Decided by when their queue asked for it.'),
+        line('Backlog', reviews.backlog, 'Open now, of what was suggested in these days.'),
+        line(
+          'Age of the backlog',
+          spread(reviews.backlogAgeSeconds),
+          'How long the open ones have waited; the median.',
+        ),
+        line(
+          'Agreement (α)',
+          coefficient(reviews.krippendorffAlpha.value),
+          'Krippendorff’s α where several judged the same: 1 is full agreement, 0 chance.',
+        ),
+        line(
+          'Agreement of pairs (κ)',
+          coefficient(reviews.cohensKappa.value),
+          'Cohen’s κ over each two people who judged the same.',
+        ),
+      ],
+    },
+    {
+      title: 'Cases',
+      lines: [
+        line('Opened', cases.opened, 'Cases that the desk told were opened.'),
+        line(
+          'First response',
+          spread(cases.firstResponseSeconds),
+          'From the opening to the first public answer; the median.',
+        ),
+        line('Desk’s SLA kept', share(cases.sla), 'Cases of which every time that the desk set was kept.'),
+        line(
+          'Model’s cost',
+          cost(output.cost),
+          'What models charged, in the currency that their prices were given in.',
+        ),
+      ],
+    },
+  ];
+}

@@ -1,0 +1,107 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Desk } from '../desk/desk.js';
+import type { Review } from '../desk/state.js';
+import { personName } from '../text/words.js';
+
+/** What the page has heard of, to choose from; anything else may be written. */
+export interface Known {
+  readonly queues: readonly string[];
+  /** Persons’ names, as the API takes them. */
+  readonly people: readonly string[];
+}
+
+interface HandOnOptions {
+  readonly review: Review;
+  readonly desk: Desk;
+  readonly known: Known;
+  readonly mode: 'escalate' | 'pass';
+}
+
+/** To which queue, and for whom: an escalation says why, passing on needs no word. */
+export function handOnFields({ review, desk, known, mode }: HandOnOptions): TemplateResult {
+  const busy = review.sending !== undefined;
+  const queue = field({
+    label: mode === 'escalate' ? 'Escalate to the queue' : 'To the queue',
+    list: 'known-queues',
+    value: review.toQueue ?? '',
+    busy,
+    isFirst: true,
+    onInput: (toQueue) => desk.change({ toQueue: toQueue || undefined }),
+  });
+  const lists = html`<datalist id="known-queues">${known.queues.map((name) => html`<option value=${name}></option>`)}</datalist>`;
+  if (mode === 'escalate') {
+    return html`${queue} ${lists}
+      <label class="field">
+        <span>Why <span class="muted">(optional)</span></span>
+        <textarea
+          rows="2"
+          .value=${review.text}
+          ?readonly=${busy}
+          @input=${(event: InputEvent) => desk.change({ text: (event.target as HTMLTextAreaElement).value })}
+        ></textarea>
+      </label>`;
+  }
+  return html`<p class="small muted">To a person, to another queue, or both. It stays open.</p>
+    <div class="pair">
+      ${field({
+        label: 'To the person',
+        list: 'known-people',
+        value: review.toPerson ?? '',
+        busy,
+        onInput: (toPerson) => desk.change({ toPerson: toPerson || undefined }),
+      })}
+      ${queue}
+    </div>
+    ${lists}
+    <datalist id="known-people">${known.people.map((name) => html`<option value=${name}>${personName(name)}</option>`)}</datalist>
+    ${
+      review.shown.assignee === undefined
+        ? nothing
+        : html`<p>
+            <button type="button" ?disabled=${busy} @click=${() => desk.pass({ assignee: null })}>
+              To nobody in particular
+            </button>
+          </p>`
+    }`;
+}
+
+interface Field {
+  readonly label: string;
+  readonly list: string;
+  readonly value: string;
+  readonly busy: boolean;
+  readonly isFirst?: boolean;
+  readonly onInput: (value: string) => void;
+}
+
+const field = ({
+  label,
+  list,
+  value,
+  busy,
+  isFirst = false,
+  onInput,
+}: Field): TemplateResult => html`<label class="field">
+  ${label}
+  <input
+    type="text"
+    list=${list}
+    maxlength="256"
+    autocomplete="off"
+    ?data-autofocus=${isFirst}
+    .value=${value}
+    ?readonly=${busy}
+    @input=${(event: InputEvent) => onInput((event.target as HTMLInputElement).value.trimStart())}
+  />
+</label>`;
+
+export function escalate({ toQueue = '', text }: Review, desk: Desk): void {
+  const comment = text.trim();
+  desk.give({ kind: 'escalate', escalateTo: toQueue.trim(), ...(comment && { comment }) });
+}
+
+export function passOn({ toQueue, toPerson }: Review, desk: Desk): void {
+  const queue = toQueue?.trim();
+  const assignee = toPerson?.trim();
+  desk.pass({ ...(queue && { queue }), ...(assignee && { assignee }) });
+}
