@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Proposal } from '@deskrail/contracts';
 import { openSqliteFile, openSqliteLog } from '@deskrail/event-log/sqlite';
@@ -43,7 +43,7 @@ async function run(...args: string[]) {
   const out = join(database.folder, `out-${runs}`);
   const environment = { DESKRAIL_DATA: database.folder, DESKRAIL_KNOWLEDGE: join(database.folder, 'articles') };
   const terminal = memoryTerminal({ environment, directory: database.folder });
-  const code = await runCommand(['replay', '--out', out, ...args], terminal, { commands: [replay], version: '0' });
+  const code = await runCommand(['replay', ...(args.includes('--out') ? [] : ['--out', out]), ...args], terminal, { commands: [replay], version: '0' });
   return { code, out, printed: terminal.printed.join('\n'), said: terminal.said.join('\n') };
 }
 const since = ['--since', '2026-01-01'];
@@ -163,6 +163,17 @@ describe('deskrail replay', { timeout: 30_000 }, () => {
     const code = await runCommand(['replay', ...since, '--out', out], terminal, { commands: [replay], version: '0' });
     expect([code, terminal.said.join()]).toEqual([1, expect.stringContaining('says that it is a part')]);
     expect(JSON.parse(await readFile(join(out, 'summary.json'), 'utf8'))).toMatchObject({ complete: false });
+  });
+
+  it('touches nothing in a folder that was there, and leaves no record behind in its own', async () => {
+    const kept = join(database.folder, 'there', 'scratch');
+    await mkdir(kept, { recursive: true });
+    await writeFile(join(kept, 'notes.txt'), 'mine');
+    const { code, said } = await run(...since, '--out', join(database.folder, 'there'));
+    expect([code, said]).toEqual([expect.any(Number), expect.stringContaining('is there already')]);
+    expect(await readFile(join(kept, 'notes.txt'), 'utf8')).toBe('mine');
+    const { out } = await run(...since, '--limit', '1');
+    expect(await readdir(out)).not.toContain('scratch');
   });
 
   it.each([

@@ -43,7 +43,6 @@ export async function runReplay(given: Given, terminal: Terminal): Promise<numbe
     throw error;
   } finally {
     await parts.close();
-    await rm(join(folder, 'scratch'), { recursive: true, force: true });
   }
 }
 
@@ -111,7 +110,10 @@ interface Run {
 async function replayInto(run: Run, log: Parameters<typeof replayFacts>[0]['log']): Promise<number> {
   const { asked, named, guard, terminal, parts, folder, id } = run;
   await makeFolder(folder);
-  const scratch = parts.add('scratch', await openSqliteFile({ path: join(folder, 'scratch', 'record.db') }));
+  const scratchFolder = join(folder, 'scratch');
+  // Of a folder that this replay has made, and of no other: a folder that was there may hold a `scratch` of somebody’s.
+  parts.add('scratch folder', { close: () => rm(scratchFolder, { recursive: true, force: true }) });
+  const scratch = parts.add('scratch', await openSqliteFile({ path: join(scratchFolder, 'record.db') }));
   let atMs = Date.parse(asked.since);
   const file = parts.add('own file', await openSqliteFile({ path: join(folder, 'events.db') }));
   const own = parts.add('own streams', await openSqliteLog({ file, clock: { now: () => atMs } }));
