@@ -180,6 +180,22 @@ describe('an approved call of a tool with a handler', () => {
   });
 });
 
+test.each<[string, unknown, ActionStatus, string | undefined]>([
+  ['says nothing', null, 'uncertain', undefined],
+  ['says neither yes nor no', { found: 'false', certain: true }, 'uncertain', undefined],
+  ['tells a number', { found: true, vendorId: 12 }, 'executed', '12'],
+  ['tells a long id', { found: true, vendorId: 'x'.repeat(600) }, 'executed', 'x'.repeat(512)],
+  ['tells what only a desk tells', { found: true, vendorId: 're_1', facts: 'none' }, 'executed', 're_1'],
+])('a lookUp that %s leaves no action without an end', async (_how, answer, status, vendorId) => {
+  const handle = vi.fn().mockRejectedValue(new Error('socket hang up'));
+  const id = await approve();
+  await start([tool({ handle, lookUp: async () => answer as never })]);
+  await vi.waitFor(async () => {
+    store.nowMs += 600_000;
+    expect(await view(id)).toMatchObject({ status, attempts: 1, ...(vendorId !== undefined && { vendorId }) });
+  });
+});
+
 test.each<[string, Partial<Tool<typeof schema>>]>([
   ['half of limits.actionGraceMs', { timeoutMs: 60_001 }],
   ['whole number', { atOnce: 0 }],

@@ -85,8 +85,7 @@ export function createToolCalls(
       const made = await withTimeLimit(`The tool ${tool.name}`, { timeoutMs, signal }, (limited) =>
         call(of, action, given.data, limited),
       );
-      const vendorId = made?.vendorId;
-      return { outcome: 'executed', ...(typeof vendorId === 'string' && { vendorId: vendorId.slice(0, 512) }) };
+      return { outcome: 'executed', ...idIn(made) };
     } catch (error) {
       return failureIn(error, { action: action.id, tool: tool.name });
     }
@@ -122,8 +121,8 @@ export function createToolCalls(
     if (running.has(action.id)) throw away(`The handler of ${tool.name} has not ended yet.`);
     try {
       const limits = { timeoutMs, signal };
-      return await withTimeLimit(`The lookUp of ${tool.name}`, limits, async (limited) =>
-        look(callOf(action, limited)),
+      return lookUpIn(
+        await withTimeLimit(`The lookUp of ${tool.name}`, limits, async (limited) => look(callOf(action, limited))),
       );
     } catch (error) {
       throw away(`The lookUp of ${tool.name} failed.`, error);
@@ -156,6 +155,23 @@ export function createToolCalls(
 
 const away = (message: string, cause?: unknown): DeskrailError =>
   new DeskrailError('dependency-unavailable', message, { retryable: true, cause });
+
+const vendorIdAtMost = 512;
+
+/** Whatever a handler made of it: an id that the record could not take would leave the action without an end. */
+function idIn(made: unknown): { readonly vendorId?: string } {
+  const { vendorId } = (made ?? {}) as { readonly vendorId?: unknown };
+  if (typeof vendorId === 'string') return { vendorId: vendorId.slice(0, vendorIdAtMost) };
+  return typeof vendorId === 'number' || typeof vendorId === 'bigint' ? { vendorId: String(vendorId) } : {};
+}
+
+/** An answer that says neither yes nor no is none. Facts are a desk's to tell. Throws for no answer. */
+function lookUpIn(answer: unknown): LookUp {
+  const { found, certain } = (answer ?? {}) as { readonly found?: unknown; readonly certain?: unknown };
+  if (found === true) return { found, ...idIn(answer) };
+  if (found === false) return { found, certain: certain === true };
+  throw new TypeError('found is neither true nor false');
+}
 
 const callOf = ({ id, tenant, conversation }: ApprovedAction, signal: AbortSignal): ToolCall => ({
   actionId: id,
