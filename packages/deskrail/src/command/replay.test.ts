@@ -43,7 +43,10 @@ async function run(...args: string[]) {
   const out = join(database.folder, `out-${runs}`);
   const environment = { DESKRAIL_DATA: database.folder, DESKRAIL_KNOWLEDGE: join(database.folder, 'articles') };
   const terminal = memoryTerminal({ environment, directory: database.folder });
-  const code = await runCommand(['replay', ...(args.includes('--out') ? [] : ['--out', out]), ...args], terminal, { commands: [replay], version: '0' });
+  const code = await runCommand(['replay', ...(args.includes('--out') ? [] : ['--out', out]), ...args], terminal, {
+    commands: [replay],
+    version: '0',
+  });
   return { code, out, printed: terminal.printed.join('\n'), said: terminal.said.join('\n') };
 }
 const since = ['--since', '2026-01-01'];
