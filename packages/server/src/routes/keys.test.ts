@@ -62,6 +62,40 @@ describe('a key that the store keeps', () => {
     }
   });
 
+  it('of all queues is nobody’s to rotate who may decide in some', async () => {
+    const boss = { id: 'boss', tenant: 'a', queues: ['refunds'], identities: ['key:a-admin'] };
+    const test = open({ people: [boss] });
+    const add = async (id: string, queues?: string[]) => {
+      const key = { id, tenant: 'a', name: 'x', person: 'anna', roles: ['senior'], createdBy: 'reviewer/cleo' };
+      await test.store.apiKeys.add(
+        { ...key, createdAt: '2026-01-31T09:00:00Z', ...(queues && { queues }) },
+        `sha256:${id}`,
+      );
+    };
+    await add('key_all');
+    await add('key_other', ['review']);
+    await add('key_own', ['refunds']);
+    expect((await change(test, 'key_all', 'rotate')).status).toBe(403);
+    expect((await change(test, 'key_other', 'rotate')).status).toBe(403);
+    expect((await change(test, 'key_own', 'rotate')).status).toBe(201);
+  });
+
+  it.each([{ name: '\u200b' }, { name: '  ' }, { name: 'x', person: '\u200b\u2060' }])(
+    'is of somebody: %j',
+    async (named) => {
+      const refused = await open().call('/v1/keys', { key: admin, json: { ...named, roles: ['reviewer'] } });
+      expect(await problemOf(refused)).toMatchObject({ code: 'request-invalid' });
+    },
+  );
+
+  it('rotated ends in a year that can be written', async () => {
+    const test = open();
+    const old = await make(test, { name: 'x', roles: ['reader'], expiresAt: '9999-12-31T23:59:59Z' });
+    test.time.now += 86_400_000;
+    const fresh: MadeKey = await (await change(test, old.key.id, 'rotate')).json();
+    expect(fresh.key.expiresAt).toBe('9999-12-31T23:59:59.000Z');
+  });
+
   it('ends when it was said to', async () => {
     const test = open();
     const made = await make(test, { name: 'x', roles: ['reader'], expiresAt: '2026-01-31T11:00:00Z' });

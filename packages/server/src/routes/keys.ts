@@ -23,7 +23,9 @@ const make = route({
   async handle({ store, clock, logger }, { credential, body }) {
     const now = clock.now();
     const { tenant } = credential;
-    checkScope(body, credential);
+    const queues = body.queues ?? credential.queues;
+    checkNames(body);
+    checkScope({ roles: body.roles, queues }, credential);
     checkEnd(body.expiresAt, now);
     await checkRoom(store.apiKeys, tenant, now);
     const secret = makeKey();
@@ -31,7 +33,7 @@ const make = route({
     const key = newView({
       ...{ ...asked, tenant, createdAt: now, by: credential },
       ...(person !== undefined && { person: personId(person) }),
-      queues: body.queues ?? credential.queues,
+      queues,
     });
     await store.apiKeys.add(key, keptHash(secret));
     logger.info({ key: key.id, tenant, by: actorOf(credential) }, 'a key was made');
@@ -131,15 +133,21 @@ const newView = ({ name, person, tenant, roles, queues, expiresAt, createdAt, by
 });
 
 /** Nobody gives away what they do not have. */
-function checkScope(
-  { roles, queues }: Pick<MakeKey, 'queues'> & { readonly roles: readonly string[] },
-  by: Credential,
-) {
+function checkScope({ roles, queues }: Pick<NewKey, 'roles' | 'queues'>, by: Credential) {
   const above = roles.filter((role) => !hasRole(by, role as MakeKey['roles'][number]));
   if (above.length > 0) throw forbidden(`You do not hold the role ${above.join(', ')} yourself.`, { roles: above });
   const { queues: own } = by;
-  if (own !== undefined && queues?.some((queue) => !own.includes(queue))) {
+  // Without queues it would reach all of them.
+  if (own !== undefined && (queues === undefined || queues.some((queue) => !own.includes(queue)))) {
     throw forbidden('A key may decide in no queue that yours does not.', { queues: own });
+  }
+}
+
+/** As those of the configuration: a name of which nothing is left would make a person who is nobody. */
+function checkNames({ name, person }: Pick<MakeKey, 'name' | 'person'>): void {
+  for (const [what, text] of Object.entries({ name, person })) {
+    if (text === undefined || personId(text) !== '') continue;
+    throw new DeskrailError('request-invalid', `The key's ${what} is blank: give it letters, digits or signs.`);
   }
 }
 
@@ -160,9 +168,12 @@ async function checkRoom(keys: KeptKeys, tenant: string, now: number): Promise<v
 const isOver = ({ revokedAt, expiresAt }: ApiKeyView, now: number): boolean =>
   revokedAt !== undefined || (expiresAt !== undefined && Date.parse(expiresAt) <= now);
 
+/** RFC 3339 knows no later one. */
+const latestEnd = Date.parse('9999-12-31T23:59:59Z');
+
 /** As long as the old one had from its making. */
 const sameLife = ({ createdAt, expiresAt }: ApiKeyView, now: number): string | undefined =>
-  expiresAt && new Date(now + Date.parse(expiresAt) - Date.parse(createdAt)).toISOString();
+  expiresAt && new Date(Math.min(now + Date.parse(expiresAt) - Date.parse(createdAt), latestEnd)).toISOString();
 
 async function ofTenant(keys: KeptKeys, tenant: string, id: string | undefined): Promise<ApiKeyView> {
   const key = (await keys.list(tenant)).find((one) => one.id === id);
