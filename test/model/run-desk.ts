@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventByType, Fact, Policy, PolicyDesk, ReviewDesk, ReviewQueue } from '@deskrail/contracts';
+import {
+  createPolicyDesk,
+  createReviewDesk,
+  createReviewQueue,
+  createSigner,
+  createVerifier,
+  type Executing,
+  requireSignature,
+  startExecuting,
+} from '@deskrail/copilot';
+import type { Course } from './course.ts';
+import { connectionId, createModelDesk, type ModelDesk } from './desk.ts';
+import { mortalStore } from './mortal-store.ts';
+import type { Place } from './place.ts';
+import { policiesFor, refund } from './rules.ts';
+
+/** What one instance does its work with, under one policy. */
+export interface Desks {
+  readonly review: ReviewDesk;
+  readonly queue: ReviewQueue;
+  readonly policy: PolicyDesk;
+}
+
+/** One run's instances at work. */
+export interface Running {
+  readonly tenant: string;
+  readonly desk: ModelDesk;
+  readonly policies: readonly Policy[];
+  /** As they are set up at instance `at` now. */
+  desks(at: number): Desks;
+  /** From now on an instance has another policy in force. */
+  turnTo(at: number, variant: number): void;
+  /** The instance's executor ends as if its power was cut; another takes its place. */
+  crash(at: number): Promise<void>;
+  /** Something happened at the desk. */
+  tell(fact: Fact): Promise<void>;
+  conversation(number: number): string;
+  /** Until nothing is under way: a call that was begun is not to last as long as the clock is turned forward. */
+  quiet(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const tools = [refund];
+const quietWithinMs = 3_000;
+
+export async function startRun(place: Place, course: Course, tenant: string): Promise<Running> {
+  const { instances, clock, signing, log } = place;
+  const policies = await policiesFor(course.setting);
+  const desk = createModelDesk(tenant, course.setting.answers);
+  const connections = [desk.connection];
+  const sign = createSigner(signing);
+  const made = new Map<string, Desks>();
+  const inForce = instances.map(() => 0);
+  const executing: { die(): void; readonly running: Executing }[] = [];
+  let executors = 0;
+  let ids = 0;
+  const newId = (): string => {
+    ids += 1;
+    return `${tenant}-${ids}`;
+  };
+
+  function desksOf(at: number, variant: number): Desks {
+    const store = instances[at % instances.length] ?? instances[0];
+    const policy = policies[variant] as Policy;
+    const of = { store, policy, tools, connections, sign, clock };
+    return {
+      review: createReviewDesk(of),
+      queue: createReviewQueue({ ...of, newId }),
+      policy: createPolicyDesk({ store, policy, tools }),
+    };
+  }
+
+  async function begin(at: number): Promise<void> {
+    executors += 1;
+    const mortal = mortalStore(instances[at] ?? instances[0]);
+    const running = await startExecuting({
+      ...{ store: mortal.store, connections, executor: `executor-${executors}`, pollMs: 25, tools, clock },
+      policy: policies[inForce[at] ?? 0] as Policy,
+      verify: requireSignature(createVerifier([signing])),
+      relay: { flushed: (id, options) => mortal.store.outbox.relayed(id, options) },
+      ...{ log: log.log, closeTimeoutMs: 5_000 },
+    });
+    executing[at] = { die: mortal.die, running };
+  }
+
+  for (const at of instances.keys()) await begin(at);
+  return {
+    ...{ tenant, desk, policies },
+    conversation: (number) => `conversation:${connectionId}:${1 + (number % course.setting.conversations)}`,
+    desks(at) {
+      const variant = inForce[at % instances.length] ?? 0;
+      const key = `${at % instances.length}/${variant}`;
+      const known = made.get(key) ?? desksOf(at, variant);
+      made.set(key, known);
+      return known;
+    },
+    turnTo(at, variant) {
+      inForce[at % instances.length] = variant;
+    },
+    async crash(at) {
+      executing[at % instances.length]?.die();
+      await begin(at % instances.length);
+    },
+    async tell(fact) {
+      const [{ position = '' } = {}] = await log.log.append('facts', [fact]);
+      const appendedAt = new Date(clock.now()).toISOString();
+      const stored = { stream: 'facts' as const, event: fact, position, cursor: position, appendedAt };
+      await instances[0].apply([stored], { group: 'projection' });
+    },
+    async quiet() {
+      const until = performance.now() + quietWithinMs;
+      for (let turns = 0; turns < 3 && performance.now() < until; turns += 1) {
+        await sleep(0);
+        if (desk.busy > 0 || executing.some(({ running }) => running.inFlight > 0)) turns = 0;
+      }
+    },
+    async stop() {
+      await Promise.all(executing.map(({ running }) => running.close()));
+    },
+  };
+}
+
+interface About {
+  readonly tenant: string;
+  readonly conversation: string;
+  readonly at: string;
+}
+
+const envelopeOf = (id: string, { tenant, conversation, at }: About, actor: string) => ({
+  ...{ specversion: '1.0' as const, id, source: '/connections/desk', subject: conversation, time: at },
+  ...{ datacontenttype: 'application/json' as const, tenant, connection: connectionId, correlationid: conversation },
+  ...{ actor, authenticity: 'signed' as const, identity: 'exact' as const },
+});
+
+const origin = { vendor: 'model', by: 'event' as const };
+
+export const written = (number: number, about: About): EventByType<'message.received.v1'> => ({
+  ...envelopeOf(`${about.tenant}/${connectionId}/message/${number}`, about, 'customer/77'),
+  type: 'message.received.v1',
+  data: {
+    ...{ messageId: `m${number}`, author: { kind: 'customer', id: '77' }, visibility: 'public', origin },
+    text: `My order is late, for the ${number}th time.`,
+  },
+});
+
+export const tagged = (
+  number: number,
+  about: About,
+  tags: readonly string[],
+): EventByType<'case.state-observed.v1'> => ({
+  ...envelopeOf(`${about.tenant}/${connectionId}/seen/${number}`, about, 'system/desk'),
+  authenticity: 'confirmed',
+  type: 'case.state-observed.v1',
+  data: { status: 'open', tags: [...tags], origin: { vendor: 'model', by: 'export' } },
+});
