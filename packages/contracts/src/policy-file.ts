@@ -21,7 +21,10 @@ export const reviewTerms = z.strictObject({
 
 export type ReviewTerms = z.output<typeof reviewTerms>;
 
-/** Conditions without a language, all of which must hold; a field that is not known is no match. */
+/**
+ * Conditions without a language, all of which must hold. A field that is not known is neither a match nor none: where no
+ * other certainly fails, the condition cannot be told, and people review.
+ */
 export const simpleConditions = z.strictObject({
   tenant: z.string().optional(),
   kind: z.enum(proposalKinds).optional(),

@@ -4,22 +4,13 @@ import type { RuleInForce } from './compile-rules.js';
 import { variablesFor } from './condition.js';
 import { type Comparison, type ReadCondition, readCondition } from './condition-literals.js';
 import type { PolicyProblem } from './problems.js';
+import { pathsOfSimple } from './simple-conditions.js';
 import { questionsFor } from './tried-questions.js';
 import type { PolicyPath } from './variables.js';
 
 /** Conditions asked in one check at most: about a second. */
 const asksAtMost = 400_000;
 const questionsAtMost = 50_000;
-
-const pathsOfSimple = {
-  tenant: 'tenant',
-  kind: 'draft.kind',
-  intent: 'draft.intent',
-  channel: 'conversation.channel',
-  asked: 'asked',
-  maxRisk: 'draft.risk',
-  minConfidence: 'draft.confidence',
-} as const satisfies Record<keyof SimpleConditions, PolicyPath>;
 
 /** Simple conditions compare, and no more. */
 function readSimple(when: SimpleConditions): ReadCondition {

@@ -1,8 +1,8 @@
-import type { PolicyQuestion, PolicyRule, PolicyRules, SimpleConditions } from '@deskrail/contracts';
-import { isWithinRisk } from '../validation/risk-of.js';
+import type { PolicyQuestion, PolicyRule, PolicyRules } from '@deskrail/contracts';
 import { type Condition, compileCondition, type Told } from './condition.js';
 import { impossibleValues, readCondition } from './condition-literals.js';
 import type { PolicyProblem } from './problems.js';
+import { tellSimple } from './simple-conditions.js';
 
 export interface RuleInForce {
   readonly rule: PolicyRule;
@@ -14,20 +14,10 @@ export interface RuleInForce {
 /** Steps of all conditions together: what a question takes at most. */
 export const policyCostAtMost = 200_000;
 
-/** The first of the simple conditions that does not hold. */
-export function unmet(when: SimpleConditions, question: PolicyQuestion): keyof SimpleConditions | undefined {
-  for (const name of ['tenant', 'kind', 'intent', 'channel', 'asked'] as const) {
-    if (when[name] !== undefined && when[name] !== question[name]) return name;
-  }
-  if (when.maxRisk !== undefined && !isWithinRisk(question.risk, when.maxRisk)) return 'maxRisk';
-  if (when.minConfidence !== undefined && !(question.confidence >= when.minConfidence)) return 'minConfidence';
-  return undefined;
-}
-
 function compileRule(rule: PolicyRule): RuleInForce | { readonly problem: string } {
   const { when } = rule;
   if (typeof when !== 'string') {
-    return { rule, condition: undefined, ask: (question) => unmet(when, question) === undefined };
+    return { rule, condition: undefined, ask: (question) => tellSimple(when, question) };
   }
   const condition = compileCondition(when);
   if ('problem' in condition) return condition;

@@ -20,11 +20,12 @@ test('the first rule that matches decides, and a person where none does', async 
     { id: 'not-refunds', when: { intent: 'refund-request' }, outcome: 'block' },
     { id: 'sure', when: 'draft.kind == "reply" && draft.confidence >= 0.8', outcome: 'auto' },
   ]);
-  expect(policy.decide(question)).toMatchObject({ outcome: 'auto', rule: 'sure' });
+  const thanks = { ...question, intent: 'thanks' };
+  expect(policy.decide(thanks)).toMatchObject({ outcome: 'auto', rule: 'sure' });
   expect(policy.decide({ ...question, intent: 'refund-request' })).toMatchObject({
     ...{ outcome: 'block', rule: 'not-refunds' },
   });
-  const unmatched = policy.decide({ ...question, confidence: 0.5 });
+  const unmatched = policy.decide({ ...thanks, confidence: 0.5 });
   expect(unmatched).toMatchObject({ outcome: 'review' });
   expect(unmatched).not.toHaveProperty('rule');
 });
@@ -40,6 +41,26 @@ test.each([
   const policy = await ruled([when, 'auto'], [{}, 'auto']);
   expect(policy.decide(question)).toMatchObject({ outcome: 'review', error });
   expect(policy.decide(question).rule).toBeUndefined();
+});
+
+test.each<readonly [string, PolicyRules['rules'][number]['when'], Partial<PolicyQuestion>, string | boolean]>([
+  ['an intent that is not known', { intent: 'legal' }, {}, 'draft.intent is not known'],
+  ['a channel that is not known', { kind: 'reply', channel: 'chat' }, {}, 'conversation.channel is not known'],
+  ['a risk that nobody has judged', { maxRisk: 'medium' }, { risk: undefined }, 'draft.risk is not known'],
+  ['a confidence that is no number', { minConfidence: 0.5 }, { confidence: Number.NaN }, 'draft.confidence is not'],
+  ['the first of two that are not known', { channel: 'chat', intent: 'legal' }, {}, 'draft.intent is not known'],
+  ['one that certainly fails beside it', { intent: 'legal', kind: 'tool-call' }, {}, false],
+  ['the same in another order', { channel: 'chat', minConfidence: 0.95 }, {}, false],
+  ['one that any value meets', { maxRisk: 'high' }, { risk: undefined }, true],
+])('simple conditions are told like others: %s', async (_, when, more, told) => {
+  const policy = await ruled([when, 'block'], [{}, 'auto']);
+  const { outcome, error, rule } = policy.decide({ ...question, ...more });
+  if (typeof told === 'string')
+    expect({ outcome, error }).toEqual({ outcome: 'review', error: expect.stringContaining(told) });
+  else
+    expect({ outcome, rule }).toEqual(
+      told ? { outcome: 'block', rule: 'rule-0' } : { outcome: 'auto', rule: 'rule-1' },
+    );
 });
 
 test('what holds whatever the unknown field may be, holds', async () => {

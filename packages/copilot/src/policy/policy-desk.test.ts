@@ -47,7 +47,9 @@ test.each([[undefined], [{ roles: ['agent', 'reviewer', 'senior'] as const }]])(
 );
 
 test('an explanation asks every rule until one ends it, with what was recorded', async () => {
-  const policyFacts = { asked: 'desk' as const, at: '2026-01-31T10:00:00Z', intent: 'refund-request' };
+  const policyFacts = {
+    ...{ asked: 'desk' as const, at: '2026-01-31T10:00:00Z', intent: 'refund-request', channel: 'email' },
+  };
   const { recommendationId } = await recommended(store, {
     id: 'one',
     data: { policyFacts, rule: 'old', heldBy: 'bot-loop', confidence: 0.95, risk: 'low' },

@@ -15,9 +15,10 @@ import {
 } from '@deskrail/contracts';
 import { envelopeOf } from '../emitted.js';
 import { askPolicy } from './ask-policy.js';
-import { compileRules, type RuleInForce, unmet } from './compile-rules.js';
+import { compileRules, type RuleInForce } from './compile-rules.js';
 import { variablesFor } from './condition.js';
 import { policyQuestionOf } from './facts.js';
+import { unmet } from './simple-conditions.js';
 
 /** What a policy says of a question, rule by rule: none is asked after the one that ends it. */
 export function explainRules(rules: readonly RuleInForce[], question: PolicyQuestion): PolicyExplanation['rules'] {
