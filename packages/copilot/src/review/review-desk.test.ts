@@ -122,6 +122,10 @@ describe('the same again', () => {
     await give({ kind: 'comment', comment: 'One' }, { key: 'k' });
     expect(await give({ kind: 'comment', comment: 'One' }, { key: 'k' })).toMatchObject({ repeated: true });
     await expect(give({ kind: 'approve' }, { key: 'k' })).rejects.toMatchObject({ code: 'idempotency-mismatch' });
+    // Also where the verdict that it first came with had been given without it.
+    await give({ kind: 'comment', comment: 'Two' });
+    expect(await give({ kind: 'comment', comment: 'Two' }, { key: 'late' })).toMatchObject({ repeated: true });
+    await expect(give({ kind: 'approve' }, { key: 'late' })).rejects.toMatchObject({ code: 'idempotency-mismatch' });
     // Another person's key is another key.
     await give({ kind: 'approve' }, { key: 'k', actor: 'reviewer/ben' });
   });

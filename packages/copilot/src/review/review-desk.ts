@@ -148,8 +148,10 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
       const decision = await decided(unit, { ...input, request }, made, remembered);
       if (decision.outcome !== 'repeated') for (const event of decision.events) await unit.emit(event);
       if (decision.outcome === 'refused') return { error: decision.error };
+      // Also one that stands for a verdict which was there already: it is to stand for no other.
+      const isNewKey = key !== undefined && remembered === undefined;
+      if (isNewKey) await unit.remember(key, verdictId, { seconds: rememberedSeconds });
       if (decision.outcome === 'given') {
-        if (key !== undefined) await unit.remember(key, verdictId, { seconds: rememberedSeconds });
         // What it was claimed for is done.
         if (kind !== 'comment' && decision.claimed) await unit.endClaim(recommendationId);
         if (kind === 'escalate') await unit.lookAgainAt(recommendationId, unit.now);
