@@ -201,7 +201,12 @@ export interface Deliveries {
   /** An id that is there, or was lately, changes nothing. */
   add(messages: readonly { readonly id: string; readonly endpoint: string; readonly body: string }[]): Promise<void>;
   /** Those that are due, leased so that no other instance sends them meanwhile. */
-  take(options: { readonly limit: number; readonly leaseMs: number }): Promise<readonly Delivery[]>;
+  take(options: {
+    readonly limit: number;
+    readonly leaseMs: number;
+    /** Such as those that have enough under way. */
+    readonly exceptEndpoints?: readonly string[] | undefined;
+  }): Promise<readonly Delivery[]>;
   /** `again`: after so long. `done` and `given-up` end it. */
   settle(
     id: string,

@@ -140,6 +140,29 @@ test('a message that is not taken comes again by the schedule, under the same id
   expect(await store.deliveries.endpoint(id)).toEqual({});
 });
 
+test('an endpoint that never answers holds up nobody else', async () => {
+  const slow = option({ url: 'https://slow.example/' });
+  const told: string[] = [];
+  const post = async (address: string, { headers, signal }: PostOptions): Promise<PostAnswer> => {
+    if (address === url) told.push(headers['webhook-id'] ?? '');
+    else await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    return { status: 204, retryAfterMs: undefined };
+  };
+  const endpoints = [slow, option()].map((one) => endpointOf(one, 'default'));
+  const ids = Array.from({ length: 20 }, (_, index) => `rec_${index}`);
+  await store.deliveries.add(
+    ids.map((id) => ({ id: `${endpoints[0]?.id}/${id}`, endpoint: endpoints[0]?.id ?? '', body: '{}' })),
+  );
+  running.push(
+    await startNotifying({ log, store, endpoints, clock, logger: silentLogger, post, pollMs: 5, timeoutMs: 60_000 }),
+  );
+  await log.append(
+    'decisions',
+    ids.map((id) => suggested(id)),
+  );
+  await vi.waitFor(() => expect([...told].sort()).toEqual([...ids].sort()), 3_000);
+});
+
 test('an endpoint that is gone is turned off, and on again by a start', async () => {
   const { sent, endpoints } = await start([option()], 410);
   const { id = '' } = endpoints[0] ?? {};

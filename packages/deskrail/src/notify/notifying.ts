@@ -28,7 +28,7 @@ export interface NotifyingOptions {
   readonly timeoutMs?: number;
   /** Between looks for what is due. Default: 1 000. */
   readonly pollMs?: number;
-  /** Sent side by side. Default: 8. */
+  /** Sent to one endpoint side by side. Default: 4. */
   readonly atOnce?: number;
 }
 
@@ -42,7 +42,7 @@ export interface Notifying extends AsyncDisposable {
  * twice: `webhook-id` is the same then.
  */
 export async function startNotifying(options: NotifyingOptions): Promise<Notifying> {
-  const { log, store, endpoints, pollMs = 1_000, atOnce = 8, logger } = options;
+  const { log, store, endpoints, pollMs = 1_000, atOnce = 4, logger } = options;
   const closing = new AbortController();
   const subscription = await log.subscribe({
     stream: 'decisions',
@@ -59,19 +59,50 @@ export async function startNotifying(options: NotifyingOptions): Promise<Notifyi
   }
   const byId = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
 
+  /** By endpoint. One that is slow to answer keeps its own messages waiting, and nobody else's. */
+  const underWay = new Map<string, number>();
+  const sending = new Set<Promise<void>>();
+  let wake = () => {};
+
+  const storeIsAway = (error: unknown) =>
+    logger.warn({ code: isDeskrailError(error) ? error.code : 'internal' }, 'notices wait: the store is away');
+
+  function send(message: Waiting): void {
+    const { endpoint } = message;
+    underWay.set(endpoint, (underWay.get(endpoint) ?? 0) + 1);
+    const sent = deliver(options, message, byId.get(endpoint), closing.signal)
+      .catch(storeIsAway)
+      .finally(() => {
+        const left = (underWay.get(endpoint) ?? 1) - 1;
+        if (left === 0) underWay.delete(endpoint);
+        else underWay.set(endpoint, left);
+        sending.delete(sent);
+        wake();
+      });
+    sending.add(sent);
+  }
+
+  /** Until the next look, or until somebody has room for more. */
+  async function rest(signal: AbortSignal): Promise<void> {
+    const woken = new AbortController();
+    wake = () => woken.abort();
+    await sleep(pollMs, undefined, { signal: AbortSignal.any([signal, woken.signal]) }).catch(() => {});
+  }
+
   async function loop(): Promise<void> {
     const { signal } = closing;
     while (!signal.aborted) {
-      let sent = 0;
-      try {
-        const due = await store.deliveries.take({ limit: atOnce, leaseMs: 60_000 });
-        sent = due.length;
-        await Promise.all(due.map((message) => deliver(options, message, byId.get(message.endpoint), signal)));
-      } catch (error) {
-        logger.warn({ code: isDeskrailError(error) ? error.code : 'internal' }, 'notices wait: the store is away');
-      }
-      if (sent < atOnce) await sleep(pollMs, undefined, { signal }).catch(() => {});
+      const exceptEndpoints = [...underWay].filter(([, count]) => count >= atOnce).map(([id]) => id);
+      const due = await store.deliveries
+        .take({ limit: 1, leaseMs: 60_000, exceptEndpoints })
+        .catch((error: unknown) => {
+          storeIsAway(error);
+          return [];
+        });
+      for (const message of due) send(message);
+      if (due.length === 0) await rest(signal);
     }
+    await Promise.all(sending);
   }
 
   const looping = loop();

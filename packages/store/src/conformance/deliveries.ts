@@ -42,6 +42,15 @@ export function testDeliveries(bench: Bench): void {
     expect(new Set(ids).size).toBe(30);
   });
 
+  test('what waits for an endpoint that has enough under way stands in nobody’s way', async () => {
+    const { deliveries } = bench.store;
+    await deliveries.add([message('m1'), message('m2'), message('m3', 'e2'), message('m4', 'e3')]);
+    const one = { limit: 1, leaseMs: 1000 };
+    expect(await deliveries.take({ ...one, exceptEndpoints: ['e1', 'e3'] })).toMatchObject([{ id: 'm3' }]);
+    expect(await deliveries.take({ ...one, exceptEndpoints: ['e1', 'e2', 'e3'] })).toEqual([]);
+    expect(await take()).toEqual(['m1', 'm2', 'm4']);
+  });
+
   test('an endpoint that is turned off gets nothing until it is turned on again', async () => {
     const { deliveries } = bench.store;
     expect(await deliveries.endpoint('e1')).toEqual({});

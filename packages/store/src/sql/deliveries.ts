@@ -34,7 +34,7 @@ export function createDeliveries({ read, write }: Rows): Deliveries {
         for (const { id, endpoint, body } of messages) await sql.run(text, [id, endpoint, body, nowMs, nowMs]);
       });
     },
-    take: ({ limit, leaseMs }) => write({}, (sql, nowMs) => take(sql, limit, { nowMs, leaseMs })),
+    take: (options) => write({}, (sql, nowMs) => take(sql, options, nowMs)),
     async settle(id, outcome) {
       await write({}, async (sql, nowMs) => {
         if (outcome.state === 'again') {
@@ -71,18 +71,20 @@ export function createDeliveries({ read, write }: Rows): Deliveries {
 /** Two that find the same: the second waits for the first's commit, and then finds the lease taken. */
 async function take(
   sql: Sql,
-  limit: number,
-  { nowMs, leaseMs }: { readonly nowMs: number; readonly leaseMs: number },
+  { limit, leaseMs, exceptEndpoints = [] }: Parameters<Deliveries['take']>[0],
+  nowMs: number,
 ): Promise<Delivery[]> {
   const free = 'forget_at is null and due <= ? and lease_until <= ?';
+  const except =
+    exceptEndpoints.length === 0 ? '' : ` and d.endpoint not in (${exceptEndpoints.map(() => '?').join(', ')})`;
   const text = `update store_deliveries set lease_until = ?, attempts = attempts + 1
     where id in (select d.id from store_deliveries d
       left join store_endpoints e on e.endpoint = d.endpoint
-      where ${free} and e.disabled_at is null order by due, d.id limit ?)
+      where ${free} and e.disabled_at is null${except} order by due, d.id limit ?)
       and ${free}
     returning id, endpoint, body, attempts, created`;
   const until = Math.round(nowMs + leaseMs);
-  const rows = await sql.all<DeliveryRow>(text, [until, nowMs, nowMs, limit, nowMs, nowMs]);
+  const rows = await sql.all<DeliveryRow>(text, [until, nowMs, nowMs, ...exceptEndpoints, limit, nowMs, nowMs]);
   return rows.map(deliveryIn).sort((a, b) => (a.createdAt === b.createdAt ? 0 : a.createdAt < b.createdAt ? -1 : 1));
 }
 
