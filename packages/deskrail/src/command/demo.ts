@@ -4,6 +4,7 @@ import { ownersKey, readSettings, type Settings } from '../config/settings.js';
 import { deskFetch } from '../demo/desk-fetch.js';
 import { openDesks } from '../demo/open-desks.js';
 import { openShop } from '../demo/open-shop.js';
+import { refundTool } from '../demo/refund-tool.js';
 import type { CommandDefinition } from './definition.js';
 import { runInstance } from './run-instance.js';
 import { runServe } from './serve.js';
@@ -56,6 +57,8 @@ async function runDemo(settings: Settings, terminal: Terminal): Promise<void> {
   const on = [kafka && 'Kafka', postgres && 'PostgreSQL'].filter((part) => part !== undefined).join(' and ');
   const keyPath = settings.madeKey ? settings.keyPath : undefined;
   const { directory } = terminal;
+  const onPaid = ({ order, amount }: { readonly order: string; readonly amount: number }) =>
+    void terminal.print(`  → the shop paid back ${amount.toFixed(2)} pounds of order ${order}`).catch(() => {});
   try {
     await runInstance({
       ...settings,
@@ -64,6 +67,7 @@ async function runDemo(settings: Settings, terminal: Terminal): Promise<void> {
       emulated: Object.fromEntries(desks.all.map(({ connection, secret }) => [connection.id, secret])),
       options: {
         ...demoOptions(settings),
+        tools: [...(settings.options.tools ?? []), refundTool(onPaid)],
         connections: desks.all.map(({ connection }) => connection),
         fetch: deskFetch(desks.all, restored),
       },

@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import type { Role } from '@deskrail/server';
 import { defaultData } from '../config/data-directory.js';
 
 /** Where the demo runs. */
@@ -13,8 +14,23 @@ export interface Surroundings {
   readonly keyPath: string | undefined;
 }
 
+/** Somebody who reviews at the shop. */
+export interface DemoPerson {
+  readonly name: string;
+  readonly roles: readonly Role[];
+}
+
+const people = {
+  anna: { name: 'anna', roles: ['admin'] },
+  ben: { name: 'ben', roles: ['senior'] },
+  cleo: { name: 'cleo', roles: ['reviewer'] },
+} as const satisfies Record<string, DemoPerson>;
+
 /** What runs, where to look, and what to try next. */
-export function welcome({ url, directory, data, on, keyPath }: Surroundings, code: string): readonly string[] {
+export function welcome(
+  { url, directory, data, on, keyPath }: Surroundings,
+  code: (person: DemoPerson) => string,
+): readonly string[] {
   const near = relative(directory, data);
   const isUsual = data === resolve(directory, defaultData);
   const at = isUsual ? '' : ` --data ${near.startsWith('..') ? data : near || '.'}`;
@@ -28,9 +44,16 @@ export function welcome({ url, directory, data, on, keyPath }: Surroundings, cod
     '  twilio     SMS, WhatsApp  signed webhooks and status callbacks',
     '',
     ...(on === '' ? [] : [`What happens is kept on ${on}.`, '']),
-    `  Reviewers’ page:  ${url}/#code=${code}`,
+    `  Reviewers’ page:  ${url}/#code=${code(people.anna)}`,
     '',
-    `The address signs in once; to sign in again, ${keyPath === undefined ? 'use your API key' : `use the key in ${keyPath}`}.`,
+    'That is Anna, an admin. In another browser, or a private window, somebody else looks at the same queue:',
+    '',
+    `  Ben, a senior:    ${url}/#code=${code(people.ben)}`,
+    `  Cleo, a reviewer: ${url}/#code=${code(people.cleo)}`,
+    '',
+    'Two customers want money back. Up to 100 pounds any of them approves; above that it takes two seniors: Anna and Ben.',
+    '',
+    `Each address signs in once; to sign in again, ${keyPath === undefined ? 'use your API key' : `use the key in ${keyPath}`}.`,
     'What you approve is sent by the desk’s own API. It shows here:  → a reply arrived at the desk',
     '',
     'Try next, from another terminal in this directory:',

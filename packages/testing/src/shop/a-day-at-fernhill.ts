@@ -20,6 +20,20 @@ export const aDayAtFernhill: readonly ShopConversation[] = [
     ],
   },
   {
+    customer: { name: 'Hanna Krol', email: 'hanna.krol@customer.example' },
+    subject: 'Broken lantern, FO-48120',
+    text: 'Hello, please refund my order FO-48120: the lantern arrived with a broken glass, and you have had it back since Monday. It was 34.50 pounds.',
+    tags: ['refund'],
+    reactions: ['Thank you, the money is there already.'],
+  },
+  {
+    customer: { name: 'Ruben Castell', email: 'ruben.castell@customer.example' },
+    subject: 'FO-47702: tent sold out',
+    text: 'Good morning, please refund order FO-47702: you wrote that the Larch 4 tent is sold out and will not come. I paid 389.00 pounds by card.',
+    tags: ['refund'],
+    reactions: ['Good, then I will look for another one. Thanks for the quick answer.'],
+  },
+  {
     customer: { name: 'Lukas Brandt', email: 'lukas.brandt@customer.example', locale: 'de' },
     subject: 'Lieferung nach Österreich',
     text: 'Guten Tag, liefern Sie auch nach Österreich, und was kostet der Versand? Ich brauche ein Zelt und zwei Gaskartuschen. Muss ich Zoll bezahlen?',

@@ -24,9 +24,9 @@ test('the first few customers come within two seconds, the others at their pace'
   await time.advance(0);
   expect(desk.tickets.list()).toHaveLength(1);
   await time.advance(2_000);
-  expect(desk.tickets.list()).toHaveLength(4);
+  expect(desk.tickets.list()).toHaveLength(7);
   await time.advance(20_000);
-  expect(desk.tickets.list()).toHaveLength(5);
+  expect(desk.tickets.list()).toHaveLength(8);
   stop.abort();
   await day;
   expect(time.sleeping).toBe(0);

@@ -21,15 +21,15 @@ export interface ShopDesks {
 export interface PlayShopDay {
   /** Ends the day early. */
   readonly signal: AbortSignal;
-  /** Milliseconds between two new conversations, once the first four are there, and before a customer reacts. Default: 20 000. */
+  /** Milliseconds between two new conversations, once the first seven are there, and before a customer reacts. Default: 20 000. */
   readonly pace?: number;
   /** Default: `aDayAtFernhill`; on several desks `aDayOnThreeDesks`. What is for a desk that is not there is left out. */
   readonly scenario?: readonly ShopScene[];
 }
 
 /** The first few come within two seconds, so that a page shows something at once. */
-const firstFew = 4;
-const firstFewMs = 500;
+const firstFew = 7;
+const firstFewMs = 300;
 
 /**
  * Plays customers who write to the shop through a day, by ticket, SMS and WhatsApp. They react to each reply that they

@@ -31,8 +31,8 @@ test('a customer of each desk comes within two seconds', async () => {
   const stop = new AbortController();
   const day = playShopDay(desks, { signal: stop.signal });
   await time.advance(2_000);
-  expect(desks.zendesk.tickets.list()).toHaveLength(2);
-  expect(desks.freshdesk.tickets.list()).toHaveLength(1);
+  expect(desks.zendesk.tickets.list()).toHaveLength(4);
+  expect(desks.freshdesk.tickets.list()).toHaveLength(2);
   expect(desks.twilio.messages.list()).toHaveLength(1);
   stop.abort();
   await day;
