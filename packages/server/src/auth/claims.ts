@@ -67,7 +67,9 @@ function allowedTenant(said: string, tenants: NonNullable<JwtIssuer['tenants']>)
 
 function personOf(claims: Claims, { personClaim = 'sub' }: JwtIssuer): string {
   const said = claimAt(claims, personClaim);
-  if (personClaim === 'email' && claims.email_verified === false) throw refused('has an email that nobody verified');
+  // Some issuers write it as a text.
+  const isVerified = [undefined, true, 'true'].includes(claims.email_verified as boolean | string | undefined);
+  if (personClaim === 'email' && !isVerified) throw refused('has an email that nobody verified');
   const fits = typeof said === 'string' && said.length <= 128 && isPlain(said) && personId(said) !== '';
   if (!fits) throw refused(`says in ${personClaim} nobody’s name of 1 to 128 characters`);
   return said;

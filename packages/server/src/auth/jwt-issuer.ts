@@ -24,7 +24,7 @@ export interface JwtIssuer {
     | Readonly<Record<string, string>>
     | ((claim: string) => string | undefined | Promise<string | undefined>)
     | undefined;
-  /** Default: `sub`. `email` is taken only where `email_verified` is not false. */
+  /** Default: `sub`. `email` is taken only where `email_verified` is true, or says nothing. */
   readonly personClaim?: string | undefined;
   /** Before each person's name, where two issuers of one tenant may give two people the same. Default: none. */
   readonly personPrefix?: string | undefined;

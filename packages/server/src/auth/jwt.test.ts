@@ -116,7 +116,12 @@ describe('a token', () => {
       ...{ actor: 'reviewer/anna@acme.example', roles: ['senior'], queues: ['refunds', 'review'] },
     });
     expect(await session(claims, rolesInside)).toMatchObject({ queues: [] });
-    expect(await session({ ...claims, email_verified: false }, rolesInside)).toMatchObject({ code: 'unauthenticated' });
+    for (const email_verified of [false, 'false', 0, null]) {
+      expect(await session({ ...claims, email_verified }, rolesInside)).toMatchObject({ code: 'unauthenticated' });
+    }
+    for (const email_verified of [true, 'true']) {
+      expect(await session({ ...claims, email_verified }, rolesInside)).toMatchObject({ roles: ['senior'] });
+    }
   });
 
   it('gives its person what the directory says, where it says nothing itself', async () => {

@@ -36,6 +36,12 @@ describe('one person', () => {
     expect(actor(held('anna-laptop'), 'key:anna-laptop')).toBe('reviewer/anna-laptop');
   });
 
+  it('known at an issuer by a subject is nobody else there who has the name', () => {
+    expect(() => actor(held('8', { person: 'Anna' }), 'jwt:https://a|8')).toThrow('another subject');
+    expect(actor(held('8', { person: 'Anna' }), 'jwt:https://b|8')).toBe('reviewer/anna');
+    expect(actor(held('bert', { tenant: 'b' }), 'jwt:https://a|9')).toBe('reviewer/bert');
+  });
+
   it('is who asked, though by a key that decides nothing', () => {
     const asked = people.resolve({ credential: held('anna-phone', { roles: ['writer'] }), identity: 'key:anna-phone' });
     expect(personOf(asked)).toMatchObject({ actor: 'reviewer/anna', rights: { roles: [] } });

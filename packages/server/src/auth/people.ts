@@ -13,6 +13,7 @@ export interface Presented {
 
 /** Who is who: any credential of a person becomes that person's, with no more rights than they have. */
 export interface People {
+  /** Throws `unauthenticated` for a token of somebody else who has the name of one of them. */
   resolve(presented: Presented): Credential;
   /** What the directory says somebody may, if it knows them and says it. */
   rolesOf(person: { readonly tenant: string; readonly name: string }): readonly Role[] | undefined;
@@ -48,6 +49,7 @@ export function createPeople(
     resolve({ credential, identity, withoutRoles = false }) {
       const entry = find(credential.tenant, personNamed(credential), identity);
       if (entry === undefined) return credential;
+      checkIssuer(entry, identity);
       const { queues: held } = credential;
       const queues = held && entry.queues ? held.filter((one) => entry.queues?.includes(one)) : (held ?? entry.queues);
       return {
@@ -59,6 +61,14 @@ export function createPeople(
     },
     rolesOf: ({ tenant, name }) => find(tenant, personId(name))?.roles,
   };
+}
+
+/** Who is known at an issuer by a subject is nobody there by a name alone: people there may choose their names. */
+function checkIssuer({ identities = [] }: PersonEntry, identity = ''): void {
+  const [issuer = ''] = /^jwt:[^|]+\|/.exec(identity) ?? [];
+  if (issuer === '' || identities.includes(identity) || !identities.some((one) => one.startsWith(issuer))) return;
+  const message = 'The token names a person whom the directory knows by another subject of its issuer.';
+  throw new DeskrailError('unauthenticated', message, { details: { reason: 'invalid' } });
 }
 
 /** What both allow, without what another of it includes. */
