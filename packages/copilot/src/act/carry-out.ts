@@ -1,6 +1,7 @@
 import {
   type ApprovedAction,
   approveAction,
+  DeskrailError,
   type Execution,
   type LedgerEntry,
   type SeenMessages,
@@ -83,11 +84,24 @@ const pausedFor = ({ pauses, toolCalls }: CarryOutSetting, { view }: LedgerEntry
  * The action joined with its verdict; `undefined` where they don't belong together, the verdict's signature is not right,
  * or erasure took the words.
  */
-function approved({ verify, logger }: CarryOutSetting, { event, verdict }: LedgerEntry): ApprovedAction | undefined {
+function approved(
+  { verify, logger }: CarryOutSetting,
+  { view, event, verdict }: LedgerEntry,
+): ApprovedAction | undefined {
   if (verdict?.data.final === undefined) return undefined;
   try {
     const action = approveAction(event, verdict);
     verify?.(action);
+    // The row is what chose the executor and the case.
+    const { id, tenant, connection, conversation, automatic, parameters } = view;
+    const isItsRow = id === action.id && tenant === action.tenant && connection === action.connection;
+    const isOfItsKind = automatic === event.data.automatic && parameters.kind === action.parameters.kind;
+    if (!isItsRow || !isOfItsKind || conversation !== action.conversation) {
+      throw new DeskrailError(
+        'action-not-approved',
+        `The ledger’s row of ${action.id} is not its event’s. Nothing was sent.`,
+      );
+    }
     return action;
   } catch (error) {
     logger.error({ action: event.data.actionId, code: codeOf(error) }, 'an action is not what its verdict approves');

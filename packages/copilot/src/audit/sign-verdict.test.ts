@@ -1,7 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { eraseTexts, type VerdictGiven } from '@deskrail/contracts';
-import { describe, expect, it, test } from 'vitest';
+import { actionIdOf, eraseTexts, type VerdictGiven } from '@deskrail/contracts';
+import { beforeAll, describe, expect, it, test } from 'vitest';
+import { retryIdOf } from '../act/resolve-action.js';
 import { sha256 } from './mac.js';
+import type { ActionOfVerdict } from './of-its-verdict.js';
 import { requireSignature } from './require-signature.js';
 import { createSigner, createVerifier, signedText } from './sign-verdict.js';
 
@@ -118,13 +120,27 @@ describe('keys', () => {
 });
 
 describe('requireSignature', () => {
+  const brought = async (event: VerdictGiven, change: object = {}): Promise<ActionOfVerdict> => {
+    const id = await actionIdOf({ verdictId: event.data.verdictId, index: 0 });
+    const parameters = { kind: 'call-tool', tool: 'refund' } as const;
+    const { subject } = event;
+    const data = { actionId: id, index: 0, automatic: false, parameters, conversation: subject };
+    const action = { id, connection: 'zendesk', conversation: subject, parameters, event: { subject, data } };
+    return { ...action, verdict: event, ...change } as never;
+  };
+  let action: ActionOfVerdict;
+  beforeAll(async () => {
+    action = await brought(signed());
+  });
   const asked =
     (event: VerdictGiven, unsignedUntil?: string, now = '2026-02-02T00:00:00Z') =>
     () =>
       requireSignature(createVerifier([key]), { unsignedUntil, clock: { now: () => Date.parse(now) } })({
-        id: 'act_1',
+        ...action,
         verdict: event as never,
       });
+  const askedOf = (change: (given: ActionOfVerdict) => object) => () =>
+    requireSignature(createVerifier([key]))({ ...action, ...change(action) } as ActionOfVerdict);
 
   test('lets a valid one through, and nothing else', () => {
     expect(asked(signed())).not.toThrow();
@@ -134,10 +150,39 @@ describe('requireSignature', () => {
     expect(asked(verdict)).toThrow(expect.objectContaining({ code: 'action-not-approved' }));
   });
 
+  test.each<[string, (given: ActionOfVerdict) => object]>([
+    ['another id, which would be another effect', () => ({ id: 'act_1' })],
+    ['another conversation', () => ({ conversation: 'conversation:zendesk:5159' })],
+    ['another subject', ({ event }) => ({ event: { ...event, subject: 'conversation:zendesk:5159' } })],
+    ['another connection', () => ({ connection: 'other' })],
+    ['another tool', () => ({ parameters: { kind: 'call-tool', tool: 'pay' } })],
+    ['another place in the list', ({ event }) => ({ event: { ...event, data: { ...event.data, index: 1 } } })],
+    ['a rule’s name on what a person decided', ({ event }) => automatically(event)],
+  ])('lets no action through with %s than its verdict’s', (_what, change) => {
+    expect(askedOf(() => ({}))).not.toThrow();
+    expect(askedOf(change)).toThrow(/not what its verdict brings.*Nothing was sent/);
+  });
+
+  test('lets what a person said to try again through, as often as it was said', async () => {
+    let id = action.id;
+    for (let times = 0; times < 3; times += 1) {
+      const retry = await retryIdOf(id, 0);
+      const data = { ...action.event.data, actionId: retry, retryOf: id };
+      expect(askedOf(({ event }) => ({ id: retry, event: { ...event, data } }))).not.toThrow();
+      const unsaid = { ...data, retryOf: undefined };
+      expect(askedOf(({ event }) => ({ id: retry, event: { ...event, data: unsaid } }))).toThrow(/not what/);
+      id = retry;
+    }
+  });
+
   test('lets verdicts of before signing be unsigned, and only those', () => {
     expect(asked(verdict, '2026-02-01T00:00:00Z')).not.toThrow();
     expect(asked(verdict, '2026-02-01T00:00:00Z', '2026-02-08T00:00:00Z')).toThrow(/no signature/);
     expect(asked(verdict, verdict.time)).toThrow(/no signature/);
     expect(asked({ ...signed(), tenant: 'other' }, '2026-02-01T00:00:00Z')).toThrow(/does not match/);
   });
+});
+
+const automatically = (event: ActionOfVerdict['event']) => ({
+  event: { ...event, data: { ...event.data, automatic: true } },
 });
