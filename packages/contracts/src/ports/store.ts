@@ -204,8 +204,8 @@ export interface Deliveries {
   take(options: {
     readonly limit: number;
     readonly leaseMs: number;
-    /** Such as those that have enough under way. */
-    readonly exceptEndpoints?: readonly string[] | undefined;
+    /** Of these alone, such as those that are known here and have room. Default: of all. */
+    readonly endpoints?: readonly string[] | undefined;
   }): Promise<readonly Delivery[]>;
   /** `again`: after so long. `done` and `given-up` end it. */
   settle(

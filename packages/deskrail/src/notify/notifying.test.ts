@@ -178,6 +178,16 @@ test('an endpoint that is gone is turned off, and on again by a start', async ()
   expect(again.sent[0]?.headers['webhook-id']).toBe('rec_2');
 });
 
+test('what waits for an endpoint that only others know is left to them', async () => {
+  await store.deliveries.add([{ id: 'elsewhere/rec_1', endpoint: 'elsewhere', body: '{}' }]);
+  const { sent } = await start([option()]);
+  await log.append('decisions', [suggested('rec_1')]);
+  await delivered(sent, 1);
+  expect(await store.deliveries.take({ limit: 5, leaseMs: 1000 })).toMatchObject([
+    { endpoint: 'elsewhere', attempts: 1 },
+  ]);
+});
+
 test('an endpoint that only fails for days is turned off', async () => {
   const { sent, endpoints } = await start([option()], 503);
   const { id = '' } = endpoints[0] ?? {};

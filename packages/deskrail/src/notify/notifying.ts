@@ -69,8 +69,10 @@ export async function startNotifying(options: NotifyingOptions): Promise<Notifyi
 
   function send(message: Waiting): void {
     const { endpoint } = message;
+    const known = byId.get(endpoint);
+    if (known === undefined) return;
     underWay.set(endpoint, (underWay.get(endpoint) ?? 0) + 1);
-    const sent = deliver(options, message, byId.get(endpoint), closing.signal)
+    const sent = deliver(options, message, known, closing.signal)
       .catch(storeIsAway)
       .finally(() => {
         const left = (underWay.get(endpoint) ?? 1) - 1;
@@ -92,9 +94,9 @@ export async function startNotifying(options: NotifyingOptions): Promise<Notifyi
   async function loop(): Promise<void> {
     const { signal } = closing;
     while (!signal.aborted) {
-      const exceptEndpoints = [...underWay].filter(([, count]) => count >= atOnce).map(([id]) => id);
+      const withRoom = [...byId.keys()].filter((id) => (underWay.get(id) ?? 0) < atOnce);
       const due = await store.deliveries
-        .take({ limit: 1, leaseMs: 60_000, exceptEndpoints })
+        .take({ limit: 1, leaseMs: 60_000, endpoints: withRoom })
         .catch((error: unknown) => {
           storeIsAway(error);
           return [];
@@ -139,16 +141,12 @@ async function enqueue(
 async function deliver(
   options: NotifyingOptions,
   message: Waiting,
-  endpoint: Endpoint | undefined,
+  endpoint: Endpoint,
   closing: AbortSignal,
 ): Promise<void> {
   const { store, logger, clock, random = Math.random, post = guardedPost, timeoutMs = 15_000 } = options;
   const { deliveries } = store;
-  // Configured no more, or turned off: nobody waits for it.
-  const state = endpoint === undefined ? undefined : await deliveries.endpoint(endpoint.id);
-  if (endpoint === undefined || state?.disabledAt !== undefined)
-    return deliveries.settle(message.id, { state: 'given-up' });
-
+  const state = await deliveries.endpoint(endpoint.id);
   const answer = await attempt(endpoint, message, {
     clock,
     post,
@@ -157,11 +155,11 @@ async function deliver(
   if (closing.aborted && answer === undefined) return deliveries.settle(message.id, { state: 'again', afterMs: 0 });
   if (answer !== undefined && answer.status >= 200 && answer.status < 300) {
     await deliveries.settle(message.id, { state: 'done' });
-    if (state?.failingSince !== undefined) await deliveries.mark(endpoint.id, 'ok');
+    if (state.failingSince !== undefined) await deliveries.mark(endpoint.id, 'ok');
     return;
   }
   const seen = { endpoint: endpoint.id, status: answer?.status ?? 0, attempt: message.attempts };
-  const failingMs = state?.failingSince === undefined ? 0 : clock.now() - Date.parse(state.failingSince);
+  const failingMs = state.failingSince === undefined ? 0 : clock.now() - Date.parse(state.failingSince);
   const over = answer?.status === 410 || failingMs >= disableAfterMs;
   await deliveries.mark(endpoint.id, over ? 'disabled' : 'failed');
   if (over) logger.error(seen, 'an endpoint of notify has failed for long, or says that it is gone; it is turned off');

@@ -71,20 +71,20 @@ export function createDeliveries({ read, write }: Rows): Deliveries {
 /** Two that find the same: the second waits for the first's commit, and then finds the lease taken. */
 async function take(
   sql: Sql,
-  { limit, leaseMs, exceptEndpoints = [] }: Parameters<Deliveries['take']>[0],
+  { limit, leaseMs, endpoints }: Parameters<Deliveries['take']>[0],
   nowMs: number,
 ): Promise<Delivery[]> {
   const free = 'forget_at is null and due <= ? and lease_until <= ?';
-  const except =
-    exceptEndpoints.length === 0 ? '' : ` and d.endpoint not in (${exceptEndpoints.map(() => '?').join(', ')})`;
+  if (endpoints?.length === 0) return [];
+  const only = endpoints === undefined ? '' : ` and d.endpoint in (${endpoints.map(() => '?').join(', ')})`;
   const text = `update store_deliveries set lease_until = ?, attempts = attempts + 1
     where id in (select d.id from store_deliveries d
       left join store_endpoints e on e.endpoint = d.endpoint
-      where ${free} and e.disabled_at is null${except} order by due, d.id limit ?)
+      where ${free} and e.disabled_at is null${only} order by due, d.id limit ?)
       and ${free}
     returning id, endpoint, body, attempts, created`;
   const until = Math.round(nowMs + leaseMs);
-  const rows = await sql.all<DeliveryRow>(text, [until, nowMs, nowMs, ...exceptEndpoints, limit, nowMs, nowMs]);
+  const rows = await sql.all<DeliveryRow>(text, [until, nowMs, nowMs, ...(endpoints ?? []), limit, nowMs, nowMs]);
   return rows.map(deliveryIn).sort((a, b) => (a.createdAt === b.createdAt ? 0 : a.createdAt < b.createdAt ? -1 : 1));
 }
 
