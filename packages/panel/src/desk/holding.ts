@@ -30,8 +30,8 @@ export interface Holder {
   opened(id: string | undefined, claim?: ReviewClaim): void;
   /** Look again now, such as when the page wakes up. */
   now(): void;
-  /** A decision ended the claim. */
-  ended(id: string): void;
+  /** A decision ended the claim, or the server does not know it any more. */
+  ended(id: string, how?: { readonly lost: boolean }): void;
   takeOver(): Promise<void>;
   /** Give back what is held: the page goes. */
   letGo(): void;
@@ -48,8 +48,19 @@ export function createHolder(options: HoldingOptions): Holder {
     atom.update(({ holding }) => (holding?.id === id ? { holding: { ...holding, ...part } } : {}));
   const held = (id: string) => (atom.value.holding?.id === id ? atom.value.holding : undefined);
 
+  /** The row says it too, before the list is loaded again. */
+  const onRow = (id: string, claim: ReviewClaim | undefined) =>
+    atom.update(({ recommendations: known }) => {
+      const view = known.get(id);
+      if (!view || view.claim?.holder === claim?.holder) return {};
+      const { claim: _, ...rest } = view;
+      return { recommendations: withEntry(known, id, claim ? { ...rest, claim } : rest) };
+    });
+
   const release = ({ id, mine }: Holding) => {
-    if (mine) void recommendations.release(id, mine.token).catch(() => {});
+    if (!mine) return;
+    onRow(id, undefined);
+    void recommendations.release(id, mine.token).catch(() => {});
   };
 
   const taken = (id: string, theirs: Holding['theirs']) => {
@@ -93,6 +104,7 @@ export function createHolder(options: HoldingOptions): Holder {
     const news = others.filter(({ reviewer }) => !known.some((one) => one.reviewer === reviewer));
     if (news.length > 0) announce(`${namesText(news.map(({ reviewer }) => personName(reviewer)))} looks at this too.`);
     set(id, { looking: others });
+    onRow(id, live);
     if (live && !isSamePerson(live.holder, me.actor)) return taken(id, live);
     set(id, { mine: live, theirs: undefined, lost: undefined });
     const view = atom.value.recommendations.get(id);
@@ -149,7 +161,7 @@ export function createHolder(options: HoldingOptions): Holder {
       void stay(id, staying.signal);
     },
     now: () => wake(),
-    ended: (id) => set(id, { mine: undefined }),
+    ended: (id, { lost } = { lost: false }) => set(id, { mine: undefined, ...(lost && { lost }) }),
     async takeOver() {
       const { holding } = atom.value;
       if (!holding || holding.takingOver) return;

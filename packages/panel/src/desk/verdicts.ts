@@ -66,7 +66,7 @@ export function createVerdicts(options: VerdictsOptions): Verdicts {
       const notice = noticeOf(error, say);
       if (notice.kind !== 'unreachable') attempts.delete(id);
       change(id, { sending: undefined, notice });
-      if (notice.kind === 'claim-lost') holder.ended(id);
+      if (notice.kind === 'claim-lost') holder.ended(id, { lost: true });
       if (notice.kind === 'claimed' || notice.kind === 'claim-lost') holder.now();
       if (!['unreachable', 'refused', 'evidence-changed', 'limit'].includes(notice.kind)) refresh(id);
     }

@@ -1,6 +1,7 @@
 import type { SubmitVerdict } from '@deskrail/contracts';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Desk } from '../desk/desk.js';
+import { hindrancesOf } from '../desk/may.js';
 import type { Mode, Review } from '../desk/state.js';
 import { problemWith } from '../desk/validity.js';
 import { rejectWords } from '../text/words.js';
@@ -64,7 +65,8 @@ function fieldsOf(options: VerdictFormOptions, mode: Exclude<Mode, 'read'>): Tem
 }
 
 function foot({ review, desk, rejectCode }: VerdictFormOptions, mode: Exclude<Mode, 'read'>): TemplateResult {
-  const problem = mode === 'reject' ? rejectProblem(review, rejectCode) : problemWith(review);
+  const problem =
+    hindranceOf(mode, review, desk) ?? (mode === 'reject' ? rejectProblem(review, rejectCode) : problemWith(review));
   const busy = review.sending !== undefined;
   return html`<p class="row small muted" id="validity" aria-live="polite">
       <span class="grow">${problem ?? 'Ready to send.'}</span>
@@ -76,6 +78,16 @@ function foot({ review, desk, rejectCode }: VerdictFormOptions, mode: Exclude<Mo
       </button>
       <button class="quiet" type="button" ?disabled=${busy} @click=${() => desk.setMode('read')}>Cancel <kbd>Esc</kbd></button>
     </div>`;
+}
+
+/** What came up since they began to write. */
+function hindranceOf(mode: Exclude<Mode, 'read'>, { shown }: Review, { state }: Desk): string | undefined {
+  if (shown.status !== 'open') return undefined;
+  const { decide, letGo, escalate: cannotEscalate, pass, comment } = hindrancesOf(shown, state);
+  if (mode === 'comment') return comment;
+  if (mode === 'escalate') return cannotEscalate;
+  if (mode === 'pass') return pass;
+  return decide ?? (mode === 'reject' ? undefined : letGo);
 }
 
 const rejectProblem = ({ notice }: Review, code: RejectCode | undefined): string | undefined => {
@@ -128,6 +140,7 @@ const rejectFields = ({ review, desk, rejectCode, onRejectCode }: VerdictFormOpt
 
 function submit({ review, desk, rejectCode }: VerdictFormOptions): void {
   const { mode, text } = review;
+  if (mode === 'read' || hindranceOf(mode, review, desk)) return;
   if (mode === 'reject') {
     const words = text.trim();
     if (rejectCode && !rejectProblem(review, rejectCode))

@@ -1,0 +1,176 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { accessibilityFaults } from './accessibility-faults.ts';
+import { launchBrowser, watchForTrouble } from './open-page.ts';
+import { openRefundDesk, type RefundDesk, type roles } from './refund-desk.ts';
+
+// The page is the one that `npm run build` made, as `npm test` does.
+const limit = { timeout: 60_000 };
+let browser: Browser;
+let trouble: string[];
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+beforeEach(() => {
+  trouble = [];
+});
+
+/** Somebody in a browser of their own. */
+async function come(desk: RefundDesk, person: keyof typeof roles) {
+  const context = await browser.newContext({ viewport: { width: 1360, height: 820 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const said = watchForTrouble(page);
+  page.on('close', () => trouble.push(...said));
+  await page.goto(desk.addressOf(person));
+  return { page, ...partsOf(page), [Symbol.asyncDispose]: () => context.close() };
+}
+
+const partsOf = (page: Page) => ({
+  row: (text: string) => page.getByRole('listbox').getByRole('option').filter({ hasText: text }),
+  suggestion: () => page.getByRole('region', { name: 'Suggestion' }),
+  button: (name: string | RegExp) => page.getByRole('region', { name: 'Suggestion' }).getByRole('button', { name }),
+  notice: (name: string) => page.locator(`[data-notice=${name}]`),
+});
+
+describe('two people in two browsers', limit, () => {
+  it('one holds it, the other sees who, and what became of it', async () => {
+    await using desk = await openRefundDesk();
+    const id = await desk.propose('refund-1', 40);
+    await using anna = await come(desk, 'anna');
+    await using cleo = await come(desk, 'cleo');
+
+    await cleo.row('Tool call').click();
+    await cleo.suggestion().getByText('Yours to decide').waitFor();
+    await anna.row('Tool call').click();
+    await anna.notice('theirs').getByText('Cleo is deciding this.').waitFor();
+    expect(await anna.button(/Approve/).count()).toBe(0);
+    expect(await anna.button(/Reject/).count()).toBe(0);
+    expect(await anna.button(/Comment/).count()).toBe(1);
+    await anna.row('with Cleo').waitFor();
+    expect(await accessibilityFaults(anna.page)).toEqual([]);
+
+    await cleo.button(/Approve the call/).click();
+    await cleo.notice('verdict').getByText('Cleo approved this').waitFor();
+    await anna.notice('verdict').getByText('Cleo approved this').waitFor();
+    await anna.suggestion().getByText('Arrived at the desk').waitFor();
+    expect(desk.paid).toEqual([{ order: '1042', amount: 40 }]);
+    expect((await desk.bot.recommendations.get(id)).verdicts).toHaveLength(1);
+  });
+
+  it('decide in the same moment: one wins, the other sees who and what', async () => {
+    await using desk = await openRefundDesk();
+    const id = await desk.propose('refund-1', 40);
+    await using anna = await come(desk, 'anna');
+    await using cleo = await come(desk, 'cleo');
+    for (const { page, row, button } of [anna, cleo]) {
+      // Before either page could claim it.
+      await page.route(/\/(claim|look)$/, (route) => route.abort());
+      await row('Tool call').click();
+      await button(/Approve the call/).waitFor();
+    }
+    await Promise.all([anna.page.keyboard.press('a'), cleo.page.keyboard.press('a')]);
+    await anna.suggestion().getByText('Arrived at the desk').waitFor();
+    await cleo.suggestion().getByText('Arrived at the desk').waitFor();
+    const { verdict, verdicts } = await desk.bot.recommendations.get(id);
+    expect(verdicts).toHaveLength(1);
+    const [winner, other] = verdict?.reviewer === 'reviewer/anna' ? [anna, cleo] : [cleo, anna];
+    expect(await winner.notice('decided').count()).toBe(0);
+    await other.notice('decided').getByText('Your verdict came second and does not count.').waitFor();
+    await other
+      .notice('decided')
+      .getByText(/(Anna|Cleo) approved this/)
+      .waitFor();
+    expect(desk.paid).toHaveLength(1);
+  });
+
+  it('a senior takes it over, asked twice; who had it keeps what they wrote', async () => {
+    await using desk = await openRefundDesk();
+    await desk.propose('refund-1', 40);
+    await using cleo = await come(desk, 'cleo');
+    await cleo.row('Tool call').click();
+    await cleo.suggestion().getByText('Yours to decide').waitFor();
+    await cleo.button(/Edit/).click();
+    await cleo.page.getByLabel('Amount').fill('25');
+
+    await using ben = await come(desk, 'ben');
+    await ben.row('Tool call').click();
+    await ben.button(/Take over from Cleo/).click();
+    const dialog = ben.page.getByRole('dialog');
+    await dialog.getByText('Take this over from Cleo?').waitFor();
+    await dialog.getByRole('button', { name: 'Take over' }).click();
+    await ben.suggestion().getByText('Yours to decide').waitFor();
+
+    // Cleo's page has not heard of it yet, or has: either way nothing is decided and nothing is lost.
+    await cleo.page.getByLabel('Amount').focus();
+    await cleo.page.keyboard.press('Control+Enter');
+    await cleo.notice('theirs').getByText('Ben has taken this over.').waitFor();
+    expect(await cleo.page.getByLabel('Amount').inputValue()).toBe('25');
+    await ben.button(/Approve the call/).click();
+    await ben.notice('verdict').waitFor();
+    expect(desk.paid).toEqual([{ order: '1042', amount: 40 }]);
+  });
+
+  it('a large refund: not for a reviewer, not by one senior, and by two', async () => {
+    await using desk = await openRefundDesk();
+    await desk.propose('refund-1', 300);
+    await using cleo = await come(desk, 'cleo');
+    await cleo.row('0 of 2 agreed').click();
+    await cleo.suggestion().getByText('Takes 2 people, each a senior; four eyes').waitFor();
+    await cleo.page.getByText('Deciding this takes a senior.').waitFor();
+    expect(await cleo.button(/Agree|Approve|Edit|Reject/).count()).toBe(0);
+
+    await using anna = await come(desk, 'anna');
+    await anna.row('0 of 2 agreed').click();
+    await anna.button(/Agree/).click();
+    await anna.notice('agreed').getByText('1 of 2 agreed (Anna): it waits for another.').waitFor();
+    await anna.page.getByText('You have agreed to this; it waits for somebody else.').waitFor();
+    expect(await anna.button(/Agree|Approve/).count()).toBe(0);
+    expect(desk.paid).toEqual([]);
+
+    await using ben = await come(desk, 'ben');
+    await ben.page.getByRole('button', { name: /Take the next/ }).click();
+    await ben.notice('agreed').getByText('1 of 2 agreed (Anna)').waitFor();
+    await ben.suggestion().getByText('Yours to decide').waitFor();
+    await ben.button(/Approve the call/).click();
+    await ben.suggestion().getByText('Arrived at the desk').waitFor();
+    await anna.notice('verdict').getByText('Ben approved this').waitFor();
+    expect(desk.paid).toEqual([{ order: '1042', amount: 300 }]);
+  });
+
+  it('an edit up to a large refund takes what a large one takes', async () => {
+    await using desk = await openRefundDesk();
+    await desk.propose('refund-1', 40);
+    await using cleo = await come(desk, 'cleo');
+    await cleo.row('Tool call').click();
+    await cleo.suggestion().getByText('Yours to decide').waitFor();
+    await cleo.button(/Edit/).click();
+    await cleo.page.getByLabel('Amount').fill('400');
+    await cleo.page.keyboard.press('Control+Enter');
+    await cleo.notice('forbidden').getByText('It takes a senior').waitFor();
+    expect(await cleo.page.getByLabel('Amount').inputValue()).toBe('400');
+    await cleo.page.getByLabel('Amount').fill('45');
+    await cleo.page.keyboard.press('Control+Enter');
+    await cleo.notice('verdict').waitFor();
+    await cleo.suggestion().getByText('Arrived at the desk').waitFor();
+    expect(desk.paid).toEqual([{ order: '1042', amount: 45 }]);
+  });
+
+  it('an admin stops automation, everybody reads why, and it goes on', async () => {
+    await using desk = await openRefundDesk();
+    await using anna = await come(desk, 'anna');
+    await using cleo = await come(desk, 'cleo');
+    await cleo.page.getByRole('button', { name: /Numbers/ }).waitFor();
+    expect(await cleo.page.getByRole('button', { name: /Pause/ }).count()).toBe(0);
+    await anna.page.getByRole('button', { name: /Pause/ }).click();
+    await anna.page.getByLabel('Why, for everybody to read').fill('A wrong macro is out.');
+    await anna.page.keyboard.press('Enter');
+    await cleo.notice('paused').getByText('A wrong macro is out.').waitFor();
+    expect(await cleo.page.getByRole('button', { name: 'Let it go on' }).count()).toBe(0);
+    expect(await accessibilityFaults(anna.page)).toEqual([]);
+    await anna.page.getByRole('button', { name: 'Let it go on' }).click();
+    await cleo.notice('paused').waitFor({ state: 'detached' });
+  });
+});
