@@ -48,7 +48,7 @@ export const doors: readonly Door[] = [
   { library: /^pg(\/|$)/, places: ['packages/store/src/postgres'] },
   {
     library: /^@marcbachmann\/cel-js(\/|$)/,
-    places: ['packages/copilot/src/policy/condition.ts'],
+    places: ['packages/copilot/src/policy/condition.ts', 'packages/copilot/src/policy/own-functions.ts'],
     typePlaces: ['packages/copilot/src/policy'],
   },
   { library: /^yaml(\/|$)/, places: ['packages/copilot/src/policy/read-policy.ts'] },

@@ -16,7 +16,9 @@ const elementsAtMost = 100;
 /** Steps of one condition. */
 export const costAtMost = 12_000;
 
-const timeZoneFunctions = /^get(?:FullYear|Month|Date|DayOfMonth|DayOfWeek|Hours|Minutes|Seconds|Milliseconds)$/u;
+const timeZoneFunctions =
+  /^get(?:FullYear|Month|Date|DayOfMonth|DayOfWeek|DayOfYear|Hours|Minutes|Seconds|Milliseconds)$/u;
+const durationText = /^-?(?:\d+(?:\.\d+)?(?:h|m|s|ms|us|µs|ns))+$/u;
 
 class OutOfBounds extends Error {}
 
@@ -44,6 +46,23 @@ function checkTimeZone(name: string, args: readonly ASTNode[]): void {
   }
 }
 
+/** What stands in the condition itself can be looked at now; of anybody else’s text an empty one would be no time at all. */
+function checkDuration(name: string, [text]: readonly ASTNode[]): void {
+  if (name !== 'duration' || (text?.op === 'value' && typeof text.args === 'string' && durationText.test(text.args)))
+    return;
+  throw new OutOfBounds('duration() takes a text in quotes such as "90s" or "1h30m"');
+}
+
+/** What is divided by nothing is no number, of which every comparison is false. */
+function checkDivisor(node: ASTNode): void {
+  if (node.op !== '/' && node.op !== '%') return;
+  const [, divisor] = node.args;
+  if (divisor.op === 'value' && Number(divisor.args) !== 0) return;
+  throw new OutOfBounds(
+    `${node.op} takes a number that is written there and is not 0; multiply the other side instead`,
+  );
+}
+
 /** A quantifier over something that is there, so that its length is known: no list that the condition itself makes. */
 const isPlainList = (node: ASTNode): boolean =>
   node.op === 'id' ||
@@ -55,6 +74,7 @@ function costOf(node: ASTNode, within: boolean): number {
   if (node.op === 'call') {
     const [name, args] = node.args;
     checkName(name);
+    checkDuration(name, args);
     return 1 + args.reduce((sum, arg) => sum + costOf(arg, within), 0);
   }
   if (node.op === 'rcall') {
@@ -66,6 +86,7 @@ function costOf(node: ASTNode, within: boolean): number {
     if (!isPlainList(receiver)) throw new OutOfBounds(`${name}() goes through a field or a list as it is written`);
     return costOf(receiver, within) + elementsAtMost * args.reduce((sum, arg) => sum + costOf(arg, true), 1);
   }
+  checkDivisor(node);
   const parts: readonly unknown[] = [node.args].flat(2);
   // Membership and equality look at a whole list.
   const own = node.op === 'in' ? 4 : 1;

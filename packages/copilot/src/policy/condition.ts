@@ -1,6 +1,8 @@
 import type { PolicyQuestion } from '@deskrail/contracts';
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import { boundsProblem } from './condition-bounds.js';
+import { callOwn, registerOwn } from './own-functions.js';
+import { NotShown } from './partly-shown.js';
 import { type PolicyVariable, policyVariables, variablesOf } from './variables.js';
 
 /** What a condition came to. `error` names what could not be told in the condition’s own words, never in anybody else’s. */
@@ -34,6 +36,7 @@ function typedEnvironment(): Environment {
     else objects.set(name, { ...objects.get(name), [field]: type });
   }
   for (const [name, schema] of objects) made.registerVariable({ name, schema });
+  registerOwn(made);
   return made;
 }
 
@@ -91,6 +94,7 @@ export function compileCondition(text: string): Condition | ConditionProblem {
     if ('problem' in bounds) return bounds;
     const parsed = environment.parse(text);
     const { ast } = parsed;
+    callOwn(nodesOf(ast));
     // Before it is checked, which rewrites macros.
     const checked = parsed.check();
     if (!checked.valid) return { problem: unknownName(text, checked.error) };
@@ -127,6 +131,7 @@ const excerptAtMost = 80;
  * condition where it stopped.
  */
 function wentWrong(text: string, ast: ASTNode, error: unknown): string {
+  if (error instanceof NotShown) return 'an argument is too large to be looked at';
   const { code, range } = error as { code?: unknown; range?: { start: number; end: number } };
   const where = range === undefined ? undefined : pieceAt(text, ast, range);
   if (code === 'no_such_key' || code === 'unknown_variable') return `${where ?? 'a field'} is not known`;

@@ -173,6 +173,23 @@ test.each([
     'within',
   ],
   ['a time zone that is none', { id: 'a', when: 'now.getHours("Mars/Base") > 1', outcome: 'auto' }, 'Mars/Base'],
+  [
+    'what divides by who knows what',
+    { id: 'a', when: 'draft.amount / draft.confidence < 1.0', outcome: 'auto' },
+    'multiply',
+  ],
+  ['a division by nothing', { id: 'a', when: 'draft.amount / 0.0 < 1.0', outcome: 'auto' }, 'is not 0'],
+  [
+    'a span of time from an argument',
+    { id: 'a', when: 'duration(draft.tool) < duration("1h")', outcome: 'auto' },
+    '"90s"',
+  ],
+  ['a span of time without a number', { id: 'a', when: 'now - now < duration("h")', outcome: 'auto' }, '"90s"'],
+  [
+    'a name of our own making',
+    { id: 'a', when: 'Int(draft.tool) < 1', outcome: 'auto' },
+    'Int() is not for conditions',
+  ],
   ['a simple condition that is none', { id: 'a', when: { colour: 'red' }, outcome: 'auto' }, 'colour'],
 ])('%s is refused with its place', async (_, rule, told) => {
   await expect(definePolicy([rule as PolicyRules['rules'][number]])).rejects.toMatchObject({
@@ -204,11 +221,90 @@ test('a hostile condition is refused, or costs no more than any other', async ()
   await expect(ruled([Array(300).fill('true').join(' && '), 'auto'])).rejects.toMatchObject({ code: 'config-invalid' });
 });
 
-test('arguments that are too large are not known to conditions, so that people decide', async () => {
-  const policy = await ruled(['draft.arguments.note.contains("a")', 'auto']);
-  expect(policy.decide({ ...refund, arguments: { note: 'a' } }).outcome).toBe('auto');
-  const long = policy.decide({ ...refund, arguments: { note: 'a'.repeat(5_000) } });
-  expect(long).toMatchObject({ outcome: 'review', error: 'rule-0: draft.arguments.note is not known' });
+const long = 'x'.repeat(5_000);
+const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, index]));
+const nested = (depth: number): unknown => (depth === 0 ? 'end' : { o: nested(depth - 1) });
+
+test.each<readonly [string, Readonly<Record<string, unknown>>]>([
+  ['draft.arguments.iban.contains("x")', { iban: long }],
+  ['!has(draft.arguments.iban)', { iban: long }],
+  ['!("iban" in draft.arguments)', { iban: long }],
+  ['size(draft.arguments) == 1', { a: 'a', iban: long }],
+  ['draft.arguments.size() < 2', { a: 'a', iban: long }],
+  ['draft.arguments.all(k, k == "a")', { a: 'a', iban: long }],
+  ['!draft.arguments.exists(k, k == "iban")', { a: 'a', iban: long }],
+  ['draft.arguments.exists_one(k, k == "a")', { a: 'a', iban: long }],
+  ['draft.arguments.o == draft.arguments.p', { o: { a: 1 }, p: { a: 1, iban: long } }],
+  ['draft.arguments.p == draft.arguments.o', { o: { a: 1 }, p: { a: 1, iban: long } }],
+  ['draft.arguments.o != draft.arguments.p', { o: { a: 1, b: 2 }, p: { a: 1, iban: long } }],
+  ['!(draft.arguments.o in draft.arguments.l)', { o: { a: 1, b: 2 }, l: [{ a: 1, iban: long }] }],
+  ['!has(draft.arguments.list)', { list: Array(101).fill(1) }],
+  ['!has(draft.arguments.list)', { list: [long] }],
+  ['!has(draft.arguments.map.iban)', { map: { iban: long } }],
+  ['!has(draft.arguments.map.other)', { map: { ...many(101) } }],
+  ['!has(draft.arguments.other)', many(101)],
+  ['!has(draft.arguments.o.o.o.o.o.o)', { o: nested(7) }],
+  ['!has(draft.arguments.when.day)', { when: new Date(0) }],
+  ['!has(draft.arguments.count)', { count: 12n }],
+  ['!has(draft.arguments.count)', { count: Number.NaN }],
+])('what is too large to be shown is neither there nor absent: %s', async (when, given) => {
+  const policy = await ruled([when, 'auto'], [{}, 'auto']);
+  expect(policy.decide({ ...refund, arguments: given })).toMatchObject({
+    ...{ outcome: 'review', error: 'rule-0: an argument is too large to be looked at' },
+  });
+});
+
+test.each<readonly [string, Readonly<Record<string, unknown>>]>([
+  ['draft.arguments.order == "a1"', { order: 'a1', note: long }],
+  ['has(draft.arguments.order) && !has(draft.arguments.other)', { order: 'a1', note: long }],
+  ['"order" in draft.arguments && !("other" in draft.arguments)', { order: 'a1', note: long }],
+  ['draft.arguments["order"] == "a1" && draft.arguments == draft.arguments', { order: 'a1', note: long }],
+  ['size(draft.arguments) == 100 && draft.arguments.k99 == 99.0', many(100)],
+  ['has(draft.arguments)', many(101)],
+  ['has(draft.arguments.o.o.o.o.o)', { o: nested(4) }],
+  ['!has(draft.arguments.gone)', { gone: undefined }],
+  [
+    'draft.arguments.l == [1.0, 2.0] && draft.arguments.m == draft.arguments.n',
+    { l: [1, 2], m: { a: 1 }, n: { a: 1 } },
+  ],
+])('what is shown beside it is as it is: %s', async (when, given) => {
+  const policy = await ruled([when, 'auto']);
+  expect(policy.decide({ ...refund, arguments: given })).toMatchObject({ outcome: 'auto' });
+});
+
+test.each([
+  ...['', ' ', '0x10', '0b11', '1_000', '1e3', '1.5', '12 ', 'NaN', '9223372036854775808', '-'].map((text) => [
+    'int',
+    text,
+  ]),
+  ...['', ' ', 'NaN', '-Infinity', 'inf', '1e999', '0x10', '12 ', '.', '1,5'].map((text) => ['double', text]),
+])('%s(%j) is no number, whatever it is compared with', async (name, text) => {
+  for (const [op, one] of [
+    ['<', '100'],
+    ['>', '100'],
+    ['!=', '100'],
+    ['==', '0'],
+  ] as const) {
+    const policy = await ruled(
+      [`${name}(draft.arguments.a) ${op} ${name === 'int' ? one : `${one}.0`}`, 'auto'],
+      [{}, 'auto'],
+    );
+    expect(policy.decide({ ...refund, arguments: { a: text } })).toMatchObject({
+      ...{
+        outcome: 'review',
+        error: `rule-0: no ${name === 'int' ? 'whole number' : 'number'} at ${name}(draft.arguments.a)`,
+      },
+    });
+  }
+});
+
+test('numbers in texts are read as they are written', async () => {
+  const a = { int: '-12', plus: '+7', double: '12.5e1', whole: 12.9, text: '3' };
+  const policy = await ruled([
+    'int(draft.arguments.int) == -12 && int(draft.arguments.plus) == 7 && double(draft.arguments.double) == 125.0 && int(draft.arguments.whole) == 12 && double(3) == 3.0 && double(draft.arguments.text) * 2.0 / 4.0 == 1.5',
+    'auto',
+  ]);
+  expect(policy.decide({ ...refund, arguments: a })).toMatchObject({ outcome: 'auto' });
 });
 
 test('a policy is announced once, and going back to an earlier one is a change again', async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { compileCondition } from './condition.js';
 import { momentOf } from './moment.js';
 
@@ -30,4 +30,31 @@ test('without a zone it is UTC, and moments compare', () => {
   expect(holds('now.getHours() == 10', '2026-01-31T11:00:00+01:00')).toBe(true);
   expect(holds('now < timestamp("2026-02-01T00:00:00Z")', '2026-01-31T10:00:00Z')).toBe(true);
   expect(holds('now < timestamp("2026-02-01T00:00:00Z")', 'soon')).toEqual({ error: 'now is not known' });
+});
+
+test('the server’s own zone has no say', () => {
+  for (const local of [
+    'getFullYear',
+    'getMonth',
+    'getDate',
+    'getDay',
+    'getHours',
+    'getMinutes',
+    'getSeconds',
+  ] as const) {
+    const spied = vi.spyOn(Date.prototype, local).mockReturnValue(-1);
+    onTestFinished(() => spied.mockRestore());
+  }
+  // In the hour that clocks in New York leave out, and in summer.
+  const at = '2026-03-08T02:30:00Z';
+  expect(holds('now.getHours("UTC") == 2 && now.getHours() == 2 && now.getDate("UTC") == 8', at)).toBe(true);
+  expect(holds('now.getHours("Asia/Tokyo") == 11', at)).toBe(true);
+  const summer = '2026-07-01T00:00:00Z';
+  expect(holds('now.getDayOfYear() == 181 && now.getDayOfYear("UTC") == 181', summer)).toBe(true);
+  expect(holds('now.getDayOfYear("America/New_York") == 180', summer)).toBe(true);
+  expect(holds('timestamp("2026-07-01T00:00:00Z").getHours("Europe/Berlin") == 2', summer)).toBe(true);
+  expect(holds('[1].exists(n, now.getHours("Asia/Tokyo") == 9)', summer)).toBe(true);
+  expect(holds('timestamp("2026-07-01T00:00:00.000") < now', summer)).toEqual({
+    error: expect.stringContaining('no time'),
+  });
 });

@@ -7,6 +7,7 @@ import {
   riskTiers,
 } from '@deskrail/contracts';
 import { momentOf } from './moment.js';
+import { partlyShown } from './partly-shown.js';
 
 /** The kinds of value that a variable of a condition may have, as CEL calls them. */
 export type VariableType = 'string' | 'double' | 'list<string>' | 'map<string, dyn>' | 'google.protobuf.Timestamp';
@@ -61,8 +62,13 @@ const shown = { texts: 4_096, lists: 100, members: 100, depth: 6 } as const;
 
 const hidden = Symbol('not shown');
 
+function isPlain(value: object): value is Record<string, unknown> {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
 /** As conditions see it: numbers as doubles, and what is out of bounds not at all. */
-function shownValue(value: unknown, depth = 0): unknown {
+function shownValue(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return value.length > shown.texts ? hidden : value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : hidden;
   if (typeof value === 'boolean' || value === null) return value;
@@ -71,10 +77,19 @@ function shownValue(value: unknown, depth = 0): unknown {
     const list = value.length > shown.lists ? [hidden] : value.map((one) => shownValue(one, depth + 1));
     return list.includes(hidden) ? hidden : list;
   }
-  const entries = Object.entries(value as Record<string, unknown>);
-  if (entries.length > shown.members) return hidden;
-  const members = entries.map(([name, one]) => [name, shownValue(one, depth + 1)] as const);
-  return new Map(members.filter(([, one]) => one !== hidden));
+  return shownMembers(value, depth);
+}
+
+/** What is not shown of a map is not absent from it either. */
+function shownMembers(value: unknown, depth = 0): ReadonlyMap<string, unknown> {
+  if (typeof value !== 'object' || value === null || !isPlain(value)) return partlyShown([], () => true);
+  const given = Object.entries(value).filter(([, one]) => one !== undefined);
+  if (given.length > shown.members) return partlyShown([], () => true);
+  const members = given.map(([name, one]) => [name, shownValue(one, depth + 1)] as const);
+  const left = members.filter(([, one]) => one !== hidden);
+  if (left.length === members.length) return new Map(members);
+  const out = new Set<unknown>(members.flatMap(([name, one]) => (one === hidden ? [name] : [])));
+  return partlyShown(left, (name) => out.has(name));
 }
 
 const finite = (value: number | undefined): number | undefined =>
@@ -82,7 +97,6 @@ const finite = (value: number | undefined): number | undefined =>
 
 /** The values of a condition’s variables for one question. What is not known is `undefined`, which is as if it were not there. */
 export function variablesOf(question: PolicyQuestion): Record<string, unknown> {
-  const given = question.arguments === undefined ? hidden : shownValue(question.arguments);
   return {
     draft: {
       kind: question.kind,
@@ -92,7 +106,7 @@ export function variablesOf(question: PolicyQuestion): Record<string, unknown> {
       intent: question.intent,
       language: question.language,
       tool: question.tool,
-      arguments: given === hidden ? undefined : given,
+      arguments: question.arguments === undefined ? undefined : shownMembers(question.arguments),
       amount: finite(question.amount),
     },
     conversation: {
