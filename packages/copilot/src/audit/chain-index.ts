@@ -13,6 +13,8 @@ import { sha256 } from './mac.js';
 
 interface Chain {
   readonly tenant: string;
+  /** Among the chains. */
+  readonly place: number;
   links: number;
   readonly first: number;
   /** When the log got the first link that is left. */
@@ -30,6 +32,13 @@ export interface ChainIndex {
   rowOf(event: { readonly tenant: string; readonly id: string }): number | undefined;
   /** Marked with {@link seen} and {@link mayBeGone}; the number is the sequence. */
   readonly entries: DigestTable;
+  /** When an event happened that is as it was linked: all that was linked after it was so later. */
+  happened(row: number, ms: number): void;
+  /**
+   * Once all events are read: which of those that retention may have taken, as their links’ time says, were linked after
+   * what is there and within retention. A link’s own time is in no hash.
+   */
+  settleGone(): void;
   spans(): readonly ChainSpan[];
   /** Tell the kept ends that the chains do not hold; returns how many lie before what is left. */
   checkKept(): number;
@@ -38,6 +47,13 @@ export interface ChainIndex {
 export const seen = 1;
 /** Retention may have taken the event. */
 export const mayBeGone = 2;
+/** Of the actions, not of the decisions. */
+const ofActions = 4;
+/** It cannot be gone: it came after something that is not past its retention. */
+const tooLate = 8;
+
+export const isUnseen = (marks: number): boolean => (marks & seen) === 0;
+export const isGone = (marks: number): boolean => (marks & (seen | mayBeGone | tooLate)) === mayBeGone;
 
 const kindOf: Readonly<Record<ChainFault, AuditFindingKind>> = {
   altered: 'link-altered',
@@ -59,9 +75,27 @@ export function createChainIndex(given: {
   const confirmed = new Set<KeptEnd>();
   const chains = new Map<string, Chain>();
   const entries = createDigestTable();
+  /** By row: the place of its chain, and when it happened where that is known. */
+  const chainOfRow: number[] = [];
+  const timeOfRow: number[] = [];
 
   return {
     entries,
+    happened(row, ms) {
+      if (Number.isFinite(ms)) timeOfRow[row] = ms;
+    },
+    settleGone() {
+      const latest: number[] = [];
+      for (let row = 0; row < entries.size; row += 1) {
+        const chain = chainOfRow[row] ?? 0;
+        const ms = Math.max(latest[chain] ?? 0, timeOfRow[row] ?? 0);
+        latest[chain] = ms;
+        const marks = entries.marksOf(row);
+        if (!isGone(marks) || ms === 0) continue;
+        const stream = (marks & ofActions) === 0 ? 'decisions' : 'actions';
+        if (!isPast(stream, new Date(ms).toISOString())) entries.mark(row, tooLate);
+      }
+    },
     chainOf: (tenant) => chains.get(tenant),
     rowOf: ({ tenant, id }) => entries.find(`${tenant}\n${id}`),
     spans: () =>
@@ -85,6 +119,7 @@ export function createChainIndex(given: {
       if (fault !== undefined) findings.add({ kind: kindOf[fault], tenant, id, type, sequence: data.sequence, at });
       const next: Chain = chain ?? {
         tenant,
+        place: chains.size,
         links: 0,
         first: data.sequence,
         firstAt: at,
@@ -109,7 +144,12 @@ export function createChainIndex(given: {
         const added = entries.add(`${tenant}\n${entry.id}`, entry.digest.slice('sha256:'.length), sequence);
         if (!added.isNew) {
           findings.add({ kind: 'linked-twice', tenant, id: entry.id, type: entry.type, sequence, at });
-        } else if (isPast(definitionOf(entry.type)?.stream ?? 'decisions', time)) entries.mark(added.row, mayBeGone);
+          continue;
+        }
+        const stream = definitionOf(entry.type)?.stream ?? 'decisions';
+        chainOfRow[added.row] = next.place;
+        timeOfRow[added.row] = 0;
+        entries.mark(added.row, (stream === 'actions' ? ofActions : 0) | (isPast(stream, time) ? mayBeGone : 0));
       }
     },
   };

@@ -7,7 +7,7 @@ import {
   streams,
 } from '@deskrail/contracts';
 import { type AuditReport, createFindings, type KeptEnd } from './audit-report.js';
-import { createChainIndex, mayBeGone, seen } from './chain-index.js';
+import { createChainIndex, isGone, isUnseen, seen } from './chain-index.js';
 import { createJudge } from './judge-event.js';
 import type { VerifyVerdict } from './sign-verdict.js';
 
@@ -105,10 +105,11 @@ function createCheck(options: CheckRecordOptions): Check {
     },
     lacks() {
       let lacking = false;
+      index.settleGone();
       for (let row = 0; row < index.entries.size; row += 1) {
         const marks = index.entries.marksOf(row);
-        if ((marks & seen) !== 0) continue;
-        if ((marks & mayBeGone) !== 0) told.goneByRetention += 1;
+        if (!isUnseen(marks)) continue;
+        if (isGone(marks)) told.goneByRetention += 1;
         else lacking = true;
       }
       return lacking;
@@ -117,7 +118,8 @@ function createCheck(options: CheckRecordOptions): Check {
       if (event.type !== 'audit.linked.v1') return;
       for (const entry of event.data.entries) {
         const row = index.rowOf({ tenant: event.tenant, id: entry.id });
-        if (row === undefined || (index.entries.marksOf(row) & (seen | mayBeGone)) !== 0) continue;
+        const marks = row === undefined ? seen : index.entries.marksOf(row);
+        if (row === undefined || !isUnseen(marks) || isGone(marks)) continue;
         index.entries.mark(row, seen);
         const sequence = index.entries.numberOf(row);
         findings.add({ kind: 'removed', tenant: event.tenant, ...entry, sequence, at: event.time });

@@ -7,7 +7,7 @@ import {
   type StreamName,
 } from '@deskrail/contracts';
 import type { AuditFinding, AuditReport, Findings } from './audit-report.js';
-import { type ChainIndex, mayBeGone, seen } from './chain-index.js';
+import { type ChainIndex, isGone, seen } from './chain-index.js';
 import { createDigestTable } from './digest-table.js';
 import { sha256 } from './mac.js';
 import type { VerifyVerdict } from './sign-verdict.js';
@@ -62,6 +62,7 @@ export function createJudge({ options, findings, index, isPast, told, checked, w
     const matches = index.entries.has(row, auditEntry(event, sha256).digest.slice('sha256:'.length));
     const isAgain = (index.entries.marksOf(row) & seen) !== 0;
     index.entries.mark(row, seen);
+    if (matches) index.happened(row, Date.parse(event.time));
     if (!matches) findings.add({ kind: 'altered', ...at(stored), sequence });
     else if (isAgain) told.repeated += 1;
     else tellTexts(event, told);
@@ -112,8 +113,8 @@ export function createJudge({ options, findings, index, isPast, told, checked, w
     if (found === 'action-of-another-decision') findings.add({ kind: found, ...at(stored) });
     if (found !== 'no-verdict') return;
     const row = index.rowOf({ tenant: event.tenant, id: event.data.verdictId });
-    const isGone = row !== undefined && (index.entries.marksOf(row) & (seen | mayBeGone)) === mayBeGone;
-    if (isGone || isPast('decisions', appendedAt) || mayFollowFromBefore(stored)) told.notTraced += 1;
+    const mayHaveGone = row !== undefined && isGone(index.entries.marksOf(row));
+    if (mayHaveGone || isPast('decisions', appendedAt) || mayFollowFromBefore(stored)) told.notTraced += 1;
     else findings.add({ kind: 'action-without-verdict', ...at(stored) });
   }
 

@@ -15,24 +15,28 @@ export interface ActionTrace {
   carriedOut(event: Traced): Trace;
 }
 
-const decided = (recommendationId: string, hash: string): string =>
-  sha256(`${recommendationId}\n${hash}`).slice('sha256:'.length);
+const digestOf = (...parts: readonly string[]): string => sha256(parts.join('\n')).slice('sha256:'.length);
 
 export function createActionTrace(): ActionTrace {
   const verdicts = createDigestTable();
   const approvals = createDigestTable();
+  /** By place in a verdict's list; what a person said to try again has one of its own. */
+  const places = createDigestTable();
   return {
     verdict(event) {
       const { verdictId, recommendationId, finalHash } = event.data;
       if (!isApproving(event) || finalHash === undefined) return;
-      verdicts.add(`${event.tenant}\n${verdictId}`, decided(recommendationId, finalHash));
+      verdicts.add(`${event.tenant}\n${verdictId}`, digestOf(recommendationId, finalHash, event.subject));
     },
     approved({ tenant, data }) {
-      const { actionId, verdictId, recommendationId, proposalDigest } = data;
+      const { actionId, verdictId, recommendationId, proposalDigest, conversation, index, retryOf = '' } = data;
       approvals.add(`${tenant}\n${actionId}`, '');
       const row = verdicts.find(`${tenant}\n${verdictId}`);
       if (row === undefined) return 'no-verdict';
-      return verdicts.has(row, decided(recommendationId, proposalDigest)) ? 'traced' : 'action-of-another-decision';
+      const place = places.add(`${tenant}\n${verdictId}\n${index}\n${retryOf}`, digestOf(actionId));
+      const isItsOwn = place.isNew || places.has(place.row, digestOf(actionId));
+      const isDecided = verdicts.has(row, digestOf(recommendationId, proposalDigest, conversation));
+      return isItsOwn && isDecided ? 'traced' : 'action-of-another-decision';
     },
     carriedOut: ({ tenant, data }) =>
       approvals.find(`${tenant}\n${data.actionId}`) === undefined ? 'no-approval' : 'traced',

@@ -199,6 +199,24 @@ describe('deskrail audit verify', () => {
     });
   });
 
+  it('takes nothing for gone that came after what is within retention, whatever time its link is given', async () => {
+    for (const { id, body } of tampering.links()) {
+      tampering.write(id, { ...JSON.parse(body), time: '2020-01-01T00:00:00.000Z' });
+    }
+    tampering.remove('ver_1');
+    tampering.remove('rec_1');
+    const { counts, told } = await tampering.verify();
+    expect([counts, told.goneByRetention]).toEqual([{ removed: 2 }, 0]);
+  });
+
+  it('finds an action more than its verdict brings, and one at another case', async () => {
+    const approved = tampering.body('act_1') as unknown as { id: string; data: object };
+    tampering.insert('actions', { ...approved, id: 'act_x', data: { ...approved.data, actionId: 'act_x' } } as never);
+    const elsewhere = { ...approved.data, actionId: 'act_y', index: 1, conversation: 'conversation:zendesk:99' };
+    tampering.insert('actions', { ...approved, id: 'act_y', data: elsewhere } as never);
+    expect((await tampering.verify()).counts['action-of-another-decision']).toBe(2);
+  });
+
   it('goes on proving an event whose texts were erased with their digests left, and not one that was blanked', async () => {
     tampering.write('ver_1', eraseTexts(tampering.body('ver_1'), sha256));
     expect(JSON.stringify(tampering.body('ver_1'))).not.toContain(answerOf(1));
