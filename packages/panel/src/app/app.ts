@@ -4,6 +4,7 @@ import { personName } from '../text/words.js';
 import { icons } from '../view/icons.js';
 import '../view/review-desk.js';
 import { base, tokens } from '../view/theme.js';
+import { pageClient } from './page-client.js';
 import { keepSession, readSession, type StoredSession, takeCode } from './session.js';
 import './sign-in.js';
 
@@ -76,7 +77,7 @@ export class DeskrailApp extends LitElement {
 
   #settle(session: StoredSession | undefined, message?: string): void {
     keepSession(sessionStorage, session);
-    this.#client = session && createClient({ url: this.url, key: session.key });
+    this.#client = session && pageClient({ url: this.url, key: session.key });
     this.session = session;
     this.message = message;
     this.starting = false;

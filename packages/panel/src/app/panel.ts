@@ -1,9 +1,10 @@
-import { createClient, type DeskrailClient } from '@deskrail/client';
+import type { DeskrailClient } from '@deskrail/client';
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import '../view/review-desk.js';
 import { base, tokens } from '../view/theme.js';
 import type { StoredSession } from './session.js';
 import './sign-in.js';
+import { pageClient } from './page-client.js';
 
 /**
  * The reviewers' desk for a sidebar, down to 360 px wide. It keeps no key: without one it asks for it. Fires
@@ -47,7 +48,7 @@ export class DeskrailPanel extends LitElement {
 
   #connect(url: string, key: string): void {
     try {
-      this.#client = createClient({ url, key });
+      this.#client = pageClient({ url, key });
     } catch {
       this.#problem = 'The url of <deskrail-panel> is no address, such as https://deskrail.example.com.';
     }

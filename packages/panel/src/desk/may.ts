@@ -42,6 +42,8 @@ export interface Hindrances {
   readonly escalate?: string | undefined;
   readonly pass?: string | undefined;
   readonly comment?: string | undefined;
+  /** Somebody else has it: that is all that stands against deciding. */
+  readonly claimed?: boolean;
 }
 
 interface Situation {
@@ -59,8 +61,10 @@ export function hindrancesOf(view: RecommendationView, { me, holding }: Situatio
   const claimed = theirs && `${personName(theirs.holder)} is deciding this.`;
   const elsewhere = notReached(view, me);
   const closed = elsewhere ?? claimed;
+  const unable = elsewhere ?? notEnough(view, me);
   return {
-    decide: closed ?? notEnough(view, me),
+    decide: unable ?? claimed,
+    claimed: unable === undefined && claimed !== undefined,
     letGo: ownRequest(view, me),
     approve: agreedAlready(view, me),
     escalate: closed,

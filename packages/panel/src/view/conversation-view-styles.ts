@@ -1,6 +1,13 @@
 import { css } from 'lit';
 
 export const conversationViewStyles = css`
+  .who-answers button {
+    min-height: 1.6rem;
+    margin-inline-start: -0.7rem;
+  }
+  .who-answers button + button {
+    margin-inline-start: 0;
+  }
   :host {
     display: flex;
     flex-direction: column;

@@ -41,9 +41,10 @@ function progress(shown: Review['shown']): TemplateResult | typeof nothing {
 
 /** Why some verdicts are not offered. */
 export function whyNotOffered({ shown }: Review, state: DeskState): TemplateResult | typeof nothing {
-  const { decide, letGo, approve } = hindrancesOf(shown, state);
+  const { decide, letGo, approve, claimed } = hindrancesOf(shown, state);
   const why = decide ?? letGo ?? approve;
-  if (shown.status !== 'open' || why === undefined) return nothing;
+  // Who has it is said above.
+  if (shown.status !== 'open' || why === undefined || claimed) return nothing;
   return html`<p class="small why-not" data-why-not>${icons.lock} ${why}</p>`;
 }
 

@@ -84,6 +84,9 @@ export const queueListStyles = css`
     max-width: 100%;
     margin-inline-start: auto;
   }
+  li[aria-selected='true'] .waiting .chip:not(.warn, .bad) {
+    background: var(--page);
+  }
   .waiting {
     margin-top: 0.15rem;
   }

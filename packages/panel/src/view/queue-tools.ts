@@ -14,8 +14,8 @@ export function queueTools(state: DeskState, desk: Desk): TemplateResult {
   const { queue: _, ...rest } = filter;
   const mayTake = me !== undefined && isEnough(me, 'agent');
   return html`<div class="queue-tools">
-    <div class="row">
-      <label class="grow">
+    <div class="first">
+      <label>
         <span class="unseen">Queue</span>
         <select @change=${(event: Event) => set({ queue: chosenIn(event) })}>
           <option value="" ?selected=${filter.queue === undefined}>${allText(state.summary)}</option>
@@ -131,6 +131,10 @@ export const queueToolsStyles = css`
     display: grid;
     gap: 0.35rem;
     padding: 0.6rem 0.6rem 0;
+  }
+  .first {
+    display: grid;
+    gap: 0.4rem;
   }
   .queue-tools summary {
     width: fit-content;

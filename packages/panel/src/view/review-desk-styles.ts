@@ -37,11 +37,15 @@ export const reviewDeskStyles = css`
     padding: 0.3rem 0.5rem 0.3rem 0.9rem;
     border-top: 1px solid var(--line);
   }
+  .foot button {
+    padding-inline: 0.4rem;
+  }
   .foot svg {
     width: 14px;
     height: 14px;
   }
   .light {
+    flex: none;
     width: 0.5rem;
     height: 0.5rem;
     border-radius: 50%;

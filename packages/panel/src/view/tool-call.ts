@@ -4,6 +4,10 @@ import { readable } from '../text/words.js';
 
 /** A tool's call to be read: what it is, what it spends, and each argument by its name. */
 export function toolCall(proposal: ToolCallProposal, { policyFacts }: RecommendationView): TemplateResult {
+  const given = Object.entries(proposal.arguments).filter(
+    // It stands above, and larger.
+    ([name, value]) => name !== 'amount' || typeof value !== 'number',
+  );
   const amount = amountOf(proposal, policyFacts?.amount);
   return html`<div class="call">
     <p class="row wrap">
@@ -11,7 +15,7 @@ export function toolCall(proposal: ToolCallProposal, { policyFacts }: Recommenda
       ${amount === undefined ? nothing : html`<span class="amount"><span class="unseen">Amount </span>${amountText(amount)}</span>`}
     </p>
     <dl>
-      ${Object.entries(proposal.arguments).map(
+      ${given.map(
         ([name, value]) => html`<dt class="muted">${readable(name)}</dt>
           <dd>${valueView(value)}</dd>`,
       )}

@@ -1,7 +1,7 @@
 import type { SubmitVerdict } from '@deskrail/contracts';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Desk } from '../desk/desk.js';
-import { hindrancesOf } from '../desk/may.js';
+import { hindrancesOf, peopleNeeded } from '../desk/may.js';
 import type { Mode, Review } from '../desk/state.js';
 import { problemWith } from '../desk/validity.js';
 import { rejectWords } from '../text/words.js';
@@ -74,10 +74,17 @@ function foot({ review, desk, rejectCode }: VerdictFormOptions, mode: Exclude<Mo
     </p>
     <div class="row wrap">
       <button class="primary" type="submit" ?disabled=${busy || problem !== undefined}>
-        ${busy ? 'Sending…' : buttons[mode]} <kbd>Ctrl ↵</kbd>
+        ${busy ? 'Sending…' : buttonText(mode, review)} <kbd>Ctrl ↵</kbd>
       </button>
       <button class="quiet" type="button" ?disabled=${busy} @click=${() => desk.setMode('read')}>Cancel <kbd>Esc</kbd></button>
     </div>`;
+}
+
+/** Where several must agree, their own words are the first word on it. */
+function buttonText(mode: Exclude<Mode, 'read'>, { shown }: Review): string {
+  const decides = peopleNeeded(shown) === 1;
+  if (decides || (mode !== 'edit' && mode !== 'respond')) return buttons[mode];
+  return mode === 'edit' ? 'Put my version forward' : 'Put my reply forward';
 }
 
 /** What came up since they began to write. */

@@ -8,7 +8,7 @@ export function whoAnswers(
 ): TemplateResult | typeof nothing {
   if (automation === undefined) return nothing;
   const held = automation === 'held';
-  return html`<p class="row wrap small muted" role="group" aria-label="Who answers">
+  return html`<p class="who-answers row wrap small muted" role="group" aria-label="Who answers">
     ${held ? html`<span class="chip accent">${icons.person} People have taken this over</span>` : nothing}
     ${held ? nothing : html`<button class="small quiet" @click=${() => onSwitch('held')}>${icons.person} Take over from the bot</button>`}
     ${automation === 'released' ? nothing : html`<button class="small quiet" @click=${() => onSwitch('released')}>Hand back to the bot</button>`}
