@@ -1,8 +1,18 @@
 import type { PolicyRules } from '@deskrail/contracts';
 import { botLoopLimit } from './define-policy.js';
 import type { PolicyProblem } from './problems.js';
+import { strictest, termsBeyond } from './terms.js';
+
+type Limit = NonNullable<PolicyRules['limits']>[number];
 
 const goes = ({ rules }: PolicyRules): boolean => rules.some(({ outcome }) => outcome === 'auto' || outcome === 'show');
+
+/** Whether whoever goes over `tighter` needs no more of people once `limit` is over too. */
+function asksAsMuch(tighter: Limit, limit: Limit, { otherwise }: PolicyRules): boolean {
+  const [own, other] = [termsBeyond(tighter.beyond, otherwise), termsBeyond(limit.beyond, otherwise)];
+  const both = strictest([own, other]);
+  return own.role === both.role && own.reviewers === both.reviewers && own.withinSeconds === both.withinSeconds;
+}
 
 /** Limits that hold nothing which another does not, or where nothing goes by itself. */
 export function idleLimits(document: PolicyRules): readonly PolicyProblem[] {
@@ -18,7 +28,14 @@ export function idleLimits(document: PolicyRules): readonly PolicyProblem[] {
       const coversTenant = other.tenant === undefined || other.tenant === tenant;
       const isAsTight = other.most <= most && other.withinMinutes >= withinMinutes;
       const isEqual = other.most === most && other.withinMinutes === withinMinutes && other.tenant === tenant;
-      return at !== index && sameKey && coversTenant && isAsTight && (!isEqual || at < index);
+      return (
+        at !== index &&
+        asksAsMuch(other, limit, document) &&
+        sameKey &&
+        coversTenant &&
+        isAsTight &&
+        (!isEqual || at < index)
+      );
     });
     return tighter === undefined
       ? []

@@ -117,6 +117,21 @@ test.each<readonly [string, readonly Rule[]]>([
       ['true', 'review'],
     ],
   ],
+  [
+    'one whose tags may come together, and another not',
+    [['"x" in conversation.tags && "y" in conversation.tags && !("z" in conversation.tags)', 'block']],
+  ],
+  [
+    'one that shows what is told by more than comparing',
+    [['draft.arguments.x == 1.0 || draft.kind == "reply"', 'show']],
+  ],
+  [
+    'one of texts that stand between others',
+    [
+      ['draft.intent > "a" && draft.intent < "c"', 'block'],
+      ['draft.language <= "d" && draft.language > "c"', 'block'],
+    ],
+  ],
   ['one whose tags may come together', [['"a" in conversation.tags && "b" in conversation.tags', 'block']]],
   [
     'one by the amount of a call',
@@ -129,12 +144,37 @@ test.each<readonly [string, readonly Rule[]]>([
   expect(warned(...rules)).toEqual([]);
 });
 
-test('what is only sampled says so', () => {
-  const names = Array.from({ length: 12 }, (_, index) => `"name-${index}"`);
-  const fields = ['draft.intent', 'draft.language', 'conversation.channel', 'customer.tier', 'tenant'];
-  const rules = fields.map((field): Rule => [`${field} in [${names.join(', ')}]`, 'review']);
-  const [warning] = warned(...rules, ['draft.confidence > 0.8 && draft.confidence < 0.5', 'block']);
-  expect(warning).toMatch(/^r5: it never applies: its condition is true of no draft \(in \d+ samples;/u);
+const names = Array.from({ length: 12 }, (_, index) => `"name-${index}"`);
+const fields = ['draft.intent', 'draft.language', 'conversation.channel', 'customer.tier', 'tenant'];
+const wide = fields.map((field): Rule => [`${field} in [${names.join(', ')}]`, 'review']);
+
+test('where not all can be tried together, what is said holds all the same', () => {
+  const contradiction: Rule = ['draft.confidence > 0.8 && draft.confidence < 0.5', 'block'];
+  const narrower: Rule = [`draft.language == "name-3" && draft.confidence > 0.9`, 'block'];
+  expect(warned(...wide, contradiction, narrower)).toEqual([
+    'r5: it never applies: its condition is true of no draft',
+    'r6: it never applies: r1 before it decides all that it would match',
+  ]);
+});
+
+test('nothing is said of what cannot be tried', () => {
+  const tags = names.map((name) => `${name} in conversation.tags`);
+  expect(warned(...wide, [tags.join(' && '), 'block'], [tags.join(' && ').replace('&&', '||'), 'block'])).toEqual([]);
+});
+
+test('a thousand rules that all apply are not warned of, within a second or so', () => {
+  const rule = (n: number) =>
+    `draft.intent == "i${n}" && draft.amount > ${n} && draft.tool == "t${n}" && "f${n}" in draft.flags`;
+  const rules = Array.from({ length: 1000 }, (_, n): Rule => [rule(n), 'review']);
+  const dead: Rule = [
+    'draft.intent == "i7" && draft.amount > 700 && draft.tool == "t7" && "f7" in draft.flags',
+    'block',
+  ];
+  const from = performance.now();
+  expect(warned(...rules.slice(0, 999), dead)).toEqual([
+    'r999: it never applies: r7 before it decides all that it would match',
+  ]);
+  expect(performance.now() - from).toBeLessThan(10_000);
 });
 
 test('limits without effect, and rules that send without a guard against another bot', () => {
@@ -148,6 +188,20 @@ test('limits without effect, and rules that send without a guard against another
   expect(messages({ rules, limits })).toEqual(['it has no effect: tight is reached before it']);
   expect(messages({ rules, limits: [] })).toEqual([expect.stringContaining('nothing stops two bots')]);
   expect(messages({ rules: [], limits: limits.slice(1) })).toEqual([expect.stringContaining('no rule sends or shows')]);
+});
+
+test('a wider limit that asks more of people has an effect', () => {
+  const spend = { counts: 'spend' as const, per: 'tenant' as const, withinMinutes: 60 };
+  const messages = (...limits: NonNullable<PolicyRules['limits']>) =>
+    checkPolicy({ rules: [], limits }).warnings.map(({ rule, message }) => `${rule}: ${message}`);
+  const tight = { ...spend, id: 'tight', most: 100 };
+  const over = { ...spend, id: 'over', most: 1000 };
+  expect(messages(tight, { ...over, beyond: { role: 'admin' } })).toEqual([]);
+  expect(messages(tight, { ...over, beyond: { reviewers: 2 } })).toEqual([]);
+  expect(messages(tight, { ...over, beyond: { withinMinutes: 5 } })).toEqual([]);
+  const idle = ['over: it has no effect: tight is reached before it'];
+  expect(messages(tight, over)).toEqual(idle);
+  expect(messages({ ...tight, beyond: { role: 'admin' } }, { ...over, beyond: { role: 'senior' } })).toEqual(idle);
 });
 
 test('queues in a circle, and those that nothing waits in', () => {

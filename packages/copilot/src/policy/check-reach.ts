@@ -5,12 +5,14 @@ import { variablesFor } from './condition.js';
 import { type Comparison, type ReadCondition, readCondition } from './condition-literals.js';
 import type { PolicyProblem } from './problems.js';
 import { pathsOfSimple } from './simple-conditions.js';
-import { questionsFor } from './tried-questions.js';
+import { comparedBy, questionsFor } from './tried-questions.js';
 import type { PolicyPath } from './variables.js';
 
-/** Conditions asked in one check at most: about a second. */
-const asksAtMost = 400_000;
+/** Questions and conditions in one check at most: about a second. */
+const stepsAtMost = 400_000;
 const questionsAtMost = 50_000;
+/** Rules that one is tried with, where not all can be. */
+const neighboursAtMost = 32;
 
 /** Simple conditions compare, and no more. */
 function readSimple(when: SimpleConditions): ReadCondition {
@@ -23,15 +25,21 @@ function readSimple(when: SimpleConditions): ReadCondition {
   return { comparisons, paths: new Set(comparisons.map(({ path }) => path)), isPlain: true };
 }
 
-interface Tried {
+interface ReadRule {
   readonly rule: RuleInForce;
   readonly read: ReadCondition;
+}
+
+/** What became of one rule, of all questions that were tried. */
+interface Tried {
   isTrue: boolean;
   isFirst: boolean;
   /** It was the first where its outcome can apply. */
   applies: boolean;
   /** Which rules came first where it would have matched. */
   readonly before: Set<string>;
+  /** Those that would have ended the asking each time. */
+  covering: readonly RuleInForce[];
 }
 
 const readRule = ({ rule: { when }, condition }: RuleInForce): ReadCondition =>
@@ -45,53 +53,101 @@ function canApply({ rule: { outcome } }: RuleInForce, { asked, flags }: PolicyQu
   return outcome !== 'show' || (asked === 'suggest' && flags.length === 0);
 }
 
-/** Ask every rule that is plain; another may match anywhere, and stops nothing for certain. */
-function tryOne(list: readonly Tried[], question: PolicyQuestion): void {
-  const variables = variablesFor(question);
-  let stopped: string | undefined;
-  for (const tried of list) {
-    const { rule, read } = tried;
-    const told = read.isPlain ? rule.ask(question, variables) : undefined;
-    const matches = told === true || told === undefined;
-    if (matches) {
-      tried.isTrue = true;
-      if (stopped === undefined) {
-        tried.isFirst = true;
-        tried.applies ||= canApply(rule, question);
-      } else tried.before.add(stopped);
-    }
-    if (told !== undefined && told !== false) stopped ??= rule.rule.id;
-  }
+const nothing = { paths: new Set<PolicyPath>(), comparisons: [] };
+
+/** Its own, and those that its outcome looks at. */
+function comparedByRule({ rule, read }: ReadRule): Pick<ReadCondition, 'paths' | 'comparisons'> {
+  const { paths, comparisons } = read.isPlain ? read : nothing;
+  const { outcome } = rule.rule;
+  const goes = outcome === 'auto' || outcome === 'show';
+  return { comparisons, paths: goes ? new Set<PolicyPath>([...paths, 'asked', 'draft.kind']) : paths };
 }
 
-/** Rules that can never apply: of all drafts that there can be, or in as many samples. */
+/** Of the rules before one, those that share most with it, as many as all combinations can be tried of. */
+function beforeIt(rule: ReadRule, earlier: readonly ReadRule[], most: number): readonly ReadRule[] {
+  const own = comparedBy([comparedByRule(rule)]);
+  const foreign = ({ read: { comparisons, paths } }: ReadRule): number =>
+    [...paths].filter((path) => !own.has(path)).length * 4 +
+    comparisons.filter(({ path, literals }) => literals.some((one) => own.get(path)?.has(one) !== true)).length;
+  const nearest = earlier
+    .filter(({ read }) => read.isPlain)
+    .map((one) => ({ one, distance: foreign(one) }))
+    .sort((left, right) => left.distance - right.distance)
+    .slice(0, neighboursAtMost);
+  const chosen = new Set<ReadRule>();
+  for (const { one } of nearest) {
+    const all = comparedBy([rule, ...chosen, one].map(comparedByRule));
+    if (questionsFor(all).combinations <= most) chosen.add(one);
+  }
+  return earlier.filter((one) => chosen.has(one));
+}
+
+/**
+ * Rules that can never apply, of all drafts that there can be. Every combination of the values that a rule and those
+ * before it tell apart is tried; where these are too many, with fewer of those before it: what is said then holds all the
+ * same, since further rules leave it no more, and of what cannot be tried nothing is said.
+ */
 export function unreachableRules(rules: readonly RuleInForce[]): readonly PolicyProblem[] {
-  const list = rules.map(
-    (rule): Tried => ({ rule, read: readRule(rule), isTrue: false, isFirst: false, applies: false, before: new Set() }),
-  );
-  const plain = list.filter(({ read }) => read.isPlain);
-  const paths = new Set<PolicyPath>(plain.flatMap(({ read }) => [...read.paths]));
-  if (paths.has('draft.tool') || paths.has('draft.amount')) paths.add('draft.kind');
-  if (rules.some(({ rule: { outcome } }) => outcome === 'auto' || outcome === 'show'))
-    paths.add('asked').add('draft.kind');
-  const comparisons = plain.flatMap(({ read }) => read.comparisons);
-  const most = Math.min(questionsAtMost, Math.floor(asksAtMost / Math.max(1, rules.length)));
-  const { questions, isExhaustive } = questionsFor(paths, comparisons, { most });
-  for (const question of questions) tryOne(list, question);
-  const sure = isExhaustive ? '' : ` (in ${questions.length} samples; there are too many combinations to try all)`;
-  return list.flatMap((tried, index) => {
-    const message = whyNever(tried, list.slice(0, index));
-    const { id } = tried.rule.rule;
-    return message === undefined ? [] : { path: ['rules', index], rule: id, message: `${message}${sure}` };
+  const list = rules.map((rule): ReadRule => ({ rule, read: readRule(rule) }));
+  const all = questionsFor(comparedBy(list.map(comparedByRule)));
+  const isSmall = all.combinations <= Math.min(questionsAtMost, stepsAtMost / Math.max(1, rules.length));
+  let left = stepsAtMost;
+  return list.flatMap((one, index) => {
+    const earlier = list.slice(0, index);
+    const share = Math.floor(left / (list.length - index));
+    const asked = isSmall ? earlier : beforeIt(one, earlier, share);
+    const { tried, steps } = tryRule(one, asked, { most: isSmall ? stepsAtMost : share });
+    left -= steps;
+    const message = twinOf(one, earlier) ?? (tried && whyNever(one, tried));
+    return message === undefined ? [] : { path: ['rules', index], rule: one.rule.rule.id, message };
   });
 }
 
-function whyNever({ rule, isTrue, isFirst, applies, before }: Tried, earlier: readonly Tried[]): string | undefined {
-  const { when, outcome } = rule.rule;
-  const twin = earlier.find((one) => JSON.stringify(one.rule.rule.when) === JSON.stringify(when));
-  if (twin !== undefined) return `it never applies: ${twin.rule.rule.id} before it has the same condition`;
+/** One rule after some of those before it, until it applies. Not `tried` where there is too much to try. */
+function tryRule(
+  { rule, read }: ReadRule,
+  earlier: readonly ReadRule[],
+  { most }: { readonly most: number },
+): { readonly tried: Tried | undefined; readonly steps: number } {
+  const plain = earlier.flatMap((one) => (one.read.isPlain ? one.rule : []));
+  const tried: Tried = { isTrue: false, isFirst: false, applies: false, before: new Set(), covering: plain };
+  const questions = questionsFor(comparedBy([...earlier, { rule, read }].map(comparedByRule)));
+  if (questions.combinations > most) return { tried: undefined, steps: 0 };
+  let steps = 0;
+  for (const question of questions) {
+    steps += 1;
+    const variables = variablesFor(question);
+    // Another than a plain one may match anywhere.
+    if (read.isPlain && rule.ask(question, variables) !== true) continue;
+    tried.isTrue = true;
+    const stops = (one: RuleInForce): boolean => one.ask(question, variables) !== false;
+    const first = plain.find(stops);
+    tried.covering = tried.covering.filter(stops);
+    steps += plain.length + tried.covering.length;
+    if (first !== undefined) tried.before.add(first.rule.id);
+    else {
+      tried.isFirst = true;
+      tried.applies ||= canApply(rule, question);
+    }
+    if (tried.applies) break;
+  }
+  return { tried, steps };
+}
+
+function twinOf({ rule }: ReadRule, earlier: readonly ReadRule[]): string | undefined {
+  const condition = JSON.stringify(rule.rule.when);
+  const twin = earlier.find((one) => JSON.stringify(one.rule.rule.when) === condition);
+  return twin && `it never applies: ${twin.rule.rule.id} before it has the same condition`;
+}
+
+function whyNever(
+  { rule }: ReadRule,
+  { isTrue, isFirst, applies, before, covering: [covering] }: Tried,
+): string | undefined {
+  const { outcome } = rule.rule;
   if (!isTrue) return 'it never applies: its condition is true of no draft';
-  if (!isFirst) return `it never applies: ${listed([...before])} before it decides all that it would match`;
+  const names = covering === undefined ? [...before] : [covering.rule.id];
+  if (!isFirst) return `it never applies: ${listed(names)} before it decides all that it would match`;
   if (applies) return undefined;
   return outcome === 'show'
     ? 'its outcome never applies: only unflagged replies that a chatbot asks for are shown, and it matches none'

@@ -74,6 +74,10 @@ function comparisonOf(node: ASTNode): Comparison | undefined {
 /** Whether a field’s values can be tried one by one. */
 const isTriable = (path: PolicyPath): boolean => path !== 'draft.arguments' && path !== 'now';
 
+/** Between two texts there is always another. */
+const isOrderOfTexts = ({ path, op }: Comparison): boolean =>
+  policyVariables[path].type === 'string' && op !== '==' && op !== '!=' && op !== 'in';
+
 /** What a condition compares, and whether that is all it does. */
 export function readCondition(ast: ASTNode): ReadCondition {
   const comparisons: Comparison[] = [];
@@ -91,7 +95,7 @@ export function readCondition(ast: ASTNode): ReadCondition {
     const comparison = comparisonOf(node);
     if (comparison === undefined) return false;
     comparisons.push(comparison);
-    return isTriable(comparison.path);
+    return isTriable(comparison.path) && !isOrderOfTexts(comparison);
   };
   const isPlain = visit(ast);
   if (!isPlain) {

@@ -27,6 +27,8 @@ test('YAML and JSON of one content are one policy', async () => {
   const { version } = await definePolicy(rules);
   expect((await readPolicy(yaml, { file: 'policy.yaml' })).version).toBe(version);
   expect((await readPolicy(JSON.stringify({ rules }), { format: 'json' })).version).toBe(version);
+  expect((await readPolicy(`\uFEFF${JSON.stringify({ rules })}`, { file: 'p.json' })).version).toBe(version);
+  expect((await readPolicy(`\uFEFF${yaml}`, { file: 'p.yaml' })).version).toBe(version);
 });
 
 test.each([

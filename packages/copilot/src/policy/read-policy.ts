@@ -23,7 +23,9 @@ export interface PolicyText {
 }
 
 /** The content of a policy file, and where in it each field stands. Throws `config-invalid` for what cannot be read. */
-export function parsePolicyText(text: string, { format, file }: ReadPolicyOptions = {}): PolicyText {
+export function parsePolicyText(marked: string, { format, file }: ReadPolicyOptions = {}): PolicyText {
+  // Some editors begin a file with the mark of its byte order.
+  const text = marked.replace(/^\uFEFF/u, '');
   const refuse = (problems: readonly PolicyProblem[]): never => {
     throw new DeskrailError('config-invalid', tellProblems(problems, file), { details: { problems } });
   };

@@ -1,11 +1,14 @@
 import type { PolicyQuestion } from '@deskrail/contracts';
-import type { Comparison, Literal } from './condition-literals.js';
+import type { Literal, ReadCondition } from './condition-literals.js';
 import { type PolicyPath, type PolicyVariable, policyVariables } from './variables.js';
 
 type Value = Literal | readonly string[] | undefined;
 
-/** Names that no rule has. */
+/** A name that no rule has. */
 const other = 'some-other';
+
+/** A list of so many has a thousand choices. */
+const textsAtMost = 10;
 
 /** Below, at, between and above the numbers that conditions compare with. */
 function numbersAround(literals: readonly number[], between: readonly [number, number] | undefined): readonly number[] {
@@ -17,34 +20,27 @@ function numbersAround(literals: readonly number[], between: readonly [number, n
   return [...new Set(all)].sort((one, next) => one - next);
 }
 
-/** Each alone, none and all of them. */
-const listsOf = (literals: readonly string[]): readonly (readonly string[])[] =>
-  literals.length < 2 ? [[], ...literals.map((one) => [one])] : [[], ...literals.map((one) => [one]), literals];
+/** Every choice of them; `undefined` where these are too many to try. */
+const listsOf = (texts: readonly string[]): readonly (readonly string[])[] | undefined =>
+  texts.length > textsAtMost
+    ? undefined
+    : Array.from({ length: 2 ** texts.length }, (_, choice) => texts.filter((_, at) => (choice >> at) % 2 === 1));
 
-function valuesOf(path: PolicyPath, literals: readonly Literal[]): readonly Value[] {
+/** All values of a field that can make a difference to whoever compares it with these. */
+function valuesOf(path: PolicyPath, literals: Iterable<Literal>): readonly Value[] | undefined {
   const { type, values, between, optional }: PolicyVariable = policyVariables[path];
   const unknown: readonly Value[] = optional ? [undefined] : [];
-  const texts = [...new Set(literals.map(String))];
+  const known = [...literals];
+  const texts = [...new Set(known.map(String))];
   if (type === 'double') {
-    const numbers = literals.filter((one) => typeof one === 'number');
+    const numbers = known.filter((one) => typeof one === 'number');
     return [...unknown, ...numbersAround(numbers, between)];
   }
-  if (type === 'list<string>') return [...unknown, ...listsOf(texts)];
-  return [...unknown, ...(values ?? [...texts, other])];
-}
-
-export interface TriedQuestions {
-  readonly questions: readonly PolicyQuestion[];
-  /** Every combination of the values around what conditions compare with. */
-  readonly isExhaustive: boolean;
-}
-
-/** Pseudo-random and always the same, so that a check says the same of the same file. */
-function* numbersFrom(seed: number): Generator<number> {
-  for (let state = seed >>> 0; ; ) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    yield state / 2 ** 32;
+  if (type === 'list<string>') {
+    const lists = listsOf(texts);
+    return lists === undefined ? undefined : [...unknown, ...lists];
   }
+  return [...unknown, ...(values ?? [...texts, other])];
 }
 
 type Row = Partial<Record<PolicyPath, Value>>;
@@ -75,29 +71,52 @@ const questionOf = (row: Row): PolicyQuestion =>
     amount: row['draft.amount'],
   }) as PolicyQuestion;
 
-/** Questions that tell conditions apart: all combinations of the values around their literals, or so many of them. */
-export function questionsFor(
-  paths: ReadonlySet<PolicyPath>,
-  comparisons: readonly Comparison[],
-  { most }: { readonly most: number },
-): TriedQuestions {
-  const domains = [...paths].map((path) => {
-    const literals = comparisons.filter((one) => one.path === path).flatMap((one) => one.literals);
-    return { path, values: valuesOf(path, literals) };
-  });
-  const combinations = domains.reduce((product, { values }) => product * values.length, 1);
-  const isExhaustive = combinations <= most;
-  const random = numbersFrom(7);
+/** What conditions compare fields with, by field. */
+export type ComparedWith = ReadonlyMap<PolicyPath, ReadonlySet<Literal>>;
+
+/** What all of them compare fields with; of a field that they ask about otherwise, nothing. */
+export function comparedBy(read: readonly Pick<ReadCondition, 'paths' | 'comparisons'>[]): ComparedWith {
+  const compared = new Map<PolicyPath, Set<Literal>>();
+  for (const { paths, comparisons } of read) {
+    for (const path of paths) compared.set(path, compared.get(path) ?? new Set());
+    for (const { path, literals } of comparisons) for (const one of literals) compared.get(path)?.add(one);
+  }
+  // A tool has a kind.
+  if ((compared.has('draft.tool') || compared.has('draft.amount')) && !compared.has('draft.kind')) {
+    compared.set('draft.kind', new Set());
+  }
+  return compared;
+}
+
+export interface AllQuestions {
+  /** Combinations; infinite where a field has too many values. */
+  readonly combinations: number;
+  /** All questions that conditions which compare so could answer differently: between two of them none does. */
+  [Symbol.iterator](): Iterator<PolicyQuestion>;
+}
+
+export function questionsFor(compared: ComparedWith): AllQuestions {
+  const domains = [...compared].map(([path, literals]) => ({ path, values: valuesOf(path, literals) }));
+  const combinations = domains.reduce(
+    (product, { values }) => product * (values?.length ?? Number.POSITIVE_INFINITY),
+    1,
+  );
   const rowAt = (index: number): Row => {
     let rest = index;
     const row: Row = {};
-    for (const { path, values } of domains) {
-      const at = isExhaustive ? rest % values.length : Math.floor((random.next().value ?? 0) * values.length);
-      row[path] = values[at];
+    for (const { path, values = [] } of domains) {
+      row[path] = values[rest % values.length];
       rest = Math.floor(rest / values.length);
     }
     return row;
   };
-  const rows = Array.from({ length: Math.min(combinations, most) }, (_, index) => rowAt(index));
-  return { questions: rows.filter(canBe).map(questionOf), isExhaustive };
+  return {
+    combinations,
+    *[Symbol.iterator]() {
+      for (let index = 0; index < combinations; index += 1) {
+        const row = rowAt(index);
+        if (canBe(row)) yield questionOf(row);
+      }
+    },
+  };
 }
