@@ -25,6 +25,7 @@ function openLog() {
       const after = typeof from === 'object' && 'after' in from ? Number(from.after) : -1;
       for (const [position, one] of held.entries()) {
         if (position <= after || one.stream !== stream) continue;
+        if (typeof from === 'object' && 'time' in from && Date.parse(one.event.time) < Date.parse(from.time)) continue;
         if (log.given >= log.stopAt) {
           await new Promise((_, reject) => reading?.addEventListener('abort', () => reject(reading.reason)));
         }
@@ -67,6 +68,18 @@ test('goes on where it came to; reads again for more time, and once what it hold
   time.now += 60_000;
   expect(await read(-20)).toBe(3);
   expect(log.given).toBe(9);
+});
+
+test('a long time with more than may be kept does not take the place of the last days', async () => {
+  const log = openLog();
+  log.add('facts', opened(1, -600), opened(2, -500), opened(3, 0), opened(4, 10));
+  const analytics = createAnalytics({ log, recordsPerTenant: 2, clock: { now: () => noon + 3_600_000 } });
+  const read = async (since: number) => {
+    const { total, leftOut } = await analytics.read({ tenant: 'acme', since: minute(since), signal });
+    return [total.cases.opened, leftOut?.cases];
+  };
+  expect(await read(-700)).toEqual([2, 2]);
+  expect(await read(-1)).toEqual([2, 0]);
 });
 
 test('a call that takes too long says so, and the next goes on where it came to', async () => {

@@ -41,7 +41,7 @@ export function keepRecords(
   function keptFor({ tenant, sinceMs }: Reading): Kept {
     const known = tenants.get(tenant);
     const nowMs = clock.now();
-    const stands = known !== undefined && known.sinceMs <= sinceMs && nowMs - known.begunMs < keepMs;
+    const stands = known !== undefined && reaches(known, sinceMs, nowMs) && nowMs - known.begunMs < keepMs;
     const kept = stands ? known : begin(sinceMs, nowMs, recordsPerTenant);
     tenants.delete(tenant);
     tenants.set(tenant, kept);
@@ -94,6 +94,15 @@ export function keepRecords(
       }
     },
   };
+}
+
+/**
+ * Whether they reach back so far, and not so much farther that what was left out for older ones is worth reading again: the
+ * oldest are kept, and a year that somebody asked for would take the place of everybody's last days.
+ */
+function reaches({ sinceMs: keptMs, records: { leftOut } }: Kept, sinceMs: number, nowMs: number): boolean {
+  const isFarther = nowMs - keptMs >= 2 * (nowMs - sinceMs);
+  return keptMs <= sinceMs && !(isFarther && Object.values(leftOut).some((count) => count > 0));
 }
 
 function begin(sinceMs: number, begunMs: number, recordsPerTenant: number | undefined): Kept {
