@@ -1,5 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 
+/** All of IPv6 that is given out as global unicast. Loopback, local, mapped, translated and NAT64 addresses are beside it. */
+const globalUnicast = new BlockList();
+globalUnicast.addSubnet('2000::', 3, 'ipv6');
+
 /** Blocks that IANA's special-purpose registries keep from the public internet. */
 const special = new BlockList();
 const ipv4 = [
@@ -7,10 +11,8 @@ const ipv4 = [
   ...['192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24'],
   ...['224.0.0.0/4', '240.0.0.0/4'],
 ];
-const ipv6 = [
-  ...['::/128', '::1/128', '64:ff9b:1::/48', '100::/64', '2001::/23', '2001:db8::/32', '3fff::/20', '5f00::/16'],
-  ...['fc00::/7', 'fe80::/10', 'fec0::/10', 'ff00::/8'],
-];
+/** Teredo and its like, documentation, and 6to4, which carries an IPv4 address. */
+const ipv6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
 for (const [list, family] of [
   [ipv4, 'ipv4'],
   [ipv6, 'ipv6'],
@@ -19,17 +21,6 @@ for (const [list, family] of [
     const [address = '', bits] = block.split('/');
     special.addSubnet(address, Number(bits), family);
   }
-}
-
-/** Prefixes of IPv6 that carry an IPv4 address: mapped, compatible, NAT64 and 6to4. */
-const carriesIpv4 = new BlockList();
-for (const [address, bits] of [
-  ['::ffff:0:0', 96],
-  ['::', 96],
-  ['64:ff9b::', 96],
-  ['2002::', 16],
-] as const) {
-  carriesIpv4.addSubnet(address, bits, 'ipv6');
 }
 
 /**
@@ -41,7 +32,7 @@ export function isPublicAddress(address: string): boolean {
     case 4:
       return !special.check(address, 'ipv4');
     case 6:
-      return !address.includes('%') && !special.check(address, 'ipv6') && !carriesIpv4.check(address, 'ipv6');
+      return !address.includes('%') && globalUnicast.check(address, 'ipv6') && !special.check(address, 'ipv6');
     default:
       return false;
   }
