@@ -4,6 +4,8 @@ import { connect, type Socket } from 'node:net';
 export interface LoadResult {
   readonly perSecond: number;
   readonly statuses: Readonly<Record<number, number>>;
+  /** From each request to the end of its answer. */
+  readonly timesMs: readonly number[];
 }
 
 const endOfHead = Buffer.from('\r\n\r\n');
@@ -14,6 +16,7 @@ const endOfHead = Buffer.from('\r\n\r\n');
  */
 export async function load(port: number, requests: readonly Buffer[], connections: number): Promise<LoadResult> {
   const statuses: Record<number, number> = {};
+  const timesMs: number[] = [];
   const sockets = await Promise.all(
     Array.from({ length: connections }, async () => {
       const socket = connect({ port, host: '127.0.0.1', noDelay: true });
@@ -26,13 +29,15 @@ export async function load(port: number, requests: readonly Buffer[], connection
   await Promise.all(
     sockets.map(async (socket) => {
       for (let request = requests[next++]; request !== undefined; request = requests[next++]) {
+        const sent = performance.now();
         const status = await exchange(socket, request);
+        timesMs.push(performance.now() - sent);
         statuses[status] = (statuses[status] ?? 0) + 1;
       }
       socket.destroy();
     }),
   );
-  return { perSecond: requests.length / ((performance.now() - begun) / 1000), statuses };
+  return { perSecond: requests.length / ((performance.now() - begun) / 1000), statuses, timesMs };
 }
 
 /** One request and the whole of its answer; answers have a Content-Length or no body. */

@@ -8,6 +8,8 @@ export interface BenchOptions {
   /** JSON Lines for `suggest`; default: made up. */
   readonly docs: string | undefined;
   readonly queries: string | undefined;
+  /** For `verdict`, at once. Default: 50. */
+  readonly reviewers: number | undefined;
 }
 
 export interface Report {

@@ -13,11 +13,12 @@ import { printReport } from './report.ts';
 import { scale } from './scale.ts';
 import { sizes } from './sizes.ts';
 import { suggest } from './suggest.ts';
+import { verdict } from './verdict.ts';
 import { verify } from './verify.ts';
 
 const benches: Readonly<Record<string, Bench>> = {
   'dry-run': dryRun,
-  ...{ analytics, burst, consume, ingest, journey, produce, rebuild, scale, sizes, suggest, verify },
+  ...{ analytics, burst, consume, ingest, journey, produce, rebuild, scale, sizes, suggest, verdict, verify },
 };
 
 const [name, ...rest] = process.argv.slice(2);
@@ -31,14 +32,15 @@ const { values } = parseArgs({
     store: { type: 'string' },
     docs: { type: 'string' },
     queries: { type: 'string' },
+    reviewers: { type: 'string' },
   },
 });
 const log = oneOf(['embedded', 'kafka'], values.log);
-const store = oneOf(['embedded', 'postgres'], values.store);
+const store = oneOf(['embedded', 'postgres'], values.store === 'sqlite' ? 'embedded' : values.store);
 if (bench === undefined || log === 'unknown' || store === 'unknown') {
   const names = Object.keys(benches).join('|');
   console.error(
-    `Usage: npm run bench -- <${names}> [--count N] [--rounds N] [--log embedded|kafka] [--store embedded|postgres] [--docs path --queries path]`,
+    `Usage: npm run bench -- <${names}> [--count N] [--rounds N] [--log embedded|kafka] [--store embedded|sqlite|postgres] [--reviewers N] [--docs path --queries path]`,
   );
   process.exit(2);
 }
@@ -51,6 +53,7 @@ printReport(
     store,
     docs: values.docs,
     queries: values.queries,
+    reviewers: whole(values.reviewers),
   }),
 );
 
