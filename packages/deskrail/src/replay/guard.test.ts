@@ -4,6 +4,7 @@ import { lookup } from 'node:dns';
 import { resolve4 } from 'node:dns/promises';
 import { once } from 'node:events';
 import { get } from 'node:http';
+import inspector from 'node:inspector';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { Worker } from 'node:worker_threads';
@@ -37,6 +38,9 @@ describe('the guard', () => {
     ['a datagram', async () => thrownBy(() => dgram.createSocket('udp4').send('x', port, '127.0.0.1'))],
     ['a child process', async () => thrownBy(() => spawn('true'))],
     ['a child process that is waited for', async () => thrownBy(() => execFileSync('true'))],
+    ['a listening socket', async () => thrownBy(() => createServer().listen(0))],
+    ['an inspector that listens', async () => thrownBy(() => inspector.open(0))],
+    ['another program in its place', async () => thrownBy(() => process.execve?.('/bin/true'))],
     ['a thread', async () => thrownBy(() => new Worker('0', { eval: true }))],
   ])('refuses %s', async (_, reach) => {
     using guard = installGuard();

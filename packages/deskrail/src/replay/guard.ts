@@ -1,6 +1,7 @@
 import childProcess from 'node:child_process';
 import dgram from 'node:dgram';
 import dns from 'node:dns';
+import inspector from 'node:inspector';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import workers from 'node:worker_threads';
@@ -19,7 +20,8 @@ const namesAtMost = 1_000;
 
 /**
  * Refuse every outgoing connection (TCP, TLS, HTTP, `fetch`, Unix sockets), datagram and look-up of a name, save to what
- * `allow` names; and every child process and thread, as they would not be under guard. For the whole process, until disposed.
+ * `allow` names; every door that others could come in by; and every child process, thread and other program in this one's
+ * place, as they would not be under guard. For the whole process, until disposed.
  */
 export function installGuard(): Guard {
   const allowed = new Set<string>();
@@ -69,6 +71,9 @@ export function installGuard(): Guard {
   for (const name of ['spawnSync', 'execSync', 'execFileSync'])
     replace(childProcess, name, refuseAll('a child process'));
   replace(workers, 'Worker', refuseAll('a thread'));
+  replace(process, 'execve', refuseAll('another program'));
+  replace(net.Server.prototype, 'listen', refuseAll('a listening socket'));
+  replace(inspector, 'open', refuseAll('a listening inspector'));
   syncBuiltinESMExports();
 
   return {
