@@ -43,6 +43,7 @@ export interface FakeDesk {
   /** Who holds what, by recommendation. */
   readonly claims: Map<string, ReviewClaim>;
   looking: Looking[];
+  readonly automated: ('held' | 'released')[];
   readonly routed: { id: string; to: RouteInput }[];
   /** Answers the next verdict in place of the desk; `hang-up` gives none. */
   nextVerdict: Answer | 'hang-up' | undefined;
@@ -55,6 +56,11 @@ export interface FakeDesk {
   announce(type: string, subject: string, data: object): void;
   endSession(): void;
   close(): Promise<void>;
+}
+
+interface ClaimBody {
+  readonly token?: number;
+  readonly takeOver?: boolean;
 }
 
 const policy = "default-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors 'none'";
@@ -106,11 +112,17 @@ export async function openFakeDesk(folder: string): Promise<FakeDesk> {
     if (collection === 'queues') return ok({ items: desk.queues });
     if (collection === 'policy') return desk.policy ? ok(desk.policy) : problem(404, 'not-found', 'None.');
     if (collection === 'recommendations' && part === 'look') return ok({ looking: desk.looking, ...claimOf(id) });
-    if (collection === 'recommendations' && part === 'claim') return claim(id, pathname.split('/')[5], body);
+    if (collection === 'recommendations' && part === 'claim')
+      return claim(id, pathname.split('/')[5], body as ClaimBody);
     if (collection === 'recommendations' && part === 'route') return routeTo(id, body as RouteInput);
     if (collection === 'recommendations' && part === 'policy') return found(desk.explanation);
+    if (collection === 'conversations' && part === 'automation') {
+      const { automation } = body as { automation: 'held' | 'released' };
+      desk.automated.push(automation);
+      return ok({ automation });
+    }
     if (collection === 'actions' && (part === 'cancel' || part === 'undo')) return takeBack(id, part);
-    if (collection === 'conversations') return found(desk.conversations.get(id));
+    if (collection === 'conversations' && part === undefined) return found(desk.conversations.get(id));
     if (collection === 'recommendations' && part === 'verdicts') {
       return giveVerdict(id, body as SubmitVerdict, request.headers['idempotency-key'] as string);
     }
@@ -155,7 +167,7 @@ export async function openFakeDesk(folder: string): Promise<FakeDesk> {
     return claim ? { claim } : {};
   };
 
-  function claim(id: string, what: string | undefined, body: { token?: number; takeOver?: boolean }): Answer {
+  function claim(id: string, what: string | undefined, body: ClaimBody): Answer {
     const view = desk.recommendations.get(id);
     if (!view) return problem(404, 'not-found', 'No recommendation has this id.');
     const live = desk.claims.get(id);
@@ -252,6 +264,7 @@ export async function openFakeDesk(folder: string): Promise<FakeDesk> {
     explanation: undefined,
     claims: new Map(),
     looking: [],
+    automated: [],
     routed: [],
     nextVerdict: undefined,
     codes: new Set(),

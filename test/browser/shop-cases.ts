@@ -197,6 +197,30 @@ export const lawyerEscalation = recommendationOf(lawyer, {
   proposal: { kind: 'escalation', to: 'Seniors', why: 'The customer mentions a lawyer.', priority: 'urgent' },
 });
 
+const dueIn = (minutes: number) => new Date(base + minutes * 60_000).toISOString();
+
+/** Money back above what one person may give: two seniors, late, and held by a limit. */
+export const lawyerRefund = recommendationOf(lawyer, {
+  kind: 'tool-call',
+  minutesAgo: 31,
+  confidence: 0.8,
+  risk: 'high',
+  queue: 'money',
+  dueAt: dueIn(-6),
+  reminders: 1,
+  rule: 'large-refunds',
+  heldBy: 'refunds-a-day',
+  policyVersion: 'sha256:1',
+  policyFacts: { asked: 'desk', at: minutesAgo(31), amount: 389 },
+  need: { role: 'reviewer', queue: 'money', reviewers: 2, fourEyes: true, dueAt: dueIn(-6) },
+  agreements: [{ reviewer: 'reviewer/ben', verdictId: 'ver_ben', at: minutesAgo(3) }],
+  proposal: {
+    kind: 'tool-call',
+    tool: 'refund_order',
+    arguments: { orderId: '1042', amount: 389, notifyCustomer: true, lines: [1, 2] },
+  },
+});
+
 export const gift = conversationOf('5162', {
   subject: 'Gift wrapping in gold?',
   priority: 'low',

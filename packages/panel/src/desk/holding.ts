@@ -148,7 +148,7 @@ export function createHolder(options: HoldingOptions): Holder {
   };
   signal.addEventListener('abort', leave, { once: true });
 
-  return {
+  const holder: Holder = {
     opened(id, mine) {
       if (id !== undefined && id === atom.value.holding?.id && staying) {
         if (mine) set(id, { mine, theirs: undefined, lost: undefined });
@@ -160,7 +160,12 @@ export function createHolder(options: HoldingOptions): Holder {
       staying = new AbortController();
       void stay(id, staying.signal);
     },
-    now: () => wake(),
+    now() {
+      const { holding } = atom.value;
+      // A page that was put away and comes back.
+      if (holding && !staying) holder.opened(holding.id);
+      else wake();
+    },
     ended: (id, { lost } = { lost: false }) => set(id, { mine: undefined, ...(lost && { lost }) }),
     async takeOver() {
       const { holding } = atom.value;
@@ -186,4 +191,5 @@ export function createHolder(options: HoldingOptions): Holder {
       atom.update(({ holding }) => (holding ? { holding: { id: holding.id, looking: [] } } : {}));
     },
   };
+  return holder;
 }

@@ -32,6 +32,7 @@ const flagWords: Readonly<Record<string, FlagWords>> = {
   'action-uncertain': {
     text: 'Nobody knows whether it was done. Look at the desk, then say at the action what became of it.',
   },
+  'evidence-unverified': { text: 'What it quotes came with the draft, and was not found where it is said to be from.' },
   'evidence-malformed': { text: 'Some evidence was unusable and was left out.' },
   'evidence-not-permitted': { text: 'Some evidence was outside of what may be read here, and was left out.' },
 };

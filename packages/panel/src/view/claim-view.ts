@@ -3,8 +3,8 @@ import { isEnough } from '../desk/may.js';
 import type { DeskState, Review } from '../desk/state.js';
 import { clockTime, until } from '../text/time.js';
 import { namesText, personName } from '../text/words.js';
+import { banner } from './banner.js';
 import { icons } from './icons.js';
-import { banner } from './notice-view.js';
 
 interface ClaimViewOptions {
   readonly review: Review;

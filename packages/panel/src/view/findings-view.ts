@@ -4,8 +4,8 @@ import type { Review } from '../desk/state.js';
 import { stillStands } from '../text/evidence-words.js';
 import { foundThings } from '../text/finding-words.js';
 import { sentenceCase } from '../text/words.js';
+import { banner } from './banner.js';
 import { icons } from './icons.js';
-import { banner } from './notice-view.js';
 
 /** What validation found, before everything else, with the way to each sentence that it is about. */
 export function findingsView(

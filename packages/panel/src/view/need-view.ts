@@ -5,8 +5,8 @@ import { heldText } from '../text/held-words.js';
 import { agreedText, needText } from '../text/need-words.js';
 import { dueText, fullTime } from '../text/time.js';
 import { personName } from '../text/words.js';
+import { banner } from './banner.js';
 import { icons } from './icons.js';
-import { banner } from './notice-view.js';
 
 /** Where it waits and until when, what it takes to decide it, and how far that is. */
 export function needView({ shown }: Review, { me }: DeskState, now: number): TemplateResult | typeof nothing {

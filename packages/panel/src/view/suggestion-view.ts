@@ -100,7 +100,8 @@ export class SuggestionView extends LitElement {
       this.pointed = undefined;
       this.renderRoot.querySelector('.scroll')?.scrollTo({ top: 0 });
     } else if (before.mode !== this.review.mode) this.#focusMode();
-    else if (before.sending && !this.review.sending) this.focusHead();
+    // What they wrote was refused: they go on where they were.
+    else if (before.sending && !this.review.sending) this.review.mode === 'read' ? this.focusHead() : this.#focusMode();
     if (!before.notice && this.review.notice) this.renderRoot.querySelector('.scroll')?.scrollTo({ top: 0 });
   }
 
