@@ -100,6 +100,7 @@ export { maskingLogger } from './privacy/masking-logger.js';
 export { possibleInjection } from './prompts/possible-injection.js';
 export { type Suspicion, suspicionsOf } from './prompts/suspicious.js';
 export type { CacheOptions } from './recommend/answer-cache.js';
+export type { LookAtEvidence } from './recommend/check-evidence.js';
 export { createRecommender, type Recommender, type RecommenderOptions } from './recommend/recommender.js';
 export { type Recommending, startRecommending } from './recommend/recommending.js';
 export { assign } from './review/keeping/assign.js';

@@ -62,7 +62,10 @@ export function createHttp(given: {
     roles.includes('api') && store && recommender
       ? {
           reviewDesk: createReviewDesk({ ...reviewing, store, checkEvidence: recommender.checkEvidence }),
-          reviewQueue: createReviewQueue({ ...reviewing, store, people: peopleOf(options) }),
+          reviewQueue: createReviewQueue({
+            ...reviewing,
+            ...{ store, people: peopleOf(options), lookAtEvidence: recommender.lookAtEvidence },
+          }),
           copilot: recommender,
           analytics: createAnalytics({ log, clock }),
           liveNumbers: options.liveNumbers === false ? undefined : createLiveNumbers({ clock }),

@@ -27,7 +27,7 @@ import { announcePolicy } from '../policy/announce-policy.js';
 import type { Check } from '../validation/check.js';
 import { defaultChecks } from '../validation/default-checks.js';
 import { type CacheOptions, createAnswerCache } from './answer-cache.js';
-import { createEvidenceCheck } from './check-evidence.js';
+import { createEvidenceCheck, createEvidenceLook, type LookAtEvidence } from './check-evidence.js';
 import type { IsOwnBot } from './eligibility.js';
 import { createEvidenceLookUp } from './look-up-evidence.js';
 import { recommendFor } from './recommend-for.js';
@@ -95,6 +95,8 @@ export interface Recommender extends Copilot {
    * again changes nothing. Throws `dependency-unavailable` where the store is away or behind, `closed` once given up.
    */
   recommend(stored: StoredEvent<'facts'>, options: { readonly signal: AbortSignal }): Promise<void>;
+  /** Looks at evidence that somebody else brings along, where it says it is from. */
+  readonly lookAtEvidence: LookAtEvidence;
 }
 
 /** Facts that may start a recommendation or end one. */
@@ -203,5 +205,6 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     },
     evidence: createEvidenceLookUp(setting),
     checkEvidence: createEvidenceCheck(setting),
+    lookAtEvidence: createEvidenceLook(setting),
   };
 }

@@ -5,7 +5,7 @@ import { conversationSubject, type MemoryStore, memoryStore } from '../../../tes
 import { articleEvidence, replyProposal } from '../../../test/recommended.js';
 import { definePolicy } from '../../policy/define-policy.js';
 import { createReviewDesk } from '../review-desk.js';
-import { createReviewQueue } from './review-queue.js';
+import { createReviewQueue, type ReviewQueueOptions } from './review-queue.js';
 
 const caller = { tenant: 'acme', actor: 'system/agent' };
 const call = { kind: 'tool-call', tool: 'lookup', arguments: { order: '7' } } as const;
@@ -45,7 +45,9 @@ describe('somebody else’s draft', () => {
   });
 
   test('for the desk is carried out there, once a person approves', async () => {
-    const queue = await open();
+    const policy = await definePolicy([]);
+    const lookAtEvidence = async () => [{ id: 'e1', state: 'unchanged' as const }];
+    const queue = createReviewQueue({ store, policy, lookAtEvidence });
     const { recommendation } = await queue.propose({
       ...{ ...caller, id: 'r', proposal: replyProposal, conversation: conversationSubject, deliver: 'desk' },
       evidence: [articleEvidence],
@@ -63,6 +65,45 @@ describe('somebody else’s draft', () => {
     const { recommendation } = await propose(queue, { proposal: replyProposal });
     expect(recommendation.status).toBe('open');
     expect(recommendation.flags).not.toEqual([]);
+  });
+
+  describe('that quotes something, under a rule that lets such drafts go', () => {
+    const rules: PolicyRules['rules'] = [{ id: 'sure', when: { kind: 'reply', minConfidence: 0.9 }, outcome: 'auto' }];
+    const quoting = { proposal: replyProposal, evidence: [articleEvidence], confidence: 1 };
+    const found = async (lookAtEvidence: ReviewQueueOptions['lookAtEvidence']) => {
+      const queue = createReviewQueue({ store, policy: await definePolicy(rules), lookAtEvidence });
+      const { recommendation } = await propose(queue, {
+        ...quoting,
+        conversation: conversationSubject,
+        deliver: 'desk',
+        question: undefined,
+      });
+      return recommendation;
+    };
+
+    test.each(['changed', 'gone', 'no-longer-permitted', 'unknown'] as const)(
+      'is for people where that is %s',
+      async (state) => {
+        const recommendation = await found(async () => [{ id: 'e1', state }]);
+        expect(recommendation).toMatchObject({ status: 'open', flags: ['evidence-unverified'] });
+      },
+    );
+
+    test('is for people where nobody can look', async () => {
+      expect(await found(undefined)).toMatchObject({ status: 'open', flags: ['evidence-unverified'] });
+      store.receive(received('2', 'And how long to Norway?'));
+      expect(await found(() => Promise.reject(new Error('away')))).toMatchObject({ flags: ['evidence-unverified'] });
+    });
+
+    test.each(['unchanged', 'moved'] as const)('goes where that is %s at its source', async (state) => {
+      const looked: unknown[] = [];
+      const recommendation = await found(async ({ tenant, evidence }) => {
+        looked.push(tenant, ...evidence);
+        return [{ id: 'e1', state }];
+      });
+      expect(recommendation).toMatchObject({ status: 'approved', flags: [], rule: 'sure' });
+      expect(looked).toEqual(['acme', articleEvidence]);
+    });
   });
 
   test('several at once all wait: none takes another’s place', async () => {

@@ -10,18 +10,22 @@ import type { DeskReach } from '../../desk-kinds.js';
 import { askPolicy } from '../../policy/ask-policy.js';
 import { policyQuestion } from '../../policy/facts.js';
 import { useOf } from '../../policy/limits.js';
+import type { LookAtEvidence } from '../../recommend/check-evidence.js';
 import { customerSubject } from '../../recommend/context.js';
 import type { DraftOutcome } from '../../recommend/draft.js';
 import type { Check } from '../../validation/check.js';
 import { validateDraft } from '../../validation/validate-draft.js';
 import { beyondReach } from '../../within-reach.js';
 import { toolsFor } from '../callers-tools.js';
+import { evidenceStands } from './evidence-stands.js';
 
 export interface Judging {
   readonly policy: Policy;
   readonly checks: readonly Check[];
   readonly tools: readonly Tool[] | undefined;
   readonly allowedLinks: readonly string[];
+  /** Absent: what a proposal quotes cannot be looked at. */
+  readonly lookAtEvidence: LookAtEvidence | undefined;
 }
 
 /**
@@ -34,10 +38,11 @@ export async function judgeProposed(
   { context, reach, now }: { readonly context: CopilotContext; readonly reach: DeskReach; readonly now: string },
 ): Promise<DraftOutcome> {
   const { evidence = [], confidence = 0 } = input;
-  const { policy, checks, allowedLinks } = judging;
+  const { policy, allowedLinks, lookAtEvidence } = judging;
   const { tenant, conversation, customer } = context;
   const tools = toolsFor(judging.tools, input.proposal, { byCaller: input.deliver !== 'desk' });
   const draft = { proposal: input.proposal, confidence };
+  const checks = [...judging.checks, evidenceStands({ tenant, conversation }, lookAtEvidence)];
   const { replyAtMost, kinds } = reach;
   const validation = await validateDraft(draft, { context, evidence, checks, tools, allowedLinks, replyAtMost });
   if (!validation.valid) {

@@ -10,6 +10,7 @@ import {
 } from '@deskrail/contracts';
 import type { SignVerdict } from '../../audit/sign-verdict.js';
 import { createDeskKinds } from '../../desk-kinds.js';
+import type { LookAtEvidence } from '../../recommend/check-evidence.js';
 import type { Check } from '../../validation/check.js';
 import { defaultChecks } from '../../validation/default-checks.js';
 import { createAutomate } from './automate.js';
@@ -28,6 +29,8 @@ export interface ReviewQueueOptions {
   readonly tools?: readonly Tool[] | undefined;
   readonly allowedLinks?: readonly string[] | undefined;
   readonly connections?: Connections | undefined;
+  /** The recommender's: what a proposal quotes is looked at where it says it is from. Default: it is not, and is flagged. */
+  readonly lookAtEvidence?: LookAtEvidence | undefined;
   /** Signs what a rule approves of a proposal at once. */
   readonly sign?: SignVerdict | undefined;
   /** For which moment rules about time are asked of a proposal. Leases and times of the queue are the store's. */
@@ -40,7 +43,8 @@ export interface ReviewQueueOptions {
 export function createReviewQueue(options: ReviewQueueOptions): ReviewQueue {
   const { store, policy, people = [], validators = [], tools, allowedLinks = [], connections = [], sign } = options;
   const { clock = systemClock, newId = () => globalThis.crypto.randomUUID() } = options;
-  const judging = { policy, checks: [...defaultChecks, ...validators], tools, allowedLinks };
+  const { lookAtEvidence } = options;
+  const judging = { policy, checks: [...defaultChecks, ...validators], tools, allowedLinks, lookAtEvidence };
   const deskKinds = createDeskKinds(connections, { clock, tools });
   return {
     ...createClaims({ store, newId }),
