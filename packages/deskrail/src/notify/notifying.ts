@@ -154,20 +154,20 @@ async function deliver(
   });
   if (closing.aborted && answer === undefined) return deliveries.settle(message.id, { state: 'again', afterMs: 0 });
   if (answer !== undefined && answer.status >= 200 && answer.status < 300) {
-    await deliveries.settle(message.id, { state: 'done' });
     if (state.failingSince !== undefined) await deliveries.mark(endpoint.id, 'ok');
+    await deliveries.settle(message.id, { state: 'done' });
     return;
   }
   const seen = { endpoint: endpoint.id, status: answer?.status ?? 0, attempt: message.attempts };
   const failingMs = state.failingSince === undefined ? 0 : clock.now() - Date.parse(state.failingSince);
   const over = answer?.status === 410 || failingMs >= disableAfterMs;
-  await deliveries.mark(endpoint.id, over ? 'disabled' : 'failed');
   if (over) logger.error(seen, 'an endpoint of notify has failed for long, or says that it is gone; it is turned off');
   else logger.warn(seen, 'an endpoint of notify did not take a message; it is tried again');
   const next = over
     ? ({ state: 'given-up' } as const)
     : nextAttempt(message.attempts, { retryAfterMs: answer?.retryAfterMs, random });
   await deliveries.settle(message.id, next);
+  await deliveries.mark(endpoint.id, over ? 'disabled' : 'failed');
 }
 
 /** `undefined`: there was no answer. */
