@@ -88,6 +88,18 @@ describe('a key that the store keeps', () => {
     },
   );
 
+  it('revoked while it is rotated leaves none behind', async () => {
+    const test = open();
+    const { key } = await make(test);
+    const { add } = test.store.apiKeys;
+    test.store.apiKeys.add = async (fresh, hash) => {
+      await add(fresh, hash);
+      await change(test, key.id, 'revoke');
+    };
+    expect((await change(test, key.id, 'rotate')).status).toBe(409);
+    expect((await list(test)).map(({ revokedAt }) => revokedAt === undefined)).toEqual([false, false]);
+  });
+
   it('rotated ends in a year that can be written', async () => {
     const test = open();
     const old = await make(test, { name: 'x', roles: ['reader'], expiresAt: '9999-12-31T23:59:59Z' });

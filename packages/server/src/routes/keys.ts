@@ -81,8 +81,13 @@ const rotate = route({
     await store.apiKeys.add(key, keptHash(secret));
     const endsAt = new Date(now + (body.graceSeconds ?? defaultGraceSeconds) * 1000).toISOString();
     const ends = old.expiresAt !== undefined && Date.parse(old.expiresAt) < Date.parse(endsAt) ? old.expiresAt : endsAt;
-    await store.apiKeys.change(tenant, old.id, { expiresAt: ends });
+    const { revokedAt } = await store.apiKeys.change(tenant, old.id, { expiresAt: ends });
     keptKeys?.forget(old.id);
+    if (revokedAt !== undefined) {
+      // Whoever revoked it meanwhile meant whatever came of it too.
+      await store.apiKeys.change(tenant, key.id, { revokedAt });
+      throw new DeskrailError('conflict', 'The key was revoked meanwhile. Make a new one.');
+    }
     logger.info({ key: key.id, replaces: old.id, tenant, by: actorOf(credential) }, 'a key was rotated');
     return { status: 201, json: { secret, key } };
   },
