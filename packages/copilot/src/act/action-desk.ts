@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   DeskrailError,
   type LedgerEntry,
@@ -8,14 +9,17 @@ import {
   type ReviewRole,
   resolveAction,
   type Store,
+  type Tool,
   type UnitOfWork,
 } from '@deskrail/contracts';
 import type { SignVerdict } from '../audit/sign-verdict.js';
 import type { DeskKinds } from '../desk-kinds.js';
 import { askPolicy } from '../policy/ask-policy.js';
+import { policyQuestionOf } from '../policy/facts.js';
+import { refusalByFourEyes } from '../review/verdict/quorum.js';
 import { refusalByRights } from '../review/verdict/rights.js';
 import { isSamePerson } from '../review/verdict/same-person.js';
-import { queueOf, roleOf } from '../review/verdict/terms.js';
+import { isRoleEnough, queueOf, roleOf, termsInForce } from '../review/verdict/terms.js';
 import { newSalt as randomSalt } from '../salt.js';
 import { decideCancel } from './cancel-action.js';
 import { failWhereUndelivered } from './late-failure.js';
@@ -27,6 +31,8 @@ import { prepareUndo, undoEvents } from './undo-events.js';
 export interface ActionDeskOptions {
   readonly store: Store;
   readonly policy: Policy;
+  /** Whose `amount` says what a call would spend. */
+  readonly tools?: readonly Tool[] | undefined;
   /** What desks can do. */
   readonly deskKinds: DeskKinds;
   readonly sign?: SignVerdict | undefined;
@@ -57,12 +63,30 @@ const requireRights = ({ rights }: Person, role: ReviewRole, view: Recommendatio
 const roleToTakeBack = ({ actor }: Person, { verdict }: LedgerEntry): ReviewRole =>
   verdict !== undefined && isSamePerson(verdict.data.reviewer, actor) ? 'reviewer' : 'senior';
 
+/** What the policy in force says of what was approved, and what approving it would take. */
+function inForceOf(
+  policy: Policy,
+  given: {
+    readonly entry: LedgerEntry;
+    readonly view: RecommendationView | undefined;
+    readonly at: string;
+    readonly tools?: readonly Tool[] | undefined;
+  },
+) {
+  const { entry, view, at, tools } = given;
+  if (view === undefined) return {};
+  const final = entry.verdict?.data.final;
+  const proposal = final === undefined || isDeepStrictEqual(final, view.proposal) ? view.proposal : final;
+  const answer = askPolicy(policy, policyQuestionOf(view, proposal, { tools, at }));
+  return { answer, terms: termsInForce(view, answer) };
+}
+
 const cannotUndo = (reason: UndoRefusal): DeskrailError =>
   new DeskrailError('conflict', `The action cannot be taken back. ${undoRefusals[reason]}`, { details: { reason } });
 
 /** Say what became of an uncertain action, take back one that has not started, undo one that was carried out. */
 export function createActionDesk(options: ActionDeskOptions): ActionDesk {
-  const { store, policy, deskKinds, sign, newSalt = randomSalt } = options;
+  const { store, policy, tools, deskKinds, sign, newSalt = randomSalt } = options;
 
   async function known({ tenant }: Person, actionId: string): Promise<LedgerEntry> {
     const entry = await store.action(tenant, actionId);
@@ -100,6 +124,19 @@ export function createActionDesk(options: ActionDeskOptions): ActionDesk {
     if (review.reviewers > 1 || review.fourEyes) throw cannotUndo('reviewers');
   }
 
+  /** To have it done once more takes what it took to have it done. Throws where this person may not, or nobody now. */
+  function askToTryAgain(person: Person, { entry, view, at }: Parameters<typeof inForceOf>[1]): void {
+    const { answer, terms } = inForceOf(policy, { entry, view, at, tools });
+    if (answer?.outcome === 'block') {
+      const message = 'The policy in force lets nobody do that, so it is not tried again; cancel it.';
+      throw new DeskrailError('conflict', message, { details: { reason: 'policy', status: entry.view.status } });
+    }
+    if (view === undefined || terms === undefined) return;
+    requireRights(person, isRoleEnough('reviewer', terms.role) ? 'reviewer' : terms.role, view);
+    const refusal = refusalByFourEyes(view, terms, person.actor);
+    if (refusal !== undefined) throw refusal;
+  }
+
   return {
     async resolve({ actionId, request, ...person }) {
       const parsed = resolveAction.safeParse(request);
@@ -112,6 +149,8 @@ export function createActionDesk(options: ActionDeskOptions): ActionDesk {
       return inConversation(before, async (unit) => {
         const { entry, view } = await readIn(unit, actionId);
         requireRights(person, 'reviewer', view);
+        if (outcome === 'retry' && entry.view.status === 'uncertain')
+          askToTryAgain(person, { entry, view, at: unit.now });
         const siblings = await unit.actionsOf(entry.view.verdictId);
         const said = { outcome, actor: person.actor, retryId };
         for (const event of decideResolution({ now: unit.now, entry, siblings }, said)) await unit.emit(event);

@@ -87,6 +87,23 @@ const makesIt = (amount: number, who: Person, view: RecommendationView) =>
 const readAgain = async ({ recommendationId }: RecommendationView) =>
   (await store.recommendation('acme', recommendationId)) as RecommendationView;
 
+/** Approved by two seniors and started; the process ended, and its look-up was no help. */
+async function nobodyKnows(view: RecommendationView): Promise<string> {
+  await approves(senior, view);
+  const { recommendation } = await approves(otherSenior, view);
+  const entry = await store.action('acme', recommendation.actions[0]?.id ?? '');
+  if (entry === undefined) throw new Error('Nothing was approved.');
+  const { type: _, data, ...envelope } = entry.event;
+  const { actionId } = data;
+  await store.transact({ tenant: 'acme', conversation: conversationSubject }, async (unit) => {
+    const started = { actionId, executor: 'host-1', token: 1 };
+    await unit.emit({ ...envelope, id: `${actionId}/started/1`, type: 'action.started.v1', data: started });
+    const uncertain = { actionId, why: 'crashed' as const };
+    await unit.emit({ ...envelope, id: `${actionId}/uncertain`, type: 'action.uncertain.v1', data: uncertain });
+  });
+  return actionId;
+}
+
 const refunds = async () => (await store.actions('acme', {})).items.length;
 const refused = (code: string, details: object) => ({ code, details: expect.objectContaining(details) });
 
@@ -141,6 +158,24 @@ describe('a refund above the limit cannot be approved', () => {
     await expect(says(reviewer, large, { kind: 'approve' }, 'k')).rejects.toMatchObject({
       code: 'idempotency-mismatch',
     });
+  });
+
+  test('by having one tried again of which nobody knows whether it was paid', async () => {
+    const actionId = await nobodyKnows(await waits(800));
+    const again = ({ name, role }: Person, given: ReviewDesk = desk, key = 'retry' as 'retry' | 'cancel') =>
+      given.resolve({
+        ...{ tenant: 'acme', actor: `reviewer/${name}`, rights: { roles: roles[role] ?? [] } },
+        ...{ actionId, request: { outcome: key } },
+      });
+    for (const who of [agent, reviewer]) {
+      await expect(again(who)).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    const blocks: PolicyRules = { rules: [{ id: 'none', when: 'draft.tool == "refund"', outcome: 'block' }] };
+    const stopped = createReviewDesk({ store, policy: await definePolicy(blocks), tools: [refund] });
+    await expect(again(senior, stopped)).rejects.toMatchObject(refused('conflict', { reason: 'policy' }));
+    expect(await refunds()).toBe(1);
+    expect(await again(senior)).toMatchObject({ status: 'approved', automatic: false });
+    expect(await refunds()).toBe(2);
   });
 
   test('by an old hash', async () => {

@@ -116,9 +116,12 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
     remembered: string | undefined,
   ): Promise<VerdictDecision & { readonly claimed: boolean }> {
     const { now } = unit;
-    const recommendation = await unit.recommendation(recommendationId);
-    const conversation = await unit.conversation();
-    const claim = await unit.claim(recommendationId);
+    // Asked together: each by itself would be a way to the database and back.
+    const [recommendation, conversation, claim] = await Promise.all([
+      unit.recommendation(recommendationId),
+      unit.conversation(),
+      unit.claim(recommendationId),
+    ]);
     const asks = recommendation !== undefined && proposed !== undefined;
     const inForce = asks ? await policyInForce(unit, { policy, tools }, recommendation, proposed) : undefined;
     const { answer, overLimit, counts = [] } = inForce ?? {};
@@ -168,6 +171,6 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
 
   return {
     give,
-    ...createActionDesk({ store, policy, deskKinds, sign, newSalt }),
+    ...createActionDesk({ store, policy, tools, deskKinds, sign, newSalt }),
   };
 }
