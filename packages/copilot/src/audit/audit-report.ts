@@ -36,7 +36,7 @@ export const auditFindingMeanings: Readonly<Record<AuditFindingKind, string>> = 
   'signature-invalid': 'a verdict is not what was signed, or was signed with another secret',
   'signature-unknown-key': 'a verdict is signed with a key that was not given',
   'action-without-verdict': 'an action was approved without a verdict that decides',
-  'action-of-another-decision': 'an action does not match the verdict that it names',
+  'action-of-another-decision': 'an action does not match the verdict that it names, or is one more than it brings',
   'started-without-approval': 'an action was started, or carried out, that nobody approved',
 };
 

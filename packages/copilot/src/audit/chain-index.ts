@@ -30,7 +30,7 @@ export interface ChainIndex {
   chainOf(tenant: string): { readonly first: number; readonly firstAt: string } | undefined;
   /** Row in `entries` of an event. */
   rowOf(event: { readonly tenant: string; readonly id: string }): number | undefined;
-  /** Marked with {@link seen} and {@link mayBeGone}; the number is the sequence. */
+  /** Marked with {@link seen} and more, as {@link isGone} reads it; the number is the sequence. */
   readonly entries: DigestTable;
   /** When an event happened that is as it was linked: all that was linked after it was so later. */
   happened(row: number, ms: number): void;
@@ -46,7 +46,7 @@ export interface ChainIndex {
 
 export const seen = 1;
 /** Retention may have taken the event. */
-export const mayBeGone = 2;
+const mayBeGone = 2;
 /** Of the actions, not of the decisions. */
 const ofActions = 4;
 /** It cannot be gone: it came after something that is not past its retention. */
