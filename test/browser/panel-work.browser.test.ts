@@ -34,6 +34,10 @@ describe('evidence that changed', () => {
       'Goods worth less than 20 € need not be sent back.',
     ]);
     expect(await accessibilityFaults(panel.page)).toEqual([]);
+    // Not past what changed: neither by the key nor by the button.
+    await panel.page.keyboard.press('a');
+    expect(await button(/Approve and send/).count()).toBe(0);
+    expect(panel.desk.verdicts).toHaveLength(1);
     await button('Approve all the same').click();
     await panel.notice('verdict').waitFor();
     expect(panel.desk.verdicts.map(({ request }) => request.confirmation)).toEqual([undefined, 'sha256:shown']);

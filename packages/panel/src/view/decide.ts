@@ -17,7 +17,7 @@ export function decide(action: Decision, desk: Desk, { mode, shown, notice }: Re
     return true;
   }
   const { decide: closed, letGo, approve } = hindrancesOf(shown, desk.state);
-  if (closed || letGo || approve) return false;
+  if (closed || letGo || approve || notice?.kind === 'evidence-changed') return false;
   desk.give({ kind: 'approve' });
   return true;
 }

@@ -35,8 +35,14 @@ const amountText = (amount: number): string =>
 function valueView(value: ToolCallProposal['arguments'][string]): TemplateResult | string {
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (value === null || value === '') return html`<span class="muted">–</span>`;
-  if (typeof value === 'object') return html`<code>${JSON.stringify(value, null, 2)}</code>`;
+  if (typeof value === 'object') return html`<code>${jsonText(value)}</code>`;
   return String(value);
+}
+
+/** On one line where that can be read. */
+function jsonText(value: object): string {
+  const line = JSON.stringify(value);
+  return line.length <= 60 ? line : JSON.stringify(value, null, 2);
 }
 
 export const toolCallStyles = css`

@@ -29,10 +29,12 @@ export function verdictBar(review: Review, desk: Desk): TemplateResult {
   }
   const isReply = shown.proposal?.kind === 'reply';
   const mayLetGo = !decide && !letGo;
+  // What changed is confirmed where it stands, not past it.
+  const isAsked = review.notice?.kind === 'evidence-changed';
   return html`${whyNotOffered(review, desk.state)}
   <div class="bar" role="group" aria-label="Your verdict">
     ${
-      mayLetGo && !approve
+      mayLetGo && !approve && !isAsked
         ? html`<button class="primary" ?disabled=${busy} aria-keyshortcuts="a" @click=${() => desk.give({ kind: 'approve' })}>
             ${icons.check} ${review.sending === 'approve' ? 'Approving…' : approveWords(review)} <kbd>A</kbd>
           </button>`
