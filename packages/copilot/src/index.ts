@@ -77,6 +77,7 @@ export { checkPolicy, checkPolicyText, type PolicyCheck } from './policy/check-p
 export { botLoopLimit, type DefinePolicyOptions, definePolicy } from './policy/define-policy.js';
 export { createDryRun, type DryRun, type DryRunOptions, type Judged, type Standing } from './policy/dry-run.js';
 export type { DryRunChange, DryRunExample, DryRunReport, JudgedCounts } from './policy/dry-run-report.js';
+export { namedQueues } from './policy/named-queues.js';
 export { createPolicyDesk, explainRules } from './policy/policy-desk.js';
 export { type PolicyProblem, tellProblem, tellProblems } from './policy/problems.js';
 export {

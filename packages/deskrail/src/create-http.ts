@@ -6,6 +6,7 @@ import {
   createReviewDesk,
   createReviewQueue,
   type FallbackWatch,
+  namedQueues,
   type Recommender,
 } from '@deskrail/copilot';
 import { apiKeys, createServer, type DeskrailServer } from '@deskrail/server';
@@ -68,7 +69,10 @@ export function createHttp(given: {
           }),
           copilot: recommender,
           analytics: createAnalytics({ log, clock }),
-          liveNumbers: options.liveNumbers === false ? undefined : createLiveNumbers({ clock }),
+          liveNumbers:
+            options.liveNumbers === false
+              ? undefined
+              : createLiveNumbers({ clock, queues: namedQueues(policy.document) }),
           policyDesk: createPolicyDesk({ store, policy, tools }),
           keys: apiKeys((options.keys ?? []).map((key) => ({ tenant, ...key }))),
           people: peopleOf(options),

@@ -23,7 +23,7 @@ type Stream = 'facts' | 'decisions' | 'actions';
 /** Numbers that began at noon, their clock at the time of whatever was told last; what they say, summed by name and labels. */
 function live() {
   const time = { now: noon };
-  const numbers = createLiveNumbers({ clock: { now: () => time.now } });
+  const numbers = createLiveNumbers({ clock: { now: () => time.now }, queues: new Set(['review', 'refunds']) });
   const said = new Map<string, number[]>();
   const key = ({ name, labels }: LiveValue) => [name, ...Object.values(labels)].join(' ');
   const tell = (stream: Stream, ...events: readonly (Fact | Decision | Action)[]) => {
@@ -130,4 +130,13 @@ test('names are Prometheus’, and each tells a number that is defined', () => {
     if (type === 'histogram') expect(name).toMatch(/_seconds$/);
     expect(metricDefinitions[of]).toBeDefined();
   }
+});
+
+test('a queue that the policy does not name is none that everybody reads of', () => {
+  const { tell, gauges } = live();
+  const escalated = (n: number, to: string) =>
+    decision(n, 2, 'recommendation.routed.v1', { recommendationId: `rec_${n}`, queue: to, why: 'queue' });
+  tell('decisions', suggested(1, 0), suggested(2, 0), escalated(1, 'a secret of Anna’s'), escalated(2, 'another'));
+  expect(Object.keys(gauges()).filter((name) => /secret|another/.test(name))).toEqual([]);
+  expect(gauges()).toMatchObject({ 'deskrail_review_backlog other': 2 });
 });

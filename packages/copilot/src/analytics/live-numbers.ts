@@ -13,18 +13,20 @@ export interface LiveNumbersOptions {
   readonly warmMs?: number | undefined;
   /** Cases, recommendations and actions, each, that are followed at once; of further ones the quietest is let go. Default: 50 000. */
   readonly followedAtMost?: number | undefined;
+  /** Queues that may be named where everybody reads, as by `namedQueues`; any other is `other`. Default: `review` alone. */
+  readonly queues?: ReadonlySet<string> | undefined;
 }
 
 /**
  * The numbers as they come. Nothing is taken back: what comes late or is corrected afterwards is exact in `Analytics` alone.
  */
 export function createLiveNumbers(options: LiveNumbersOptions = {}): LiveNumbers {
-  const { clock = systemClock, warmMs = 86_400_000, followedAtMost = 50_000 } = options;
+  const { clock = systemClock, warmMs = 86_400_000, followedAtMost = 50_000, queues = new Set(['review']) } = options;
   const begunMs = clock.now();
   const actions = createRecent<ActionRecord>(followedAtMost, newAction);
   const isByRule = (tenant: string, id: string) => actions.peek(`${tenant} ${id}`)?.approved?.automatic === true;
   const cases = liveCases(followedAtMost, isByRule);
-  const reviews = liveReviews(followedAtMost, cases.approved);
+  const reviews = liveReviews(followedAtMost, cases.approved, queues);
 
   function addAction(event: Action, observe: Observe): void {
     if (event.type === 'audit.linked.v1') return;

@@ -19,7 +19,11 @@ const policyCharacters = 19;
 const asTold = 0;
 
 /** Follows recommendations, and says what each decision adds. */
-export function liveReviews(atMost: number, approved: (tenant: string, conversation: string, ms: number) => void) {
+export function liveReviews(
+  atMost: number,
+  approved: (tenant: string, conversation: string, ms: number) => void,
+  named: ReadonlySet<string>,
+) {
   const recommendations = createRecent<RecommendationRecord>(atMost, newRecommendation);
   const open = createRecent<{ made?: Made; record?: RecommendationRecord }>(atMost, () => ({}));
   const together = createRecent<{ judged: readonly Judged[] }>(judgedAtMost, () => ({ judged: [] }));
@@ -68,7 +72,9 @@ export function liveReviews(atMost: number, approved: (tenant: string, conversat
       const queues = new Map<string, { count: number; oldestMs: number }>();
       for (const { made: what, record } of open.values()) {
         if (what === undefined || record === undefined || fateOf(record, what, nowMs) !== 'open') continue;
-        const queue = queueOf(record, what);
+        const where = queueOf(record, what);
+        // Whoever escalates may write what they like there.
+        const queue = named.has(where) ? where : 'other';
         const { count, oldestMs } = queues.get(queue) ?? { count: 0, oldestMs: what.ms };
         queues.set(queue, { count: count + 1, oldestMs: Math.min(oldestMs, what.ms) });
       }

@@ -1,5 +1,6 @@
 import type { PolicyRules } from '@deskrail/contracts';
 import { botLoopLimit } from './define-policy.js';
+import { namedQueues } from './named-queues.js';
 import type { PolicyProblem } from './problems.js';
 import { strictest, termsBeyond } from './terms.js';
 
@@ -56,13 +57,8 @@ export function noBotLoop(document: PolicyRules): readonly PolicyProblem[] {
 
 /** Queues that items are escalated to in a circle, and those that nothing waits in. */
 export function oddQueues(document: PolicyRules): readonly PolicyProblem[] {
-  const { rules, otherwise, limits = [], queues = {} } = document;
-  const named = new Set<string | undefined>([
-    ...['review', otherwise?.queue],
-    ...rules.map(({ review }) => review?.queue),
-    ...limits.map(({ beyond }) => beyond?.queue),
-    ...Object.values(queues).map(({ escalateTo }) => escalateTo),
-  ]);
+  const { queues = {} } = document;
+  const named = namedQueues(document);
   return Object.keys(queues).flatMap((name) => {
     const circle = circleFrom(name, queues);
     const path = ['queues', name];
