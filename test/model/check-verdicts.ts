@@ -51,18 +51,25 @@ export function checkVerdicts(played: Played): void {
 
 /** The same key is the same answer; what decides was told so to whoever gave it. */
 function checkAnswers({ told, views }: Played): void {
-  const first = new Map<string, string>();
-  for (const { given, person, idempotencyKey } of told) {
-    if (given === undefined) continue;
-    const { verdictId, decides } = given.verdict;
+  const answered = told.flatMap(({ given, person, idempotencyKey, ...call }) =>
+    given === undefined
+      ? []
+      : { ...call, ...given.verdict, key: idempotencyKey && `${person?.actor} ${idempotencyKey}` },
+  );
+  for (const { verdictId, decides } of answered) {
     const view = views.recommendations.find(({ verdicts }) => verdicts.some((one) => one.verdictId === verdictId));
     const kept = view?.verdicts.find((one) => one.verdictId === verdictId);
     holds(kept?.decides === decides, () => `${verdictId} was answered decides ${decides}, and has ${kept?.decides}.`);
-    if (idempotencyKey === undefined) continue;
-    const key = `${person?.actor}\n${idempotencyKey}`;
-    const before = first.get(key) ?? verdictId;
-    first.set(key, before);
-    holds(before === verdictId, () => `One Idempotency-Key of ${person?.actor} stands for ${before} and ${verdictId}.`);
+  }
+  const byKey = Map.groupBy(answered, ({ key }) => key);
+  byKey.delete(undefined);
+  for (const [key, calls] of byKey) {
+    for (const one of calls) {
+      // Of two conversations at the same time, neither transaction sees the other.
+      const known = calls.filter(({ ended, recommendationId: id }) => ended < one.begun || id === one.recommendationId);
+      const other = known.find(({ verdictId }) => verdictId !== one.verdictId);
+      holds(other === undefined, () => `The key ${key} stands for ${other?.verdictId} and ${one.verdictId}.`);
+    }
   }
 }
 
