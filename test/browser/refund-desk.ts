@@ -1,5 +1,5 @@
 import { createClient, type DeskrailClient } from '@deskrail/client';
-import type { PersonEntry, PolicyRules, ToolCallProposal } from '@deskrail/contracts';
+import type { PolicyRules, ToolCallProposal } from '@deskrail/contracts';
 import { serveNode } from '@deskrail/server';
 import { emulateZendesk, temporaryFolder } from '@deskrail/testing';
 import { zendesk } from '@deskrail/zendesk';
@@ -37,7 +37,7 @@ export interface RefundDesk {
 }
 
 /** A whole instance behind its page, with a desk, a tool that pays back, and three people. */
-export async function openRefundDesk(options: { readonly people?: readonly PersonEntry[] } = {}): Promise<RefundDesk> {
+export async function openRefundDesk(): Promise<RefundDesk> {
   const folder = await temporaryFolder();
   const paid: { order: string; amount: number }[] = [];
   const desk = emulateZendesk({ secret, deliver: (webhook) => deskrail.fetch(webhook) });
@@ -58,7 +58,6 @@ export async function openRefundDesk(options: { readonly people?: readonly Perso
     policy,
     keys: [{ name: 'shop-bot', key: 'a-key-of-the-shop-bot', tenant, roles: ['writer', 'reader'] }],
     fetch: desk.fetch,
-    ...options,
   });
   await deskrail.start();
   const server = await serveNode({ fetch: deskrail.fetch, port: 0 });

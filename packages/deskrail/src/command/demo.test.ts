@@ -107,6 +107,31 @@ describe('deskrail demo', { timeout: 30_000 }, () => {
     expect(again.terminal.printed.join()).toMatch(/^Rebuilt the store from \d+ events\.$/);
   });
 
+  it('pays a large refund back once two seniors agree, each at their own address', async () => {
+    const { terminal, ended, url, client: anna } = await openDemo();
+    const clientOf = async (line: RegExp) => {
+      const [, code = ''] = /#code=(\S+)/.exec(await terminal.line(line)) ?? [];
+      return createClient({ url, key: (await createClient({ url }).signIn(code)).key });
+    };
+    const [ben, cleo] = [await clientOf(/^ *Ben, a senior:/), await clientOf(/^ *Cleo, a reviewer:/)];
+    const large = await vi.waitFor(async () => {
+      const { items } = await anna.queue.page({ queue: 'money' });
+      const found = items.find(({ policyFacts }) => (policyFacts?.amount ?? 0) > 100);
+      if (found === undefined) throw new Error('Nobody has asked for it yet.');
+      return found;
+    }, soon);
+    expect(large).toMatchObject({ rule: 'large-refunds', need: { role: 'senior', fourEyes: true } });
+    const { recommendationId, hash = '' } = large;
+    const approve = { kind: 'approve', hash } as const;
+    const refused = cleo.recommendations.giveVerdict(recommendationId, approve);
+    await expect(refused).rejects.toMatchObject({ code: 'forbidden' });
+    expect((await anna.recommendations.giveVerdict(recommendationId, approve)).verdict.decides).toBe(false);
+    expect((await ben.recommendations.giveVerdict(recommendationId, approve)).verdict.decides).toBe(true);
+    await terminal.line(/the shop paid back 389.00 pounds of order FO-47702$/);
+    terminal.interrupt();
+    expect(await ended).toBe(0);
+  });
+
   it('signs in once', async () => {
     const { terminal, ended, url, code } = await openDemo();
     await expect(createClient({ url }).signIn(code)).rejects.toMatchObject({ code: 'unauthenticated' });
