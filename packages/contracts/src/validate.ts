@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { type CompiledCheck, compileCheck } from './compiled-check.js';
 import { DeskrailError } from './errors.js';
 import type { StreamName } from './streams.js';
 import { definitionOf, type StreamEvents } from './vocabulary.js';
@@ -41,6 +42,17 @@ export type ReadEvent<Stream extends StreamName> =
   | { readonly known: true; readonly event: StreamEvents[Stream] }
   | { readonly known: false; readonly type: string };
 
+type Definition = NonNullable<ReturnType<typeof definitionOf>>;
+
+const compiled = new WeakMap<Definition, CompiledCheck>();
+
+/** Most that is read was written by us: that is seen at a glance, and only what is not is parsed. */
+function isPlainlyRight(definition: Definition, event: unknown): boolean {
+  const known = compiled.get(definition) ?? compileCheck(definition.schema);
+  compiled.set(definition, known);
+  return known(event);
+}
+
 /**
  * Tolerant, for reading: unknown fields survive untouched, an unknown type is said to be one, and only what
  * contradicts the contract throws `event-invalid`.
@@ -49,8 +61,8 @@ export function readEvent<Stream extends StreamName>(stream: Stream, event: unkn
   const type = String((event as { type?: unknown } | null)?.type);
   const definition = definitionOf(type);
   if (definition === undefined || definition.stream !== stream) return { known: false, type };
-  const result = definition.schema.safeParse(event);
-  if (!result.success) {
+  const result = isPlainlyRight(definition, event) ? undefined : definition.schema.safeParse(event);
+  if (result?.success === false) {
     const contradictions = result.error.issues.filter((issue) => issue.code !== 'unrecognized_keys');
     if (contradictions.length > 0) {
       throw new DeskrailError('event-invalid', `${type} is not readable: ${describe(contradictions)}.`);
