@@ -113,7 +113,11 @@ export function createDesk({ client, conversation, onRefused, isVisible = () => 
 
   const known = async () => {
     const me = atom.value.me ?? (await client.session({ signal }));
-    if (atom.value.me === undefined && Array.isArray(me.roles)) atom.update(() => ({ me }));
+    if (atom.value.me === undefined && Array.isArray(me.roles)) {
+      atom.update(() => ({ me }));
+      // What was opened meanwhile waits to be claimed.
+      holder.now();
+    }
     const summary = await client.queue.summary({ signal });
     if (Array.isArray(summary)) atom.update(() => ({ summary }));
   };

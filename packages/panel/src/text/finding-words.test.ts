@@ -22,3 +22,9 @@ it('tells each thing once, with the sentences that it is about, and flags withou
   expect(things.map(({ sentences }) => sentences)).toEqual([[2, 0], []]);
   expect(things[1]?.text).toMatch(/could not be searched/);
 });
+
+it('says why what was approved before has failed', () => {
+  expect(findingText({ flag: 'action-failed', detail: 'opted-out' })).toBe(
+    'It was approved before, and failed: The customer said STOP, and wants no messages.',
+  );
+});

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { age, ago, until } from './time.js';
+import { age, ago, dueText, until } from './time.js';
 
 const now = Date.parse('2026-01-31T12:00:00Z');
 const before = (ms: number) => new Date(now - ms).toISOString();
@@ -22,4 +22,13 @@ it.each([
 it('counts down', () => {
   expect(until(before(-20 * hour), now)).toBe('in 20 hours');
   expect(until(before(-5_000), now)).toBe('any moment');
+});
+
+it('says until when something should be decided, and how late it is', () => {
+  const now = Date.parse('2026-01-31T12:00:00Z');
+  const due = (minutes: number) => dueText(new Date(now + minutes * 60_000).toISOString(), now);
+  expect(due(90)).toEqual({ text: 'due in 90 min', tone: '' });
+  expect(due(15)).toEqual({ text: 'due in 15 min', tone: 'warn' });
+  expect(due(-0.5)).toEqual({ text: 'overdue by 1 min', tone: 'bad' });
+  expect(due(-60 * 50)).toEqual({ text: 'overdue by 2 days', tone: 'bad' });
 });
