@@ -85,6 +85,14 @@ export async function startRun(place: Place, course: Course, tenant: string): Pr
     executing[at] = { die: mortal.die, running };
   }
 
+  async function apply(fact: Fact): Promise<void> {
+    const [{ position = '' } = {}] = await log.log.append('facts', [fact]);
+    const appendedAt = new Date(clock.now()).toISOString();
+    const stored = { stream: 'facts' as const, event: fact, position, cursor: position, appendedAt };
+    await instances[0].apply([stored], { group: 'projection' });
+  }
+
+  let telling = Promise.resolve();
   for (const at of instances.keys()) await begin(at);
   return {
     ...{ tenant, desk, policies },
@@ -103,11 +111,10 @@ export async function startRun(place: Place, course: Course, tenant: string): Pr
       executing[at % instances.length]?.die();
       await begin(at % instances.length);
     },
-    async tell(fact) {
-      const [{ position = '' } = {}] = await log.log.append('facts', [fact]);
-      const appendedAt = new Date(clock.now()).toISOString();
-      const stored = { stream: 'facts' as const, event: fact, position, cursor: position, appendedAt };
-      await instances[0].apply([stored], { group: 'projection' });
+    // One after the other, as the log has them: a projection takes a conversation's facts in order.
+    tell(fact) {
+      telling = telling.then(() => apply(fact));
+      return telling;
     },
     async quiet() {
       const until = performance.now() + quietWithinMs;
