@@ -115,7 +115,10 @@ export interface Tool<Arguments extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   /** For the model and the reviewer. */
   readonly description: string;
-  /** What is proposed is parsed by it, whoever wrote the draft or edited it. */
+  /**
+   * What is proposed is parsed by it, whoever wrote the draft or edited it. It reads what it made as the same again: what is
+   * shown and approved is what runs.
+   */
   readonly arguments: Arguments;
   /** Default: `high`. */
   readonly risk?: RiskTier;

@@ -86,10 +86,14 @@ describe('an approved call of a tool with a handler', () => {
     expect([...refunds]).toEqual([[id, { order: '1042', amount: 12 }]]);
   });
 
-  test('gets its arguments as its schema reads them now; what it does not take any more is not done', async () => {
-    const strict = tool({ arguments: schema.extend({ amount: z.number().max(10) }) as unknown as typeof schema });
+  test.each([
+    ['does not take any more', { amount: z.number().max(10) }],
+    ['takes for something else', { amount: z.number().transform((euros) => euros * 100) }],
+    ['puts something into that nobody has seen', { currency: z.string().default('EUR') }],
+  ])('gets what was approved or nothing: what its schema %s is not done', async (_how, change) => {
+    const other = tool({ arguments: schema.extend(change) as unknown as typeof schema });
     const id = await approve();
-    await start([strict]);
+    await start([other]);
     await becomes(id, 'failed');
     expect(await view(id)).toMatchObject({ code: 'tool-arguments-invalid' });
     expect(refunds.size).toBe(0);

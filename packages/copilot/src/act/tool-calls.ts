@@ -12,6 +12,7 @@ import {
 } from '@deskrail/contracts';
 import { codeOf } from '../code-of.js';
 import { withTimeLimit } from '../time-limit.js';
+import { readArguments } from '../validation/tool-arguments.js';
 
 const defaultTimeoutMs = 30_000;
 const defaultAtOnce = 4;
@@ -74,16 +75,16 @@ export function createToolCalls(
 
   async function execute(of: Handled, action: ApprovedAction, signal: AbortSignal): Promise<Execution> {
     const { tool, timeoutMs } = of;
-    // Whoever wrote them, and whenever: a schema may have become stricter since.
+    // Whoever wrote them, and whenever: a schema may have become another since, and what was approved has not.
     const { proposal } = action;
-    const given =
-      proposal.kind === 'tool-call' && proposal.tool === tool.name
-        ? await tool.arguments.safeParseAsync(proposal.arguments)
-        : undefined;
-    if (!given?.success) return { outcome: 'failed', code: 'tool-arguments-invalid', permanent: true };
+    const isItsCall = proposal.kind === 'tool-call' && proposal.tool === tool.name;
+    const read = isItsCall ? await readArguments(tool, proposal.arguments) : undefined;
+    if (read === undefined || 'wrong' in read) {
+      return { outcome: 'failed', code: 'tool-arguments-invalid', permanent: true };
+    }
     try {
       const made = await withTimeLimit(`The tool ${tool.name}`, { timeoutMs, signal }, (limited) =>
-        call(of, action, given.data, limited),
+        call(of, action, read.given, limited),
       );
       return { outcome: 'executed', ...idIn(made) };
     } catch (error) {

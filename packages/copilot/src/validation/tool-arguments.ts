@@ -1,38 +1,73 @@
-import { type Proposal, proposal as proposalSchema, type Tool } from '@deskrail/contracts';
+import { canonicalJson, type Proposal, type Tool, type ToolCallProposal } from '@deskrail/contracts';
+import { z } from 'zod';
 
 export type ParsedCall = { readonly proposal: Proposal } | { readonly wrong: string };
 
-type ToolCall = Extract<Proposal, { kind: 'tool-call' }>;
+type Arguments = ToolCallProposal['arguments'];
+type Read = { readonly given: Record<string, unknown> } | { readonly wrong: string };
+
+const json = z.json();
+const notStable = 'arguments: not-stable';
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' &&
   value !== null &&
   (Object.getPrototypeOf(value) ?? Object.prototype) === Object.prototype;
 
-/** Of what was given, the members that the schema has read. */
-function leftIn(given: unknown, read: unknown): unknown {
-  if (Array.isArray(given) && Array.isArray(read)) return given.map((member, at) => leftIn(member, read[at]));
-  if (!isRecord(given) || !isRecord(read)) return given;
-  const named = Object.entries(given).filter(([name]) => Object.hasOwn(read, name));
-  return Object.fromEntries(named.map(([name, member]) => [name, leftIn(member, read[name])]));
+/**
+ * What a schema read, in the form that can be shown and kept: as it was read, and where that is no JSON, such as a Date, as
+ * it was given. `undefined` for what can be neither.
+ */
+function shown(given: unknown, read: unknown): unknown {
+  if (Array.isArray(read)) return read.map((member, at) => shown(Array.isArray(given) ? given[at] : undefined, member));
+  if (isRecord(read)) {
+    const members = Object.entries(read).map(([name, member]) => [
+      name,
+      shown(isRecord(given) && Object.hasOwn(given, name) ? given[name] : undefined, member),
+    ]);
+    return Object.fromEntries(members.filter(([, member]) => member !== undefined));
+  }
+  return json.safeParse(read).success ? read : given;
+}
+
+async function parsed(tool: Tool, given: Arguments): Promise<Read> {
+  const { success, data, error } = await tool.arguments.safeParseAsync(given);
+  if (success) return { given: data };
+  const [issue] = error.issues;
+  return { wrong: `${['arguments', ...(issue?.path ?? [])].map(String).join('.')}: ${issue?.code ?? 'invalid'}` };
+}
+
+const isShownWhole = (read: unknown, kept: unknown): boolean =>
+  Array.isArray(read)
+    ? read.every((member, at) => isShownWhole(member ?? null, (kept as unknown[])[at]))
+    : isRecord(read)
+      ? Object.entries(read).every(([name, member]) => isShownWhole(member, (kept as Record<string, unknown>)[name]))
+      : read === undefined || kept !== undefined;
+
+/**
+ * Arguments that were proposed or approved, as the tool’s schema reads them for its `amount` or its handler. Where it makes
+ * something else of them than was shown, they are not what anybody approved: `wrong` says so.
+ */
+export async function readArguments(tool: Tool, approved: Arguments): Promise<Read> {
+  const read = await parsed(tool, approved);
+  if ('wrong' in read) return read;
+  const kept = shown(approved, read.given);
+  const isSame = isShownWhole(read.given, kept) && canonicalJson(kept) === canonicalJson(approved);
+  return isSame ? read : { wrong: notStable };
 }
 
 /**
- * A tool call as its own schema reads it: what the schema does not name is left out, so that nobody adds an argument.
- * Says in `wrong` which field is not right; never what it holds.
+ * A tool call as its own schema reads it: what the schema does not name is left out, so that nobody adds an argument. From
+ * here on it is what is shown, judged, approved and run: a schema that would read it as something else the next time, such
+ * as one that turns euros into cents, is refused. Says in `wrong` which field is not right; never what it holds.
  */
 export async function parseToolCall(proposal: Proposal, tools: readonly Tool[]): Promise<ParsedCall> {
   if (proposal.kind !== 'tool-call') return { proposal };
   const tool = tools.find(({ name }) => name === proposal.tool);
   if (tool === undefined) return { wrong: 'tool: unknown' };
-  const parsed = await tool.arguments.safeParseAsync(proposal.arguments);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const where = ['arguments', ...(issue?.path ?? [])].map(String).join('.');
-    return { wrong: `${where}: ${issue?.code ?? 'invalid'}` };
-  }
-  const read = proposalSchema.safeParse({ ...proposal, arguments: parsed.data });
-  if (read.success) return { proposal: read.data };
-  // What a schema makes of them may be no JSON, such as a Date: then they stay as they were, without what it left out.
-  return { proposal: { ...proposal, arguments: leftIn(proposal.arguments, parsed.data) as ToolCall['arguments'] } };
+  const read = await parsed(tool, proposal.arguments);
+  if ('wrong' in read) return read;
+  const kept = shown(proposal.arguments, read.given) as Arguments;
+  const again = await readArguments(tool, kept);
+  return 'wrong' in again ? { wrong: notStable } : { proposal: { ...proposal, arguments: kept } };
 }
