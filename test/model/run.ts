@@ -35,7 +35,8 @@ const sayEveryMs = 15_000;
 
 let failed = false;
 for (const store of chosen) failed = !(await playOn(store, Math.ceil(runs / chosen.length))) || failed;
-process.exitCode = failed ? 1 : stop.signal.aborted ? 130 : 0;
+// Executors that were left for dead would go on waiting.
+process.exit(failed ? 1 : stop.signal.aborted ? 130 : 0);
 
 async function playOn(store: StoreName, share: number): Promise<boolean> {
   await using stack = new AsyncDisposableStack();
