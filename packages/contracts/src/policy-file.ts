@@ -11,10 +11,17 @@ const ruleId = z
 
 const minutes = z.number().positive().max(525_600);
 
+/** As a key or a search can name it too. */
+export const queueName = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'is empty, or holds a control character');
+
 /** How a person's review is to be. What is left out is as `otherwise` of the policy says, and that as the defaults say. */
 export const reviewTerms = z.strictObject({
   role: z.enum(reviewRoles).optional().describe('The least role that may decide. Default: reviewer.'),
-  queue: z.string().min(1).max(256).optional().describe('Default: review.'),
+  queue: queueName.optional().describe('Default: review.'),
   reviewers: z.number().int().min(1).max(10).optional().describe('How many people must agree. Default: 1.'),
   withinMinutes: minutes.optional().describe('Default: by risk; high 60, medium 240, low 480.'),
 });
@@ -71,7 +78,7 @@ const limit = z.strictObject({
 const queue = z.strictObject({
   remindAfterMinutes: minutes.optional().describe('From when it came into the queue, and as often again.'),
   escalateAfterMinutes: minutes.optional(),
-  escalateTo: z.string().min(1).max(256).optional().describe('Another queue.'),
+  escalateTo: queueName.optional().describe('Another queue.'),
 });
 
 /** Policy as data: the first rule that matches decides; with no match, or where a condition errs, people review. */
@@ -85,7 +92,7 @@ export const policyRules = z
       .max(100)
       .optional()
       .describe('Default: five automatic replies an hour in one conversation, under the id bot-loop.'),
-    queues: z.record(z.string().min(1).max(256), queue).optional(),
+    queues: z.record(queueName, queue).optional(),
   })
   .meta({ id: 'Policy' });
 

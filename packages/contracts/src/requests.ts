@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { personId } from './actor.js';
 import { evidence, evidenceStates } from './decisions/evidence.js';
 import { proposal, sentence } from './decisions/proposal.js';
 import { rejectCodes, verdictKinds } from './decisions/verdict.js';
 import { timestamp } from './envelope.js';
+import { queueName } from './policy-file.js';
 import { recommendationView } from './views/recommendation.js';
 
 /** What a reviewer submits. A request: it never enters the log as such. */
@@ -17,7 +19,7 @@ export const submitVerdict = z
       .optional()
       .describe('For reject.'),
     comment: z.string().max(8192).optional(),
-    escalateTo: z.string().min(1).max(256).optional(),
+    escalateTo: queueName.optional(),
     claim: z.number().int().positive().optional().describe('The token of the claim it is given under.'),
     confirmation: z
       .string()
@@ -158,8 +160,15 @@ export const claimToken = z.strictObject({ token: z.number().int().positive() })
 /** To another queue, another person, or nobody. */
 export const routeInput = z
   .strictObject({
-    queue: z.string().min(1).max(256).optional(),
-    assignee: z.string().min(1).max(256).nullable().optional().describe('A person’s name; null: nobody in particular.'),
+    queue: queueName.optional(),
+    assignee: z
+      .string()
+      .min(1)
+      .max(256)
+      .refine((name) => personId(name) !== '', 'is nobody’s name')
+      .nullable()
+      .optional()
+      .describe('A person’s name; null: nobody in particular.'),
   })
   .refine(({ queue, assignee }) => queue !== undefined || assignee !== undefined, 'Give queue, assignee or both.')
   .meta({ id: 'RouteInput' });

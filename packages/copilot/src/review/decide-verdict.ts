@@ -21,7 +21,15 @@ import { refusalByClaim } from './verdict/claim-refusal.js';
 import { quorumFor } from './verdict/quorum.js';
 import { refusalByRights } from './verdict/rights.js';
 import { isSamePerson } from './verdict/same-person.js';
-import { expired, isExpired, notFound, refusalByStatus, staleHash, superseded } from './verdict/status-refusal.js';
+import {
+  expired,
+  isExpired,
+  notFound,
+  refusalByNumber,
+  refusalByStatus,
+  staleHash,
+  superseded,
+} from './verdict/status-refusal.js';
 import { roleOf, type Terms } from './verdict/terms.js';
 
 export interface VerdictState {
@@ -98,7 +106,10 @@ export function decideVerdict(state: VerdictState, command: VerdictCommand): Ver
     const closed = refusalByStatus(recommendation);
     return refused(closed?.code === 'already-decided' ? closed : staleHash(recommendation, conversation));
   }
-  if (data.kind === 'comment' && recommendation.status !== 'withheld') return commented(command, now);
+  if (data.kind === 'comment' && recommendation.status !== 'withheld') {
+    const tooMany = refusalByNumber(recommendation, 'comment');
+    return tooMany === undefined ? commented(command, now) : refused(tooMany);
+  }
   const closed = refusalByStatus(recommendation);
   if (closed !== undefined) return refused(closed);
   if (isExpired(recommendation, now)) return refused(expired(), [expiredEvent(recommendation, now)]);
@@ -141,6 +152,8 @@ function given(
     terms === undefined
       ? { decides: false, agreed: [] }
       : quorumFor(recommendation, terms, { kind, actor: prepared.actor });
+  const tooMany = decides ? undefined : refusalByNumber(recommendation, kind);
+  if (tooMany !== undefined) return refused(tooMany);
   const { counts, ...rest } = prepared.data;
   const isOwnClaim = claim !== undefined && isSamePerson(claim.holder, prepared.actor);
   const data: VerdictGiven['data'] = {

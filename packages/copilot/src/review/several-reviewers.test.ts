@@ -60,6 +60,42 @@ describe('where two must agree to a reply', () => {
     });
   });
 
+  test('who agreed before the words were changed and changed back agrees anew, and a repeat is one all the same', async () => {
+    const need = { role: 'reviewer', queue: 'review', reviewers: 2, fourEyes: false } as const;
+    const data = { need, risk: 'low', flags: [] } as const;
+    ({ recommendationId: id } = await recommended(store, { id: 'unflagged', seen: [question.id], data }));
+    const { hash } = await read();
+    const first = await give('anna', { kind: 'approve' });
+    expect(first).toMatchObject({ repeated: false, recommendation: { agreements: [{ reviewer: 'reviewer/anna' }] } });
+    expect(await give('anna', { kind: 'approve' })).toMatchObject({ repeated: true });
+    const away = await give('sam', { kind: 'edit', text: `${quote} Sorry.` });
+    expect(await give('sam', { kind: 'edit', text: `${quote} Sorry.`, hash })).toMatchObject({
+      ...{ repeated: true, verdict: { verdictId: away.verdict.verdictId } },
+    });
+    const { proposal } = first.recommendation;
+    await give('sam', { kind: 'edit', ...(proposal && { proposal }) });
+    expect(await read()).toMatchObject({ hash, agreements: [{ reviewer: 'reviewer/sam' }] });
+    const again = await give('anna', { kind: 'approve' });
+    expect(again).toMatchObject({
+      repeated: false,
+      verdict: { decides: true },
+      recommendation: { status: 'approved' },
+    });
+    expect(await give('anna', { kind: 'approve' })).toMatchObject({ repeated: true });
+  });
+
+  test('comments, escalations and edits that leave it open have an end; deciding has none', async () => {
+    for (let n = 0; n < 200; n += 1) await give('anna', { kind: 'comment', comment: `Note ${n}` });
+    const tooMany = { code: 'conflict', details: { kind: 'comment', most: 200 } };
+    await expect(give('ben', { kind: 'comment', comment: 'One more' })).rejects.toMatchObject(tooMany);
+    expect(await give('anna', { kind: 'comment', comment: 'Note 7' })).toMatchObject({ repeated: true });
+    for (let n = 0; n < 50; n += 1) await give('anna', { kind: 'escalate', escalateTo: `queue-${n}` });
+    await expect(give('anna', { kind: 'escalate', escalateTo: 'more' })).rejects.toMatchObject({ code: 'conflict' });
+    for (let n = 0; n < 100; n += 1) await give('anna', { kind: 'edit', text: `${quote} Sorry ${n}.` });
+    await expect(give('anna', { kind: 'edit', text: `${quote} Oh.` })).rejects.toMatchObject({ code: 'conflict' });
+    expect((await give('ben', { kind: 'approve' })).verdict.decides).toBe(true);
+  });
+
   test('what the one made graver is as grave for whoever approves it', async () => {
     const promise = 'We will refund you 500 euros within 3 days.';
     await expect(give('anna', { kind: 'edit', text: promise })).rejects.toMatchObject({ details: { role: 'senior' } });

@@ -193,6 +193,23 @@ describe('passing on', () => {
     ).rejects.toMatchObject({ code: 'forbidden' });
   });
 
+  test.each([{ assignee: '\u200b' }, { assignee: ' ' }, { queue: '\u0000q' }, { queue: 'a\nb' }, { queue: '\ud800' }])(
+    'to nobody, or where nobody can look, is refused: %j',
+    async (request) => {
+      const queue = await open();
+      const id = await waits('one');
+      await expect(queue.route({ ...sue, recommendationId: id, request })).rejects.toMatchObject({
+        code: 'request-invalid',
+      });
+      const verdict = { hash: (await store.recommendation('acme', id))?.hash ?? '', kind: 'escalate' as const };
+      const desk = createReviewDesk({ store, policy: await definePolicy([]) });
+      const escalated = { ...verdict, escalateTo: request.queue ?? '\u007f' };
+      await expect(desk.give({ ...sue, recommendationId: id, request: escalated })).rejects.toMatchObject({
+        code: 'request-invalid',
+      });
+    },
+  );
+
   test('is to people who are there and may decide it', async () => {
     const queue = await open([
       { id: 'ben', tenant: 'acme', roles: ['reviewer'] },

@@ -19,6 +19,13 @@ export function parsedVerdict(request: SubmitVerdict): SubmitVerdict {
   throw new DeskrailError('request-invalid', `The verdict's ${where} is not right (${issue?.code}).`);
 }
 
+/** Whoever wrote the words that it is about, where somebody did: the same words written anew are agreed to anew. */
+const writtenBy = ({ verdicts }: RecommendationView, wanted: string): string | undefined =>
+  verdicts.findLast(
+    ({ decides, kind, hash, finalHash }) =>
+      !decides && (kind === 'edit' || kind === 'respond') && finalHash === wanted && hash !== wanted,
+  )?.verdictId;
+
 /**
  * What a request says as a verdict's data, before anybody has looked at what it proposes. A claim and a confirmation are no
  * part of what makes two verdicts the same.
@@ -30,7 +37,8 @@ export async function draftedVerdict(
 ): Promise<VerdictGiven['data']> {
   const { kind, hash, text, proposal, reason, comment, escalateTo } = request;
   const { recommendationId } = view;
-  const content = { text, proposal, reason, comment, escalateTo };
+  const writing = writtenBy(view, hash);
+  const content = { text, proposal, reason, comment, escalateTo, ...(writing !== undefined && { writing }) };
   const verdictId = await verdictIdOf({ recommendationId, actor, kind, hash, content });
   const final = reviewedProposal(view, request);
   const own = kind === 'edit' || kind === 'respond';

@@ -1,4 +1,4 @@
-import { type Conversation, DeskrailError, type RecommendationView } from '@deskrail/contracts';
+import { type Conversation, DeskrailError, type RecommendationView, type VerdictKind } from '@deskrail/contracts';
 
 export const notFound = (recommendationId: string): DeskrailError =>
   new DeskrailError('not-found', `No recommendation has the id ${recommendationId}.`);
@@ -54,4 +54,16 @@ export function staleHash(recommendation: RecommendationView, conversation: Conv
       facts: conversation?.facts.filter((fact) => !seen.has(fact)) ?? [],
     },
   });
+}
+
+/** Every look at an item carries all its verdicts; no case that people work on comes near. */
+const atMost: Readonly<Partial<Record<VerdictKind, number>>> = { comment: 200, escalate: 50, edit: 100, respond: 100 };
+
+/** What stands against one more verdict that leaves it open. */
+export function refusalByNumber({ verdicts }: RecommendationView, kind: VerdictKind): DeskrailError | undefined {
+  const most = atMost[kind] ?? Number.POSITIVE_INFINITY;
+  const sofar = verdicts.filter((one) => one.kind === kind && !one.decides).length;
+  if (sofar < most) return undefined;
+  const message = `There are ${most} of ${kind} on this already, which is the most; decide it.`;
+  return new DeskrailError('conflict', message, { details: { kind, most } });
 }
