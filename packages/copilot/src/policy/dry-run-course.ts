@@ -1,6 +1,6 @@
 import type { Policy, PolicyLimit, UseKey } from '@deskrail/contracts';
 import type { DryRunCase } from './dry-run.js';
-import { isOver, limitsFor, type Use } from './limits.js';
+import { isOver, limitsFor, ofWhom, type Use } from './limits.js';
 
 /** Where people, or the brake, stopped what is automatic, or let it go on. Without a conversation: of the whole tenant. */
 export interface CourseMark {
@@ -130,5 +130,4 @@ function stoppedBy({ tenant, conversation }: DryRunCase, held: ReadonlyMap<strin
 const counts = ({ counts: what }: PolicyLimit, { replies, spend }: Use): boolean =>
   what === 'spend' ? spend !== 0 : replies > 0;
 
-const isCountable = ({ per }: PolicyLimit, { conversation, customer }: Use): boolean =>
-  per === 'tenant' || (per === 'customer' ? customer : conversation) !== undefined;
+const isCountable = (limit: PolicyLimit, use: Use): boolean => ofWhom(use, limit) !== undefined;

@@ -168,3 +168,18 @@ test('one tenant alone, each recommendation once, and the brake as it was', asyn
   expect(report.recommendations).toBe(2);
   expect(report.byKind[0]?.would).toMatchObject({ auto: 1, review: 1 });
 });
+
+test('what stopped all that is automatic before the time that is asked about stops it still', async () => {
+  const dryRun = createDryRun({ policy: await definePolicy(sure) });
+  const before = (id: string, type: string, data: object) =>
+    dryRun.addBefore({ ...envelope(id, -600), type, data } as unknown as Decision);
+  before('held', 'automation.held.v1', { conversation: 'conversation:zendesk:a', why: 'person' });
+  before('limit', 'automation.held.v1', { conversation: 'conversation:zendesk:b', why: 'limit' });
+  dryRun.addBefore(suggested('old', { minutes: -600 }));
+  dryRun.add(suggested('a'));
+  dryRun.add(suggested('b'));
+  expect(dryRun.size).toBe(2);
+  expect(dryRun.report().byKind).toMatchObject([{ would: { auto: 1, review: 1 } }]);
+  before('paused', 'policy.paused.v1', {});
+  expect(dryRun.report().byKind).toMatchObject([{ would: { auto: 0, review: 2 } }]);
+});

@@ -62,6 +62,8 @@ export interface DryRunOptions {
 /** What a policy would have made of the recorded decisions. Give it the stream in its order, then ask for the report. */
 export interface DryRun {
   add(event: Decision): void;
+  /** What came before the time that is asked about: only pauses and holds of it count, which may last. */
+  addBefore(event: Decision): void;
   /** Recommendations so far. */
   readonly size: number;
   report(): DryRunReport;
@@ -138,6 +140,19 @@ export function createDryRun(options: DryRunOptions): DryRun {
     if (found?.judged.how === 'waiting') found.judged = judged;
   };
 
+  function mark(event: Decision): void {
+    const { tenant, time } = event;
+    const ms = Date.parse(time);
+    if (event.type === 'policy.paused.v1' || event.type === 'policy.resumed.v1') {
+      marks.push({ ms, tenant, conversation: undefined, on: event.type === 'policy.paused.v1' });
+    } else if (event.type === 'automation.held.v1' || event.type === 'automation.released.v1') {
+      // Those of the limit were the old policy's: the new one makes its own.
+      if (event.type === 'automation.held.v1' && event.data.why === 'limit') return;
+      const { conversation } = event.data;
+      marks.push({ ms, tenant, conversation, on: event.type === 'automation.held.v1' });
+    }
+  }
+
   return {
     add(event) {
       const { tenant } = event;
@@ -152,23 +167,12 @@ export function createDryRun(options: DryRunOptions): DryRun {
           return judge(tenant, event.data.recommendationId, { how: 'expired' });
         case 'recommendation.superseded.v1':
           return judge(tenant, event.data.recommendationId, { how: 'superseded' });
-        case 'policy.paused.v1':
-        case 'policy.resumed.v1':
-          marks.push({
-            ms: Date.parse(event.time),
-            tenant,
-            conversation: undefined,
-            on: event.type === 'policy.paused.v1',
-          });
-          return;
-        case 'automation.held.v1':
-        case 'automation.released.v1': {
-          // Those of the limit were the old policy's: the new one makes its own.
-          if (event.type === 'automation.held.v1' && event.data.why === 'limit') return;
-          const { conversation } = event.data;
-          marks.push({ ms: Date.parse(event.time), tenant, conversation, on: event.type === 'automation.held.v1' });
-        }
+        default:
+          return mark(event);
       }
+    },
+    addBefore(event) {
+      if (options.tenant === undefined || event.tenant === options.tenant) mark(event);
     },
     get size() {
       return cases.size;

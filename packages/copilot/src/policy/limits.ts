@@ -44,8 +44,16 @@ export function useOf(
 const amountOf = ({ automatic, replies, spend }: Use, counts: UseKey['counts']): number | undefined =>
   counts === 'spend' ? spend : automatic ? replies : 0;
 
-const ofWhom = ({ tenant, conversation, customer }: Use, per: UseKey['per']): string | undefined =>
-  ({ tenant, conversation, customer })[per];
+/**
+ * Whom a use counts toward. Whose customer nobody knows counts as their conversation’s, and what is no conversation’s either
+ * together with all such of the tenant: not to say who somebody is gets nobody more. Only replies outside of any
+ * conversation are no conversation’s: no two bots go on there.
+ */
+export function ofWhom({ tenant, conversation, customer }: Use, { per, counts }: Pick<UseKey, 'per' | 'counts'>) {
+  if (per === 'tenant') return tenant;
+  if (per === 'customer') return customer ?? conversation ?? tenant;
+  return conversation ?? (counts === 'spend' ? tenant : undefined);
+}
 
 const keyText = ({ counts, per, of }: UseKey): string => JSON.stringify([counts, per, of]);
 
@@ -54,7 +62,7 @@ export function countsOf(use: Use): UseCounts {
     const amount = amountOf(use, counts) ?? 0;
     if (amount <= 0) return [];
     return (['conversation', 'customer', 'tenant'] as const).flatMap((per) => {
-      const of = ofWhom(use, per);
+      const of = ofWhom(use, { per, counts });
       return of === undefined ? [] : [{ counts, per, of, amount }];
     });
   });
@@ -66,7 +74,7 @@ export function limitsFor(
   use: Use,
 ): readonly { readonly limit: PolicyLimit; readonly key: UseKey }[] {
   return limits.flatMap((limit) => {
-    const of = ofWhom(use, limit.per);
+    const of = ofWhom(use, limit);
     if (of === undefined || (limit.tenant !== undefined && limit.tenant !== use.tenant)) return [];
     if (amountOf(use, limit.counts) === 0) return [];
     return { limit, key: { counts: limit.counts, per: limit.per, of } };

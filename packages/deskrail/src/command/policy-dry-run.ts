@@ -24,9 +24,14 @@ export async function policyDryRun(path: string, given: Given, terminal: Termina
   });
   const report = await withLog(reached, terminal, async (log) => {
     const { signal } = terminal;
-    const from = since === undefined ? ('start' as const) : { time: since };
+    const sinceMs = since === undefined ? 0 : Date.parse(since);
     let told = between;
-    for await (const { event } of log.read({ stream: 'decisions', from, until: 'end', signal })) {
+    // From the start whatever is asked about: what is automatic may have been stopped long before.
+    for await (const { event, appendedAt } of log.read({ stream: 'decisions', until: 'end', signal })) {
+      if (Date.parse(appendedAt) < sinceMs) {
+        dryRun.addBefore(event);
+        continue;
+      }
       dryRun.add(event);
       if (dryRun.size < told) continue;
       terminal.say(`${dryRun.size} recommendations …`);
