@@ -143,6 +143,27 @@ describe('what failed for good', () => {
       expect(escalation).toMatchObject({ to: 'seniors', why: expect.stringMatching(/failed.* A lawyer/u) });
     });
   });
+
+  test('makes an open escalation no easier to let go: who it waits for, how many, and not who asked', async () => {
+    const standing = { kind: 'escalation', to: 'seniors', why: 'A lawyer is mentioned.', note: 'Call them.' } as const;
+    const need = { role: 'senior', queue: 'legal', reviewers: 2, fourEyes: true } as const;
+    const policyFacts = { asked: 'desk', at: question.time, intent: 'legal' } as const;
+    desk.before = () => fail;
+    const [id = ''] = await approve();
+    await recommended(store, { seen: [question.id], id: 'newer' });
+    const data = { need, policyFacts, requestedBy: 'reviewer/sam' };
+    await recommended(store, { proposal: standing, id: 'standing', data });
+    await execute(id, 'failed');
+    const escalation = await vi.waitFor(async () => {
+      const found = (await inQueue()).find(
+        ({ kind, flags }) => kind === 'escalation' && flags?.includes('action-failed'),
+      );
+      if (found === undefined) throw new Error('nobody was told');
+      return found;
+    });
+    expect(escalation).toMatchObject({ proposal: { note: 'Call them.' }, ...data });
+    await expect(give(escalation)).rejects.toMatchObject({ code: 'forbidden', details: { role: 'senior' } });
+  });
 });
 
 describe('what the vendor could not deliver', () => {

@@ -6,11 +6,13 @@ import {
   type Proposal,
   proposalHash,
   type RecommendationView,
+  type ReviewNeed,
   recommendationIdOf,
   type Suggestion,
   type UnitOfWork,
 } from '@deskrail/contracts';
 import { placeOfRecommendation, suggestedEvent, supersededEvent } from '../recommendation-events.js';
+import { defaultNeed, isRoleEnough, queueOf } from '../review/verdict/terms.js';
 import { newSalt } from '../salt.js';
 import { afterActionFlags, supersedingOf } from '../staleness.js';
 import { inPlaceOf, needAgain, returnedEvent, returnedIdOf } from './return-to-review.js';
@@ -125,7 +127,7 @@ async function askToLook(unit: UnitOfWork, entry: LedgerEntry, view: Recommendat
   const open = await unit.openRecommendations();
   const older = open.find(({ kind }) => kind === 'escalation');
   const standing = older?.proposal?.kind === 'escalation' ? older.proposal : undefined;
-  const need = { ...needAgain(view, undefined, unit.now), role: 'reviewer' as const, reviewers: 1, fourEyes: false };
+  const need = needToLook(needAgain(view, undefined, unit.now), standing && older);
   const why = whyOf(entry, to);
   const proposal: EscalationProposal = {
     ...(standing ?? { kind: 'escalation', to: need.queue }),
@@ -145,6 +147,8 @@ async function askToLook(unit: UnitOfWork, entry: LedgerEntry, view: Recommendat
     risk: 'high',
     outcome: 'review',
     need: { ...need, dueAt: later(noticeAfterMs) },
+    ...(standing && older?.policyFacts !== undefined && { policyFacts: older.policyFacts }),
+    ...(standing && older?.requestedBy !== undefined && { requestedBy: older.requestedBy }),
     expiresAt: later(expiryMs),
     pipeline: 'act/1',
     model: { name: 'ledger', version: '1' },
@@ -153,6 +157,18 @@ async function askToLook(unit: UnitOfWork, entry: LedgerEntry, view: Recommendat
   };
   const suggested = suggestedEvent(placeOfRecommendation(view), data, { at: unit.now, by: 'system/executor' });
   for (const event of inPlaceOf(open, suggested, unit.now)) await unit.emit(event);
+}
+
+/** Anybody may look. What an open escalation proposes is let go by whom it takes, wherever it stands written. */
+function needToLook({ queue }: ReviewNeed, standing: RecommendationView | undefined): ReviewNeed {
+  const { role, reviewers, fourEyes } = standing?.need ?? defaultNeed;
+  const isMore = !isRoleEnough('reviewer', role) || reviewers > 1 || fourEyes;
+  return {
+    role: isRoleEnough('reviewer', role) ? 'reviewer' : role,
+    queue: standing !== undefined && isMore ? queueOf(standing) : queue,
+    reviewers,
+    fourEyes,
+  };
 }
 
 const conversationFacts = (conversation: Conversation | undefined): string[] => [...(conversation?.facts ?? [])];
