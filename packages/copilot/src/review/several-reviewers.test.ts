@@ -62,7 +62,7 @@ describe('where two must agree to a reply', () => {
 
   test('who agreed before the words were changed and changed back agrees anew, and a repeat is one all the same', async () => {
     const need = { role: 'reviewer', queue: 'review', reviewers: 2, fourEyes: false } as const;
-    const data = { need, risk: 'low', flags: [] } as const;
+    const data = { need, risk: 'low' as const, flags: [] };
     ({ recommendationId: id } = await recommended(store, { id: 'unflagged', seen: [question.id], data }));
     const { hash } = await read();
     const first = await give('anna', { kind: 'approve' });
