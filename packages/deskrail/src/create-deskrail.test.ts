@@ -2,6 +2,7 @@ import { createClient } from '@deskrail/client';
 import { type TemporaryFolder, temporaryFolder } from '@deskrail/testing';
 import { zendesk } from '@deskrail/zendesk';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createDeskrail } from './create-deskrail.js';
 import type { DeskrailOptions } from './options.js';
 
@@ -36,6 +37,22 @@ describe('createDeskrail', () => {
     const deskrail = await create();
     await deskrail.close();
     await expect(deskrail.start()).rejects.toMatchObject({ code: 'closed' });
+    await (await create()).close();
+  });
+
+  it('refuses two tools of one name before anything starts', async () => {
+    const tool = { name: 'refund', description: 'Pays back.', arguments: z.object({}), handle: async () => {} };
+    await expect(create({ tools: [tool, tool] })).rejects.toMatchObject({
+      code: 'config-invalid',
+      message: expect.stringContaining('tools[1].name: another tool is called refund'),
+    });
+    await (await create()).close();
+  });
+
+  it('ends a start that fails, closes all that was open, and says why', async () => {
+    const deskrail = await create({ limits: { actionLeaseMs: 1, actionGraceMs: 0 } });
+    await expect(deskrail.start()).rejects.toMatchObject({ code: 'config-invalid' });
+    await deskrail.close();
     await (await create()).close();
   });
 

@@ -139,12 +139,15 @@ interface Assembled {
 function running({ parts, serving, log, store, server, start }: Assembled): Deskrail {
   let state: 'new' | 'running' | 'closed' = 'new';
   let starting: Promise<void> | undefined;
+  /** What is opened meanwhile: closing waits for it alone, as a start that fails closes all itself. */
+  let working: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
 
   async function startOnce(): Promise<void> {
     if (closing !== undefined) throw new DeskrailError('closed', 'This Deskrail has been closed. Create another one.');
     try {
-      await start();
+      working = start();
+      await working;
       if (closing === undefined) state = 'running';
     } catch (error) {
       await close();
@@ -155,7 +158,7 @@ function running({ parts, serving, log, store, server, start }: Assembled): Desk
   async function closeAll(): Promise<void> {
     state = 'closed';
     await serving.close();
-    await starting?.catch(() => {});
+    await working?.catch(() => {});
     await parts.close();
   }
   const close = () => (closing ??= closeAll());

@@ -1,4 +1,5 @@
 export { createDuplicateFinder, type DuplicateFinder } from '../alike/duplicate-finder.js';
+export { defineTool } from '../define-tool.js';
 export type { IntentRoute } from '../embedded/classification.js';
 export { type EmbeddedModelOptions, embeddedModel } from '../embedded/model.js';
 export { type EmbeddedFeaturesOptions, embeddedFeatures } from '../features/embedded-features.js';

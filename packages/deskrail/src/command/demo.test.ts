@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createClient } from '@deskrail/client';
 import type { RecommendationView } from '@deskrail/contracts';
 import { type TemporaryFolder, temporaryFolder } from '@deskrail/testing';
@@ -73,6 +75,16 @@ describe('deskrail demo', { timeout: 30_000 }, () => {
     }
     next.terminal.interrupt();
     expect(await next.ended).toBe(0);
+  });
+
+  it('starts with a tool of the name of the shop’s, and takes it in its place', async () => {
+    const tool = "{ name: 'refund', description: 'Pays back.', arguments: { safeParse() {} }, handle: async () => {} }";
+    await writeFile(join(folder.path, 'deskrail.config.mjs'), `export default { tools: [${tool}] };\n`);
+    const { terminal, ended } = run(['demo']);
+    await terminal.line(/#code=/);
+    expect(terminal.said).toContain('Your tool refund takes the place of the shop’s.');
+    terminal.interrupt();
+    expect(await ended).toBe(0);
   });
 
   it('takes what deskrail send sends, and lets nobody rebuild under it', async () => {

@@ -1,4 +1,4 @@
-import { DeskrailError } from '@deskrail/contracts';
+import { DeskrailError, type Tool } from '@deskrail/contracts';
 import { demoArticlesFolder, demoMacrosFile, demoPolicyFile } from '@deskrail/testing';
 import { ownersKey, readSettings, type Settings } from '../config/settings.js';
 import { deskFetch } from '../demo/desk-fetch.js';
@@ -67,7 +67,7 @@ async function runDemo(settings: Settings, terminal: Terminal): Promise<void> {
       emulated: Object.fromEntries(desks.all.map(({ connection, secret }) => [connection.id, secret])),
       options: {
         ...demoOptions(settings),
-        tools: [...(settings.options.tools ?? []), refundTool(onPaid)],
+        tools: toolsOf(settings, refundTool(onPaid), terminal),
         connections: desks.all.map(({ connection }) => connection),
         fetch: deskFetch(desks.all, restored),
       },
@@ -81,6 +81,14 @@ async function runDemo(settings: Settings, terminal: Terminal): Promise<void> {
     onRestored();
     await desks.close();
   }
+}
+
+/** Whoever brings a tool of the name of the shop's wants to see their own. */
+function toolsOf({ options }: Settings, shops: Tool, terminal: Terminal): readonly Tool[] {
+  const { tools = [] } = options;
+  if (!tools.some(({ name }) => name === shops.name)) return [...tools, shops];
+  terminal.say(`Your tool ${shops.name} takes the place of the shop’s.`);
+  return tools;
 }
 
 /** Whatever else is configured, the demo lives in its own tenant and among its own desks. */

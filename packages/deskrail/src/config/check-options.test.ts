@@ -60,6 +60,22 @@ it.each([
   expect(refusal(options)).toContain(message);
 });
 
+it('tells all that is wrong with tools, at once', () => {
+  const tool = (more = {}) => ({ name: 'refund', description: 'Pays back.', arguments: { safeParse() {} }, ...more });
+  const handle = async () => undefined;
+  expect(refusal({ tools: [tool({ handle }), tool({ name: 'ship', handle })] })).toBe('accepted');
+  const message = refusal({
+    tools: [tool(), tool({ handle, timeoutMs: 40_000 }), tool({ name: 'ship', lookUp: handle })],
+    limits: { actionGraceMs: 60_000 },
+  });
+  expect(message).toContain('3 settings are wrong:');
+  expect(message).toContain('tools[1].name: another tool is called refund.');
+  expect(message).toContain('tools[1].timeoutMs (refund): it is more than half of limits.actionGraceMs');
+  expect(message).toContain('Write 30000 or less.');
+  expect(message).toContain('tools[2] (ship): it has a lookUp and no handle. Give both, or neither.');
+  expect(refusal({ tools: [tool({ atOnce: 0 })] })).toContain('tools[0].atOnce');
+});
+
 it('asks each connection’s adapter', () => {
   const refuse = () => {
     throw new DeskrailError('secret-public', 'This is the public test secret. Use the webhook’s own.');

@@ -7,6 +7,7 @@ import { peopleOptions } from './people-options.js';
 import { placeProblems } from './place-problems.js';
 import { type ConfigProblem, configError } from './problems.js';
 import { signingOption } from './signing-option.js';
+import { toolProblems, toolsOption } from './tools-option.js';
 
 const called = (what: string) => z.custom<unknown>((value) => typeof value === 'function', `write a function: ${what}`);
 const having = (...names: readonly string[]) =>
@@ -62,7 +63,6 @@ const connections = z
     }
   });
 
-const tool = z.looseObject({ name: filled, description: filled, arguments: having('safeParse') });
 const route = z.strictObject({
   tags: z.array(filled).optional(),
   group: filled.optional(),
@@ -83,7 +83,7 @@ const config = z.strictObject({
   embeddings: having('embed').optional(),
   sources: z.array(having('retrieve', 'check')).optional(),
   model: having('suggest').optional(),
-  tools: z.array(tool).optional(),
+  tools: toolsOption.optional(),
   moderate: called('from a text to { flagged, categories }').optional(),
   allowedLinks: z.array(filled).optional(),
   intents: filled.optional(),
@@ -140,7 +140,9 @@ export function checkConfig(given: DeskrailConfig): void {
 
 function check(schema: z.ZodType, given: DeskrailConfig): void {
   const result = schema.safeParse(given);
-  const problems = result.success ? adapterProblems(given) : result.error.issues.flatMap(asProblems);
+  const problems = result.success
+    ? [...adapterProblems(given), ...toolProblems(given)]
+    : result.error.issues.flatMap(asProblems);
   if (problems.length > 0) throw configError(problems);
 }
 

@@ -6,7 +6,7 @@ const acting = /\/(?:@deskrail|adapters|packages)\/[\w-]+\/(?:dist|src)\/act(?:\
 
 /**
  * From here on nothing that acts at a desk can be loaded, whoever asks. A configuration file that imports `deskrail` gets
- * `defineConfig` alone, and not the rail that carries actions out.
+ * all that it exports, without the rail that carries actions out.
  */
 export function withoutActing(): Disposable {
   const hooks = registerHooks({

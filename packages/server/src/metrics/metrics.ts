@@ -137,6 +137,8 @@ export function createMetrics(options: MetricsOptions): MetricsRecorder {
       }
     },
     onAction(event) {
+      // The audit's links are in the same stream, and change no action.
+      if (event.type === 'audit.linked.v1') return;
       actions.inc({ status: event.type.split('.')[1] ?? 'other' });
     },
   };

@@ -158,7 +158,11 @@ describe('/metrics', () => {
       event('verdict.given.v1', { kind: 'reject', reviewer: 'reviewer/anna' }),
       event('recommendation.expired.v1', {}),
     ]);
-    await log.append('actions', [event('action.approved.v1', {}), event('action.executed.v1', {})]);
+    await log.append('actions', [
+      event('action.approved.v1', {}),
+      event('action.executed.v1', {}),
+      event('audit.linked.v1', {}),
+    ]);
     await new Promise((resolve) => setImmediate(resolve));
     const text = await server.metrics.text();
     expect(text).toContain('deskrail_recommendations_total{kind="reply",outcome="review"} 1');
@@ -167,6 +171,7 @@ describe('/metrics', () => {
     expect(text).toContain('deskrail_verdicts_total{kind="reject",by="person"} 1');
     expect(text).toContain('deskrail_actions_total{status="approved"} 1');
     expect(text).toContain('deskrail_actions_total{status="executed"} 1');
+    expect(text).not.toContain('linked');
     expect(text).not.toContain('anna');
   });
 
