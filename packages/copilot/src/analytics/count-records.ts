@@ -53,7 +53,8 @@ export async function countRecords(
     const ms = openedAt(record);
     if (ms === undefined || record.gone || !isWithin(ms)) continue;
     const { intent, cost } = conversations.get(id) ?? {};
-    for (const { cases } of both(by === 'day' ? dayOf(ms) : (intent ?? 'unknown'))) {
+    const named = by === 'day' ? dayOf(ms) : by === 'intent' ? (intent ?? 'unknown') : undefined;
+    for (const { cases } of named === undefined ? [total] : both(named)) {
       cases?.add(record, { nowMs, cost, isByRule });
     }
   }

@@ -89,7 +89,7 @@ export const liveMetrics = {
   },
   characters: {
     ...{ name: 'deskrail_draft_characters_total', type: 'counter', of: 'output.characters' },
-    help: 'Characters of texts that were suggested.',
+    help: 'Characters of texts that a model wrote and that were suggested.',
   },
   tokens: {
     ...{ name: 'deskrail_model_tokens_total', type: 'counter', of: 'output.outputTokens' },

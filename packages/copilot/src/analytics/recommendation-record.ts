@@ -36,6 +36,8 @@ export interface Made extends At {
   readonly policy: string | undefined;
   readonly dueMs: number | undefined;
   readonly expiresMs: number | undefined;
+  /** A model wrote it; not whoever proposed it by the API. */
+  readonly byModel: boolean;
   readonly characters: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -64,6 +66,9 @@ export function recommendationOf({ data }: Decision): string | undefined {
 
 /** What carrying out proposes by itself, a change taken back or a word to people, is no suggestion of a copilot's. */
 const isOfActions = (pipeline: string): boolean => pipeline === 'undo/1' || pipeline === 'act/1';
+
+/** Somebody else's draft, put before policy and people. */
+const isProposed = (pipeline: string): boolean => pipeline === 'proposed/1';
 
 /** Take a decision in. The same decisions in any order, and any of them twice, make the same record. */
 export function addDecision(record: RecommendationRecord, event: Decision): void {
@@ -107,6 +112,7 @@ const nothingDrafted = {
   queue: 'review',
   dueMs: undefined,
   expiresMs: undefined,
+  byModel: false,
   characters: 0,
   inputTokens: 0,
   outputTokens: 0,
@@ -122,7 +128,7 @@ const withheldOf = ({ data, policyversion }: Extract<Decision, { type: 'recommen
 });
 
 function suggestionOf({ data, policyversion }: Suggestion): Omit<Made, keyof At> {
-  const { proposal, outcome, about, need, usage, policyFacts, expiresAt } = data;
+  const { proposal, outcome, about, need, usage, policyFacts, expiresAt, pipeline } = data;
   return {
     ...{ kind: proposal.kind, outcome, withheld: undefined, policy: policyversion },
     conversation: about.conversation,
@@ -130,7 +136,8 @@ function suggestionOf({ data, policyversion }: Suggestion): Omit<Made, keyof At>
     queue: need?.queue ?? 'review',
     dueMs: msOf(need?.dueAt),
     expiresMs: msOf(expiresAt),
-    characters: charactersOf(proposal),
+    byModel: !isProposed(pipeline),
+    characters: isProposed(pipeline) ? 0 : charactersOf(proposal),
     inputTokens: usage?.inputTokens ?? 0,
     outputTokens: usage?.outputTokens ?? 0,
     cost: usage?.cost,

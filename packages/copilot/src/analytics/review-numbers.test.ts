@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import { countEvents } from '../../test/count-events.js';
-import { approvedAction, days, decision, ledger, minute, status, suggested, verdict } from '../../test/told-events.js';
+import {
+  approvedAction,
+  days,
+  decision,
+  ledger,
+  minute,
+  opened,
+  status,
+  suggested,
+  verdict,
+} from '../../test/told-events.js';
 
 const edit = (distance: number) => ({ edit: { diff: [], distance } });
 const anna = 'reviewer/anna';
@@ -141,4 +151,25 @@ test('policy versions, and parts by policy and by intent, the most frequent firs
     ['unknown', 0],
   ]);
   expect(sizes(await countEvents({ decisions }, { by: 'kind' }))).toEqual([['reply', 3]]);
+});
+
+test.each(['queue', 'kind', 'policy'] as const)(
+  'by %s there are parts of that alone, and none of intents',
+  async (by) => {
+    const facts = [opened(1, 0), opened(2, 0), opened(3, 0)];
+    const policyFacts = { asked: 'desk', at: minute(0), intent: 'refund-request' } as const;
+    const { total, parts } = await countEvents({ facts, decisions: [suggested(1, 0, { policyFacts })] }, { by });
+    expect(total.cases.opened).toBe(3);
+    expect(parts?.map(({ part }) => part)).toEqual([{ queue: 'review', kind: 'reply', policy: 'sha256:one' }[by]]);
+  },
+);
+
+test('drafts are what a model wrote: not what somebody proposed, nor what takes an action back', async () => {
+  const decisions = [
+    suggested(1, 0),
+    suggested(2, 0, { pipeline: 'proposed/1' }),
+    suggested(3, 0, { pipeline: 'undo/1' }),
+  ];
+  const { suggestions, output } = (await countEvents({ decisions })).total;
+  expect([suggestions.suggested, output.drafts, output.characters]).toEqual([2, 1, 'Tomorrow. '.length]);
 });

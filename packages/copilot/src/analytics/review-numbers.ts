@@ -54,7 +54,7 @@ export function reviewNumbers() {
       if (inTime !== undefined) sla.judged += 1;
       if (inTime) sla.kept += 1;
       judged.push(...judgedTogether(record));
-      output.drafts += 1;
+      if (made.byModel) output.drafts += 1;
       output.characters += made.characters;
       output.inputTokens += made.inputTokens;
       output.outputTokens += made.outputTokens;

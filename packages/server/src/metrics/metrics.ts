@@ -132,7 +132,8 @@ export function createMetrics(options: MetricsOptions): MetricsRecorder {
         verdicts.inc({ kind: event.data.kind, by: event.data.reviewer.startsWith('rule/') ? 'rule' : 'person' });
       } else if (event.type === 'recommendation.withheld.v1') {
         recommendations.inc({ kind: event.data.kind, outcome: 'withheld' });
-      } else if ('proposal' in event.data) {
+      } else if ('proposal' in event.data && event.data.pipeline !== 'undo/1') {
+        // What takes an action back is a person's, and shown to nobody.
         recommendations.inc({ kind: event.data.proposal.kind, outcome: event.data.outcome });
       }
     },

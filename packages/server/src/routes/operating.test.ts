@@ -153,6 +153,11 @@ describe('/metrics', () => {
       ({ ...base, id: `${type}-${JSON.stringify(data)}`, type, data }) as never;
     await log.append('decisions', [
       event('reply.suggested.v1', { proposal: { kind: 'reply' }, outcome: 'review' }),
+      event('classification.suggested.v1', {
+        proposal: { kind: 'classification' },
+        outcome: 'show',
+        pipeline: 'undo/1',
+      }),
       event('recommendation.withheld.v1', { kind: 'reply' }),
       event('verdict.given.v1', { kind: 'approve', reviewer: 'rule/greetings' }),
       event('verdict.given.v1', { kind: 'reject', reviewer: 'reviewer/anna' }),
@@ -172,6 +177,7 @@ describe('/metrics', () => {
     expect(text).toContain('deskrail_actions_total{status="approved"} 1');
     expect(text).toContain('deskrail_actions_total{status="executed"} 1');
     expect(text).not.toContain('linked');
+    expect(text).not.toContain('outcome="show"');
     expect(text).not.toContain('anna');
   });
 
