@@ -37,6 +37,7 @@ export { type Evidence, evidence, evidenceKinds, evidenceStates } from './decisi
 export {
   type ClassificationProposal,
   type EscalationProposal,
+  incomingProposal,
   type Proposal,
   type ProposalKind,
   proposal,

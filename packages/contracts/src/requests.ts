@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { personId } from './actor.js';
 import { evidence, evidenceStates } from './decisions/evidence.js';
-import { proposal, sentence } from './decisions/proposal.js';
+import { incomingProposal, sentence } from './decisions/proposal.js';
 import { rejectCodes, verdictKinds } from './decisions/verdict.js';
 import { timestamp } from './envelope.js';
 import { queueName } from './policy-file.js';
@@ -13,7 +13,7 @@ export const submitVerdict = z
     kind: z.enum(verdictKinds),
     hash: z.string().min(1).max(80).describe('The hash of the recommendation as the reviewer saw it.'),
     text: z.string().min(1).max(64_000).optional().describe('For edit and respond: the reply in the reviewer’s words.'),
-    proposal: proposal.optional().describe('For edit: the whole proposal as changed; of the same kind.'),
+    proposal: incomingProposal.optional().describe('For edit: the whole proposal as changed; of the same kind.'),
     reason: z
       .strictObject({ code: z.enum(rejectCodes), text: z.string().max(8192).optional() })
       .optional()
@@ -130,7 +130,7 @@ export type EvidenceCheck = z.output<typeof evidenceCheck>;
 export const proposalInput = z
   .strictObject({
     id: z.string().min(1).max(256).describe('Yours; the same id again is the same recommendation.'),
-    proposal,
+    proposal: incomingProposal,
     conversation: z.string().min(1).max(1024).optional(),
     question: z.string().min(1).max(64_000).optional().describe('What it answers, for the reviewer.'),
     evidence: z.array(evidence).max(50).optional(),

@@ -71,6 +71,39 @@ export const proposal = z.discriminatedUnion('kind', [
   summaryProposal,
 ]);
 
+/** Characters of a tool call’s arguments as canonical JSON, as many as a reply may have. */
+export const argumentsAtMost = 64_000;
+
+/** As long as its canonical form; `undefined` for what is no JSON, or nested beyond measure. */
+function lengthOf(given: unknown): number | undefined {
+  try {
+    return JSON.stringify(given)?.length ?? 0;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nothing looks into what is too long. */
+const boundedArguments = z.preprocess((given, context) => {
+  const length = lengthOf(given);
+  if (length === undefined) {
+    context.addIssue({ code: 'custom', input: given, message: 'is no JSON, or nested too deep' });
+  } else if (length > argumentsAtMost) {
+    const message = `takes at most ${argumentsAtMost} characters as JSON`;
+    context.addIssue({ code: 'too_big', origin: 'string', maximum: argumentsAtMost, input: given, message });
+  }
+  return given;
+}, toolCallProposal.shape.arguments);
+
+/** A proposal as it comes in, from a model, a caller or a reviewer. What was recorded is read whatever its length. */
+export const incomingProposal = z.discriminatedUnion('kind', [
+  replyProposal,
+  classificationProposal,
+  escalationProposal,
+  toolCallProposal.extend({ arguments: boundedArguments }),
+  summaryProposal,
+]);
+
 export type Proposal = z.output<typeof proposal>;
 export type ReplyProposal = z.output<typeof replyProposal>;
 export type ClassificationProposal = z.output<typeof classificationProposal>;

@@ -72,6 +72,8 @@ test('what is no proposal is named by its field, not by its words', async () => 
     where: 'visibility: invalid_value',
   });
   expect(await flags({ ...broken, confidence: 2 })).toMatchObject({ valid: false });
+  const call = { kind: 'tool-call', tool: 'refund', arguments: { why: 'x'.repeat(64_000) } } as const;
+  expect(await flags({ proposal: call, confidence: 1 })).toEqual({ valid: false, where: 'arguments: too_big' });
 });
 
 test('an embedder’s own check has its say', async () => {

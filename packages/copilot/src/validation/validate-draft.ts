@@ -4,8 +4,8 @@ import {
   type Evidence,
   type FeatureSet,
   type Finding,
+  incomingProposal,
   type Proposal,
-  proposal as proposalSchema,
   type RiskTier,
   type Tool,
 } from '@deskrail/contracts';
@@ -48,7 +48,7 @@ export async function validateDraft(
   draft: Draft,
   { context, evidence, features, checks = defaultChecks, allowedLinks = [], replyAtMost, tools }: Validated,
 ): Promise<Validation> {
-  const parsed = proposalSchema.safeParse(draft.proposal);
+  const parsed = incomingProposal.safeParse(draft.proposal);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return { valid: false, where: `${issue?.path.map(String).join('.') || 'proposal'}: ${issue?.code ?? 'invalid'}` };
