@@ -327,6 +327,13 @@ function suggestedView(event: Suggestion): RecommendationView {
 }
 
 /** Since when, by whom and why all that is automatic is stopped. */
+/** All that the verdict approved ended without a start: it counts toward no limit. */
+export function neverBegan({ actions }: MemoryState, verdictId: string): boolean {
+  const own = [...actions.values()].filter(({ view }) => view.verdictId === verdictId);
+  const over = ['cancelled', 'failed'];
+  return own.length > 0 && own.every(({ view }) => view.attempts === 0 && over.includes(view.status));
+}
+
 export function pausedIn(emitted: readonly DeskrailEvent[], tenant: string) {
   const last = emitted.findLast(
     (event) => event.tenant === tenant && (event.type === 'policy.paused.v1' || event.type === 'policy.resumed.v1'),

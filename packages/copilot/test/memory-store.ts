@@ -17,6 +17,7 @@ import {
   applyFact,
   automationIn,
   type MemoryState,
+  neverBegan,
   pausedIn,
   queueIn,
 } from './memory-state.js';
@@ -183,6 +184,7 @@ export function memoryStore(): MemoryStore {
             const from = Math.max(store.nowMs - withinSeconds * 1000, since === undefined ? 0 : Date.parse(since));
             return state.emitted
               .filter(({ time }) => Date.parse(time) >= from)
+              .filter(({ id }) => !neverBegan(state, id))
               .flatMap(({ data }) => ('counts' in data && Array.isArray(data.counts) ? data.counts : []))
               .filter((use) => use.counts === counts && use.per === per && use.of === of)
               .reduce((sum, { amount }) => sum + amount, 0);

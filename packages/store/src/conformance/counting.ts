@@ -1,8 +1,8 @@
-import type { UseCounts, UseKey } from '@deskrail/contracts';
+import type { EventByType, OutboxEvent, UseCounts, UseKey } from '@deskrail/contracts';
 import { expect, test } from 'vitest';
 import { rebuildStore } from '../rebuild.js';
 import { relayOnce } from '../relay.js';
-import { conversationOf, course, stored, suggestion, tenant, verdict } from './events.js';
+import { approved, conversationOf, course, later, stored, suggestion, tenant, verdict } from './events.js';
 import { at, ticket } from './facts.js';
 import { createMemoryLog } from './memory-log.js';
 import type { Bench } from './run-store-conformance.js';
@@ -93,6 +93,44 @@ export function testCounting(bench: Bench): void {
     await emit(course('policy.resumed.v1', {}, { time: at(55) }));
     expect(await bench.store.paused(tenant)).toBeUndefined();
     expect((await state()).paused).toBe(false);
+  });
+
+  test('what was approved counts no more once all of it ended without a start, live and after a rebuild', async () => {
+    const log = createMemoryLog(bench.clock);
+    const approve = async (name: string, of: number) => {
+      const suggested = suggestion(`rec${name}`, { conversation: conversationOf(name), time: now(), seen: [] });
+      const given = verdict(`ver${name}`, suggested, now());
+      const told = { ...given, data: { ...given.data, counts: counts(1) } };
+      const actions = Array.from({ length: of }, (_, index) =>
+        approved(`act${name}${index}`, told, { time: now(), index, of }),
+      );
+      await emit(name, suggested, told, ...actions);
+      return actions;
+    };
+    const emit = (name: string, ...events: readonly OutboxEvent[]) =>
+      bench.store.transact({ tenant, conversation: conversationOf(name) }, async (unit) => {
+        for (const event of events) await unit.emit(event);
+      });
+    const cancelled = (action: EventByType<'action.approved.v1'> | undefined) =>
+      later('action.cancelled.v1', action as EventByType<'action.approved.v1'>, now(), { why: 'person' });
+    const failed = (action: EventByType<'action.approved.v1'> | undefined) =>
+      later('action.failed.v1', action as EventByType<'action.approved.v1'>, now(), { code: 'gone', permanent: true });
+
+    const [one, two] = await approve('a', 2);
+    await emit('a', cancelled(one));
+    expect(await used(perTenant)).toBe(1);
+    await emit('a', failed(two));
+    expect(await used(perTenant)).toBe(0);
+    // What was started may have reached somebody, whatever is said of it afterwards.
+    const [begun] = await approve('b', 1);
+    const start = { executor: 'host-1', token: 1 };
+    if (begun !== undefined) await emit('b', later('action.started.v1', begun, now(), start), failed(begun));
+    await approve('c', 1);
+    expect(await used(perTenant)).toBe(2);
+
+    while ((await relayOnce({ store: bench.store, log })) > 0);
+    await rebuildStore({ store: bench.store, log });
+    expect(await used(perTenant)).toBe(2);
   });
 
   test('a rebuild counts again, and knows who is held and paused', async () => {

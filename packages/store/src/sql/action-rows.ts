@@ -1,8 +1,9 @@
 import type { LedgerEntry, LedgerEvent, Refusals, Row, Sql, SqlValue, VerdictGiven } from '@deskrail/contracts';
-import { type ActionState, actionView, evolveAction, undo } from '../state/ledger.js';
+import { type ActionState, actionView, endedUnstarted, evolveAction, undo } from '../state/ledger.js';
 import { iso, timeKey } from '../state/time-key.js';
 import { keepFence } from './meta.js';
 import { eraseWhereSentAndErased } from './recommendation-rows.js';
+import { forgetUnstarted } from './uses.js';
 
 interface ActionRow extends Row {
   readonly doc: string;
@@ -60,6 +61,7 @@ export async function applyAction(sql: Sql, event: LedgerEvent, appended: number
     if (undone) await updateAction(sql, undo(undone, event));
   }
   if (event.type === 'action.started.v1') await keepFence(sql, event.data.token);
+  if (endedUnstarted(after)) await forgetUnstarted(sql, event.tenant, after.event.data.verdictId);
   return true;
 }
 

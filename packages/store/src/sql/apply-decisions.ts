@@ -13,7 +13,7 @@ import { upsert } from './bulk.js';
 import { keepFence } from './meta.js';
 import { insertRecommendation, isBornErased, readRecommendation, updateRecommendation } from './recommendation-rows.js';
 import { applySwitch, isSwitch } from './switches.js';
-import { recordUses } from './uses.js';
+import { forgetUnstarted, recordUses } from './uses.js';
 
 export type PolicyState = Register<string>;
 
@@ -85,7 +85,7 @@ async function applyVerdict(
 ): Promise<boolean> {
   if (event.data.claim !== undefined && way === 'replayed') await keepFence(sql, event.data.claim);
   if (before === undefined) {
-    await recordUses(sql, event, event.data.counts);
+    await countVerdict(sql, event);
     return true;
   }
   const kept = before.erased ? eraseVerdict(event) : event;
@@ -95,9 +95,16 @@ async function applyVerdict(
     [event.tenant, event.data.verdictId, event.data.recommendationId, JSON.stringify(kept)],
   );
   if (added === 0) return false;
-  await recordUses(sql, event, event.data.counts);
+  await countVerdict(sql, event);
   await rewrite(sql, before, event);
   return true;
+}
+
+async function countVerdict(sql: Sql, event: VerdictGiven): Promise<void> {
+  const { counts, verdictId } = event.data;
+  if (counts === undefined || counts.length === 0) return;
+  await recordUses(sql, event, counts);
+  await forgetUnstarted(sql, event.tenant, verdictId);
 }
 
 async function applyPolicy(sql: Sql, event: EventByType<'policy.changed.v1'>, appended: number): Promise<void> {

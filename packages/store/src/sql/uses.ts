@@ -1,4 +1,5 @@
 import type { Sql, UnitOfWork, UseCounts, UseKey } from '@deskrail/contracts';
+import { type ActionState, endedUnstarted } from '../state/ledger.js';
 import { upsert } from './bulk.js';
 import type { Sharing } from './sharing.js';
 
@@ -20,6 +21,20 @@ export async function recordUses(
     ...[event.tenant, event.id, place, what, per, of, at, amount],
   ]);
   await upsert(sql, shape, rows);
+}
+
+/**
+ * What a verdict approved and never began counts toward nothing: its uses go once all its actions have ended without a
+ * start. Asked after its own event and after each end of an action, as a rebuild may read them in either order.
+ */
+export async function forgetUnstarted(sql: Sql, tenant: string, verdictId: string): Promise<void> {
+  const rows = await sql.all<{ doc: string }>('select doc from store_actions where tenant = ? and verdict = ?', [
+    ...[tenant, verdictId],
+  ]);
+  const actions = rows.map(({ doc }) => JSON.parse(doc) as ActionState);
+  const [first] = actions;
+  if (first === undefined || actions.length < first.event.data.of || !actions.every(endedUnstarted)) return;
+  await sql.run('delete from store_uses where tenant = ? and event = ?', [tenant, verdictId]);
 }
 
 /** Whoever reads a key's sum holds the key until their transaction ends. */

@@ -51,6 +51,10 @@ export const undo = (state: ActionState, by: ActionApproved): ActionState => ({
   updatedAt: by.time,
 });
 
+/** Nothing of it can have reached anybody. */
+export const endedUnstarted = ({ status, attempts }: ActionState): boolean =>
+  attempts === 0 && (status === 'cancelled' || status === 'failed');
+
 function follows(status: ActionStatus, event: Exclude<LedgerEvent, ActionApproved>): boolean {
   if (status === 'approved' || status === 'started') return true;
   if (status === 'executed') return event.type === 'action.failed.v1';
