@@ -133,6 +133,7 @@ export function createPerforming(place: Place, course: Course, run: Running): Pe
   function propose(step: Step & { do: 'propose' }, at: number, wave: number): Promise<Told> {
     const { draft, by } = step;
     count += 1;
+    const insists = count % 2 === 0;
     const person = by === 'bot' ? { tenant: run.tenant, actor: 'system/bot' } : personOf(by);
     const input = {
       id: `draft-${count}`,
@@ -142,7 +143,13 @@ export function createPerforming(place: Place, course: Course, run: Running): Pe
     const where = { conversation: run.conversation(draft.conversation), deliver: 'desk' as const };
     return told(step, wave, { person }, async () => {
       const asked = { ...person, ...input, ...where, expiresAfterMinutes: draft.minutes };
-      const { recommendation } = await run.desks(at).queue.propose(asked);
+      const { queue } = run.desks(at);
+      const { recommendation } = await queue.propose(asked).catch((error: unknown) => {
+        // Half of those who find one in their way take its place.
+        const replaces = isDeskrailError(error, 'conflict') ? error.details.recommendation : undefined;
+        if (typeof replaces !== 'string' || !insists) throw error;
+        return queue.propose({ ...asked, replaces });
+      });
       return { item: recommendation.recommendationId };
     });
   }

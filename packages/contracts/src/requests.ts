@@ -137,6 +137,12 @@ export const proposalInput = z
     confidence: z.number().min(0).max(1).optional().describe('Default: 0.'),
     deliver: z.enum(['desk', 'caller']).optional().describe('Default: caller.'),
     expiresAfterMinutes: z.number().positive().max(43_200).optional(),
+    replaces: z
+      .string()
+      .min(1)
+      .max(128)
+      .optional()
+      .describe('With deliver desk: the open proposal whose place this one takes. Refused where it is open no more.'),
   })
   .refine(
     ({ conversation, question }) => conversation !== undefined || question !== undefined,

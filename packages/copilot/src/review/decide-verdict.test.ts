@@ -346,7 +346,7 @@ describe('too late', () => {
       { by: 'f2', reason: 'newer-message' },
     ],
     ['expired', { status: 'expired' }, 'expired', {}],
-    ['withheld', { status: 'withheld' }, 'request-invalid', {}],
+    ['withheld', { status: 'withheld' }, 'conflict', {}],
   ])('it is %s', (_, state, code, details) => {
     expect(given(waiting(state)).when('approve')).toMatchObject(refusal(code, details));
   });

@@ -3,7 +3,6 @@ import {
   DeskrailError,
   type OutboxEvent,
   type PolicyAnswer,
-  type PolicyLimit,
   type RecommendationView,
   type ReviewClaim,
   type ReviewRights,
@@ -18,6 +17,7 @@ import { type Superseding, supersedingOf } from '../staleness.js';
 import { type PreparedVerdict, verdictEvents } from './approval.js';
 import { authorityFor } from './verdict/authority.js';
 import { refusalByClaim } from './verdict/claim-refusal.js';
+import type { OverLimit } from './verdict/policy-in-force.js';
 import { quorumFor } from './verdict/quorum.js';
 import { refusalByRights } from './verdict/rights.js';
 import { isSamePerson } from './verdict/same-person.js';
@@ -44,7 +44,7 @@ export interface VerdictState {
   /** What the policy in force says of what would be approved. */
   readonly answer?: PolicyAnswer | undefined;
   /** The limit that approving it would go over. */
-  readonly overLimit?: PolicyLimit | undefined;
+  readonly overLimit?: OverLimit | undefined;
 }
 
 export interface VerdictCommand {

@@ -210,7 +210,7 @@ describe('a refund above the limit cannot be approved', () => {
     await approves(reviewer, await waits(90));
     const more = await waits(40);
     await expect(approves(agent, more)).rejects.toMatchObject(
-      refused('limit-reached', { limit: 'a-day', role: 'senior' }),
+      refused('limit-reached', { limit: 'a-day', role: 'senior', most: 600, used: 590, asked: 40 }),
     );
     await expect(makesIt(20, reviewer, more)).rejects.toMatchObject({ code: 'limit-reached' });
     expect((await makesIt(10, reviewer, more)).verdict).toMatchObject({ decides: true, counts: expect.any(Array) });

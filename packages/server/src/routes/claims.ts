@@ -98,14 +98,15 @@ const propose = route({
   summary: 'Put a draft of your own before policy and people, such as an agent’s tool call before it runs',
   description:
     'The same id again is the same recommendation. `approved` at once where a rule lets it go: with `deliver: caller` you may ' +
-    'run it now. `open`: wait for the verdict. `withheld`: the policy blocks it.',
+    'run it now. `open`: wait for the verdict. `withheld`: the policy blocks it. For the desk, a conversation has one open ' +
+    'proposal of a kind: another is a 409 with its id, unless it names that in `replaces`.',
   access: ['writer'],
   body: schemas.ProposalInput,
   answers: {
     201: { description: 'It was proposed.', schema: schemas.Proposed },
     200: { description: 'It had been proposed before.', schema: schemas.Proposed },
   },
-  problems: ['not-found', 'idempotency-mismatch'],
+  problems: ['not-found', 'idempotency-mismatch', 'conflict'],
   async handle(services, { credential, body }) {
     const { recommendation, repeated } = await queueOf(services).propose({ ...askerOf(credential), ...body });
     return { status: repeated ? 200 : 201, json: { recommendation, repeated } };

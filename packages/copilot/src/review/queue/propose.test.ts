@@ -1,6 +1,7 @@
-import type { PolicyRules, ProposalInput, ReviewQueue } from '@deskrail/contracts';
+import type { PolicyRules, ProposalInput, ReviewQueue, Tool } from '@deskrail/contracts';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { received } from '../../../test/facts.js';
+import { z } from 'zod';
+import { received, statusChanged } from '../../../test/facts.js';
 import { conversationSubject, type MemoryStore, memoryStore } from '../../../test/memory-store.js';
 import { articleEvidence, replyProposal } from '../../../test/recommended.js';
 import { definePolicy } from '../../policy/define-policy.js';
@@ -113,6 +114,55 @@ describe('somebody else’s draft', () => {
     expect(items).toHaveLength(2);
   });
 
+  describe('for the desk, where another waits there', () => {
+    const lookup: Tool = { name: 'lookup', description: 'Looks up.', arguments: z.object({ order: z.string() }) };
+    const forDesk = (id: string, more: Partial<ProposalInput> = {}): Partial<ProposalInput> => ({
+      ...{ id, conversation: conversationSubject, deliver: 'desk', question: undefined },
+      ...{ proposal: { ...call, arguments: { order: id } }, ...more },
+    });
+    const desk = async () =>
+      createReviewQueue({
+        ...{ store, policy: await definePolicy([]), tools: [{ ...lookup, handle: async () => ({}) }] },
+        clock: { now: () => store.nowMs },
+      });
+
+    test('is refused with its id, and neither is touched', async () => {
+      const queue = await desk();
+      const first = await propose(queue, forDesk('a'));
+      const { recommendationId } = first.recommendation;
+      await expect(propose(queue, forDesk('b'))).rejects.toMatchObject({
+        code: 'conflict',
+        details: { recommendation: recommendationId },
+      });
+      expect((await store.recommendation('acme', recommendationId))?.status).toBe('open');
+      expect((await propose(queue, forDesk('a'))).repeated).toBe(true);
+    });
+
+    test('takes its place where it names it, and only while it is open', async () => {
+      const queue = await desk();
+      const { recommendationId } = (await propose(queue, forDesk('a'))).recommendation;
+      const { recommendation } = await propose(queue, forDesk('b', { replaces: recommendationId }));
+      expect(recommendation.status).toBe('open');
+      expect(await store.recommendation('acme', recommendationId)).toMatchObject({
+        status: 'superseded',
+        superseded: { reason: 'newer-recommendation', by: recommendation.recommendationId },
+      });
+      await expect(propose(queue, forDesk('c', { replaces: recommendationId }))).rejects.toMatchObject({
+        code: 'conflict',
+        details: { status: 'superseded' },
+      });
+    });
+
+    test('is refused as a conflict where the case is over', async () => {
+      const queue = await desk();
+      store.receive(statusChanged('solved'));
+      await expect(propose(queue, forDesk('a'))).rejects.toMatchObject({
+        code: 'conflict',
+        message: 'The case is solved: nothing is proposed in it until it is opened again.',
+      });
+    });
+  });
+
   test('of a tool that only its caller has is edited as that tool’s call, and no other’s', async () => {
     const policy = await definePolicy([]);
     const queue = createReviewQueue({ store, policy, tools: [] });
@@ -155,6 +205,19 @@ describe('the same id', () => {
     await expect(propose(queue, { proposal: { ...call, arguments: { order: '8' } } })).rejects.toMatchObject({
       code: 'idempotency-mismatch',
     });
+  });
+
+  test('with another question, conversation or deliverer is refused too', async () => {
+    const queue = await open();
+    await propose(queue);
+    const others = [
+      { question: 'Where is my other order?' },
+      { conversation: conversationSubject },
+      { deliver: 'desk', conversation: conversationSubject, question: undefined },
+    ] as const;
+    for (const other of others) {
+      await expect(propose(queue, other)).rejects.toMatchObject({ code: 'idempotency-mismatch' });
+    }
   });
 
   test('of another caller is another', async () => {

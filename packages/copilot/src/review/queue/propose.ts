@@ -3,12 +3,14 @@ import {
   type Conversation,
   DeskrailError,
   formatSubject,
+  type Proposal,
   type ProposalInput,
   proposalInput,
   type RecommendationView,
   type ReviewQueue,
   recommendationIdOf,
   type Store,
+  type UnitOfWork,
 } from '@deskrail/contracts';
 import type { SignVerdict } from '../../audit/sign-verdict.js';
 import type { DeskKinds } from '../../desk-kinds.js';
@@ -16,6 +18,7 @@ import type { Place } from '../../emitted.js';
 import { announcePolicy } from '../../policy/announce-policy.js';
 import { customersTurns, gatherContext } from '../../recommend/context.js';
 import { decidePublication, preparePublicationItem, releasesFor } from '../../recommend/publish.js';
+import { isOver } from '../../staleness.js';
 import { type Judging, judgeProposed } from './proposed-draft.js';
 
 type Proposing = Parameters<ReviewQueue['propose']>[0];
@@ -40,7 +43,13 @@ function parsedProposal({ tenant: _, actor: __, rights: ___, ...input }: Proposi
     const where = issue?.path.map(String).join('.') || 'body';
     throw new DeskrailError('request-invalid', `The proposal's ${where} is not right (${issue?.code}).`);
   }
-  const { deliver, conversation, question, evidence = [] } = parsed.data;
+  const { deliver, conversation, question, evidence = [], replaces } = parsed.data;
+  if (deliver !== 'desk' && replaces !== undefined) {
+    throw new DeskrailError(
+      'request-invalid',
+      'What its caller delivers takes the place of nothing: leave `replaces` out, or give deliver: desk.',
+    );
+  }
   if (deliver === 'desk' && (conversation === undefined || question !== undefined)) {
     throw new DeskrailError(
       'request-invalid',
@@ -86,7 +95,8 @@ export function createPropose(options: ProposeOptions): ReviewQueue['propose'] {
     const now = new Date(clock.now()).toISOString();
     const outcome = await judgeProposed(options, input, { context, reach, now });
     const known = await store.recommendation(tenant, recommendationId);
-    if (known !== undefined) return repeated(known, 'hash' in outcome ? outcome.hash : undefined);
+    const again = { input, hash: 'hash' in outcome ? outcome.hash : undefined };
+    if (known !== undefined) return repeated(known, again);
     const subject =
       conversation?.id ?? formatSubject({ kind: 'conversation', connection: 'api', id: recommendationId });
     const place: Place = {
@@ -101,9 +111,10 @@ export function createPropose(options: ProposeOptions): ReviewQueue['propose'] {
     };
     return store.transact({ tenant, conversation: subject }, async (unit) => {
       const before = await unit.recommendation(recommendationId);
-      if (before !== undefined) return repeated(before, 'hash' in outcome ? outcome.hash : undefined);
+      if (before !== undefined) return repeated(before, again);
       // An agent proposes several calls at once: what waits for its caller takes nobody's place.
       const open = input.deliver === 'desk' ? await unit.openRecommendations() : [];
+      if (!('withheld' in outcome)) await requireRoom(unit, { open, kind: outcome.kind, replaces: input.replaces });
       const events = decidePublication(publication, {
         now: unit.now,
         conversation: await unit.conversation(),
@@ -126,17 +137,65 @@ export function createPropose(options: ProposeOptions): ReviewQueue['propose'] {
       const proposed = await tryOnce(proposing, input, recommendationId);
       if (proposed !== undefined) return proposed;
     }
-    throw new DeskrailError(
-      'request-invalid',
-      'The case is over, or its customer keeps writing; propose it again later.',
-    );
+    throw await notTaken(tenant, input);
   };
+
+  async function notTaken(tenant: string, { conversation: id }: ProposalInput): Promise<DeskrailError> {
+    const conversation = await conversationOf(tenant, id);
+    if (conversation !== undefined && isOver(conversation)) {
+      const message = `The case is ${conversation.status}: nothing is proposed in it until it is opened again.`;
+      return new DeskrailError('conflict', message, { details: { status: conversation.status } });
+    }
+    const message = 'The customer wrote again while this was being judged. Propose it again.';
+    return new DeskrailError('conflict', message, { retryable: true });
+  }
+}
+
+/**
+ * A conversation has one open recommendation of a kind. A draft of ours gives its place to what is proposed; what somebody
+ * proposed waits for its verdict, and goes only where the caller names it.
+ */
+async function requireRoom(
+  unit: Pick<UnitOfWork, 'recommendation'>,
+  {
+    open,
+    kind,
+    replaces,
+  }: {
+    readonly open: readonly RecommendationView[];
+    readonly kind: Proposal['kind'];
+    readonly replaces: string | undefined;
+  },
+): Promise<void> {
+  const holder = open.find((view) => view.kind === kind && view.pipeline === pipeline);
+  if (replaces !== undefined && holder?.recommendationId !== replaces) {
+    const status = (await unit.recommendation(replaces))?.status ?? 'unknown';
+    const message = `There is no open proposal ${replaces} of this kind in the conversation to replace (${status}).`;
+    throw new DeskrailError('conflict', message, { details: { replaces, status } });
+  }
+  if (holder === undefined || replaces !== undefined) return;
+  const { recommendationId } = holder;
+  const message =
+    `The conversation has an open ${kind} that was proposed, ${recommendationId}: wait for its verdict, ` +
+    'or name it in `replaces` to take its place.';
+  throw new DeskrailError('conflict', message, { details: { recommendation: recommendationId } });
 }
 
 /** What was proposed under the id first stands; the same id for something else is a slip that nobody should act on. */
-function repeated(known: RecommendationView, hash: string | undefined): Proposed {
+function repeated(
+  known: RecommendationView,
+  { input, hash }: { readonly input: ProposalInput; readonly hash: string | undefined },
+): Proposed {
   const first = known.suggestedHash ?? known.hash;
-  if (first !== undefined && hash !== undefined && first !== hash) {
+  const { conversation, question } = known.about;
+  const isOther =
+    (first !== undefined && hash !== undefined && first !== hash) ||
+    conversation !== input.conversation ||
+    // What was erased cannot be compared; nor is a question that was taken from the conversation the caller’s.
+    (question === undefined
+      ? known.proposal !== undefined && input.deliver !== 'desk'
+      : input.deliver === 'desk' || (input.question !== undefined && question !== input.question));
+  if (isOther) {
     throw new DeskrailError('idempotency-mismatch', 'Something else was proposed under this id; give each its own.', {
       details: { recommendation: known.recommendationId },
     });

@@ -1,11 +1,11 @@
 import {
   DeskrailError,
   type PolicyAnswer,
-  type PolicyLimit,
   type RecommendationView,
   type ReviewRights,
   type VerdictKind,
 } from '@deskrail/contracts';
+import type { OverLimit } from './policy-in-force.js';
 import { refusalByFourEyes } from './quorum.js';
 import { refusalByRights } from './rights.js';
 import { isRoleEnough, queueOf, roleOf, type Terms, termsInForce, termsOf } from './terms.js';
@@ -22,7 +22,7 @@ export interface Giving {
   /** What the policy in force says of what would be approved; absent where that was not looked at. */
   readonly answer?: PolicyAnswer | undefined;
   /** The limit that approving it would go over. */
-  readonly overLimit?: PolicyLimit | undefined;
+  readonly overLimit?: OverLimit | undefined;
 }
 
 const blocked = (rule: string | undefined): DeskrailError =>
@@ -36,9 +36,10 @@ const changedMeanwhile = (): DeskrailError =>
 function goesBeyond({ rights, overLimit }: Giving): DeskrailError | undefined {
   const held = roleOf(rights);
   if (overLimit === undefined || (held !== undefined && isRoleEnough(held, overLimit.beyond.role))) return undefined;
-  const { id, most, beyond } = overLimit;
-  const message = `The policy's limit ${id} is reached: going beyond it takes the role ${beyond.role}.`;
-  return new DeskrailError('limit-reached', message, { details: { limit: id, role: beyond.role, most } });
+  const { id, most, beyond, used, asked } = overLimit;
+  const stand = used === undefined ? '' : ` (${used} of ${most}, and this is ${asked ?? 'of no known amount'})`;
+  const message = `The policy's limit ${id} is reached${stand}: going beyond it takes the role ${beyond.role}.`;
+  return new DeskrailError('limit-reached', message, { details: { limit: id, role: beyond.role, most, used, asked } });
 }
 
 /** Whether this person may give such a verdict, and what deciding takes then. */

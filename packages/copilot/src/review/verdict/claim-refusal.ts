@@ -5,7 +5,7 @@ export const claimLost = (): DeskrailError =>
   new DeskrailError('claim-lost', 'The claim has ended or was taken over; claim it again, or decide without one.');
 
 export const claimedBy = ({ holder, expiresAt }: ReviewClaim): DeskrailError =>
-  new DeskrailError('claimed', 'Somebody else is deciding this; details say who, and until when.', {
+  new DeskrailError('claimed', `${holder} is deciding this, until ${expiresAt} unless they go on.`, {
     details: { holder, expiresAt },
   });
 

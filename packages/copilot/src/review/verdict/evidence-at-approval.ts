@@ -53,7 +53,7 @@ export async function evidenceAtApproval({
   if (confirmation === digest) return { states, confirmed: true };
   throw new DeskrailError(
     'evidence-changed',
-    'What this stands on has changed since; details show how. To approve all the same, give the confirmation they hold.',
+    'What this stands on has changed since; `evidence` shows how. To approve all the same, give its `confirmation`.',
     { details: { evidence, confirmation: digest } },
   );
 }

@@ -23,10 +23,18 @@ export interface Proposed {
   readonly own: { readonly flags: readonly string[]; readonly risk: RiskTier } | undefined;
 }
 
+/** A limit, with what stood against it in the moment. */
+export interface OverLimit extends PolicyLimit {
+  /** Before this one. */
+  readonly used?: number;
+  /** What this one would add; absent where nobody can put a number to it. */
+  readonly asked?: number | undefined;
+}
+
 export interface InForce {
   readonly answer: PolicyAnswer;
   /** The limit that approving it would go over; of several the one whose role is the highest. */
-  readonly overLimit: PolicyLimit | undefined;
+  readonly overLimit: OverLimit | undefined;
   readonly counts: UseCounts;
 }
 
@@ -56,8 +64,10 @@ export async function policyInForce(
   const answer = askPolicy(policy, { ...asked, ...(conversation && caseNow(conversation)) });
   const customer = conversation && customerSubject(conversation);
   const where = { tenant, conversation: conversation?.id, customer, automatic: false };
-  const { counts, over } = await withinLimits(unit, policy, useOf(final, where, tools));
+  const use = useOf(final, where, tools);
+  const { counts, over } = await withinLimits(unit, policy, use);
   const rank = ({ beyond }: PolicyLimit): number => reviewRoles.indexOf(beyond.role);
-  const [overLimit] = over.map(({ limit }) => limit).toSorted((one, other) => rank(other) - rank(one));
+  const reached = over.map(({ limit, used }): OverLimit => ({ ...limit, used, asked: use.spend }));
+  const [overLimit] = reached.toSorted((one, other) => rank(other) - rank(one));
   return { answer, overLimit, counts };
 }

@@ -15,6 +15,11 @@ export const superseded = (reason: string, by: string | undefined): DeskrailErro
 export const expired = (): DeskrailError =>
   new DeskrailError('expired', 'The recommendation waited too long and has expired.');
 
+const decidedBy = (winner: RecommendationView['verdict']): string =>
+  winner === undefined
+    ? 'Another verdict has decided this.'
+    : `${winner.reviewer} has decided this (${winner.kind}, ${winner.at}); the verdict is in \`winner\`.`;
+
 /** Whether its time is over by the store's clock, whatever its row still says. */
 export const isExpired = ({ expiresAt }: Pick<RecommendationView, 'expiresAt'>, now: string): boolean =>
   expiresAt !== undefined && Date.parse(expiresAt) <= Date.parse(now);
@@ -27,9 +32,7 @@ export function refusalByStatus(recommendation: RecommendationView): DeskrailErr
       return undefined;
     case 'approved':
     case 'rejected':
-      return new DeskrailError('already-decided', 'Another verdict has decided this; it is in details.winner.', {
-        details: { winner: verdict },
-      });
+      return new DeskrailError('already-decided', decidedBy(verdict), { details: { winner: verdict } });
     case 'shown':
       return new DeskrailError(
         'already-decided',
@@ -41,19 +44,23 @@ export function refusalByStatus(recommendation: RecommendationView): DeskrailErr
     case 'expired':
       return expired();
     case 'withheld':
-      return new DeskrailError('request-invalid', 'Nothing was proposed here, so there is nothing to decide.');
+      return new DeskrailError('conflict', 'Nothing was proposed here, so there is nothing to decide.');
   }
 }
 
 export function staleHash(recommendation: RecommendationView, conversation: Conversation | undefined): DeskrailError {
   const seen = new Set(recommendation.seen);
-  return new DeskrailError('stale-hash', 'The recommendation is not as you saw it; details hold it as it is now.', {
-    details: {
-      hash: recommendation.hash,
-      recommendation,
-      facts: conversation?.facts.filter((fact) => !seen.has(fact)) ?? [],
+  return new DeskrailError(
+    'stale-hash',
+    'The recommendation is not as you saw it; it is in `recommendation`, as it is now.',
+    {
+      details: {
+        hash: recommendation.hash,
+        recommendation,
+        facts: conversation?.facts.filter((fact) => !seen.has(fact)) ?? [],
+      },
     },
-  });
+  );
 }
 
 /** Every look at an item carries all its verdicts; no case that people work on comes near. */
