@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   DeskrailError,
   type LedgerEntry,
@@ -15,16 +14,15 @@ import {
 import type { SignVerdict } from '../audit/sign-verdict.js';
 import type { DeskKinds } from '../desk-kinds.js';
 import { askPolicy } from '../policy/ask-policy.js';
-import { policyQuestionOf } from '../policy/facts.js';
-import { refusalByFourEyes } from '../review/verdict/quorum.js';
 import { refusalByRights } from '../review/verdict/rights.js';
 import { isSamePerson } from '../review/verdict/same-person.js';
-import { isRoleEnough, queueOf, roleOf, termsInForce } from '../review/verdict/terms.js';
+import { queueOf, roleOf } from '../review/verdict/terms.js';
 import { newSalt as randomSalt } from '../salt.js';
 import { decideCancel } from './cancel-action.js';
 import { failWhereUndelivered } from './late-failure.js';
 import { decideResolution, retryIdOf } from './resolve-action.js';
 import { settleNotice } from './tell-people.js';
+import { requireTryAgain } from './try-again.js';
 import { type UndoRefusal, undoProposal, undoRefusal, undoRefusals } from './undo.js';
 import { prepareUndo, undoEvents } from './undo-events.js';
 
@@ -62,24 +60,6 @@ const requireRights = ({ rights }: Person, role: ReviewRole, view: Recommendatio
 /** What one approved oneself takes less than what somebody else, or a rule, did. */
 const roleToTakeBack = ({ actor }: Person, { verdict }: LedgerEntry): ReviewRole =>
   verdict !== undefined && isSamePerson(verdict.data.reviewer, actor) ? 'reviewer' : 'senior';
-
-/** What the policy in force says of what was approved, and what approving it would take. */
-function inForceOf(
-  policy: Policy,
-  given: {
-    readonly entry: LedgerEntry;
-    readonly view: RecommendationView | undefined;
-    readonly at: string;
-    readonly tools?: readonly Tool[] | undefined;
-  },
-) {
-  const { entry, view, at, tools } = given;
-  if (view === undefined) return {};
-  const final = entry.verdict?.data.final;
-  const proposal = final === undefined || isDeepStrictEqual(final, view.proposal) ? view.proposal : final;
-  const answer = askPolicy(policy, policyQuestionOf(view, proposal, { tools, at }));
-  return { answer, terms: termsInForce(view, answer) };
-}
 
 const cannotUndo = (reason: UndoRefusal): DeskrailError =>
   new DeskrailError('conflict', `The action cannot be taken back. ${undoRefusals[reason]}`, { details: { reason } });
@@ -124,19 +104,6 @@ export function createActionDesk(options: ActionDeskOptions): ActionDesk {
     if (review.reviewers > 1 || review.fourEyes) throw cannotUndo('reviewers');
   }
 
-  /** To have it done once more takes what it took to have it done. Throws where this person may not, or nobody now. */
-  function askToTryAgain(person: Person, { entry, view, at }: Parameters<typeof inForceOf>[1]): void {
-    const { answer, terms } = inForceOf(policy, { entry, view, at, tools });
-    if (answer?.outcome === 'block') {
-      const message = 'The policy in force lets nobody do that, so it is not tried again; cancel it.';
-      throw new DeskrailError('conflict', message, { details: { reason: 'policy', status: entry.view.status } });
-    }
-    if (view === undefined || terms === undefined) return;
-    requireRights(person, isRoleEnough('reviewer', terms.role) ? 'reviewer' : terms.role, view);
-    const refusal = refusalByFourEyes(view, terms, person.actor);
-    if (refusal !== undefined) throw refusal;
-  }
-
   return {
     async resolve({ actionId, request, ...person }) {
       const parsed = resolveAction.safeParse(request);
@@ -149,8 +116,9 @@ export function createActionDesk(options: ActionDeskOptions): ActionDesk {
       return inConversation(before, async (unit) => {
         const { entry, view } = await readIn(unit, actionId);
         requireRights(person, 'reviewer', view);
-        if (outcome === 'retry' && entry.view.status === 'uncertain')
-          askToTryAgain(person, { entry, view, at: unit.now });
+        if (outcome === 'retry' && entry.view.status === 'uncertain') {
+          await requireTryAgain(unit, person, { entry, view, policy, tools });
+        }
         const siblings = await unit.actionsOf(entry.view.verdictId);
         const said = { outcome, actor: person.actor, retryId };
         for (const event of decideResolution({ now: unit.now, entry, siblings }, said)) await unit.emit(event);

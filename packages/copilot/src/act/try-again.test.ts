@@ -1,0 +1,105 @@
+import type { Person, PolicyRules, Proposal, ReviewRole, Tool } from '@deskrail/contracts';
+import { beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { received } from '../../test/facts.js';
+import { conversationSubject, type MemoryStore, memoryStore } from '../../test/memory-store.js';
+import { recommended } from '../../test/recommended.js';
+import { definePolicy } from '../policy/define-policy.js';
+import { createReviewDesk } from '../review/review-desk.js';
+
+const refund: Tool = {
+  name: 'refund',
+  description: 'Gives money back.',
+  arguments: z.object({ amount: z.number() }),
+  amount: (given) => (given as { amount: number }).amount,
+  handle: async () => undefined,
+};
+const callOf = (amount: number): Proposal => ({ kind: 'tool-call', tool: 'refund', arguments: { amount } });
+const byOne: PolicyRules = {
+  rules: [{ id: 'refunds', when: { kind: 'tool-call' }, outcome: 'review' }],
+  limits: [{ id: 'a-day', counts: 'spend', per: 'tenant', most: 600, withinMinutes: 1440, beyond: { role: 'senior' } }],
+};
+const person = (name: string, ...roles: ReviewRole[]): Person => ({
+  ...{ tenant: 'acme', actor: `reviewer/${name}`, rights: { roles } },
+});
+const rob = person('rob', 'agent', 'reviewer');
+const ann = person('ann', 'agent', 'reviewer');
+const sue = person('sue', 'agent', 'reviewer', 'senior');
+
+let store: MemoryStore;
+beforeEach(() => {
+  store = memoryStore();
+  store.receive(received('1', 'I want my money back.'));
+});
+
+const deskOf = async (rules: PolicyRules) =>
+  createReviewDesk({ store, policy: await definePolicy(rules), tools: [refund] });
+
+/** Approved by Rob, who made it this amount, and started; nobody knows what became of it. */
+async function uncertain(amount: number, suggested = amount): Promise<string> {
+  const { recommendationId, hash } = await recommended(store, { proposal: callOf(suggested) });
+  const edit = { kind: 'edit', hash, proposal: callOf(amount) } as const;
+  const request = amount === suggested ? ({ kind: 'approve', hash } as const) : edit;
+  const { recommendation } = await (await deskOf(byOne)).give({ ...rob, recommendationId, request });
+  const entry = await store.action('acme', recommendation.actions[0]?.id ?? '');
+  if (entry === undefined) throw new Error('Nothing was approved.');
+  const { type: _, data, ...envelope } = entry.event;
+  const { actionId } = data;
+  await store.transact({ tenant: 'acme', conversation: conversationSubject }, async (unit) => {
+    const started = { actionId, executor: 'host-1', token: 1 };
+    await unit.emit({ ...envelope, id: `${actionId}/started/1`, type: 'action.started.v1', data: started });
+    const why = { actionId, why: 'crashed' as const };
+    await unit.emit({ ...envelope, id: `${actionId}/uncertain`, type: 'action.uncertain.v1', data: why });
+  });
+  return actionId;
+}
+
+const again = async (who: Person, actionId: string, rules = byOne) =>
+  (await deskOf(rules)).resolve({ ...who, actionId, request: { outcome: 'retry' } });
+
+test('what may have been spent once and would be spent again goes beyond a limit by the role for that', async () => {
+  const actionId = await uncertain(400);
+  await expect(again(rob, actionId)).rejects.toMatchObject({
+    code: 'limit-reached',
+    details: { limit: 'a-day', role: 'senior' },
+  });
+  expect(await again(sue, actionId)).toMatchObject({ status: 'approved', automatic: false });
+});
+
+test('within its limits it is tried again by whoever may approve it', async () => {
+  expect(await again(rob, await uncertain(100))).toMatchObject({ status: 'approved' });
+});
+
+test('where the policy in force wants several, those who approved it count, each once', async () => {
+  const actionId = await uncertain(100);
+  const two: PolicyRules = {
+    rules: [{ id: 'refunds', when: { kind: 'tool-call' }, outcome: 'review', review: { reviewers: 2 } }],
+  };
+  const refused = { code: 'conflict', details: { reason: 'reviewers', status: 'uncertain' } };
+  await expect(again(rob, actionId, two)).rejects.toMatchObject(refused);
+  const three = { rules: two.rules.map((rule) => ({ ...rule, review: { reviewers: 3 } })) };
+  await expect(again(ann, actionId, three)).rejects.toMatchObject(refused);
+  expect(await again(ann, actionId, two)).toMatchObject({ status: 'approved' });
+});
+
+test('who approved it with a role that is not enough any more does not count', async () => {
+  const actionId = await uncertain(100);
+  const seniors: PolicyRules = {
+    rules: [
+      { id: 'refunds', when: { kind: 'tool-call' }, outcome: 'review', review: { reviewers: 2, role: 'senior' } },
+    ],
+  };
+  await expect(again(sue, actionId, seniors)).rejects.toMatchObject({ details: { reason: 'reviewers' } });
+});
+
+test('what was edited is asked about as it was approved', async () => {
+  const actionId = await uncertain(90, 10);
+  const small: PolicyRules = {
+    rules: [
+      { id: 'small', when: 'draft.amount <= 50.0', outcome: 'review' },
+      { id: 'large', when: { kind: 'tool-call' }, outcome: 'review', review: { role: 'senior' } },
+    ],
+  };
+  await expect(again(ann, actionId, small)).rejects.toMatchObject({ code: 'forbidden', details: { role: 'senior' } });
+  expect(await again(sue, actionId, small)).toMatchObject({ status: 'approved' });
+});
