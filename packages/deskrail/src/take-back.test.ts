@@ -3,6 +3,9 @@ import { rebuildStore } from '@deskrail/store';
 import { demoArticlesFolder, emulateZendesk, type TemporaryFolder, temporaryFolder } from '@deskrail/testing';
 import { zendesk } from '@deskrail/zendesk';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { audit } from './command/audit.js';
+import { memoryTerminal } from './command/memory-terminal.js';
+import { runCommand } from './command/run-command.js';
 import { createDeskrail } from './create-deskrail.js';
 
 let folder: TemporaryFolder;
@@ -75,4 +78,10 @@ it('sets tags at the desk back to what they were, as the desk tells them; and a 
     ...{ status: 'approved', outcome: 'show', requestedBy: 'reviewer/anna' },
     verdict: { reviewer: 'reviewer/anna', decides: true },
   });
+
+  const terminal = memoryTerminal({ environment: { DESKRAIL_DATA: folder.path }, directory: folder.path });
+  const args = ['audit', 'export', '--conversation', undoing.conversation];
+  expect(await runCommand(args, terminal, { commands: [audit], version: '0' })).toBe(0);
+  expect(terminal.printed.join('\n')).toContain(`reviewer/anna asked to take ${id} back`);
+  expect(terminal.printed.join('\n')).not.toContain('model/undo');
 });

@@ -15,6 +15,7 @@ import {
 } from '@deskrail/contracts';
 import { mergedEvents } from '../command/merged-events.js';
 import { sha256 } from './sha256.js';
+import { createSpending, type LimitsOf, type Spending } from './spending.js';
 
 /** How an event of decisions or actions stands to the tenant’s chain. */
 export type ChainProof =
@@ -30,6 +31,8 @@ export interface CaseRecord {
   /** In the order in which the log got them. */
   readonly events: readonly StoredEvent[];
   readonly proofs: ReadonlyMap<string, ChainProof>;
+  /** By verdict of a person that spends: how that stands to the limits. */
+  readonly spending: Spending['lines'];
   /** Links of the tenant’s chain that do not go on from the one before. */
   readonly chainFaults: number;
 }
@@ -40,6 +43,7 @@ export interface ReadCaseOptions {
   readonly conversation: string;
   readonly tenant: string | undefined;
   readonly since: string | undefined;
+  readonly limitsOf: LimitsOf;
   readonly signal: AbortSignal;
   readonly onProgress: (events: number) => void;
 }
@@ -49,7 +53,7 @@ const eventsAtMost = 20_000;
 /** All that the log holds of one case, and how it is proven. Throws `not-found`, `config-invalid` where several tenants have one. */
 export async function readCase(options: ReadCaseOptions): Promise<CaseRecord> {
   const { store, conversation } = options;
-  const events = await eventsOf(options);
+  const { events, spending } = await eventsOf(options);
   const tenants = [...new Set(events.map(({ event }) => event.tenant))];
   const [tenant] = tenants;
   if (tenant === undefined) {
@@ -64,7 +68,7 @@ export async function readCase(options: ReadCaseOptions): Promise<CaseRecord> {
   const views = await Promise.all([...ids].map((id) => store.recommendation(tenant, id)));
   const proven = await proofsOf(options, tenant, events);
   return {
-    ...{ tenant, conversation, events, ...proven },
+    ...{ tenant, conversation, events, spending, ...proven },
     view: await store.conversation(tenant, conversation),
     recommendations: new Map(views.filter((view) => view !== undefined).map((view) => [view.recommendationId, view])),
   };
@@ -74,7 +78,9 @@ export function recommendationOf({ data }: DeskrailEvent): string | undefined {
   return 'recommendationId' in data && typeof data.recommendationId === 'string' ? data.recommendationId : undefined;
 }
 
-async function eventsOf({ log, conversation, tenant, since, signal, onProgress }: ReadCaseOptions) {
+async function eventsOf(options: ReadCaseOptions) {
+  const { log, conversation, tenant, since, limitsOf, signal, onProgress } = options;
+  const spending = createSpending(limitsOf);
   const found: StoredEvent[] = [];
   const people = new Set<string>();
   let read = 0;
@@ -85,8 +91,10 @@ async function eventsOf({ log, conversation, tenant, since, signal, onProgress }
     onProgress(read);
     const { event } = stored;
     if (tenant !== undefined && event.tenant !== tenant) continue;
+    const isOfCase = isOf(event, conversation);
+    spending.take(event, isOfCase);
     const isOfCustomer = event.type === 'customer.deleted.v1' && people.has(`${event.tenant}\n${event.subject}`);
-    if (!isOfCustomer && !isOf(event, conversation)) continue;
+    if (!isOfCustomer && !isOfCase) continue;
     if (event.type === 'message.received.v1' && event.connection !== undefined && event.data.author.id !== undefined) {
       const { connection, data } = event;
       people.add(`${event.tenant}\n${formatSubject({ kind: 'customer', connection, id: data.author.id as string })}`);
@@ -99,7 +107,7 @@ async function eventsOf({ log, conversation, tenant, since, signal, onProgress }
       );
     }
   }
-  return found;
+  return { events: found, spending: spending.lines };
 }
 
 const isOf = (event: DeskrailEvent, conversation: string): boolean =>

@@ -25,13 +25,14 @@ export function storyText(story: Story, printedAt: string): string[] {
 
 function summary({ entries, chainFaults }: Story): string[] {
   const count = (...types: string[]) => entries.filter(({ type }) => types.includes(`${type.split('.v')[0]}`)).length;
+  const received = count('message.received') + entries.filter(({ opening }) => opening === true).length;
   const suggested = entries.filter(({ type }) => type.includes('.suggested.')).length;
   const proven = entries.filter(({ chain }) => chain !== undefined);
   const asWritten = proven.filter(({ chain }) => chain === 'as-linked').length;
   const verdicts = entries.filter(({ signature }) => signature !== undefined);
   const valid = verdicts.filter(({ signature }) => signature === 'valid').length;
   return [
-    `${counted(entries.length, 'event')}: ${counted(count('message.received'), 'message')} received, ${suggested} suggested, ${counted(verdicts.length, 'verdict')}, ${counted(count('action.executed'), 'action')} carried out, ${count('action.failed')} failed.`,
+    `${counted(entries.length, 'event')}: ${counted(received, 'message')} received, ${suggested} suggested, ${counted(verdicts.length, 'verdict')}, ${counted(count('action.executed'), 'action')} carried out, ${count('action.failed')} failed.`,
     `Proven: ${asWritten} of ${counted(proven.length, 'decision or action', 'decisions and actions')} stand in the chain as written; ${valid} of ${counted(verdicts.length, 'signature')} verified.`,
     ...(chainFaults === 0
       ? []
@@ -45,7 +46,7 @@ function entryLines({ at, recordedAt, what, who, details, texts, proof }: StoryE
   const late = Math.abs(Date.parse(recordedAt) - Date.parse(at)) > 60_000 ? [`Recorded ${recordedAt}`] : [];
   return [
     `${String(number).padStart(3)}. ${at}  ${printable(what)}`,
-    ...wrapped(`By ${who}`),
+    ...(what.startsWith(`${who} `) ? [] : wrapped(`By ${who}`)),
     ...[...late, ...details].flatMap(wrapped),
     ...texts.flatMap(({ label, text }) => [`${indent}${printable(label)}:`, ...quoted(text)]),
     ...wrapped(`Proof: ${proof}`),

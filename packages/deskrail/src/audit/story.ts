@@ -15,6 +15,8 @@ export interface StoryEntry {
   readonly who: string;
   readonly type: string;
   readonly id: string;
+  /** The customer's first words are in it, and in no message of their own. */
+  readonly opening?: boolean;
   /** What is known of it, a line each. */
   readonly details: readonly string[];
   /** What people or the model wrote, with what each is. */
@@ -39,12 +41,13 @@ export interface Story {
 export function storyOf(record: CaseRecord, verify: VerifyVerdict | undefined, withTexts: boolean): Story {
   const { tenant, conversation, view, chainFaults } = record;
   const entries = record.events.map(({ event, appendedAt }): StoryEntry => {
-    const { what, details = [], texts = [] } = tell(event, record);
+    const { what, who = event.actor, opening = false, details = [], texts = [] } = tell(event, record);
     const chain = record.proofs.get(event.id);
     const signature = event.type === 'verdict.given.v1' ? signatureOf(event, verify) : undefined;
     return {
-      ...{ at: event.time, recordedAt: appendedAt, what, who: event.actor, type: event.type, id: event.id, details },
+      ...{ at: event.time, recordedAt: appendedAt, what, who, type: event.type, id: event.id, details },
       texts: withTexts ? texts : [],
+      ...(opening && { opening }),
       proof: proofOf(event, chain, signature),
       ...(chain && { chain: chain.state }),
       ...(signature && { signature }),

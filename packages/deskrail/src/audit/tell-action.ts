@@ -15,7 +15,8 @@ export function tellAction(event: DeskrailEvent, events: readonly StoredEvent[])
     case 'action.executed.v1': {
       const { actionId, vendorId, found } = event.data;
       const ways = { answer: 'its answer', marker: 'the marker found there', person: 'a person’s word' } as const;
-      const made = vendorId === undefined ? [] : [`The desk’s id: ${vendorId}`];
+      const made =
+        vendorId === undefined ? [] : [`${isToolCall(actionId, events) ? 'The tool’s' : 'The desk’s'} id: ${vendorId}`];
       return { what: `Carried out ${actionId}`, details: [`Known by ${ways[found]}`, ...made] };
     }
     case 'action.failed.v1': {
@@ -28,7 +29,10 @@ export function tellAction(event: DeskrailEvent, events: readonly StoredEvent[])
       return { what: `Nobody knows whether ${event.data.actionId} was carried out (${event.data.why})` };
     case 'action.cancelled.v1': {
       const { actionId, why, by } = event.data;
-      return { what: `Cancelled ${actionId} (${why})`, details: by === undefined ? [] : [`By ${by}`] };
+      return {
+        what: `Cancelled ${actionId} (${why})`,
+        details: by === undefined || by === event.actor ? [] : [`By ${by}`],
+      };
     }
     default:
       return undefined;
@@ -57,6 +61,14 @@ function tellApproved(data: ActionApproved['data'], events: readonly StoredEvent
     ],
   };
 }
+
+const isToolCall = (actionId: string, events: readonly StoredEvent[]): boolean =>
+  events.some(
+    ({ event }) =>
+      event.type === 'action.approved.v1' &&
+      event.data.actionId === actionId &&
+      event.data.parameters.kind === 'call-tool',
+  );
 
 const isVerdict = (event: DeskrailEvent, id: string): boolean =>
   event.type === 'verdict.given.v1' && event.data.verdictId === id;

@@ -12,16 +12,19 @@ import { tellAction } from './tell-action.js';
 import { erasedText, type Telling, type Texts } from './telling.js';
 
 /** What was recommended, decided and done; undefined for an event of the desk. */
-export function tellDecision(event: DeskrailEvent, { recommendations, events }: CaseRecord): Telling | undefined {
+export function tellDecision(event: DeskrailEvent, record: CaseRecord): Telling | undefined {
+  const { recommendations, events, spending } = record;
   switch (event.type) {
     case 'reply.suggested.v1':
     case 'classification.suggested.v1':
     case 'escalation.suggested.v1':
     case 'tool-call.suggested.v1':
     case 'summary.suggested.v1':
-      return tellSuggestion(event, recommendations.get(event.data.recommendationId));
+      return event.data.pipeline === 'undo/1'
+        ? tellUndo(event, record)
+        : tellSuggestion(event, recommendations.get(event.data.recommendationId));
     case 'verdict.given.v1':
-      return tellVerdict(event, recommendations.get(event.data.recommendationId));
+      return tellVerdict(event, recommendations.get(event.data.recommendationId), spending.get(event.data.verdictId));
     case 'recommendation.withheld.v1': {
       const { kind, reason, detail, recommendationId } = event.data;
       const details = [`Recommendation ${recommendationId}`, ...(detail === undefined ? [] : [detail])];
@@ -62,18 +65,29 @@ const article = (kind: string): string => (/^[aeiou]/.test(kind) ? `an ${kind}` 
 function tellSuggestion({ data, policyversion }: Suggestion, view: RecommendationView | undefined): Telling {
   const { recommendationId, hash, confidence, flags, risk, outcome, rule, need, heldBy, policyError, model, seen } =
     data;
+  const { requestedBy, pipeline } = data;
+  const isProposed = pipeline === 'proposed/1' && requestedBy !== undefined;
+  const made = `made from ${seen.length} ${seen.length === 1 ? 'fact' : 'facts'} of the case`;
   const outcomes = { review: 'people decide', auto: 'a rule lets it go', show: 'may be shown at once' } as const;
   return {
-    what: `Suggested ${article(data.proposal.kind)}`,
+    what: isProposed
+      ? `${requestedBy} proposed ${article(data.proposal.kind)}`
+      : `Suggested ${article(data.proposal.kind)}`,
+    who: isProposed ? requestedBy : undefined,
     details: [
       `Recommendation ${recommendationId}, hash ${hash}`,
-      `By ${model.name} ${model.version}, made from ${seen.length} ${seen.length === 1 ? 'fact' : 'facts'} of the case; confidence ${rounded(confidence)}${risk === undefined ? '' : `, risk ${risk}`}`,
+      ...(isProposed
+        ? [`Proposed by the API, no model wrote it${risk === undefined ? '' : `; risk ${risk}`}`]
+        : [
+            `By ${model.name} ${model.version}, ${made}; confidence ${rounded(confidence)}${risk === undefined ? '' : `, risk ${risk}`}`,
+          ]),
+      ...(requestedBy === undefined ? [] : [`Asked for by ${requestedBy}`]),
       ...(flags.length > 0 ? [`Validation found: ${flags.join(', ')}`] : []),
       `Policy: ${outcomes[outcome]}${rule === undefined ? ', as no rule matched' : `, by rule ${rule}`}${policyversion === undefined ? '' : `, version ${policyversion}`}`,
       ...(need === undefined
         ? []
         : [
-            `Needs ${need.reviewers} of role ${need.role}, queue ${need.queue}${need.fourEyes ? ', four eyes' : ''}${need.dueAt === undefined ? '' : `, due ${need.dueAt}`}`,
+            `Needs ${need.reviewers} of role ${need.role}, queue ${need.queue}${need.fourEyes ? `, four eyes${requestedBy === undefined ? '' : ` (${requestedBy} is none of them)`}` : ''}${need.dueAt === undefined ? '' : `, due ${need.dueAt}`}`,
           ]),
       ...(heldBy === undefined ? [] : [`Held by ${heldBy}`]),
       ...(policyError === undefined ? [] : [`A condition could not be told: ${policyError}`]),
@@ -86,6 +100,20 @@ function tellSuggestion({ data, policyversion }: Suggestion, view: Recommendatio
         text: one.quote || erasedText,
       })),
     ],
+  };
+}
+
+/** A person asked for it, and decided it by that: no model, and no rule. */
+function tellUndo({ data, actor }: Suggestion, { events, recommendations }: CaseRecord): Telling {
+  const { recommendationId, hash, requestedBy = actor } = data;
+  const undone = events
+    .flatMap(({ event }) => (event.type === 'action.approved.v1' ? [event.data] : []))
+    .find((approved) => approved.recommendationId === recommendationId && approved.undoes !== undefined)?.undoes;
+  return {
+    what: `${requestedBy} asked to take ${undone ?? 'an action'} back`,
+    who: requestedBy,
+    details: [`Recommendation ${recommendationId}, hash ${hash}`],
+    texts: [{ label: 'what is done for it', text: proposalText(recommendations.get(recommendationId)?.proposal) }],
   };
 }
 
@@ -123,7 +151,11 @@ const verbs = {
   comment: 'commented',
 } as const;
 
-function tellVerdict(event: VerdictGiven, view: RecommendationView | undefined): Telling {
+function tellVerdict(
+  event: VerdictGiven,
+  view: RecommendationView | undefined,
+  spending: readonly string[] = [],
+): Telling {
   const { data, policyversion } = event;
   const { kind, decides, agreed, role, credential, claim, rule, reason, edit, evidence, finalHash } = data;
   const waits = !decides && ['approve', 'edit', 'respond'].includes(kind) ? '; it waits for others' : '';
@@ -135,6 +167,7 @@ function tellVerdict(event: VerdictGiven, view: RecommendationView | undefined):
       ...(role === undefined && credential === undefined
         ? []
         : [`As ${[role, credential].filter(Boolean).join(', by ')}`]),
+      ...spending,
       ...(claim === undefined ? [] : [`Under claim ${claim}`]),
       ...(agreed === undefined
         ? []

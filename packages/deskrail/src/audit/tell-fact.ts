@@ -18,7 +18,7 @@ export function tellFact(event: DeskrailEvent, { view, events }: CaseRecord): Te
       return { what: `Delivery: ${status}`, details: [`Of ${of}`, ...(errorCode ? [`Error ${errorCode}`] : [])] };
     }
     case 'case.opened.v1':
-      return { what: 'The case was opened', texts: textOf('subject', view?.subject) };
+      return tellOpened(event, view, events);
     case 'case.status-changed.v1':
       return { what: `Status: ${event.data.previous ?? 'unknown'} → ${event.data.current}` };
     case 'case.priority-changed.v1':
@@ -47,6 +47,25 @@ const textOf = (label: string, text: string | undefined): Texts =>
 
 const messageOf = (view: Conversation | undefined, fact: string): ConversationMessage | undefined =>
   view?.messages.find((message) => message.fact === fact || message.otherFacts?.includes(fact));
+
+/** The customer's first words stand with the case where the desk tells them in no message of their own. */
+function tellOpened(
+  { id, data }: Extract<DeskrailEvent, { type: 'case.opened.v1' }>,
+  view: Conversation | undefined,
+  events: readonly StoredEvent[],
+): Telling {
+  const subject = textOf('subject', view?.subject);
+  const message = messageOf(view, id);
+  const facts = message === undefined ? [] : [message.fact, ...(message.otherFacts ?? [])];
+  const isTold = events.some(({ event }) => event.id !== id && facts.includes(event.id));
+  if (data.description === undefined || isTold) return { what: 'The case was opened', texts: subject };
+  const isCustomers = data.visibility === 'public' && (data.submitter ?? data.requester).kind === 'customer';
+  return {
+    what: isCustomers ? 'The customer opened the case, and wrote' : 'The case was opened, with words',
+    opening: isCustomers,
+    texts: [...subject, { label: 'text', text: message?.text || erasedText }],
+  };
+}
 
 function tellMessage(
   event: Extract<DeskrailEvent, { type: 'message.received.v1' | 'message.sent.v1' }>,
