@@ -49,6 +49,8 @@ export interface VerdictState {
 
 export interface VerdictCommand {
   readonly prepared: PreparedVerdict;
+  /** Verdicts of the same request before it: under a key that came with one, that is the answer still. */
+  readonly others?: readonly string[] | undefined;
   readonly place: Place;
   /** Absent: those of a reviewer, in all queues. */
   readonly rights?: ReviewRights | undefined;
@@ -90,7 +92,8 @@ export function decideVerdict(state: VerdictState, command: VerdictCommand): Ver
   const { now, recommendation, conversation, remembered } = state;
   const { data } = command.prepared;
   if (remembered !== undefined) {
-    if (remembered === data.verdictId) return { outcome: 'repeated', verdictId: remembered };
+    const same = [data.verdictId, ...(command.others ?? [])];
+    if (same.includes(remembered)) return { outcome: 'repeated', verdictId: remembered };
     return refused(
       new DeskrailError(
         'idempotency-mismatch',

@@ -25,7 +25,7 @@ import { defaultChecks } from '../validation/default-checks.js';
 import { actsAtDesk, type GroupOf, type PreparedVerdict, prepareVerdict } from './approval.js';
 import { decideVerdict, type VerdictDecision } from './decide-verdict.js';
 import { evidenceOf } from './reviewed-proposal.js';
-import { draftedVerdict, parsedVerdict } from './verdict/drafted-verdict.js';
+import { draftedVerdict, identified, parsedVerdict } from './verdict/drafted-verdict.js';
 import { editMadeOf } from './verdict/edit-made.js';
 import { evidenceAtApproval } from './verdict/evidence-at-approval.js';
 import { checkedOwnWords, refuseTooLong } from './verdict/own-words.js';
@@ -62,6 +62,7 @@ export interface ReviewDeskOptions {
 /** A verdict with all that is known of it before its transaction. */
 interface Ready {
   readonly prepared: PreparedVerdict;
+  readonly others: readonly string[];
   /** What it would let go; absent for what lets nothing go, or comes too late anyway. */
   readonly proposed: Proposed | undefined;
 }
@@ -81,7 +82,8 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
 
   /** All that takes hashing, looking up and waiting. What comes too late is told so, rather than what is wrong with it. */
   async function ready(view: RecommendationView, actor: string, request: SubmitVerdict): Promise<Ready> {
-    const drafted = { ...(await draftedVerdict(view, actor, request)), salt: newSalt() };
+    const { verdictId: id, others } = await identified(view, actor, request);
+    const drafted = { ...(await draftedVerdict(view, actor, request, id)), salt: newSalt() };
     const reach = actsAtDesk(view) ? await deskKinds({ tenant: view.tenant, connection: view.connection }) : {};
     const prepare = (data: VerdictGiven['data']) => {
       const assigns = reach.kinds === undefined || reach.kinds.includes('assign');
@@ -90,7 +92,7 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
     const { kind, final: given } = drafted;
     const known = view.verdicts.some(({ verdictId }) => verdictId === drafted.verdictId);
     const isTimely = view.status === 'open' && view.hash === drafted.hash && !known;
-    if (!isTimely || given === undefined) return { prepared: await prepare(drafted), proposed: undefined };
+    if (!isTimely || given === undefined) return { prepared: await prepare(drafted), others, proposed: undefined };
     // What a reviewer wrote is somebody's own words for whoever approves it too: validation knew nothing of them.
     const asSuggested = kind === 'approve' && view.suggestedHash === undefined;
     if (asSuggested) refuseTooLong(view);
@@ -105,14 +107,14 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
       ...(kind === 'edit' && view.proposal && { edit: editMadeOf(view.proposal, final) }),
       ...(evidence && { evidence }),
     };
-    return { prepared: await prepare(data), proposed: { final, own } };
+    return { prepared: await prepare(data), others, proposed: { final, own } };
   }
 
   /** What the policy in force and its limits say, asked in the transaction that decides. */
   async function decided(
     unit: UnitOfWork,
     { tenant, recommendationId, request, rights }: Giving,
-    { prepared, proposed }: Ready,
+    { prepared, others, proposed }: Ready,
     remembered: string | undefined,
   ): Promise<VerdictDecision & { readonly claimed: boolean }> {
     const { now } = unit;
@@ -132,7 +134,7 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
     const data = counts.length === 0 ? prepared.data : { ...prepared.data, counts: [...counts] };
     const decision = decideVerdict(
       { now, recommendation, conversation, remembered, claim, answer, overLimit },
-      { prepared: { ...prepared, data }, place, rights, claim: request.claim, sign },
+      { prepared: { ...prepared, data }, others, place, rights, claim: request.claim, sign },
     );
     return { ...decision, claimed: claim !== undefined };
   }
@@ -159,14 +161,17 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
         if (kind !== 'comment' && decision.claimed) await unit.endClaim(recommendationId);
         if (kind === 'escalate') await unit.lookAgainAt(recommendationId, unit.now);
       }
-      return { repeated: decision.outcome === 'repeated', recommendation: await unit.recommendation(recommendationId) };
+      const recommendation = await unit.recommendation(recommendationId);
+      if (decision.outcome === 'repeated') return { repeated: decision.verdictId, recommendation };
+      return { repeated: undefined, recommendation };
     });
     if ('error' in answer) throw answer.error;
-    const verdict = answer.recommendation?.verdicts.find((one) => one.verdictId === verdictId);
+    const { repeated = verdictId } = answer;
+    const verdict = answer.recommendation?.verdicts.find((one) => one.verdictId === repeated);
     if (answer.recommendation === undefined || verdict === undefined) {
       throw new DeskrailError('not-found', 'The verdict was given, and what it was about has been erased since.');
     }
-    return { verdict, recommendation: answer.recommendation, repeated: answer.repeated };
+    return { verdict, recommendation: answer.recommendation, repeated: answer.repeated !== undefined };
   }
 
   return {

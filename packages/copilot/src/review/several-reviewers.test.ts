@@ -84,6 +84,49 @@ describe('where two must agree to a reply', () => {
     expect(await give('anna', { kind: 'approve' })).toMatchObject({ repeated: true });
   });
 
+  test('who agreed before somebody wrote the same words anew agrees anew; the same key is the same answer', async () => {
+    const need = { role: 'reviewer', queue: 'review', reviewers: 3, fourEyes: false } as const;
+    const data = { need, risk: 'low' as const, flags: [] };
+    ({ recommendationId: id } = await recommended(store, { id: 'three', seen: [question.id], data }));
+    const { hash = '' } = await read();
+    const approve = (idempotencyKey: string) =>
+      desk.give({
+        ...{ tenant: 'acme', actor: 'reviewer/anna', recommendationId: id, idempotencyKey },
+        request: { kind: 'approve', hash },
+      });
+    const first = await approve('one');
+    const { proposal } = first.recommendation;
+    const same = await give('sam', { kind: 'edit', ...(proposal && { proposal }) });
+    expect(same.recommendation).toMatchObject({ hash, agreements: [{ reviewer: 'reviewer/sam' }] });
+    expect(await give('sam', { kind: 'edit', ...(proposal && { proposal }) })).toMatchObject({ repeated: true });
+    const { verdictId } = first.verdict;
+    expect(await approve('one')).toMatchObject({ repeated: true, verdict: { verdictId } });
+    const anew = await approve('two');
+    expect(anew).toMatchObject({
+      repeated: false,
+      recommendation: { agreements: [{ reviewer: 'reviewer/sam' }, { reviewer: 'reviewer/anna' }] },
+    });
+    expect(await approve('three')).toMatchObject({ repeated: true, verdict: { verdictId: anew.verdict.verdictId } });
+  });
+
+  test('what was escalated and brought back is escalated there again', async () => {
+    const first = await give('anna', { kind: 'escalate', escalateTo: 'legal' });
+    expect(await give('anna', { kind: 'escalate', escalateTo: 'legal' })).toMatchObject({ repeated: true });
+    await give('ben', { kind: 'escalate', escalateTo: 'review' });
+    const again = await give('anna', { kind: 'escalate', escalateTo: 'legal' });
+    expect(again).toMatchObject({ repeated: false, recommendation: { queue: 'legal' } });
+    expect(again.verdict.verdictId).not.toBe(first.verdict.verdictId);
+    expect(await give('anna', { kind: 'escalate', escalateTo: 'legal' })).toMatchObject({ repeated: true });
+  });
+
+  test('who agrees again and again with another comment comes to an end, and others agree all the same', async () => {
+    await give('sam', { kind: 'edit', text: `${quote} Sorry.` });
+    for (let n = 0; n < 200; n += 1) await give('sam', { kind: 'approve', comment: `Yes ${n}` });
+    const more = give('sam', { kind: 'approve', comment: 'Yes' });
+    await expect(more).rejects.toMatchObject({ code: 'conflict', details: { kind: 'approve', most: 200 } });
+    expect((await give('ben', { kind: 'approve' })).verdict.decides).toBe(true);
+  });
+
   test('comments, escalations and edits that leave it open have an end; deciding has none', async () => {
     for (let n = 0; n < 200; n += 1) await give('anna', { kind: 'comment', comment: `Note ${n}` });
     const tooMany = { code: 'conflict', details: { kind: 'comment', most: 200 } };

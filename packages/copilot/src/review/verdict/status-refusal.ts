@@ -64,7 +64,10 @@ export function staleHash(recommendation: RecommendationView, conversation: Conv
 }
 
 /** Every look at an item carries all its verdicts; no case that people work on comes near. */
-const atMost: Readonly<Partial<Record<VerdictKind, number>>> = { comment: 200, escalate: 50, edit: 100, respond: 100 };
+const atMost: Readonly<Partial<Record<VerdictKind, number>>> = {
+  ...{ comment: 200, escalate: 50, edit: 100, respond: 100 },
+  approve: 200,
+};
 
 /** What stands against one more verdict that leaves it open. */
 export function refusalByNumber({ verdicts }: RecommendationView, kind: VerdictKind): DeskrailError | undefined {
