@@ -16,6 +16,8 @@ export interface PolicyQuestion {
   readonly language?: string | undefined;
   /** `suggest`: a chatbot asks for an answer at once. `desk`: a case waits at the desk. `propose`: somebody else drafted it. */
   readonly asked: AskedWay;
+  /** Of a reply: how many characters it has. */
+  readonly length?: number | undefined;
   /** Of a tool call. */
   readonly tool?: string | undefined;
   readonly arguments?: Readonly<Record<string, unknown>> | undefined;

@@ -36,6 +36,7 @@ export const policyFacts = z.strictObject({
   status: operational(z.enum(caseStatuses).optional()),
   tags: operational(z.array(z.string().max(256)).max(50).optional()),
   customerTier: operational(z.string().max(128).optional()),
+  length: operational(z.number().int().nonnegative().optional(), 'Of a reply: how many characters it has.'),
   tool: operational(z.string().max(128).optional()),
   amount: operational(z.number().optional(), 'What the call would spend, as its tool tells it.'),
   customer: pseudonymous(

@@ -221,3 +221,80 @@ test('the example and the demo’s rules pass', async () => {
     expect(await checkPolicyText(text, { file })).toMatchObject({ errors: [], warnings: [] });
   }
 });
+
+const told = async (text: string, options: Parameters<typeof checkPolicyText>[1] = {}) => {
+  const { errors, warnings } = await checkPolicyText(text, options);
+  const line = ({ line, path, rule, message }: (typeof errors)[number]) =>
+    `${line} ${path.join('.')} ${rule ?? ''}: ${message}`;
+  return { errors: errors.map(line), warnings: warnings.map(line) };
+};
+
+test('all that is wrong is told in one go, in words, by the rule’s id, with what was most likely meant', async () => {
+  const text = `rules:
+  - id: one
+    when: draft.confidense > 0.5
+    outcom: auto
+  - id: two
+    when: draft.kind == "reply" &&
+    outcome: atuo
+  - id: two
+    when: { intnet: a }
+    outcome: review
+    review: { withinMinutes: 1 day, roles: senior }
+`;
+  expect((await told(text)).errors).toEqual([
+    '4 rules.0.outcom one: there is no such field; did you mean outcome?',
+    '3 rules.0.when one: No such key: confidense (column 7); did you mean draft.confidence?',
+    '7 rules.1.outcome two: there is no "atuo"; did you mean auto?',
+    '6 rules.1.when two: it ends where more was to come (column 25)',
+    '9 rules.2.when.intnet two: there is no such field; did you mean intent?',
+    '11 rules.2.review.withinMinutes two: it wants a number, and has a text',
+    '11 rules.2.review.roles two: there is no such field; did you mean role?',
+    '8 rules.2.id : another is called two already; name them apart',
+  ]);
+  expect((await told('')).errors).toEqual([
+    'undefined  : it is empty; the least is `rules: []`, with which people decide all',
+  ]);
+});
+
+test('what can never apply is told beside what cannot be read', async () => {
+  const text = `rules:
+  - { id: broken, when: draft.kind ==, outcome: auto }
+  - { id: all, when: 'true', outcome: review }
+  - { id: late, when: draft.kind == "reply", outcome: block }
+`;
+  expect((await told(text)).warnings).toEqual([
+    '4 rules.2 late: it never applies: all before it decides all that it would match',
+  ]);
+});
+
+test('an intent that nobody reads is warned of, with the nearest; own labels may be told', async () => {
+  const text = 'rules: [{ id: a, when: { intent: complaintt }, outcome: review }]';
+  expect((await told(text)).warnings).toEqual([
+    '1 rules.0.when a: no intent is called "complaintt", so it matches nothing; did you mean complaint?',
+  ]);
+  const legal = `rules: [{ id: a, when: 'has(draft.intent) && draft.intent in ["legal-threat"]', outcome: review }]`;
+  expect((await told(legal)).warnings).toMatchObject([expect.stringContaining('no intent is called "legal-threat"')]);
+  expect((await told(legal, { intents: ['legal-threat'] })).warnings).toEqual([]);
+});
+
+test('a rule that every other draft ends at is blamed, not those after it', () => {
+  const { warnings } = check(
+    ['draft.tool == "refund" && draft.confidence > 0.5', 'review'],
+    ['draft.kind == "reply" && draft.confidence >= 0.9', 'auto'],
+  );
+  expect(warnings).toMatchObject([
+    {
+      ...{ path: ['rules', 0], rule: 'r0' },
+      message:
+        'all that r1 would match ends here, for people: draft.tool is not known; write draft.kind == "tool-call" && … first',
+    },
+  ]);
+});
+
+test('short replies can be told from long ones, and what has no length is no short reply', () => {
+  expect(warned(['draft.kind == "reply" && draft.length <= 300', 'auto'])).toEqual([]);
+  expect(warned(['draft.kind == "escalation" && draft.length <= 300', 'block'])).toEqual([
+    'r0: it never applies: its condition is true of no draft',
+  ]);
+});

@@ -1,9 +1,11 @@
 import { isDeskrailError, type PolicyRules, policyRules } from '@deskrail/contracts';
+import { allProblems } from './all-problems.js';
+import { starterLabels, unknownIntents } from './check-intents.js';
 import { idleLimits, noBotLoop, oddQueues } from './check-limits.js';
 import { unreachableRules } from './check-reach.js';
-import { compileRules } from './compile-rules.js';
+import { compileRules, type RuleInForce } from './compile-rules.js';
 import { definePolicy } from './define-policy.js';
-import { type PolicyProblem, problemsOfShape } from './problems.js';
+import type { PolicyProblem } from './problems.js';
 import { parsePolicyText, type ReadPolicyOptions } from './read-policy.js';
 
 export interface PolicyCheck {
@@ -13,24 +15,40 @@ export interface PolicyCheck {
   readonly warnings: readonly PolicyProblem[];
 }
 
+export interface CheckPolicyOptions {
+  /** The labels that `draft.intent` may have. Default: of a file’s text the starter’s, else any. */
+  readonly intents?: readonly string[] | undefined;
+}
+
+/** By its place in the document, where some before it cannot be read. */
+function inDocument(problem: PolicyProblem, rules: readonly RuleInForce[], document: PolicyRules): PolicyProblem {
+  const [list, index] = problem.path;
+  const found = typeof index === 'number' ? rules[index] : undefined;
+  return found === undefined ? problem : { ...problem, path: [list ?? 'rules', document.rules.indexOf(found.rule)] };
+}
+
 /** All that is wrong with a policy, and what in it can never apply. */
-export function checkPolicy(document: unknown): PolicyCheck {
+export function checkPolicy(document: unknown, { intents }: CheckPolicyOptions = {}): PolicyCheck {
   const parsed = policyRules.safeParse(Array.isArray(document) ? { rules: document } : document);
-  if (!parsed.success) return { errors: problemsOfShape(parsed.error), warnings: [] };
+  if (!parsed.success) return { errors: allProblems(document, parsed.error), warnings: [] };
   const { rules, problems: errors } = compileRules(parsed.data);
   const odd = [...noBotLoop(parsed.data), ...idleLimits(parsed.data), ...oddQueues(parsed.data)];
-  // Of rules that cannot be read nobody can say what they leave to others.
-  return { errors, warnings: errors.length > 0 ? odd : [...unreachableRules(rules), ...odd] };
+  // What rules that cannot be read would take can only leave the others less.
+  const unreachable = unreachableRules(rules).map((problem) => inDocument(problem, rules, parsed.data));
+  return {
+    errors,
+    warnings: [...unreachable, ...(intents === undefined ? [] : unknownIntents(parsed.data, rules, intents)), ...odd],
+  };
 }
 
 /** The same of a file’s text, each with its line. */
 export async function checkPolicyText(
   text: string,
-  options: ReadPolicyOptions = {},
+  options: ReadPolicyOptions & CheckPolicyOptions = {},
 ): Promise<PolicyCheck & { readonly rules: number; readonly version: string | undefined }> {
   try {
     const { document, withLines } = parsePolicyText(text, options);
-    const { errors, warnings } = checkPolicy(document);
+    const { errors, warnings } = checkPolicy(document, { intents: starterLabels, ...options });
     const policy = errors.length === 0 ? await definePolicy(document as PolicyRules) : undefined;
     const told = { errors: withLines(errors), warnings: withLines(warnings) };
     return { ...told, rules: policy?.rules ?? 0, version: policy?.version };

@@ -1,7 +1,7 @@
 import type { PolicyQuestion, SimpleConditions } from '@deskrail/contracts';
 import { riskTiers } from '@deskrail/contracts';
 import type { RuleInForce } from './compile-rules.js';
-import { variablesFor } from './condition.js';
+import { type Told, variablesFor } from './condition.js';
 import { type Comparison, type ReadCondition, readCondition } from './condition-literals.js';
 import type { PolicyProblem } from './problems.js';
 import { pathsOfSimple } from './simple-conditions.js';
@@ -38,6 +38,8 @@ interface Tried {
   applies: boolean;
   /** Which rules came first where it would have matched. */
   readonly before: Set<string>;
+  /** The one that could not be told each time, and why; `undefined` where another decided some. */
+  untold: { readonly rule: RuleInForce; readonly error: string } | undefined | 'nobody yet';
   /** Those that would have ended the asking each time. */
   covering: readonly RuleInForce[];
 }
@@ -98,6 +100,8 @@ export function unreachableRules(rules: readonly RuleInForce[]): readonly Policy
     const asked = isSmall ? earlier : beforeIt(one, earlier, share);
     const { tried, steps } = tryRule(one, asked, { most: isSmall ? stepsAtMost : share });
     left -= steps;
+    const ending = tried && endingAll(list, tried, one.rule.rule.id);
+    if (ending !== undefined) return ending;
     const message = twinOf(one, earlier) ?? (tried && whyNever(one, tried));
     return message === undefined ? [] : { path: ['rules', index], rule: one.rule.rule.id, message };
   });
@@ -110,7 +114,14 @@ function tryRule(
   { most }: { readonly most: number },
 ): { readonly tried: Tried | undefined; readonly steps: number } {
   const plain = earlier.flatMap((one) => (one.read.isPlain ? one.rule : []));
-  const tried: Tried = { isTrue: false, isFirst: false, applies: false, before: new Set(), covering: plain };
+  const tried: Tried = {
+    isTrue: false,
+    isFirst: false,
+    applies: false,
+    before: new Set(),
+    untold: 'nobody yet',
+    covering: plain,
+  };
   const questions = questionsFor(comparedBy([...earlier, { rule, read }].map(comparedByRule)));
   if (questions.combinations > most) return { tried: undefined, steps: 0 };
   let steps = 0;
@@ -124,14 +135,38 @@ function tryRule(
     const first = plain.find(stops);
     tried.covering = tried.covering.filter(stops);
     steps += plain.length + tried.covering.length;
-    if (first !== undefined) tried.before.add(first.rule.id);
-    else {
+    if (first !== undefined) {
+      tried.before.add(first.rule.id);
+      tried.untold = stillUntold(tried.untold, first, first.ask(question, variables));
+    } else {
       tried.isFirst = true;
       tried.applies ||= canApply(rule, question);
     }
     if (tried.applies) break;
   }
   return { tried, steps };
+}
+
+function stillUntold(sofar: Tried['untold'], rule: RuleInForce, told: Told): Tried['untold'] {
+  if (typeof told === 'boolean' || sofar === undefined) return undefined;
+  return sofar === 'nobody yet' || sofar.rule === rule ? { rule, error: told.error } : undefined;
+}
+
+/** The rule that all drafts of another end at, since it asks for what they never have. */
+function endingAll(
+  list: readonly ReadRule[],
+  { isTrue, isFirst, untold }: Tried,
+  victim: string,
+): PolicyProblem | undefined {
+  if (!isTrue || isFirst || untold === undefined || untold === 'nobody yet') return undefined;
+  const index = list.findIndex(({ rule }) => rule === untold.rule);
+  const { id } = untold.rule.rule;
+  const path = untold.error.replace(/ is not known$/u, '');
+  const kind = path === 'draft.length' ? 'reply' : 'tool-call';
+  const isOfKind = path === 'draft.length' || /^draft\.(?:tool|amount|arguments)\b/u.test(path);
+  const first = isOfKind ? `draft.kind == "${kind}"` : `has(${path})`;
+  const message = `all that ${victim} would match ends here, for people: ${untold.error}; write ${first} && … first`;
+  return { path: ['rules', index], rule: id, message };
 }
 
 function twinOf({ rule }: ReadRule, earlier: readonly ReadRule[]): string | undefined {

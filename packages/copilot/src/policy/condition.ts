@@ -1,6 +1,7 @@
 import type { PolicyQuestion } from '@deskrail/contracts';
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import { boundsProblem } from './condition-bounds.js';
+import { nearestName } from './nearest-name.js';
 import { callOwn, registerOwn } from './own-functions.js';
 import { NotShown } from './partly-shown.js';
 import { type PolicyVariable, policyVariables, variablesOf } from './variables.js';
@@ -59,8 +60,11 @@ export interface ConditionProblem {
   readonly problem: string;
 }
 
-const summaryOf = (error: unknown): string =>
-  error instanceof Error && 'summary' in error ? String(error.summary) : 'it cannot be read';
+function summaryOf(error: unknown): string {
+  if (!(error instanceof Error && 'summary' in error)) return 'it cannot be read';
+  const summary = String(error.summary);
+  return /Unexpected token: EOF/u.test(summary) ? 'it ends where more was to come' : summary;
+}
 
 const isNode = (value: unknown): value is ASTNode => typeof value === 'object' && value !== null && 'op' in value;
 
@@ -84,7 +88,15 @@ function unknownName(text: string, error: unknown): string {
   const { range, summary = '' } = error as { range?: { start: number; end: number }; summary?: string };
   const place = range === undefined ? '' : ` (${at(text, range.start)})`;
   if (!/^(?:No such key|Unknown variable)/u.test(summary)) return `${summaryOf(error)}${place}`;
-  return `${summary}${place}; there are ${Object.keys(policyVariables).join(', ')}`;
+  const [, name = ''] = /: *(\S+)$/u.exec(summary) ?? [];
+  const paths = Object.keys(policyVariables);
+  const nearest = nearestName(
+    name,
+    paths.map((path) => path.split('.').at(-1) ?? path),
+  );
+  const meant = paths.filter((path) => path === nearest || path.endsWith(`.${nearest}`));
+  if (meant.length > 0) return `${summary}${place}; did you mean ${meant.join(' or ')}?`;
+  return `${summary}${place}; there are ${paths.join(', ')}`;
 }
 
 /** A condition that can be asked, or what is wrong with it: its syntax, its types, or that it could take too long. */

@@ -9,9 +9,10 @@ import {
   policyRules,
   type ReviewTermsInForce,
 } from '@deskrail/contracts';
+import { allProblems } from './all-problems.js';
 import { compileRules, type RuleInForce } from './compile-rules.js';
 import { variablesFor } from './condition.js';
-import { type PolicyProblem, problemsOfShape, tellProblems } from './problems.js';
+import { type PolicyProblem, tellProblems } from './problems.js';
 import { strictest, termsBeyond, termsInForce } from './terms.js';
 
 /** Two bots that answer each other stop here. */
@@ -40,7 +41,7 @@ export async function definePolicy(
   const refuse = (problems: readonly PolicyProblem[]): never => {
     throw new DeskrailError('config-invalid', tell(problems), { details: { problems } });
   };
-  if (!parsed.success) return refuse(problemsOfShape(parsed.error));
+  if (!parsed.success) return refuse(allProblems(rules, parsed.error));
   const document = parsed.data;
   const { rules: list, problems } = compileRules(document);
   if (problems.length > 0) return refuse(problems);

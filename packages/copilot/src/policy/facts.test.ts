@@ -99,3 +99,19 @@ test('what a call spends is its tool’s word, and no number is none', () => {
   expect(spendOf(call(1), [throwing])).toEqual({ amount: undefined, untold: true });
   expect(spendOf(call(1), [])).toEqual({ amount: undefined, untold: false });
 });
+
+test('a reply has a length, as it is proposed now; without its text, as was recorded', () => {
+  const reply = (text: string): Proposal => ({ kind: 'reply', visibility: 'public', text, sentences: [] });
+  const question = policyQuestion({ tenant: 'acme', asked: 'desk', at }, { ...draft, proposal: reply('Yes.') });
+  const recorded = {
+    ...draft,
+    tenant: 'acme',
+    kind: 'reply' as const,
+    about: {},
+    policyFacts: policyFactsOf(question, at),
+  };
+  expect(question.length).toBe(4);
+  expect(policyQuestionOf({ ...recorded, proposal: undefined }).length).toBe(4);
+  expect(policyQuestionOf(recorded, reply('Certainly.')).length).toBe(10);
+  expect(policyQuestionOf(recorded, call(1))).not.toHaveProperty('length', 4);
+});

@@ -68,9 +68,13 @@ export function policyQuestion(
     status: conversation?.status,
     tags: tags === undefined || tags.length > tagsAtMost ? undefined : recordable('tags', tags),
     customerTier: recordable('customerTier', customerTierOf(customer, conversation)),
+    ...ofReply(proposal),
     ...ofCall(proposal, tools),
   };
 }
+
+const ofReply = (proposal: Proposal): Pick<PolicyQuestion, 'length'> =>
+  proposal.kind === 'reply' ? { length: proposal.text.length } : {};
 
 const ofCall = (proposal: Proposal, tools: readonly Tool[] | undefined): Partial<PolicyQuestion> =>
   proposal.kind !== 'tool-call'
@@ -79,8 +83,8 @@ const ofCall = (proposal: Proposal, tools: readonly Tool[] | undefined): Partial
 
 /** What of a question is recorded beside the draft, so that any policy can be asked the same later. */
 export function policyFactsOf(question: PolicyQuestion, now: string, customer?: string | undefined): PolicyFacts {
-  const { asked, at, intent, language, channel, priority, status, tags, customerTier, tool, amount } = question;
-  const known = { intent, language, channel, priority, status, customerTier, tool, amount, customer };
+  const { asked, at, intent, language, channel, priority, status, tags, customerTier, length, tool, amount } = question;
+  const known = { intent, language, channel, priority, status, customerTier, length, tool, amount, customer };
   return {
     asked,
     at: at ?? now,
@@ -120,6 +124,7 @@ export function policyQuestionOf(
   const {
     asked,
     at: then,
+    length,
     tool,
     amount,
     customer: _,
@@ -131,7 +136,7 @@ export function policyQuestionOf(
   };
   return {
     ...rest,
-    ...(proposal === undefined && { tool, amount }),
+    ...(proposal === undefined ? { length, tool, amount } : ofReply(proposal)),
     ...call,
     tenant,
     asked,

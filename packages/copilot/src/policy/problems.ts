@@ -1,5 +1,3 @@
-import type { z } from 'zod';
-
 /** Something wrong, or odd, in a policy. */
 export interface PolicyProblem {
   /** Of the field, from the document’s root. */
@@ -10,25 +8,6 @@ export interface PolicyProblem {
   /** In the file, from 1. */
   readonly line?: number | undefined;
 }
-
-const plain = (path: readonly PropertyKey[]): (string | number)[] =>
-  path.map((part) => (typeof part === 'symbol' ? String(part) : part));
-
-/** A union’s own message tells nothing; what is wrong with the branch that was meant does. */
-function issuesOf(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): readonly PolicyProblem[] {
-  const here = [...path, ...issue.path];
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const meant = issue.errors.find((branch) =>
-      branch.some((one) => one.path.length > 0 || one.code === 'unrecognized_keys'),
-    );
-    const [branch = []] = [meant, issue.errors[0]].filter((one) => one !== undefined);
-    return branch.flatMap((one) => issuesOf(one, here));
-  }
-  return [{ path: plain(here), message: issue.message }];
-}
-
-export const problemsOfShape = (error: z.ZodError): readonly PolicyProblem[] =>
-  error.issues.flatMap((issue) => issuesOf(issue, []));
 
 /** One problem in a line: `policy.yaml:12: rules.3.when (big-refunds): …`. */
 export function tellProblem({ path, rule, message, line }: PolicyProblem, file?: string): string {

@@ -49,6 +49,7 @@ type Row = Partial<Record<PolicyPath, Value>>;
 const canBe = (row: Row): boolean => {
   const isCall = row['draft.kind'] === 'tool-call';
   if (!isCall && (row['draft.tool'] !== undefined || row['draft.amount'] !== undefined)) return false;
+  if (row['draft.length'] !== undefined && (row['draft.kind'] ?? 'reply') !== 'reply') return false;
   return !(row.asked === 'suggest' && row['draft.kind'] !== undefined && row['draft.kind'] !== 'reply');
 };
 
@@ -69,6 +70,7 @@ const questionOf = (row: Row): PolicyQuestion =>
     customerTier: row['customer.tier'],
     tool: row['draft.tool'],
     amount: row['draft.amount'],
+    length: row['draft.length'],
   }) as PolicyQuestion;
 
 /** What conditions compare fields with, by field. */
@@ -81,8 +83,9 @@ export function comparedBy(read: readonly Pick<ReadCondition, 'paths' | 'compari
     for (const path of paths) compared.set(path, compared.get(path) ?? new Set());
     for (const { path, literals } of comparisons) for (const one of literals) compared.get(path)?.add(one);
   }
-  // A tool has a kind.
-  if ((compared.has('draft.tool') || compared.has('draft.amount')) && !compared.has('draft.kind')) {
+  // A tool has a kind, and so has what has a length.
+  const ofOneKind = (['draft.tool', 'draft.amount', 'draft.length'] as const).some((path) => compared.has(path));
+  if (ofOneKind && !compared.has('draft.kind')) {
     compared.set('draft.kind', new Set());
   }
   return compared;

@@ -31,6 +31,11 @@ export const policy: CommandDefinition = {
         'For dry-run: fail where a draft that people rejected, rewrote or heavily edited would go by itself. For check: on warnings too.',
     },
     out: { type: 'string', value: 'file', about: 'For dry-run: all of it as JSON.' },
+    intents: {
+      type: 'string',
+      value: 'labels',
+      about: 'For check: labels of your own that draft.intent may have, with commas between. Default: the starter’s.',
+    },
     reason: { type: 'string', value: 'text', about: 'For pause: why, for whoever reads the record.' },
     json: { type: 'boolean', about: 'One JSON object.' },
   },
@@ -65,7 +70,11 @@ tenant of DESKRAIL_API_KEY at once, in the instance that runs; people go on as b
 /** 0: it can be used. 1: it cannot, or there are warnings and `--strict`. */
 async function check(path: string, given: Given, terminal: Terminal): Promise<number> {
   const file = resolve(terminal.directory, path);
-  const { errors, warnings, rules, version } = await checkPolicyText(await readPolicyFile(file), { file: path });
+  const own = given.text('intents');
+  const { errors, warnings, rules, version } = await checkPolicyText(await readPolicyFile(file), {
+    file: path,
+    ...(own !== undefined && { intents: own.split(',').map((name) => name.trim()) }),
+  });
   const failed = errors.length > 0 || (given.flag('strict') && warnings.length > 0);
   if (given.flag('json')) {
     await terminal.print(JSON.stringify({ file: path, version, rules, errors, warnings }));
