@@ -15,7 +15,8 @@ export interface Sql {
 export interface Database {
   /** Run in a transaction; resolves once it is durable. The job's error rolls back what the job wrote, and rejects. */
   write<Result>(job: (sql: Sql) => Promise<Result>): Promise<Result>;
-  read<Result>(job: (sql: Sql) => Promise<Result>): Promise<Result>;
+  /** `once`: the job runs one statement, which sees one moment without a transaction around it. */
+  read<Result>(job: (sql: Sql) => Promise<Result>, options?: { readonly once?: boolean }): Promise<Result>;
   close(): Promise<void>;
 }
 

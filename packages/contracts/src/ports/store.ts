@@ -147,8 +147,11 @@ export interface UnitOfWork {
   automation(): Promise<AutomationState>;
   /** When the keeper of the queue is to look at an open recommendation next; the store's own, and at once after a rebuild. */
   lookAgainAt(recommendationId: string, at: string): Promise<void>;
-  /** What was remembered under a key that has not expired, such as an `Idempotency-Key`; not rebuilt. */
-  remembered(key: string): Promise<unknown>;
+  /**
+   * What was remembered under a key that has not expired, such as an `Idempotency-Key`; not rebuilt. With `hold`, whoever
+   * asks holds the key until the transaction ends, whatever conversation another is for: hold it before anything else.
+   */
+  remembered(key: string, options?: { readonly hold?: boolean }): Promise<unknown>;
   remember(key: string, value: unknown, options: { readonly seconds: number }): Promise<void>;
 }
 

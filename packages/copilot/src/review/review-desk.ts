@@ -149,7 +149,8 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
     const key =
       idempotencyKey === undefined ? undefined : `idempotency/${JSON.stringify([tenant, actor, idempotencyKey])}`;
     const answer = await store.transact({ tenant, conversation: subjectOfRecommendation(view) }, async (unit) => {
-      const remembered = key === undefined ? undefined : ((await unit.remembered(key)) as string | undefined);
+      const remembered =
+        key === undefined ? undefined : ((await unit.remembered(key, { hold: true })) as string | undefined);
       const decision = await decided(unit, { ...input, request }, made, remembered);
       if (decision.outcome !== 'repeated') for (const event of decision.events) await unit.emit(event);
       if (decision.outcome === 'refused') return { error: decision.error };

@@ -1,5 +1,6 @@
 import type { Sql } from '@deskrail/contracts';
 import type { ConversationKey, Hold } from '../sql/sharing.js';
+import { serverNow, serverTime } from './server-time.js';
 
 /**
  * The advisory locks of a schema. PostgreSQL keeps them for each database by two 32-bit numbers: the first is made of the
@@ -8,7 +9,8 @@ import type { ConversationKey, Hold } from '../sql/sharing.js';
  */
 export interface Locks {
   readonly schema: number;
-  hold(sql: Sql, hold: Hold): Promise<void>;
+  /** Tells PostgreSQL's clock, in ms, as it was once all was held. */
+  hold(sql: Sql, hold: Hold): Promise<number>;
   guard(sql: Sql, name: string): Promise<void>;
 }
 
@@ -22,25 +24,33 @@ export function createLocks(schemaName: string): Locks {
   return {
     schema,
     async hold(sql, { subjects, alone }) {
-      if (alone) {
-        await sql.all(`select pg_advisory_xact_lock(${schema}, ${gate})`);
-        return;
-      }
-      const shared = sql.all(`select pg_advisory_xact_lock_shared(${schema}, ${gate})`);
-      if (subjects.length === 0) {
-        await shared;
-        return;
-      }
+      if (alone) return held(sql, `pg_advisory_xact_lock(${schema}, ${gate}) is not null`);
+      const shared = `pg_advisory_xact_lock_shared(${schema}, ${gate}) is not null`;
+      if (subjects.length === 0) return held(sql, shared);
+      const [room, ...others] = [...new Set(subjects.map(roomOf))].sort((a, b) => a - b);
+      // The gate first; a `case` alone keeps its order.
+      const mine = `case when ${shared} then pg_advisory_xact_lock(${schema}, ?::int) is not null end`;
+      if (others.length === 0) return held(sql, mine, [room ?? 0]);
       // In one order for all, so that no two transactions wait for each other.
-      const list = [...new Set(subjects.map(roomOf))].sort((a, b) => a - b).join(',');
       const text = `select pg_advisory_xact_lock(${schema}, room::int) from unnest(string_to_array(?, ',')) as room`;
-      await Promise.all([shared, sql.all(text, [list])]);
+      const [, , now] = await Promise.all([
+        held(sql, mine, [room ?? 0]),
+        sql.all(text, [others.join(',')]),
+        serverTime(sql),
+      ]);
+      return now;
     },
     async guard(sql, name) {
       // Below zero, apart from the rooms: a name is waited for while a room is held, never the other way round.
       await sql.all(`select pg_advisory_xact_lock(${schema}, ?::int)`, [-1 - (hash(name) >>> 1)]);
     },
   };
+}
+
+/** Waits for the locks that the condition takes, and tells when it had them. */
+async function held(sql: Sql, condition: string, parameters: readonly number[] = []): Promise<number> {
+  const [row] = await sql.all<{ now: number }>(`select ${serverNow} as now where ${condition}`, parameters);
+  return Number(row?.now);
 }
 
 /** All instances must agree on it, those of other versions as well. */

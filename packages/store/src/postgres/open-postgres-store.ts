@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, type Database, DeskrailError, type Logger, type Sql, silentLogger } from '@deskrail/contracts';
+import { type Clock, type Database, DeskrailError, type Logger, silentLogger } from '@deskrail/contracts';
 import { createSqlStore, type SqlStore } from '../sql/create-store.js';
 import { type ConnectionOptions, connectAlone, createPool, placeOf, type TlsOptions } from './connections.js';
 import { createLocks } from './locks.js';
 import { migrate } from './migrate.js';
 import { createPostgresDatabase, type PoolLoad } from './postgres-database.js';
 import { explainFailure, nameOf, type Place, standby } from './postgres-failure.js';
+import { serverNow, serverTime } from './server-time.js';
 import { openSession } from './session.js';
 import { createShift } from './shifts.js';
 
@@ -88,8 +89,9 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
   const store = createSqlStore({
     ...{ database, logger, pollMs: options.pollMs ?? 500 },
     nowMs: clock === undefined ? serverTime : () => Math.trunc(clock.now()),
+    ...(clock === undefined && { nowText: serverNow }),
     sharing: {
-      hold: locks.hold,
+      hold: clock === undefined ? locks.hold : (sql, hold) => locks.hold(sql, hold).then(() => undefined),
       guard: locks.guard,
       tell: session.tell,
       onTold: session.onTold,
@@ -153,11 +155,6 @@ async function prepare(of: {
   } finally {
     await client.end();
   }
-}
-
-async function serverTime(sql: Sql): Promise<number> {
-  const text = 'select (extract(epoch from clock_timestamp()) * 1000)::bigint as now';
-  return Number((await sql.all<{ now: number }>(text))[0]?.now);
 }
 
 async function within(ms: number, ending: Promise<unknown>): Promise<void> {

@@ -3,7 +3,7 @@ import { type Database, DeskrailError, type Logger } from '@deskrail/contracts';
 import type { Pool } from 'pg';
 import { explainFailure, isCollision, isConnectionLoss, type Place, sqlState } from './postgres-failure.js';
 import { createSlots } from './slots.js';
-import { CommitLost, type Job, type Mode, runTransaction } from './transaction.js';
+import { CommitLost, type Job, type Mode, runStatement, runTransaction } from './transaction.js';
 
 export interface PostgresDatabaseOptions {
   readonly pool: Pool;
@@ -46,10 +46,12 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Postgr
   const all = createSlots({ size, queued, waitMs, what });
   const writers = createSlots({ size: size - Math.floor(size / 4), queued, waitMs, what: `${what} for writing` });
 
-  async function runOnce<Result>(mode: Mode, job: Job<Result>): Promise<Result> {
+  async function runOnce<Result>(mode: Mode | 'once', job: Job<Result>): Promise<Result> {
     const leave = await all.take();
     try {
-      return await runTransaction({ client: await pool.connect(), mode, job, onDone: leave });
+      const client = await pool.connect();
+      if (mode === 'once') return await runStatement({ client, job, onDone: leave });
+      return await runTransaction({ client, mode, job, onDone: leave });
     } catch (error) {
       leave();
       throw error;
@@ -84,9 +86,9 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Postgr
   };
   return {
     load: () => ({ size, used: all.used, waiting: all.waiting + writers.waiting }),
-    async read(job) {
+    async read(job, { once = false } = {}) {
       check();
-      return explained(() => runOnce('read', job));
+      return explained(() => runOnce(once ? 'once' : 'read', job));
     },
     async write(job) {
       check();

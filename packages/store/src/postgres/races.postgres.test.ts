@@ -140,3 +140,16 @@ test('retention in one instance and facts that come in another leave what the fa
     expect(ids).toEqual(Array.from({ length: round + 1 }, (_, index) => `new${index}`));
   }
 });
+
+test('one key of two conversations at once stands for what came first', async () => {
+  const give = (store: SqlStore, conversation: string) =>
+    store.transact({ tenant, conversation }, async (unit) => {
+      const before = await unit.remembered('key', { hold: true });
+      await unit.conversation();
+      if (before === undefined) await unit.remember('key', conversation, { seconds: 60 });
+      return before ?? conversation;
+    });
+  const conversations = Array.from({ length: 12 }, (_, index) => conversationOf(`key-${index}`));
+  const answers = await Promise.all(conversations.map((id, index) => give(index % 2 === 0 ? one : two, id)));
+  expect(new Set(answers).size).toBe(1);
+});

@@ -1,5 +1,6 @@
 import type { Database } from '@deskrail/contracts';
 import type { Shift } from '../sql/sharing.js';
+import { serverNow } from './server-time.js';
 
 /** For how long a shift is taken, by the store's clock. */
 const shiftMs = 15_000;
@@ -14,14 +15,12 @@ export interface ShiftsOptions {
   session(): number | undefined;
 }
 
-const now = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
-
-const take = `insert into store_shifts (name, holder, session, until) values (?, ?, ?, ${now} + ${shiftMs})
+const take = `insert into store_shifts (name, holder, session, until) values (?, ?, ?, ${serverNow} + ${shiftMs})
   on conflict (name) do update set holder = excluded.holder, session = excluded.session, until = excluded.until
-  where store_shifts.holder = excluded.holder or store_shifts.until <= ${now}`;
+  where store_shifts.holder = excluded.holder or store_shifts.until <= ${serverNow}`;
 
 /** Who holds it by a session that has ended is gone, however long the shift had still to run. */
-const takeFromTheDead = `update store_shifts set holder = ?, session = ?, until = ${now} + ${shiftMs}
+const takeFromTheDead = `update store_shifts set holder = ?, session = ?, until = ${serverNow} + ${shiftMs}
   where name = ? and session is not null and pg_try_advisory_xact_lock_shared(session)`;
 
 /**

@@ -22,6 +22,23 @@ export interface TransactionOptions<Result> {
   readonly onDone: Leave;
 }
 
+/** Run a job of one statement, which is a transaction by itself. */
+export async function runStatement<Result>(options: Omit<TransactionOptions<Result>, 'mode'>): Promise<Result> {
+  const done = giveBack(options);
+  const { sql, end } = openJob(options.client, 1);
+  try {
+    const result = await options.job(sql);
+    done(false);
+    return result;
+  } catch (error) {
+    // What else is under way on it is not known.
+    done(true);
+    throw error;
+  } finally {
+    end();
+  }
+}
+
 /** Run a job in a transaction of its own. Throws {@link CommitLost} where its end is not known. */
 export async function runTransaction<Result>(options: TransactionOptions<Result>): Promise<Result> {
   const { client, mode, job } = options;
@@ -79,9 +96,12 @@ export class CommitLost extends Error {
   }
 }
 
-function openJob(client: PoolClient): { readonly sql: Sql; end(): void } {
+function openJob(client: PoolClient, most = Number.POSITIVE_INFINITY): { readonly sql: Sql; end(): void } {
   let open = true;
+  let count = 0;
   const query = (text: string, parameters: Parameters<Sql['run']>[1] = []) => {
+    count += 1;
+    if (count > most) throw new DeskrailError('internal', 'A job of one statement ran another.');
     if (!open) throw new DeskrailError('internal', 'SQL was run after its job had ended.');
     return client.query({ ...statementOf(text), values: parameters.map(parameterOf) });
   };

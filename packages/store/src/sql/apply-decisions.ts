@@ -20,8 +20,15 @@ export type PolicyState = Register<string>;
 /** How an event comes in: decided here and now, or told by the log. */
 export type Way = 'emitted' | 'replayed';
 
+export interface Applying {
+  readonly appended: number;
+  readonly way: Way;
+  /** A recommendation as this transaction has read it already. */
+  known?(of: { readonly subject: string; readonly id: string }): RecommendationState | undefined;
+}
+
 /** Apply a decision; false where what it brings is there already, under the same recommendation's or verdict's id. */
-export async function applyDecision(sql: Sql, event: Decision, appended: number, way: Way): Promise<boolean> {
+export async function applyDecision(sql: Sql, event: Decision, { appended, way, known }: Applying): Promise<boolean> {
   if (event.type === 'policy.changed.v1') {
     await applyPolicy(sql, event, appended);
     return true;
@@ -31,7 +38,9 @@ export async function applyDecision(sql: Sql, event: Decision, appended: number,
     await applySwitch(sql, event, appended);
     return true;
   }
-  const before = await readRecommendation(sql, event.tenant, event.data.recommendationId);
+  const { tenant, subject } = event;
+  const id = event.data.recommendationId;
+  const before = known?.({ subject, id }) ?? (await readRecommendation(sql, tenant, id));
   if (event.type === 'verdict.given.v1') return applyVerdict(sql, before, event, way);
   if (brings(event)) {
     if (before !== undefined) return false;

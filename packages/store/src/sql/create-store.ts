@@ -64,7 +64,7 @@ export function createSqlStore(options: SqlStoreOptions): SqlStore {
   }
 
   return {
-    ...createReads(read, nowMs),
+    ...createReads(rows),
     look: (tenant, id, { reviewer, forMs }) =>
       write({}, (sql, now) => noteLook(sql, { tenant, id, reviewer }, { forMs, nowMs: now })),
     apiKeys: createKeptKeys(rows),

@@ -17,10 +17,19 @@ import { pageOf, readPage } from './pages.js';
 type Doc = { readonly doc: string };
 const parse = <State>({ doc }: Doc): State => JSON.parse(doc) as State;
 
+/** All of one conversation, by one statement. */
+const whole = `select 'state' as part, id, doc from store_conversations where tenant = ? and id = ?
+  union all select 'message', conversation, doc from store_messages where tenant = ? and conversation = ?
+  union all select 'sent', id, vendor_id from store_actions
+    where tenant = ? and conversation = ? and vendor_id is not null`;
+
 export async function readConversation(sql: Sql, tenant: string, id: string): Promise<Conversation | undefined> {
-  const text = 'select doc from store_conversations where tenant = ? and id = ?';
-  const [[row], parts] = await Promise.all([sql.all<Doc>(text, [tenant, id]), readParts(sql, tenant, [id])]);
-  return row === undefined ? undefined : view(parse(row), parts);
+  const rows = await sql.all<{ part: string; id: string; doc: string }>(whole, [tenant, id, tenant, id, tenant, id]);
+  const of = (name: string) => rows.filter(({ part }) => part === name);
+  const [row] = of('state');
+  if (row === undefined) return undefined;
+  const sentBy = new Map(of('sent').map((sent) => [sent.doc, sent.id]));
+  return conversationView(parse(row), of('message').map(parse<MessageState>), sentBy);
 }
 
 /** Messages of conversations, and the actions that sent some of them. */

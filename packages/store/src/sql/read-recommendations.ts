@@ -14,8 +14,7 @@ import { type RecommendationState, shownRecommendation } from '../state/recommen
 import { readLedger } from './action-rows.js';
 import { selectByKeys } from './bulk.js';
 import { pageOf, readPage } from './pages.js';
-import { readRecommendations } from './recommendation-rows.js';
-import { liveClaim, nameOf, readClaims } from './review-claims.js';
+import { type ClaimRow, liveClaim, nameOf, readClaims } from './review-claims.js';
 
 interface Part {
   readonly [column: string]: string | number;
@@ -46,19 +45,40 @@ export async function withVerdicts(
     now,
   ]);
   return states.map((state) => {
-    const shown = shownRecommendation(state);
-    const name = nameOf(shown.tenant, shown.recommendationId);
-    const given = (verdicts.get(name) ?? []).map(({ doc }) => verdictViewOf(JSON.parse(doc) as VerdictGiven));
-    const winner = given.find(({ verdictId }) => verdictId === state.winner);
-    const claim = shown.status === 'open' ? liveClaim(claims.get(name), nowMs) : undefined;
-    return {
-      ...shown,
-      ...(claim !== undefined && { claim }),
-      ...(winner !== undefined && { verdict: winner }),
-      verdicts: given,
-      actions: (actions.get(name) ?? []).map(({ doc }) => actionView(JSON.parse(doc) as ActionState)).sort(inOrder),
+    const name = nameOf(state.view.tenant, state.view.recommendationId);
+    const parts = {
+      verdicts: (verdicts.get(name) ?? []).map(({ doc }) => JSON.parse(doc) as VerdictGiven),
+      actions: (actions.get(name) ?? []).map(({ doc }) => JSON.parse(doc) as ActionState),
+      claim: claims.get(name),
     };
+    return recommendationView({ state, ...parts }, nowMs);
   });
+}
+
+/** What a recommendation's view is made of. */
+export interface RecommendationParts {
+  readonly state: RecommendationState;
+  /** In the order in which they were given. */
+  readonly verdicts: readonly VerdictGiven[];
+  readonly actions: readonly ActionState[];
+  readonly claim: ClaimRow | undefined;
+}
+
+export function recommendationView(
+  { state, verdicts, actions, claim: held }: RecommendationParts,
+  nowMs: number,
+): RecommendationView {
+  const shown = shownRecommendation(state);
+  const given = verdicts.map(verdictViewOf);
+  const winner = given.find(({ verdictId }) => verdictId === state.winner);
+  const claim = shown.status === 'open' ? liveClaim(held, nowMs) : undefined;
+  return {
+    ...shown,
+    ...(claim !== undefined && { claim }),
+    ...(winner !== undefined && { verdict: winner }),
+    verdicts: given,
+    actions: actions.map(actionView).sort(inOrder),
+  };
 }
 
 function verdictViewOf({ data, time }: VerdictGiven): VerdictView {
@@ -80,16 +100,6 @@ function byRecommendation(rows: readonly Part[]): Map<string, Part[]> {
 
 const inOrder = (a: ActionView, b: ActionView): number =>
   a.index - b.index || (a.approvedAt === b.approvedAt ? (a.id < b.id ? -1 : 1) : a.approvedAt < b.approvedAt ? -1 : 1);
-
-export async function readRecommendationView(
-  sql: Sql,
-  tenant: string,
-  id: string,
-  now: Promise<number> | number,
-): Promise<RecommendationView | undefined> {
-  const found = await readRecommendations(sql, 'tenant = ? and id = ?', [tenant, id]);
-  return (await withVerdicts(sql, found, now))[0];
-}
 
 export async function pageRecommendations(
   sql: Sql,

@@ -6,16 +6,11 @@ import type { IncidentState } from './fact-rows.js';
 import { checkBuilt } from './meta.js';
 import { pageConversations, pageResolved, readConversation } from './read-conversations.js';
 import { pageQueue, readLoads, readQueueDue, readQueues } from './read-queue.js';
-import {
-  pageActions,
-  pageRecommendations,
-  readAction,
-  readRecommendationView,
-  withVerdicts,
-} from './read-recommendations.js';
+import { pageActions, pageRecommendations, readAction, withVerdicts } from './read-recommendations.js';
 import { readRecommendations } from './recommendation-rows.js';
-import { readLooking } from './review-claims.js';
+import type { Rows } from './rows.js';
 import { readPaused } from './switches.js';
+import { readLookedAt } from './whole-recommendation.js';
 
 type Reads = Pick<
   Store,
@@ -40,34 +35,26 @@ type Reads = Pick<
 const mostIncidents = 1000;
 
 /** What a store answers, each from one moment of the rows. */
-export function createReads(
-  read: <Result>(job: (sql: Sql) => Promise<Result>) => Promise<Result>,
-  nowMs: (sql: Sql) => Promise<number> | number,
-): Reads {
+export function createReads({ read, nowMs, nowText }: Pick<Rows, 'read' | 'nowMs' | 'nowText'>): Reads {
   const docs = <State>(sql: Sql, text: string, parameters: readonly (string | number)[]): Promise<State[]> =>
     sql.all<{ doc: string }>(text, parameters).then((rows) => rows.map(({ doc }) => JSON.parse(doc) as State));
 
-  /** What is not there may only not be there yet: nobody is told that it does not exist. */
-  const readOne = <Found>(job: (sql: Sql) => Promise<Found | undefined>): Promise<Found | undefined> =>
-    read(async (sql) => {
-      const found = await job(sql);
-      if (found === undefined) await checkBuilt(sql);
-      return found;
+  /** By one statement. What is not there may only not be there yet: nobody is told that it does not exist. */
+  const readOne = async <Found>(job: (sql: Sql) => Promise<Found | undefined>): Promise<Found | undefined> => {
+    const found = await read(job, { once: true });
+    if (found !== undefined) return found;
+    return read(async (sql) => {
+      const again = await job(sql);
+      if (again === undefined) await checkBuilt(sql);
+      return again;
     });
+  };
 
   return {
     conversation: (tenant, id) => readOne((sql) => readConversation(sql, tenant, id)),
     conversations: (tenant, query) => read((sql) => pageConversations(sql, tenant, query)),
     resolvedConversations: (tenant, query) => read((sql) => pageResolved(sql, tenant, query)),
-    recommendation: (tenant, id) =>
-      readOne(async (sql) => {
-        const now = nowMs(sql);
-        const [found, looking] = await Promise.all([
-          readRecommendationView(sql, tenant, id, now),
-          readLooking(sql, tenant, id, now),
-        ]);
-        return found === undefined || looking.length === 0 ? found : { ...found, looking };
-      }),
+    recommendation: (tenant, id) => readOne((sql) => readLookedAt(sql, { tenant, id }, { nowMs, nowText })),
     recommendations: (tenant, query) => read((sql) => pageRecommendations(sql, tenant, query, nowMs(sql))),
     queue: (tenant, query) => read(async (sql) => pageQueue(sql, tenant, query, await nowMs(sql))),
     queues: (tenant) => read(async (sql) => readQueues(sql, tenant, await nowMs(sql))),

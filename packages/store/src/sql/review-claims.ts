@@ -3,12 +3,15 @@ import { iso } from '../state/time-key.js';
 import { selectByKeys } from './bulk.js';
 import { nextToken } from './meta.js';
 
-interface ClaimRow extends Row {
-  readonly tenant: string;
-  readonly recommendation: string;
+export interface ClaimRow {
   readonly holder: string;
   readonly token: number;
   readonly until: number;
+}
+
+interface NamedClaimRow extends ClaimRow, Row {
+  readonly tenant: string;
+  readonly recommendation: string;
 }
 
 /** What rows of one recommendation are found by, in memory. */
@@ -22,7 +25,7 @@ export async function readClaims(
   sql: Sql,
   keys: readonly (readonly [tenant: string, id: string])[],
 ): Promise<Map<string, ClaimRow>> {
-  const rows = await selectByKeys<ClaimRow>(sql, select, keys);
+  const rows = await selectByKeys<NamedClaimRow>(sql, select, keys);
   return new Map(rows.map((row) => [nameOf(row.tenant, row.recommendation), row]));
 }
 
@@ -58,7 +61,7 @@ export function createClaims(
 }
 
 /** More than are ever told of: who looks after them is not noted. */
-const mostLooking = 50;
+export const mostLooking = 50;
 
 export async function readLooking(
   sql: Sql,

@@ -9,48 +9,53 @@ export interface Terms extends Partial<Hold> {
 
 /** The doors to the rows that all parts of a store share. */
 export interface Rows {
-  read<Result>(job: (sql: Sql) => Promise<Result>): Promise<Result>;
+  read: Database['read'];
   /** A write on the given terms, and the store's clock as it was when they were met. */
   write<Result>(terms: Terms, job: (sql: Sql, nowMs: number) => Promise<Result>): Promise<Result>;
   /** Hold subjects that a write without any has found out about; it must not have read their rows yet. */
   hold(sql: Sql, subjects: readonly ConversationKey[]): Promise<void>;
   guard: Sharing['guard'];
   nowMs(sql: Sql): Promise<number> | number;
+  readonly nowText: string | undefined;
 }
 
 export interface RowsOptions {
   readonly database: Database;
   /** The store's clock, in ms: what leases, expiries and limits are judged by. */
   nowMs(sql: Sql): Promise<number> | number;
+  /** The same clock in SQL, where it is the database's own. */
+  readonly nowText?: string;
   /** Left out where one process writes, and one write runs at a time. */
   readonly sharing?: Sharing;
 }
 
-export function openRows({ database, nowMs, sharing = unshared }: RowsOptions): Rows & { close(): void } {
+export function openRows({ database, nowMs, nowText, sharing = unshared }: RowsOptions): Rows & { close(): void } {
   let closed = false;
   const check = (): void => {
     if (closed) throw new DeskrailError('closed', 'The store has been closed.');
   };
   return {
     nowMs,
+    nowText,
     guard: sharing.guard,
-    async read(job) {
+    async read(job, options) {
       check();
-      return database.read(job);
+      return database.read(job, options);
     },
     async write({ subjects = [], alone = false, unlessRebuilding }, job) {
       check();
       return database.write(async (sql) => {
         // Sent together and run in this order, each seeing what was committed before it.
-        const [, , now] = await Promise.all([
+        const [held] = await Promise.all([
           sharing.hold(sql, { subjects, alone }),
           unlessRebuilding === undefined ? undefined : checkBuilt(sql, unlessRebuilding),
-          nowMs(sql),
         ]);
-        return job(sql, now);
+        return job(sql, held ?? (await nowMs(sql)));
       });
     },
-    hold: (sql, subjects) => sharing.hold(sql, { subjects, alone: false }),
+    async hold(sql, subjects) {
+      await sharing.hold(sql, { subjects, alone: false });
+    },
     close() {
       closed = true;
     },

@@ -26,8 +26,11 @@ export interface Shift {
 
 /** What instances on one database need of it, so that they do not undo each other's work. */
 export interface Sharing {
-  /** Called in a write before it reads. Of two that name the same subject, or where one is alone, the later one waits. */
-  hold(sql: Sql, hold: Hold): Promise<void>;
+  /**
+   * Called in a write before it reads. Of two that name the same subject, or where one is alone, the later one waits. May
+   * tell the store's clock in ms as it was then, where that is the database's own.
+   */
+  hold(sql: Sql, hold: Hold): Promise<number | undefined>;
   /** Of two transactions that name the same, the later one waits here for the other's end. Names are guarded in their order. */
   guard(sql: Sql, name: string): Promise<void>;
   /** Tell the other instances after a commit. Waits for nothing and may be lost: everybody looks now and then as well. */
@@ -39,7 +42,7 @@ export interface Sharing {
 
 /** Where one process writes, a write at a time. */
 export const unshared: Sharing = {
-  hold: async () => {},
+  hold: async () => undefined,
   guard: async () => {},
   tell() {},
   onTold: () => () => {},

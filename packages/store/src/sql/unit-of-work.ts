@@ -9,10 +9,10 @@ import {
 import { iso } from '../state/time-key.js';
 import { applyAction, readLedger } from './action-rows.js';
 import { applyDecision } from './apply-decisions.js';
-import { emitted, projection, recordHandled, wasHandled } from './handled.js';
+import { emitted, handleFirst, projection, takeBack } from './handled.js';
+import { createHeld, type Held } from './held.js';
 import { addToOutbox } from './outbox.js';
-import { readConversation } from './read-conversations.js';
-import { readAction, readRecommendationView, withVerdicts } from './read-recommendations.js';
+import { readAction, withVerdicts } from './read-recommendations.js';
 import { readRecommendations } from './recommendation-rows.js';
 import { createClaims } from './review-claims.js';
 import type { ConversationKey, Sharing } from './sharing.js';
@@ -28,11 +28,13 @@ interface Unit extends UnitOfWork {
 function createUnit(sql: Sql, key: ConversationKey, nowMs: number, guard: Sharing['guard']): Unit {
   const { tenant, conversation } = key;
   const written: string[] = [];
+  const held = createHeld(sql, key, nowMs);
+  const claims = createClaims(sql, tenant, nowMs);
   return {
     written,
     now: iso(nowMs),
-    conversation: () => readConversation(sql, tenant, conversation),
-    recommendation: (id) => readRecommendationView(sql, tenant, id, nowMs),
+    conversation: held.conversation,
+    recommendation: held.recommendation,
     async openRecommendations() {
       const condition = "tenant = ? and conversation = ? and status = 'open' order by created, id";
       return withVerdicts(sql, await readRecommendations(sql, condition, [tenant, conversation]), nowMs);
@@ -41,18 +43,32 @@ function createUnit(sql: Sql, key: ConversationKey, nowMs: number, guard: Sharin
     actionsOf: (verdictId) =>
       readLedger(sql, 'a.tenant = ? and a.verdict = ? order by a.place, a.approved, a.id', [tenant, verdictId]),
     async emit(event) {
-      if (await emitEvent(sql, tenant, event, nowMs)) written.push(`${tenant}\n${event.id}`);
+      if (!(await emitEvent(sql, tenant, event, nowMs, held))) return;
+      written.push(`${tenant}\n${event.id}`);
+      held.evolve(event);
     },
-    ...createClaims(sql, tenant, nowMs),
+    claim: held.claim,
+    async grantClaim(id, options) {
+      held.forget(id);
+      return claims.grantClaim(id, options);
+    },
+    async endClaim(id) {
+      await claims.endClaim(id);
+      held.endClaim(id);
+    },
     used: (use, span) => readUsed({ sql, tenant, nowMs, guard }, use, span),
     automation: () => readAutomation(sql, tenant, conversation),
     async lookAgainAt(id, at) {
       const text = 'update store_recommendations set look_at = ? where tenant = ? and id = ?';
       await sql.run(text, [Date.parse(at), tenant, id]);
     },
-    async remembered(name) {
+    async remembered(name, { hold = false } = {}) {
       const text = 'select value from store_remembered where tenant = ? and name = ? and until > ?';
-      const [row] = await sql.all<{ value: string }>(text, [tenant, name, nowMs]);
+      const [, [row]] = await Promise.all([
+        // Sent together and run in this order: it sees what was remembered before the name was had.
+        hold ? guard(sql, ['remembered', tenant, name].join('\n')) : undefined,
+        sql.all<{ value: string }>(text, [tenant, name, nowMs]),
+      ]);
       return row === undefined ? undefined : JSON.parse(row.value);
     },
     async remember(name, value, { seconds }) {
@@ -64,30 +80,43 @@ function createUnit(sql: Sql, key: ConversationKey, nowMs: number, guard: Sharin
 }
 
 /** Change the rows and put the event in the outbox; false where its id, or what it brings, was there before. */
-export async function emitEvent(sql: Sql, tenant: string, event: OutboxEvent, nowMs: number): Promise<boolean> {
+export async function emitEvent(
+  sql: Sql,
+  tenant: string,
+  event: OutboxEvent,
+  nowMs: number,
+  held?: Pick<Held, 'known'>,
+): Promise<boolean> {
   const stream = definitionOf(event.type)?.stream ?? 'decisions';
   checkEvent(stream, event);
   if (event.tenant !== tenant) {
     const message = `${event.type} is of another tenant than the unit of work: open one for the event's own tenant.`;
     throw new DeskrailError('event-invalid', message);
   }
-  if (await wasHandled(sql, tenant, event.id)) return false;
   const snapshot = event.type === 'conversation.snapshotted.v1' || event.type === 'customer.snapshotted.v1';
   if (stream === 'facts' && !snapshot) {
     const message = `${event.type} is a fact: append it to the log. Only decisions, actions, features and snapshots are emitted.`;
     throw new DeskrailError('event-invalid', message);
   }
-  if (!(await evolve(sql, event, nowMs))) return false;
   // A snapshot counts from the time that the log gives it, so it is applied when it comes back.
   const consumer = snapshot ? emitted : projection;
-  await Promise.all([
-    recordHandled(sql, consumer, [{ tenant, id: event.id, stream, appended: nowMs }]),
-    addToOutbox(sql, stream, event),
-  ]);
-  return true;
+  const handled = { tenant, id: event.id, stream, appended: nowMs };
+  if (!(await handleFirst(sql, consumer, handled))) return false;
+  try {
+    if (await evolve(sql, event, nowMs, held?.known)) {
+      await addToOutbox(sql, stream, event);
+      return true;
+    }
+  } catch (error) {
+    // Whoever catches it may go on with the transaction, unless that is at fault.
+    await takeBack(sql, consumer, handled).catch(() => {});
+    throw error;
+  }
+  await takeBack(sql, consumer, handled);
+  return false;
 }
 
-async function evolve(sql: Sql, event: OutboxEvent, nowMs: number): Promise<boolean> {
+async function evolve(sql: Sql, event: OutboxEvent, nowMs: number, known?: Held['known']): Promise<boolean> {
   switch (event.type) {
     case 'features.derived.v1':
     case 'audit.linked.v1':
@@ -104,7 +133,7 @@ async function evolve(sql: Sql, event: OutboxEvent, nowMs: number): Promise<bool
     case 'action.cancelled.v1':
       return applyAction(sql, event, nowMs);
     default:
-      return applyDecision(sql, event, nowMs, 'emitted');
+      return applyDecision(sql, event, { appended: nowMs, way: 'emitted', ...(known && { known }) });
   }
 }
 
