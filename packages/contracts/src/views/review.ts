@@ -40,6 +40,11 @@ export type PolicyView = z.output<typeof policyView>;
 export const policyExplanation = z
   .strictObject({
     recommendationId: operational(z.string()),
+    status: operational(z.string().optional(), 'What it is now: `open` is what people are still needed for.'),
+    about: operational(
+      z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+      'What conditions were asked about, by path; what is not known is left out, and so are lists and arguments.',
+    ),
     made: z.strictObject({
       version: operational(z.string().optional()),
       outcome: operational(z.string()),
@@ -53,13 +58,20 @@ export const policyExplanation = z
       outcome: operational(z.enum(policyOutcomes)),
       rule: operational(z.string().optional()),
       error: operational(z.string().optional()),
+      heldBy: operational(
+        z.string().optional(),
+        'What keeps back what the rule would let go: `paused`, or `handed-over` where the conversation is people’s.',
+      ),
     }),
     rules: z.array(
       z.strictObject({
         id: operational(z.string()),
         outcome: operational(z.enum(policyOutcomes)),
         matched: operational(z.enum(['yes', 'no', 'error', 'not-asked'])),
-        why: operational(z.string().optional(), 'Of an error; or which simple condition does not hold.'),
+        why: operational(
+          z.string().optional(),
+          'Of an error; or the part of its condition that does not hold, with what that looks at.',
+        ),
       }),
     ),
   })

@@ -2,6 +2,7 @@ import type { Person } from '@deskrail/contracts';
 import { beforeEach, expect, test } from 'vitest';
 import { type MemoryStore, memoryStore } from '../../test/memory-store.js';
 import { recommended } from '../../test/recommended.js';
+import { envelopeOf } from '../emitted.js';
 import { definePolicy } from './define-policy.js';
 import { createPolicyDesk } from './policy-desk.js';
 
@@ -62,11 +63,16 @@ test('an explanation asks every rule until one ends it, with what was recorded',
   ]);
   expect(await made.explain({ tenant: 'acme', recommendationId })).toEqual({
     recommendationId,
+    status: 'open',
+    about: expect.objectContaining({
+      ...{ 'draft.kind': 'reply', 'draft.confidence': 0.95, 'draft.risk': 'low', 'draft.intent': 'refund-request' },
+      ...{ 'conversation.channel': 'email', asked: 'desk', tenant: 'acme' },
+    }),
     made: { outcome: 'review', rule: 'old', heldBy: 'bot-loop' },
     inForce: { version: expect.stringMatching(/^sha256:/u), outcome: 'auto', rule: 'sure' },
     rules: [
-      { id: 'chat', outcome: 'auto', matched: 'no', why: 'channel' },
-      { id: 'gold', outcome: 'four-eyes', matched: 'no' },
+      { id: 'chat', outcome: 'auto', matched: 'no', why: 'channel chat: conversation.channel is email' },
+      { id: 'gold', outcome: 'four-eyes', matched: 'no', why: 'has(customer.tier): customer.tier is not known' },
       { id: 'sure', outcome: 'auto', matched: 'yes' },
       { id: 'rest', outcome: 'review', matched: 'not-asked' },
     ],
@@ -77,4 +83,47 @@ test('an explanation asks every rule until one ends it, with what was recorded',
     rules: [{ id: 'gold', matched: 'error', why: 'customer.tier is not known' }],
   });
   await expect(made.explain({ tenant: 'other', recommendationId })).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test.each([
+  ['draft.kind == "reply" && draft.confidence >= 0.99', 'draft.confidence >= 0.99: draft.confidence is 0.95'],
+  [
+    'draft.confidence > 0.5 && !(draft.risk in ["low", "medium"])',
+    '!(draft.risk in ["low", "medium"]): draft.risk is low',
+  ],
+  [
+    'draft.kind == "summary" || (draft.risk == "high" && asked == "desk")',
+    'draft.kind == "summary" || (draft.risk == "high" && asked == "desk"): draft.kind is reply, draft.risk is low, asked is desk',
+  ],
+  ['has(draft.arguments) && draft.arguments.name == "x"', 'has(draft.arguments)'],
+  ['draft.confidence > 0.5 && conversation.tags.exists(t, t == "vip")', 'conversation.tags.exists(t, t == "vip")'],
+])('of %s it says which part does not hold', async (when, why) => {
+  const policyFacts = { asked: 'desk' as const, at: '2026-01-31T10:00:00Z', tags: ['old'] };
+  const data = { policyFacts, confidence: 0.95, risk: 'low' as const };
+  const { recommendationId } = await recommended(store, { id: 'one', data });
+  const made = await desk([{ id: 'a', when, outcome: 'auto' }]);
+  const { rules } = await made.explain({ tenant: 'acme', recommendationId });
+  expect(rules).toEqual([{ id: 'a', outcome: 'auto', matched: 'no', why }]);
+});
+
+test('what is paused, or people’s, is not said to go', async () => {
+  const { recommendationId } = await recommended(store, { id: 'one' });
+  const made = await desk([{ id: 'all', when: {}, outcome: 'auto' }]);
+  const inForce = async () => (await made.explain({ tenant: 'acme', recommendationId })).inForce;
+  expect(await inForce()).toMatchObject({ outcome: 'auto', rule: 'all' });
+  await made.pause(admin);
+  expect(await inForce()).toMatchObject({ outcome: 'review', rule: 'all', heldBy: 'paused' });
+  await made.resume(admin);
+  const { about } = (await store.recommendation('acme', recommendationId)) ?? {};
+  const conversation = about?.conversation ?? '';
+  await store.transact({ tenant: 'acme', conversation }, (unit) =>
+    unit.emit({
+      ...envelopeOf(
+        { tenant: 'acme', subject: conversation },
+        { id: 'h', at: unit.now, actor: 'reviewer/ada', step: 'review' },
+      ),
+      ...{ type: 'automation.held.v1', data: { conversation, why: 'person' } },
+    }),
+  );
+  expect(await inForce()).toMatchObject({ outcome: 'review', rule: 'all', heldBy: 'handed-over' });
 });

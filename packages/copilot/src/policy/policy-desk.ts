@@ -2,6 +2,7 @@ import {
   DeskrailError,
   type EventByType,
   formatSubject,
+  isDeskrailError,
   type Person,
   type Policy,
   type PolicyDesk,
@@ -9,6 +10,7 @@ import {
   type PolicyQuestion,
   type PolicyView,
   type RecommendationView,
+  type SimpleConditions,
   type Store,
   type Tool,
   type UnitOfWork,
@@ -18,22 +20,31 @@ import { askPolicy } from './ask-policy.js';
 import { compileRules, type RuleInForce } from './compile-rules.js';
 import { variablesFor } from './condition.js';
 import { policyQuestionOf } from './facts.js';
-import { unmet } from './simple-conditions.js';
+import { pathsOfSimple, unmet } from './simple-conditions.js';
+import { askedAbout, unmetPart, valuesOf } from './unmet-part.js';
 
 /** What a policy says of a question, rule by rule: none is asked after the one that ends it. */
 export function explainRules(rules: readonly RuleInForce[], question: PolicyQuestion): PolicyExplanation['rules'] {
   const variables = variablesFor(question);
   let over = false;
-  return rules.map(({ rule, ask }) => {
+  return rules.map(({ rule, condition, ask }) => {
     const { id, outcome, when } = rule;
     if (over) return { id, outcome, matched: 'not-asked' };
     const told = ask(question, variables);
     over = told !== false;
     if (told === true) return { id, outcome, matched: 'yes' };
     if (told !== false) return { id, outcome, matched: 'error', why: told.error };
-    const failed = typeof when === 'string' ? undefined : unmet(when, question);
-    return { id, outcome, matched: 'no', ...(failed !== undefined && { why: failed }) };
+    const why = typeof when === 'string' ? condition && unmetPart(condition, question) : unmetSimple(when, question);
+    return { id, outcome, matched: 'no', ...(why !== undefined && { why: why.slice(0, whyAtMost) }) };
   });
+}
+
+const whyAtMost = 512;
+
+function unmetSimple(when: SimpleConditions, question: PolicyQuestion): string | undefined {
+  const failed = unmet(when, question);
+  if (failed === undefined) return undefined;
+  return `${failed} ${when[failed]}: ${valuesOf([pathsOfSimple[failed]], question)}`;
 }
 
 /** What was said when it was made. */
@@ -90,6 +101,20 @@ export function createPolicyDesk({
     return state(tenant);
   }
 
+  /** What keeps back now what a rule would let go, as `releaseOf` looks; limits are counted only where something goes. */
+  async function heldNow({ tenant, about: { conversation } }: RecommendationView): Promise<string | undefined> {
+    if ((await store.paused(tenant)) !== undefined) return 'paused';
+    if (conversation === undefined) return undefined;
+    try {
+      const { held } = await store.transact({ tenant, conversation }, (unit) => unit.automation());
+      return held === undefined ? undefined : 'handed-over';
+    } catch (error) {
+      // A store that is open for reading alone has no transactions: nothing is sent from there either.
+      if (isDeskrailError(error)) return undefined;
+      throw error;
+    }
+  }
+
   return {
     state,
     pause: ({ reason, ...person }) => turn(person, 'paused', reason),
@@ -105,13 +130,18 @@ export function createPolicyDesk({
       }
       const question = policyQuestionOf(view, view.proposal, { tools });
       const { outcome, rule, error } = askPolicy(policy, question);
+      const goes = outcome === 'auto' || outcome === 'show';
+      const heldBy = goes ? await heldNow(view) : undefined;
       return {
         recommendationId,
+        status: view.status,
+        about: askedAbout(question),
         made: madeOf(view),
         inForce: {
-          ...{ version: policy.version, outcome },
+          ...{ version: policy.version, outcome: heldBy === undefined ? outcome : 'review' },
           ...(rule !== undefined && { rule }),
           ...(error !== undefined && { error }),
+          ...(heldBy !== undefined && { heldBy }),
         },
         rules: explainRules(rules, question),
       };

@@ -57,24 +57,50 @@ const saidBy = (rule: string | undefined, error: string | undefined): string =>
       ? 'as no rule matched'
       : `by the rule ${rule}`;
 
-function explanationLines({ made, inForce, rules }: PolicyExplanation): readonly string[] {
-  const { need } = made;
-  const held = made.heldBy === undefined ? '' : `, held by ${made.heldBy}`;
+const heldWords: Readonly<Record<string, string>> = {
+  paused: 'all that is automatic is paused',
+  'handed-over': 'the conversation is people’s until somebody hands it back',
+};
+
+const heldBecause = (heldBy: string): string => heldWords[heldBy] ?? `of the limit ${heldBy}`;
+
+/** What people have to do, where they have to do something; else what they had to. */
+function needLine({ made, status = 'open' }: PolicyExplanation): readonly string[] {
+  const { need, outcome } = made;
+  if (need === undefined || outcome !== 'review') return [];
+  const { reviewers, role, queue, fourEyes, dueAt } = need;
+  const isOpen = status === 'open';
+  const by = dueAt === undefined || !isOpen ? '' : `, by ${dueAt}`;
+  const words = `${reviewers} of the role ${role} in the queue ${queue}${fourEyes ? ', four eyes' : ''}${by}`;
+  return [
+    isOpen ? `People need: ${words}.` : `People needed: ${words}. It is ${status} now: nobody needs to do anything.`,
+  ];
+}
+
+function explanationLines(explained: PolicyExplanation): readonly string[] {
+  const { about = {}, made, inForce, rules } = explained;
+  const held = made.heldBy === undefined ? '' : `, held back because ${heldBecause(made.heldBy)}`;
+  const now = `${inForce.outcome}, ${saidBy(inForce.rule, inForce.error)}`;
+  const heldNow = `review, as ${heldBecause(inForce.heldBy ?? '')}; else it would go, ${saidBy(inForce.rule, inForce.error)}`;
   return [
     `When it was made: ${made.outcome}, ${saidBy(made.rule, made.error)}${held}${made.version ? ` (${made.version})` : ''}.`,
-    ...(need === undefined
-      ? []
-      : [
-          `People need: ${need.reviewers} of the role ${need.role} in the queue ${need.queue}${need.fourEyes ? ', four eyes' : ''}${need.dueAt ? `, by ${need.dueAt}` : ''}.`,
-        ]),
-    `In force: ${inForce.outcome}, ${saidBy(inForce.rule, inForce.error)} (${inForce.version}).`,
+    ...needLine(explained),
+    `In force: ${inForce.heldBy === undefined ? now : heldNow} (${inForce.version}).`,
+    ...(Object.keys(about).length === 0 ? [] : [`Asked about: ${aboutWords(about)}.`]),
     ...(rules.length === 0 ? [] : table(['rule', 'outcome', 'matched', 'why'], rules.map(ruleCells))),
   ];
 }
 
+const aboutWords = (about: NonNullable<PolicyExplanation['about']>): string =>
+  Object.entries(about)
+    .map(([path, value]) => `${path} ${value}`)
+    .join(', ');
+
+const matchedWords = { yes: 'yes', no: 'no', error: 'cannot be told', 'not-asked': 'not asked' } as const;
+
 const ruleCells = ({ id, outcome, matched, why = '' }: PolicyExplanation['rules'][number]): readonly string[] => [
   id,
   outcome,
-  matched,
-  why,
+  matchedWords[matched],
+  matched === 'not-asked' ? 'a rule before it decided' : why,
 ];

@@ -31,8 +31,10 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const run = async (...args: string[]) => {
-  const environment = { DESKRAIL_DATA: database.folder, DESKRAIL_POLICY: join(database.folder, 'policy.yaml') };
+const run = (...args: string[]) => runUnder(join(database.folder, 'policy.yaml'), ...args);
+
+const runUnder = async (file: string, ...args: string[]) => {
+  const environment = { DESKRAIL_DATA: database.folder, DESKRAIL_POLICY: file };
   const terminal = memoryTerminal({ environment, directory: database.folder });
   const code = await runCommand(['policy', ...args], terminal, { commands: [policy], version: '0' });
   return { code, printed: terminal.printed, said: terminal.said };
@@ -95,7 +97,12 @@ describe('deskrail policy', () => {
     expect(code).toBe(0);
     expect(printed[0]).toBe('When it was made: review, as no rule matched.');
     expect(printed[1]).toMatch(/^In force: auto, by the rule sure \(sha256:/);
+    expect(printed[2]).toMatch(/^Asked about: draft\.kind reply, draft\.confidence 0\.\d+, /);
     expect(printed.at(-1)).toMatch(/^sure +auto +yes/);
+    const surer = join(database.folder, 'surer.yaml');
+    await writeFile(surer, yaml.replace('0.9', '1.0'));
+    const no = await runUnder(surer, 'explain', 'rec_0', '--tenant', 'acme');
+    expect(no.printed.at(-1)).toMatch(/^sure +auto +no +draft\.confidence >= 1\.0: draft\.confidence is 0\.\d+$/);
     expect((await run('explain', 'rec_9', '--tenant', 'acme')).said.join()).toContain('not-found');
   });
 
