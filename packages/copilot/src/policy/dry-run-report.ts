@@ -33,6 +33,10 @@ export interface DryRunExample {
   readonly heldBy?: string;
   readonly error?: string;
   readonly judged: Judged;
+  /** What it answers, where that is recorded with it. */
+  readonly question?: string;
+  /** The fact that tells what it answers. */
+  readonly fact?: string;
   readonly text?: string;
 }
 
@@ -69,6 +73,8 @@ export interface DryRunReport {
     readonly outcome: PolicyOutcome;
     readonly matched: number;
     readonly errors: number;
+    /** Of those matched, what it lets go and people would have got all the same, by why: flags, limits, holds. */
+    readonly kept: Readonly<Record<string, number>>;
   }[];
   readonly limits: readonly {
     readonly id: string;
@@ -131,6 +137,8 @@ const exampleOf = (one: DryRunCase, texts: boolean): DryRunExample => ({
   ...(one.answer.rule !== undefined && { rule: one.answer.rule }),
   ...(one.heldBy !== undefined && { heldBy: one.heldBy }),
   ...(one.answer.error !== undefined && { error: one.answer.error }),
+  ...(one.question !== undefined && { question: one.question }),
+  ...(one.fact !== undefined && { fact: one.fact }),
   ...(one.text !== undefined && { text: one.text }),
   judged: one.judged,
 });
@@ -168,6 +176,19 @@ function waitsOf(cases: readonly DryRunCase[]): DryRunReport['waits'] {
     .sort((one, other) => other.count - one.count);
 }
 
+/** Counts why what a rule lets go would not have gone. */
+function keptFor(
+  { answer, would, heldBy, flags }: DryRunCase,
+  outcome: PolicyOutcome | undefined,
+  kept: Map<string, Record<string, number>>,
+): void {
+  const { rule = '' } = answer;
+  if ((outcome !== 'auto' && outcome !== 'show') || would !== 'review') return;
+  const counts = kept.get(rule) ?? {};
+  kept.set(rule, counts);
+  add(counts, heldBy ?? flags[0] ?? (outcome === 'auto' ? 'a chatbot asked' : 'no chatbot asked'));
+}
+
 /** All of it in figures, with what differs first. */
 export function reportOf(
   ordered: readonly DryRunCase[],
@@ -185,13 +206,18 @@ export function reportOf(
   const errors: Record<string, number> = {};
   const matched: Record<string, number> = {};
   const erred: Record<string, number> = {};
+  const kept = new Map<string, Record<string, number>>();
+  const outcomes = new Map(policy.document.rules.map(({ id, outcome }) => [id, outcome]));
   for (const one of ordered) {
     const { kind, was, would, answer } = one;
     const row = kinds.get(kind) ?? { was: none(), would: none() };
     kinds.set(kind, row);
     row.was[was] += 1;
     row.would[would] += 1;
-    if (answer.rule !== undefined) add(matched, answer.rule);
+    if (answer.rule !== undefined) {
+      add(matched, answer.rule);
+      keptFor(one, outcomes.get(answer.rule), kept);
+    }
     if (answer.error !== undefined) {
       add(errors, answer.error);
       add(erred, answer.error.slice(0, answer.error.indexOf(':')));
@@ -212,6 +238,7 @@ export function reportOf(
     changes: [...groups.values()].map((cases) => changeOf(cases, given)).sort((a, b) => b.count - a.count),
     rules: policy.document.rules.map(({ id, outcome }) => ({
       ...{ id, outcome, matched: matched[id] ?? 0, errors: erred[id] ?? 0 },
+      kept: kept.get(id) ?? {},
     })),
     limits: limits.map(({ limit, crossed, held, unknown }) => ({ id: limit.id, crossed, held, unknown })),
     ...{ waits: waitsOf(ordered), errors },

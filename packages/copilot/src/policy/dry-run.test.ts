@@ -151,7 +151,7 @@ test('what was blocked is asked about again, and what no policy was asked about 
 test('conditions that could not be told are counted by what was wrong', async () => {
   const report = await dryRun([{ id: 'gold', when: 'customer.tier == "gold"', outcome: 'auto' }], [suggested('a')]);
   expect(report.errors).toEqual({ 'gold: customer.tier is not known': 1 });
-  expect(report.rules).toEqual([{ id: 'gold', outcome: 'auto', matched: 0, errors: 1 }]);
+  expect(report.rules).toEqual([{ id: 'gold', outcome: 'auto', matched: 0, errors: 1, kept: {} }]);
   expect(report.changes).toEqual([]);
 });
 
@@ -182,4 +182,13 @@ test('what stopped all that is automatic before the time that is asked about sto
   expect(dryRun.report().byKind).toMatchObject([{ would: { auto: 1, review: 1 } }]);
   before('paused', 'policy.paused.v1', {});
   expect(dryRun.report().byKind).toMatchObject([{ would: { auto: 0, review: 2 } }]);
+});
+
+test('what a rule lets go and people would have got all the same is told, with why', async () => {
+  const dryRun = createDryRun({ policy: await definePolicy([{ id: 'all', when: 'true', outcome: 'auto' }]) });
+  dryRun.add(suggested('1'));
+  dryRun.add(suggested('2', { flags: ['unsupported-sentence'] }));
+  expect(dryRun.report().rules).toEqual([
+    { id: 'all', outcome: 'auto', matched: 2, errors: 0, kept: { 'unsupported-sentence': 1 } },
+  ]);
 });

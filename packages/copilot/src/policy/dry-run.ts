@@ -35,13 +35,16 @@ export interface DryRunCase {
   readonly ms: number;
   readonly confidence: number;
   readonly risk: RiskTier | undefined;
+  readonly flags: readonly string[];
   readonly was: Standing;
   readonly wasHeldBy: string | undefined;
   /** As the new policy says, before limits. */
   readonly answer: PolicyAnswer;
   readonly use: Use;
-  /** Only where texts were asked for. */
+  /** Only where texts were asked for: the draft, and what it answers or the fact that has it. */
   readonly text?: string | undefined;
+  readonly question?: string | undefined;
+  readonly fact?: string | undefined;
   /** By the new policy, limits and all. */
   would: Standing;
   heldBy: string | undefined;
@@ -100,11 +103,14 @@ export function createDryRun(options: DryRunOptions): DryRun {
       ms: Date.parse(time),
       confidence,
       risk,
+      flags: data.flags,
       was: data.outcome,
       wasHeldBy: data.heldBy,
       answer: askPolicy(policy, question),
       use: use.spend === 0 && question.amount !== undefined ? { ...use, spend: question.amount } : use,
       text: texts ? textOf(proposal) : undefined,
+      question: texts ? about.question : undefined,
+      fact: texts ? about.fact : undefined,
       would: 'review',
       heldBy: undefined,
       judged: data.outcome === 'show' ? judgedByNobody : waiting,
@@ -123,6 +129,7 @@ export function createDryRun(options: DryRunOptions): DryRun {
     const use = useOf(undefined, { tenant, conversation: about.conversation, customer: undefined, automatic: true });
     keep({
       ...{ id, tenant, kind, conversation: about.conversation, ms: Date.parse(time), confidence, risk },
+      flags: blocked.flags,
       ...{ was: 'block', wasHeldBy: undefined, answer: askPolicy(policy, question) },
       use: { ...use, replies: kind === 'reply' ? 1 : 0, spend: question.amount ?? 0 },
       ...{ would: 'review', heldBy: undefined, judged: { how: 'nobody' } },

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { createDryRun, type DryRunReport, readPolicy } from '@deskrail/copilot';
+import type { EventLog } from '@deskrail/contracts';
+import { createDryRun, type DryRunExample, type DryRunReport, readPolicy } from '@deskrail/copilot';
 import { dryRunLines, whatPeopleRefused } from '../policy/dry-run-lines.js';
 import { readPolicyFile } from '../policy/open-policy.js';
 import type { Given } from './definition.js';
@@ -37,10 +38,33 @@ export async function policyDryRun(path: string, given: Given, terminal: Termina
       terminal.say(`${dryRun.size} recommendations …`);
       told += between;
     }
-    return dryRun.report();
+    return withQuestions(dryRun.report(), log, signal);
   });
   await tell(report, { path, since, given, terminal });
   return given.flag('strict') && whatPeopleRefused(report) > 0 ? 1 : 0;
+}
+
+/** What customers wrote is in their own stream, and there as long as that is kept. */
+async function withQuestions(report: DryRunReport, log: EventLog, signal: AbortSignal): Promise<DryRunReport> {
+  const wanted = new Map<string, string | undefined>();
+  for (const { fact, question } of report.changes.flatMap(({ examples }) => examples)) {
+    if (fact !== undefined && question === undefined) wanted.set(fact, undefined);
+  }
+  if (wanted.size === 0) return report;
+  for await (const { event } of log.read({ stream: 'facts', until: 'end', signal })) {
+    if (!wanted.has(event.id)) continue;
+    const { text, description } = event.data as { text?: unknown; description?: unknown };
+    const said = text ?? description;
+    if (typeof said === 'string') wanted.set(event.id, said);
+  }
+  const asked = (example: DryRunExample): DryRunExample => {
+    const question = example.question ?? wanted.get(example.fact ?? '');
+    return question === undefined ? example : { ...example, question };
+  };
+  return {
+    ...report,
+    changes: report.changes.map((change) => ({ ...change, examples: change.examples.map(asked) })),
+  };
 }
 
 async function tell(

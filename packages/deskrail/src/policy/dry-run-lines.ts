@@ -108,12 +108,18 @@ function changeLines(change: DryRunChange): readonly string[] {
     `    by ${listed(rules)}`,
     ...held,
     ...(from === 'review' ? [`    judged: ${judgedText(change.judged)}`] : []),
-    ...examples.map((example) => `    ${exampleText(example)}`),
+    ...examples.flatMap(exampleLines).map((line) => `    ${line}`),
     '',
   ];
 }
 
-const percent = (part: number, whole: number): string => `${Math.round((100 * part) / whole)} %`;
+function percent(part: number, whole: number): string {
+  const share = (100 * part) / whole;
+  return `${Number.isInteger(share) ? share : share.toFixed(1)} %`;
+}
+
+/** Never above what it is: a rule that wants 0.8 does not take 0.7996. */
+const confidenceText = (confidence: number): string => (Math.floor(confidence * 1000 + 1e-9) / 1000).toFixed(3);
 
 /** Shares are of those that people judged. */
 function judgedText(judged: JudgedCounts): string {
@@ -137,7 +143,7 @@ function judgedText(judged: JudgedCounts): string {
   return `${said.join('; ')}${mean}`;
 }
 
-function exampleText({
+function exampleLines({
   recommendationId,
   conversation,
   confidence,
@@ -146,19 +152,28 @@ function exampleText({
   heldBy,
   error,
   judged,
+  question,
   text,
-}: DryRunExample): string {
+}: DryRunExample): readonly string[] {
   const facts = [
     ...(conversation === undefined ? [] : [conversation]),
-    `confidence ${confidence.toFixed(2)}`,
+    `confidence ${confidenceText(confidence)}`,
     ...(risk === undefined ? [] : [`risk ${risk}`]),
     ...(heldBy === undefined ? [] : [`held by ${heldBy}`]),
     ...(error === undefined ? (rule === undefined ? [] : [`rule ${rule}`]) : [error]),
     judgedWord(judged),
   ];
-  const said = text === undefined ? '' : ` ${JSON.stringify(text.length > 240 ? `${text.slice(0, 240)}…` : text)}`;
-  return `${recommendationId}  ${facts.join(', ')}${said}`;
+  return [
+    `${recommendationId}  ${facts.join(', ')}`,
+    ...(question === undefined || question === '' ? [] : [`  asked: ${quoted(question)}`]),
+    ...(text === undefined ? [] : [`  draft: ${quoted(text)}`]),
+  ];
 }
+
+const textAtMost = 4_000;
+
+const quoted = (text: string): string =>
+  JSON.stringify(text.length > textAtMost ? `${text.slice(0, textAtMost)}…` : text);
 
 function judgedWord({ how, distance, code }: Judged): string {
   switch (how) {
@@ -188,7 +203,9 @@ function verdictLines(report: DryRunReport): readonly string[] {
   const judged = going.reduce((sum, { judged: { asIs, lightlyEdited } }) => sum + asIs + lightlyEdited, refused);
   if (judged === 0)
     return [
-      `Nobody had judged any of the ${count} that would go by themselves: that says nothing of how good they are.`,
+      count === 1
+        ? 'Nobody had judged the one that would go by itself: that says nothing of how good it is.'
+        : `Nobody had judged any of the ${count} that would go by themselves: that says nothing of how good they are.`,
       '',
     ];
   if (refused === 0) {
@@ -206,7 +223,13 @@ function ruleLines({ rules }: DryRunReport): readonly string[] {
     ...[id, outcome, String(matched)],
     errors === 0 ? '' : String(errors),
   ]);
-  return [...table(['rule', 'outcome', 'matched', 'not told'], rows), ''];
+  const kept = rules.flatMap(({ id, matched, kept }) => {
+    const count = Object.values(kept).reduce((sum, one) => sum + one, 0);
+    return count === 0
+      ? []
+      : `Of the ${matched} that ${id} matched, ${count} would still have waited for people: ${listed(kept)}.`;
+  });
+  return [...table(['rule', 'outcome', 'matched', 'not told'], rows), ...kept, ''];
 }
 
 const limitLines = ({ limits }: DryRunReport): readonly string[] =>
