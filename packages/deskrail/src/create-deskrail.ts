@@ -10,6 +10,7 @@ import { openPlaces } from './open-places.js';
 import { openReceiving } from './open-receiving.js';
 import { openSigning } from './open-signing.js';
 import { type DeskrailOptions, instanceRoles } from './options.js';
+import type { OverdueHandlers } from './overdue-handlers.js';
 import type { Progress } from './part-checks.js';
 import { openPolicy } from './policy/open-policy.js';
 import { openKeeping } from './reconcile/open-keeping.js';
@@ -74,8 +75,10 @@ export async function createDeskrail(options: DeskrailOptions): Promise<Deskrail
       store && roles.includes('recommend')
         ? createFallbackWatch({ log, store, ...options.fallbackAlert, clock, logger })
         : undefined;
+    const overdue: OverdueHandlers = {};
     const http = {
       fallbacks,
+      overdue,
       signing,
       options,
       roles,
@@ -103,6 +106,7 @@ export async function createDeskrail(options: DeskrailOptions): Promise<Deskrail
         signing,
         recommender,
         fallbacks,
+        overdue,
         connections,
         clock,
         logger,

@@ -16,6 +16,7 @@ import type { OpenPlaces } from './open-places.js';
 import type { Receiving } from './open-receiving.js';
 import type { Signing } from './open-signing.js';
 import type { DeskrailOptions, InstanceRole } from './options.js';
+import { type OverdueHandlers, overdueGauges } from './overdue-handlers.js';
 import { pageFolder } from './page-folder.js';
 import { type Progress, partChecks, partGauges } from './part-checks.js';
 import { peopleOf } from './people-of.js';
@@ -38,13 +39,27 @@ export function createHttp(given: {
   readonly recommender: Recommender | undefined;
   readonly receiving: Receiving | undefined;
   readonly fallbacks: FallbackWatch | undefined;
+  readonly overdue: OverdueHandlers;
   readonly progress: Progress;
   readonly watch: SignatureWatch;
   readonly clock: Clock;
   readonly logger: Logger;
 }): Http {
-  const { options, roles, places, policy, signing, recommender, receiving, fallbacks, progress, watch, clock, logger } =
-    given;
+  const {
+    options,
+    roles,
+    places,
+    policy,
+    signing,
+    recommender,
+    receiving,
+    fallbacks,
+    overdue,
+    progress,
+    watch,
+    clock,
+    logger,
+  } = given;
   const { limits = {}, tenant = 'default', connections = [], tools = [], allowedLinks = [] } = options;
   const { log, store } = places;
   const receiver =
@@ -95,7 +110,7 @@ export function createHttp(given: {
     ...(store && { store }),
     cors: options.cors,
     checks: { ...partChecks(places, receiving, progress), ...(receiver && { connections: watch.check }) },
-    gauges: [...partGauges(places, receiving), ...fallbackGauges(fallbacks)],
+    gauges: [...partGauges(places, receiving), ...fallbackGauges(fallbacks), ...overdueGauges(overdue)],
     ...(store && { measureEdit: editMeasure(store) }),
     ...(limits.bodyBytes !== undefined && { limits: { bodyBytes: limits.bodyBytes } }),
   });

@@ -26,6 +26,7 @@ import type { OpenParts } from './open-parts.js';
 import type { OpenPlaces } from './open-places.js';
 import type { Signing } from './open-signing.js';
 import type { DeskrailOptions, InstanceRole } from './options.js';
+import type { OverdueHandlers } from './overdue-handlers.js';
 import { peopleOf } from './people-of.js';
 import { storeIsBehind } from './store-is-behind.js';
 
@@ -40,6 +41,8 @@ interface Work {
   readonly recommender: Recommender | undefined;
   /** Absent where this process does not recommend. */
   readonly fallbacks: FallbackWatch | undefined;
+  /** Told of by the executors. */
+  readonly overdue: OverdueHandlers;
   readonly connections: Connections;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -53,6 +56,7 @@ export async function startWorking({
   places,
   recommender,
   fallbacks,
+  overdue,
   ...rail
 }: Work): Promise<void> {
   const { log, store, retainLog } = places;
@@ -73,6 +77,7 @@ export async function startWorking({
     if (fallbacks) parts.add('fallback watch', fallbacks);
   }
   if (does('execute')) {
+    overdue.count = 0;
     parts.add('deliveries', await startFollowingDeliveries({ log, store, logger }));
     parts.add(
       'executors',
@@ -81,6 +86,9 @@ export async function startWorking({
         executor: `${hostname()}/${randomUUID().slice(0, 8)}`,
         // Half of what closing may take: then a call in flight is given up, and looked up after the next start.
         closeTimeoutMs: Math.ceil((limits.closeTimeoutMs ?? 5_000) / 2),
+        onOverdue: (handlers) => {
+          overdue.count = handlers;
+        },
         ...(signing && { verify: signing.verify }),
         ...(options.fetch && { fetch: options.fetch }),
         ...(options.tools && { tools: options.tools }),

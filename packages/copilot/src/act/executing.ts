@@ -36,6 +36,8 @@ export interface ExecutingOptions {
   readonly tools?: readonly Tool[];
   /** As `requireSignature` makes it: nothing is started whose verdict is not signed. Default: not asked. */
   readonly verify?: RequireSignature;
+  /** Told whenever it changes how many handlers of tools go on beyond their time limit, each in a place of its tool. */
+  readonly onOverdue?: (handlers: number) => void;
   readonly clock?: Clock;
   readonly logger?: Logger;
   /** For the executors' own calls. */
@@ -86,7 +88,7 @@ function settingOf(options: ExecutingOptions, logger: Logger, wakeIn: (ms: numbe
     ...(options.fetch !== undefined && { fetch: options.fetch }),
     ...(options.clock !== undefined && { clock: options.clock }),
   });
-  const toolCalls = createToolCalls(options.tools ?? [], { graceMs, logger });
+  const toolCalls = createToolCalls(options.tools ?? [], { graceMs, logger, onOverdue: options.onOverdue });
   return {
     store,
     relay,

@@ -3,6 +3,7 @@ import {
   type Connection,
   DeskrailError,
   type Proposal,
+  silentLogger,
   type Tool,
   type ToolCall,
 } from '@deskrail/contracts';
@@ -182,6 +183,36 @@ describe('an approved call of a tool with a handler', () => {
     expect(most).toBe(2);
     for (const id of ids) await becomes(id, 'executed');
   });
+});
+
+test('where handlers that never end hold every place of a tool, that is said once, and counted while it is so', async () => {
+  const ends: (() => void)[] = [];
+  const handle: Handle = () => new Promise<void>((resolve) => ends.push(resolve));
+  const warn = vi.fn();
+  const overdue: number[] = [];
+  const first = await approve();
+  const waiting = await approve(call(), { id: 'b' });
+  const told = () => warn.mock.calls.filter(([, message]) => String(message).includes('every place'));
+  await start([tool({ handle, atOnce: 1, timeoutMs: 20 })], {
+    ...{ logger: { ...silentLogger, warn }, onOverdue: (count) => overdue.push(count) },
+  });
+  await becomes(first, 'uncertain');
+  await vi.waitFor(() => {
+    store.nowMs += 1_000;
+    expect(told()).toHaveLength(1);
+  });
+  expect(told()[0]?.[0]).toEqual({ tool: 'refund', atOnce: 1 });
+  for (let n = 0; n < 20; n += 1) {
+    store.nowMs += 1_000;
+    await new Promise((resolve) => setTimeout(resolve, 3));
+  }
+  expect([told().length, overdue, (await view(waiting))?.status]).toEqual([1, [1], 'approved']);
+  ends.pop()?.();
+  await vi.waitFor(() => {
+    store.nowMs += 1_000;
+    expect(ends).toHaveLength(1);
+  });
+  expect(overdue.slice(0, 2)).toEqual([1, 0]);
 });
 
 test.each<[string, unknown, ActionStatus, string | undefined]>([

@@ -36,6 +36,10 @@ interface Handled {
   readonly timeoutMs: number;
   readonly atOnce: number;
   busy: number;
+  /** Handlers that go on beyond their time limit. */
+  overdue: number;
+  /** That they hold all of its places. */
+  told: boolean;
 }
 
 function handledBy(tools: readonly Tool[], graceMs: number): ReadonlyMap<string, Handled> {
@@ -54,7 +58,7 @@ function handledBy(tools: readonly Tool[], graceMs: number): ReadonlyMap<string,
     if (!(Number.isInteger(atOnce) && atOnce >= 1)) {
       throw new DeskrailError('config-invalid', `The tool ${name} has atOnce ${atOnce}; give a whole number from 1.`);
     }
-    known.set(name, { tool, handle, timeoutMs, atOnce, busy: 0 });
+    known.set(name, { tool, handle, timeoutMs, atOnce, busy: 0, overdue: 0, told: false });
   }
   return known;
 }
@@ -64,11 +68,20 @@ function handledBy(tools: readonly Tool[], graceMs: number): ReadonlyMap<string,
  */
 export function createToolCalls(
   tools: readonly Tool[],
-  { graceMs, logger }: { readonly graceMs: number; readonly logger: Logger },
+  {
+    graceMs,
+    logger,
+    onOverdue = () => {},
+  }: {
+    readonly graceMs: number;
+    readonly logger: Logger;
+    readonly onOverdue?: ((handlers: number) => void) | undefined;
+  },
 ): ToolCalls {
   const handled = handledBy(tools, graceMs);
   /** Handlers that have not ended, by action: also those that outlive their time limit. */
   const running = new Map<string, Promise<unknown>>();
+  let overdue = 0;
 
   const toolOf = (parameters: ActionParameters): Handled | undefined =>
     parameters.kind === 'call-tool' ? handled.get(parameters.tool) : undefined;
@@ -88,8 +101,33 @@ export function createToolCalls(
       );
       return { outcome: 'executed', ...idIn(made) };
     } catch (error) {
+      const job = running.get(action.id);
+      if (job !== undefined) countOverdue(of, job);
       return failureIn(error, { action: action.id, tool: tool.name });
     }
+  }
+
+  /** It holds its place until it ends, which may be never. */
+  function countOverdue(of: Handled, job: Promise<unknown>): void {
+    const count = (by: number) => {
+      of.overdue += by;
+      overdue += by;
+      onOverdue(overdue);
+    };
+    count(1);
+    void job.then(() => {
+      of.told = false;
+      count(-1);
+    });
+  }
+
+  /** Once, until one of them ends: whoever waits asks each second. */
+  function tellFull(of: Handled): void {
+    if (of.told || of.overdue < of.atOnce) return;
+    of.told = true;
+    const message =
+      'every place of a tool is held by a handler that has not ended since its time limit: its calls wait until one does, or until the process is started anew';
+    logger.warn({ tool: of.tool.name, atOnce: of.atOnce }, message);
   }
 
   function call(of: Handled, action: ApprovedAction, given: Record<string, unknown>, signal: AbortSignal) {
@@ -144,7 +182,10 @@ export function createToolCalls(
     room({ id, parameters }) {
       const of = toolOf(parameters);
       if (of === undefined) return { leave() {} };
-      if (of.busy >= of.atOnce || running.has(id)) return undefined;
+      if (of.busy >= of.atOnce || running.has(id)) {
+        tellFull(of);
+        return undefined;
+      }
       of.busy += 1;
       const free = () => {
         of.busy -= 1;
