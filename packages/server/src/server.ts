@@ -17,7 +17,7 @@ import {
 } from '@deskrail/contracts';
 import { createApp } from './app.js';
 import { createAttempts } from './auth/attempts.js';
-import { createTokens } from './auth/jwt.js';
+import { createTokens, type Tokens } from './auth/jwt.js';
 import type { JwtIssuer } from './auth/jwt-issuer.js';
 import { createKeptKeyLookup } from './auth/kept-keys.js';
 import { type ApiKeys, apiKeys } from './auth/keys.js';
@@ -168,7 +168,8 @@ export function createServer(options: ServerOptions): DeskrailServer {
     ...{ store, log, logger, timeoutMs, gauges: options.gauges, measureEdit: options.measureEdit },
     openEventStreams: () => eventStreams.open,
   });
-  const readiness = createReadiness({ store, log, checks: options.checks, timeoutMs, closing });
+  const checks = { ...options.checks, ...(jwt.some(({ jwksUrl }) => jwksUrl) && { issuers: issuersCheck(tokens) }) };
+  const readiness = createReadiness({ store, log, checks, timeoutMs, closing });
   const counting = api && [
     countEvents({ log, stream: 'decisions', count: ({ event }) => metrics.onDecision(event), logger, signal: closing }),
     countEvents({ log, stream: 'actions', count: ({ event }) => metrics.onAction(event), logger, signal: closing }),
@@ -237,6 +238,14 @@ export function createServer(options: ServerOptions): DeskrailServer {
     },
   };
 }
+
+/** Whoever comes with a key or a session is let in all the same. */
+const issuersCheck =
+  (tokens: Tokens | undefined): ReadinessCheck =>
+  async () =>
+    tokens?.isAway() === true
+      ? { state: 'degraded', detail: 'the keys of an issuer of tokens cannot be fetched' }
+      : undefined;
 
 function apiOf({ store, reviewDesk, copilot, keys }: ServerOptions): ApiParts | undefined {
   return store && reviewDesk && copilot && keys ? { store, reviewDesk, copilot, keys } : undefined;

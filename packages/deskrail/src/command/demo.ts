@@ -69,7 +69,7 @@ async function runDemo(settings: Settings, terminal: Terminal): Promise<void> {
         ...demoOptions(settings),
         tools: toolsOf(settings, refundTool(onPaid), terminal),
         connections: desks.all.map(({ connection }) => connection),
-        fetch: deskFetch(desks.all, restored),
+        fetch: deskFetch(desks.all, restored, jwksUrls(settings)),
       },
       onListening: (running) =>
         openShop({
@@ -82,6 +82,9 @@ async function runDemo(settings: Settings, terminal: Terminal): Promise<void> {
     await desks.close();
   }
 }
+
+const jwksUrls = ({ options }: Settings): readonly string[] =>
+  (options.jwt ?? []).flatMap(({ jwksUrl }) => (jwksUrl !== undefined && URL.canParse(jwksUrl) ? [jwksUrl] : []));
 
 /** Whoever brings a tool of the name of the shop's wants to see their own. */
 function toolsOf({ options }: Settings, shops: Tool, terminal: Terminal): readonly Tool[] {

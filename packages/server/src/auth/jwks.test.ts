@@ -27,7 +27,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 const check = async (kid = 'one') =>
-  jwtVerify(await token(kid), keys).then(
+  jwtVerify(await token(kid), keys.find).then(
     () => 'holds',
     (error: { code: string }) => error.code,
   );
@@ -52,4 +52,15 @@ it('a key that is not there is asked for again after half a minute, and not befo
   vi.setSystemTime(Date.now() + minute / 2);
   expect([await check('two'), asked]).toEqual(['ERR_JWKS_NO_MATCHING_KEY', 2]);
   expect([await check('two'), await check(), asked]).toEqual(['ERR_JWKS_NO_MATCHING_KEY', 'holds', 2]);
+});
+
+it('an issuer that is away is told of before any token comes, and asked again every five seconds', async () => {
+  away = true;
+  expect([keys.isAway(), keys.isAway(), asked]).toEqual([false, false, 1]);
+  await vi.waitFor(() => expect(keys.isAway()).toBe(true));
+  away = false;
+  expect([keys.isAway(), asked]).toEqual([true, 1]);
+  vi.setSystemTime(Date.now() + 6_000);
+  await vi.waitFor(() => expect(keys.isAway()).toBe(false));
+  expect(asked).toBe(2);
 });

@@ -16,17 +16,24 @@ const againAfterMs = 5_000;
 /** The issuer may be away for so long before tokens signed by keys that we have are refused. */
 const keptMs = 3_600_000;
 
-/** An issuer's keys, from its address. Throws `dependency-unavailable` where it is away, jose's errors where no key fits. */
+export interface RemoteKeys {
+  readonly find: JWTVerifyGetKey;
+  /** Whether they could be fetched when they were last asked for. Asks, beside, where that was not yet or went wrong. */
+  isAway(): boolean;
+}
+
+/** An issuer's keys, from its address. `find` throws `dependency-unavailable` where it is away, jose's errors where no key fits. */
 export function remoteKeys({
   url,
   logger,
   fetch,
   monotonicMs = () => performance.now(),
-}: RemoteKeysOptions): JWTVerifyGetKey {
+}: RemoteKeysOptions): RemoteKeys {
   const ages = { timeoutDuration: timeoutMs, cooldownDuration: cooldownMs, cacheMaxAge: freshMs };
   const remote = createRemoteJWKSet(new URL(url), { ...ages, ...(fetch && { [customFetch]: fetch }) });
   let failedAt = Number.NEGATIVE_INFINITY;
   let goodAt = Number.NEGATIVE_INFINITY;
+  let away = false;
 
   const fromKept: JWTVerifyGetKey = async (header, token) => {
     const kept = monotonicMs() - goodAt < keptMs ? remote.jwks() : undefined;
@@ -36,26 +43,45 @@ export function remoteKeys({
       // The key may be one that the issuer has made since.
       if (!isNoMatch(error)) throw error;
     }
+    const told =
+      'The keys of the token’s issuer cannot be fetched, so that nobody can tell whose it is. Try again later.';
     throw new DeskrailError('dependency-unavailable', 'The issuer’s keys cannot be fetched.', {
       retryable: true,
-      details: { retryAfterSeconds: againAfterMs / 1000 },
+      details: { retryAfterSeconds: againAfterMs / 1000, told },
     });
   };
 
-  return async (header, token) => {
+  function failed(error: unknown): void {
+    failedAt = monotonicMs();
+    away = true;
+    const { name, code, cause } = error as { name?: unknown; code?: unknown; cause?: { readonly code?: unknown } };
+    logger.warn({ jwksUrl: url, error: name, code: code ?? cause?.code }, 'an issuer’s keys could not be fetched');
+  }
+
+  function succeeded(): void {
+    away = false;
+    if (remote.fresh) goodAt = monotonicMs();
+  }
+
+  function isAway(): boolean {
+    const known = goodAt > Number.NEGATIVE_INFINITY && !away;
+    if (!known && monotonicMs() - failedAt >= againAfterMs) remote.reload().then(succeeded, failed);
+    return away;
+  }
+
+  const find: JWTVerifyGetKey = async (header, token) => {
     if (monotonicMs() - failedAt < againAfterMs) return fromKept(header, token);
     try {
       const key = await remote(header, token);
-      if (remote.fresh) goodAt = monotonicMs();
+      succeeded();
       return key;
     } catch (error) {
       if (isAboutTheToken(error)) throw error;
-      failedAt = monotonicMs();
-      const { name, code } = error as { name?: unknown; code?: unknown };
-      logger.warn({ jwksUrl: url, error: name, code }, 'an issuer’s keys could not be fetched');
+      failed(error);
       return fromKept(header, token);
     }
   };
+  return { find, isAway };
 }
 
 const isNoMatch = (error: unknown) => error instanceof errors.JWKSNoMatchingKey;

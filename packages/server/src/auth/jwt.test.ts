@@ -167,7 +167,11 @@ describe('an issuer’s keys', () => {
       const response = await test.call('/v1/session', { key: await sign(good) });
       expect(response.status).toBe(503);
       expect(response.headers.get('retry-after')).toBe('5');
+      expect((await problemOf(response)).detail).toContain('The keys of the token’s issuer cannot be fetched');
     }
+    const ready = await test.call('/readyz');
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({ parts: { issuers: { state: 'degraded' } } });
     expect(asked()).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 import { type Clock, DeskrailError, isDeskrailError, type Logger } from '@deskrail/contracts';
-import { createLocalJWKSet, decodeJwt, errors, type JSONWebKeySet, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { createLocalJWKSet, decodeJwt, errors, type JSONWebKeySet, jwtVerify } from 'jose';
 import { type Claims, presentedBy } from './claims.js';
-import { remoteKeys } from './jwks.js';
+import { type RemoteKeys, remoteKeys } from './jwks.js';
 import { asymmetric, checkIssuers, type JwtIssuer } from './jwt-issuer.js';
 import type { Presented } from './people.js';
 
@@ -9,6 +9,8 @@ import type { Presented } from './people.js';
 export interface Tokens {
   /** Throws `unauthenticated` (details: `reason`), or `dependency-unavailable` where the issuer's keys cannot be had. */
   find(token: string): Promise<Presented>;
+  /** Whether an issuer's keys could not be fetched when they were last asked for. */
+  isAway(): boolean;
 }
 
 export interface TokensOptions {
@@ -36,6 +38,8 @@ export function createTokens(issuers: readonly JwtIssuer[], options: TokensOptio
   const known = issuers.map((issuer) => ({ issuer, keys: keysOf(issuer, options) }));
 
   return {
+    // Each of them, so that all are asked for.
+    isAway: () => known.map(({ keys }) => keys.isAway()).includes(true),
     async find(token) {
       if (token.length > maxTokenLength) throw refused(`The token is over ${maxTokenLength} bytes.`);
       const { iss, aud } = unchecked(token);
@@ -49,8 +53,9 @@ export function createTokens(issuers: readonly JwtIssuer[], options: TokensOptio
   };
 }
 
-function keysOf({ jwks, jwksUrl = '' }: JwtIssuer, { logger, fetch }: TokensOptions): JWTVerifyGetKey {
-  return jwks ? createLocalJWKSet(jwks as JSONWebKeySet) : remoteKeys({ url: jwksUrl, logger, fetch });
+function keysOf({ jwks, jwksUrl = '' }: JwtIssuer, { logger, fetch }: TokensOptions): RemoteKeys {
+  if (jwks) return { find: createLocalJWKSet(jwks as JSONWebKeySet), isAway: () => false };
+  return remoteKeys({ url: jwksUrl, logger, fetch });
 }
 
 /** Only to know whose keys to ask; nothing of it is believed. */
@@ -64,12 +69,12 @@ function unchecked(token: string): Claims {
 
 async function verified(
   token: string,
-  { issuer, keys }: { readonly issuer: JwtIssuer; readonly keys: JWTVerifyGetKey },
+  { issuer, keys }: { readonly issuer: JwtIssuer; readonly keys: RemoteKeys },
   { clock, logger }: TokensOptions,
 ): Promise<Claims> {
   const { audience, algorithms = asymmetric, clockToleranceSeconds = 60 } = issuer;
   try {
-    const { payload, protectedHeader } = await jwtVerify(token, keys, {
+    const { payload, protectedHeader } = await jwtVerify(token, keys.find, {
       issuer: issuer.issuer,
       audience: [audience].flat(),
       algorithms: [...algorithms],

@@ -51,7 +51,7 @@ export const hasRole = (credential: Pick<Credential, 'roles'>, role: Role): bool
 /** Throws `forbidden` unless the credential has one of the roles. */
 export function requireRole(credential: Credential, anyOf: readonly Role[]): void {
   if (anyOf.some((role) => hasRole(credential, role))) return;
-  throw new DeskrailError('forbidden', `This key may not do that: it takes the role ${anyOf.join(' or ')}.`, {
+  throw new DeskrailError('forbidden', `You may not do that: it takes the role ${anyOf.join(' or ')}.`, {
     details: { roles: anyOf },
   });
 }

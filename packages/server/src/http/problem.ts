@@ -58,7 +58,9 @@ export function problemResponse(error: unknown, context: ProblemContext): Respon
   if (status < 500) return answer(error.code, { ...error.details, detail: error.message }, headersOf(error));
   const { method, route } = context;
   context.logger.warn({ method, route, code: error.code, message: error.message }, 'a request failed');
-  return answer(error.code, { detail: errorMeanings[error.code] }, headersOf(error));
+  // What was written for whoever asks, such as which part is away; else nothing of the inside.
+  const { told = errorMeanings[error.code] } = error.details;
+  return answer(error.code, { detail: told }, headersOf(error));
 }
 
 /** Unknown codes, as of a newer copy of the contracts, are faults of ours too. */
