@@ -29,7 +29,8 @@ export const send: CommandDefinition = {
     ticket: {
       type: 'string',
       value: 'id',
-      about: 'Default: 5158, on Zendesk the demo’s first. What is known of it stays.',
+      about:
+        'Default: 5158, on Zendesk the demo’s first. What is known of it stays. The demo’s desk has only its own: in a case of another, what is approved fails as not found.',
     },
     subject: { type: 'string', value: 'words', about: 'The ticket’s.' },
     from: { type: 'string', value: 'who', about: 'Who writes: customer (default) or agent; on Twilio a number.' },

@@ -167,6 +167,19 @@ describe('what is next', () => {
 });
 
 describe('passing on', () => {
+  test('to a queue that neither policy nor people name is refused, where the policy has queues', async () => {
+    const policy = await definePolicy({ rules: [], queues: { review: { remindAfterMinutes: 5 } } });
+    const people = [{ id: 'ben', queues: ['legal'] }];
+    const queue = createReviewQueue({ store, people, policy });
+    const id = await waits('a');
+    const request = { queue: 'nosuch' };
+    await expect(queue.route({ ...anna, recommendationId: id, request })).rejects.toMatchObject({
+      ...{ code: 'request-invalid', details: { queues: ['legal', 'review'] } },
+    });
+    expect((await queue.route({ ...anna, recommendationId: id, request: { queue: 'legal' } })).queue).toBe('legal');
+    expect((await queue.route({ ...anna, recommendationId: id, request: { queue: 'review' } })).queue).toBe('review');
+  });
+
   test('to a queue gives it its time anew, and to nobody in particular', async () => {
     const queue = await open();
     const id = await waits('a');

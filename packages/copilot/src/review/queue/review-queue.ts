@@ -49,7 +49,7 @@ export function createReviewQueue(options: ReviewQueueOptions): ReviewQueue {
   return {
     ...createClaims({ store, newId }),
     next: createNext({ store, people }),
-    route: createRoute({ store, people, newId }),
+    route: createRoute({ store, policy, people, newId }),
     automate: createAutomate({ store, newId }),
     propose: createPropose({ ...judging, store, deskKinds, sign, clock }),
   };

@@ -2,6 +2,7 @@ import {
   DeskrailError,
   type EventByType,
   type PersonEntry,
+  type Policy,
   personActor,
   type RecommendationView,
   type ReviewClaim,
@@ -10,6 +11,7 @@ import {
   routeInput,
   type Store,
 } from '@deskrail/contracts';
+import { namedQueues } from '../../policy/named-queues.js';
 import { mayBeGiven } from '../keeping/assign.js';
 import { claimedBy } from '../verdict/claim-refusal.js';
 import { refusalByRights } from '../verdict/rights.js';
@@ -44,10 +46,13 @@ function parsed(request: RouteInput): RouteInput {
 /** Passes an open recommendation on, to another queue or another person. */
 export function createRoute({
   store,
+  policy,
   people,
   newId,
 }: {
   readonly store: Store;
+  /** Where it has queues, nothing is put where nobody would look for it. */
+  readonly policy: Pick<Policy, 'queues' | 'document'>;
   /** Empty: nobody knows who there is. */
   readonly people: readonly PersonEntry[];
   readonly newId: () => string;
@@ -66,6 +71,18 @@ export function createRoute({
     return actor;
   }
 
+  function refuseUnknown(queue: string): void {
+    if (Object.keys(policy.queues).length === 0) return;
+    const known = new Set([
+      ...[...namedQueues(policy.document), ...Object.keys(policy.queues)],
+      ...people.flatMap(({ queues = [] }) => queues),
+    ]);
+    if (known.has(queue)) return;
+    const names = [...known].sort();
+    const message = `Neither the policy nor the people who are configured name this queue; there are ${names.join(', ')}.`;
+    throw new DeskrailError('request-invalid', message, { details: { queues: names } });
+  }
+
   return async (input) => {
     const { recommendationId, actor } = input;
     const { queue, assignee: name } = parsed(input.request);
@@ -74,6 +91,8 @@ export function createRoute({
       const refusal = refusalToRoute(view, claim, input);
       if (refusal !== undefined) throw refusal;
       const moves = queue !== undefined && queue !== queueOf(view);
+      // Where it came from it may go back to, whatever the policy has become.
+      if (moves && queue !== view.need?.queue) refuseUnknown(queue);
       const named = assigneeOf(name, moves ? { ...view, queue } : view);
       // Whoever had it in the one queue has not in the other.
       const assignee = named === undefined && moves && view.assignee !== undefined ? null : named;
