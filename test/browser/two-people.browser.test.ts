@@ -55,7 +55,7 @@ describe('two people in two browsers', limit, () => {
     await cleo.button(/Approve the call/).click();
     await cleo.notice('verdict').getByText('Cleo approved this').waitFor();
     await anna.notice('verdict').getByText('Cleo approved this').waitFor();
-    await anna.suggestion().getByText('Arrived at the desk').waitFor();
+    await anna.suggestion().locator('.step.done').getByText('Done').waitFor();
     expect(desk.paid).toEqual([{ order: '1042', amount: 40 }]);
     expect((await desk.bot.recommendations.get(id)).verdicts).toHaveLength(1);
   });
@@ -72,8 +72,8 @@ describe('two people in two browsers', limit, () => {
       await button(/Approve the call/).waitFor();
     }
     await Promise.all([anna.page.keyboard.press('a'), cleo.page.keyboard.press('a')]);
-    await anna.suggestion().getByText('Arrived at the desk').waitFor();
-    await cleo.suggestion().getByText('Arrived at the desk').waitFor();
+    await anna.suggestion().locator('.step.done').getByText('Done').waitFor();
+    await cleo.suggestion().locator('.step.done').getByText('Done').waitFor();
     const { verdict, verdicts } = await desk.bot.recommendations.get(id);
     expect(verdicts).toHaveLength(1);
     const [winner, other] = verdict?.reviewer === 'reviewer/anna' ? [anna, cleo] : [cleo, anna];
@@ -135,7 +135,7 @@ describe('two people in two browsers', limit, () => {
     await ben.notice('agreed').getByText('1 of 2 agreed (Anna)').waitFor();
     await ben.suggestion().getByText('Yours to decide').waitFor();
     await ben.button(/Approve the call/).click();
-    await ben.suggestion().getByText('Arrived at the desk').waitFor();
+    await ben.suggestion().locator('.step.done').getByText('Done').waitFor();
     await anna.notice('verdict').getByText('Ben approved this').waitFor();
     expect(desk.paid).toEqual([{ order: '1042', amount: 300 }]);
   });
@@ -154,7 +154,7 @@ describe('two people in two browsers', limit, () => {
     await cleo.page.getByLabel('Amount').fill('45');
     await cleo.page.keyboard.press('Control+Enter');
     await cleo.notice('verdict').waitFor();
-    await cleo.suggestion().getByText('Arrived at the desk').waitFor();
+    await cleo.suggestion().locator('.step.done').getByText('Done').waitFor();
     expect(desk.paid).toEqual([{ order: '1042', amount: 45 }]);
   });
 

@@ -1,5 +1,6 @@
 import { type DeskrailClient, isDeskrailApiError } from '@deskrail/client';
 import type { DeskrailEvent, RecommendationView, ReviewClaim, RouteInput } from '@deskrail/contracts';
+import { titleOf } from '../text/desk-words.js';
 import type { MessageSource } from '../text/evidence-words.js';
 import { announcementOf } from './announce.js';
 import { createAtom } from './atom.js';
@@ -89,7 +90,8 @@ export function createDesk({ client, conversation, onRefused, isVisible = () => 
     for (const view of wanted) {
       if (view.about.conversation) conversations.want(view.about.conversation);
       const known = before.recommendations.get(view.recommendationId);
-      const subject = before.conversations.get(view.about.conversation ?? '')?.subject ?? 'a conversation';
+      const about = before.conversations.get(view.about.conversation ?? '');
+      const subject = about && titleOf(about);
       const isTold = before.tabs.open.loaded && (known !== undefined || isWanted(view, before));
       const text = isTold ? announcementOf(known, view, subject) : undefined;
       if (text) announce(text);

@@ -71,6 +71,9 @@ export const rejectWords: readonly (readonly [RejectCode, string])[] = [
   ['other', 'Something else'],
 ];
 
+/** Why somebody said no, in the words that they chose it by. */
+export const rejectText = (code: RejectCode): string => rejectWords.find(([known]) => known === code)?.[1] ?? code;
+
 const verdictWords: Readonly<Record<VerdictView['kind'], string>> = {
   approve: 'approved this',
   edit: 'edited and approved this',
@@ -122,7 +125,7 @@ export function actionText(action: ActionView): string {
   if (parameters.kind === 'set-priority') return `Priority: ${parameters.priority}`;
   if (parameters.kind === 'set-status') return `Status: ${parameters.status}`;
   if (parameters.kind === 'assign') return `Assign to ${parameters.group ?? parameters.assignee ?? 'nobody'}`;
-  return `Tool: ${parameters.tool}`;
+  return readable(parameters.tool);
 }
 
 const codeWords: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
-import type { RecommendationView } from '@deskrail/contracts';
+import type { RecommendationView, ToolCallProposal } from '@deskrail/contracts';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Desk } from '../desk/desk.js';
 import type { Review } from '../desk/state.js';
 import { ago } from '../text/time.js';
 import { type Change, wordDiff } from '../text/word-diff.js';
-import { supersededWords, verdictText, withheldWords } from '../text/words.js';
+import { namesText, personName, readable, supersededWords, verdictText, withheldWords } from '../text/words.js';
 import { banner } from './banner.js';
 import { changedEvidenceStyles } from './changed-evidence.js';
 import { icons } from './icons.js';
@@ -78,10 +78,28 @@ export function noticeView(review: Review, desk: Desk, now: number): TemplateRes
 function changesOf(shown: RecommendationView, latest: RecommendationView | undefined): TemplateResult | typeof nothing {
   const before = shown.proposal;
   const after = latest?.proposal;
+  if (before?.kind === 'tool-call' && after?.kind === 'tool-call') return argumentChanges(before, after);
   if (before?.kind !== 'reply' || after?.kind !== 'reply') return nothing;
   if (before.text === after.text) return html`<p>The text is the same; the evidence under it is not.</p>`;
   return html`<p class="diff" aria-label="What changed">${wordDiff(before.text, after.text).map(changeView)}</p>`;
 }
+
+function argumentChanges(before: ToolCallProposal, after: ToolCallProposal): TemplateResult {
+  const names = new Set([...Object.keys(before.arguments), ...Object.keys(after.arguments)]);
+  const texts = [...names].map((name) => ({
+    name,
+    was: argumentText(before.arguments[name]),
+    is: argumentText(after.arguments[name]),
+  }));
+  return html`<p class="diff" aria-label="What changed">${texts
+    .filter(({ was, is }) => was !== is)
+    .map(
+      ({ name, was, is }, at) => html`${at > 0 ? '\n' : ''}${readable(name)}: <del>${was}</del> <ins>${is}</ins>`,
+    )}</p>`;
+}
+
+const argumentText = (value: ToolCallProposal['arguments'][string] | undefined): string =>
+  typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
 
 const changeView = ({ kind, text }: Change): TemplateResult | string => {
   if (kind === 'same') return text;
@@ -124,8 +142,17 @@ export function statusView(
     tone: rejected ? 'bad' : 'good',
     icon: rejected ? icons.cross : icons.check,
     title: `${verdictText(view.verdict)} ${ago(view.verdict.at, now)}`,
+    body: agreedBefore(view),
     name: 'verdict',
   });
+}
+
+/** Who else approved, where one was not enough. */
+function agreedBefore({ verdict, agreements = [] }: RecommendationView): string | undefined {
+  const others = verdict?.agreed?.length ? agreements.filter(({ reviewer }) => reviewer !== verdict.reviewer) : [];
+  return others.length === 0
+    ? undefined
+    : `${namesText(others.map(({ reviewer }) => personName(reviewer)))} agreed before.`;
 }
 
 export const noticeStyles = css`

@@ -194,7 +194,7 @@ function decidedChip(view: RecommendationView): TemplateResult {
   if (states.includes('uncertain')) return html`<span class="chip warn">Uncertain: decide</span>`;
   if (states.includes('failed')) return html`<span class="chip bad">Failed at the desk</span>`;
   if (states.length > 0 && states.every((state) => state === 'executed')) {
-    return html`<span class="chip good">At the desk</span>`;
+    return html`<span class="chip good">${view.kind === 'tool-call' ? 'Done' : 'At the desk'}</span>`;
   }
   if (states.some((state) => state === 'approved' || state === 'started')) {
     return html`<span class="chip accent">On its way</span>`;

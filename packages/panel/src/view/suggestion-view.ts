@@ -5,7 +5,7 @@ import { isEnough, isSamePerson } from '../desk/may.js';
 import type { DeskState, Review } from '../desk/state.js';
 import { type MessageSource, messageSourceOf } from '../text/evidence-words.js';
 import { ago, fullTime } from '../text/time.js';
-import { personName } from '../text/words.js';
+import { personName, rejectText } from '../text/words.js';
 import { citedText, citedTextStyles, type Pointed } from './cited-text.js';
 import { claimView } from './claim-view.js';
 import { evidenceList, evidenceListStyles } from './evidence-list.js';
@@ -187,7 +187,7 @@ export class SuggestionView extends LitElement {
             <p class="small muted">
               <strong>${personName(verdict.reviewer)}</strong>
               <time datetime=${verdict.at} title=${fullTime(verdict.at)}>${ago(verdict.at, this.now)}</time>
-              ${verdict.reason ? html`<span class="chip">${verdict.reason.code.replaceAll('-', ' ')}</span>` : nothing}
+              ${verdict.reason ? html`<span class="chip">${rejectText(verdict.reason.code)}</span>` : nothing}
             </p>
             <p>
               ${verdict.kind === 'escalate' ? html`<span class="chip">Escalated to ${verdict.escalateTo ?? 'another queue'}</span>` : nothing}

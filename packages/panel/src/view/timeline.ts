@@ -38,19 +38,25 @@ function stepsOf(action: ActionView): Step[] {
     text: action.automatic ? 'Approved by a rule' : 'Approved',
     time: action.approvedAt,
   };
-  const started: Step = { state: 'done', text: 'Given to the desk' };
+  const isTool = action.parameters.kind === 'call-tool';
+  const arrived = isTool ? 'Done' : 'Arrived at the desk';
+  const started: Step = { state: 'done', text: isTool ? 'Begun' : 'Given to the desk' };
   const time = action.updatedAt;
   switch (action.status) {
     case 'approved':
-      return [approved, { state: 'doing', text: 'Waiting to be sent' }, { state: 'todo', text: 'Arrived at the desk' }];
+      return [
+        approved,
+        { state: 'doing', text: isTool ? 'Waiting' : 'Waiting to be sent' },
+        { state: 'todo', text: arrived },
+      ];
     case 'started':
       return [
         approved,
-        { state: 'doing', text: 'Being given to the desk' },
-        { state: 'todo', text: 'Arrived at the desk' },
+        { state: 'doing', text: isTool ? 'Being done' : 'Being given to the desk' },
+        { state: 'todo', text: arrived },
       ];
     case 'executed':
-      return [approved, started, { state: 'done', text: `Arrived at the desk${howKnown(action)}`, time }];
+      return [approved, started, { state: 'done', text: `${arrived}${howKnown(action)}`, time }];
     case 'failed':
       return [approved, started, { state: 'bad', text: `Failed. ${codeText(action.code)}`, time }];
     case 'uncertain':
@@ -78,7 +84,7 @@ function takeBack(
   action: ActionView,
   { resolving, onStep, mayTakeBack }: TimelineOptions,
 ): TemplateResult | typeof nothing {
-  if (action.undoneBy) return html`<p class="small muted">${icons.undo} Taken back by a later action.</p>`;
+  if (action.undoneBy) return html`<p class="row small muted">${icons.undo} Taken back by a later action.</p>`;
   if (!mayTakeBack || action.undoes) return nothing;
   const button = (step: ActionStep, words: string) => html`<p>
     <button class="small" ?disabled=${resolving !== undefined} @click=${() => onStep(action.id, step)}>
