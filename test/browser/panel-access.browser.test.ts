@@ -45,7 +45,7 @@ describe('for everybody', () => {
   it('leaves single keys to those who want them', async () => {
     await panel.openRefund();
     await panel.page.keyboard.press('?');
-    await panel.page.getByLabel('Single keys act at once').uncheck();
+    await panel.page.getByLabel('Single keys are shortcuts').uncheck();
     await panel.page.keyboard.press('Escape');
     await panel.page.keyboard.press('a');
     await panel.page.keyboard.press('r');

@@ -132,7 +132,7 @@ describe('passing work on', () => {
     await panel.row('overdue by 6 min').waitFor();
     expect((await panel.rows())[0]).toContain('overdue by 6 min');
     await panel.page.getByText('Filter', { exact: true }).click();
-    await panel.page.getByLabel('Overdue alone').check();
+    await panel.page.getByLabel('Only what is overdue').check();
     await panel.row('Maren Okafor').waitFor({ state: 'detached' });
     expect(await panel.rows()).toHaveLength(1);
     await panel.page.getByLabel('Kind').selectOption('reply');

@@ -61,7 +61,7 @@ export function hindrancesOf(view: RecommendationView, { me, holding }: Situatio
   const claimed = theirs && `${personName(theirs.holder)} is deciding this.`;
   const elsewhere = notReached(view, me);
   const closed = elsewhere ?? claimed;
-  const unable = elsewhere ?? notEnough(view, me);
+  const unable = elsewhere ?? notEnough(view, me, claimed !== undefined);
   return {
     decide: unable ?? claimed,
     claimed: unable === undefined && claimed !== undefined,
@@ -78,10 +78,10 @@ function notReached(view: RecommendationView, me: Session | undefined): string |
   return `This is in the queue “${queue}”, in which you do not decide.`;
 }
 
-function notEnough(view: RecommendationView, me: Session | undefined): string | undefined {
+function notEnough(view: RecommendationView, me: Session | undefined, claimed: boolean): string | undefined {
   const { role } = needOf(view);
   if (isEnough(me, role)) return undefined;
-  return `Deciding this takes ${roleWords[role]}. You can escalate it, or comment.`;
+  return `Deciding this takes ${roleWords[role]}. You can ${claimed ? 'comment' : 'escalate it, or comment'}.`;
 }
 
 function ownRequest(view: RecommendationView, me: Session | undefined): string | undefined {

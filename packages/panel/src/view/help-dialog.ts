@@ -46,7 +46,7 @@ export class HelpDialog extends LitElement {
         </dl>
         <label class="row">
           <input type="checkbox" .checked=${this.keysOn} @change=${this.#onSwitch} />
-          Single keys act at once
+          Single keys are shortcuts
         </label>
       </div>
     </dialog>`;
@@ -92,6 +92,7 @@ export class HelpDialog extends LitElement {
         gap: 0.4rem;
       }
       dt {
+        flex: none;
         width: 6.5rem;
         color: var(--muted);
       }

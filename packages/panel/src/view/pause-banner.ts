@@ -25,7 +25,7 @@ export function pauseBanner(
 
 export const pauseQuestion = {
   title: 'Pause automation?',
-  body: 'Nothing is sent by a rule any more, what was approved by one and has not started too. People go on as before.',
+  body: 'Rules send nothing until somebody lets them go on; what one approved and has not yet sent waits for people. People go on as before.',
   yes: 'Pause',
   field: 'Why, for everybody to read',
 };

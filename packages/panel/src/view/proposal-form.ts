@@ -58,7 +58,7 @@ const summaryForm = (proposal: SummaryProposal, onChange: OnChange): TemplateRes
 `;
 
 const toolCallForm = (proposal: ToolCallProposal, onChange: OnChange): TemplateResult => html`
-  <p class="small muted">The call of ${readable(proposal.tool)} as it is to be made. It passes its schema and the policy again.</p>
+  <p class="small muted">${readable(proposal.tool)}, as it is to be done. The policy is asked about your version again.</p>
   ${Object.entries(proposal.arguments).map(([name, value]) =>
     argumentField(name, value, (changed) =>
       onChange({ ...proposal, arguments: { ...proposal.arguments, [name]: changed } }),

@@ -73,7 +73,7 @@ function filters(state: DeskState, set: (part: QueueFilter) => void): TemplateRe
         .checked=${filter.overdue === true}
         @change=${(event: Event) => set({ overdue: (event.target as HTMLInputElement).checked || undefined })}
       />
-      ${icons.warning} Overdue alone
+      ${icons.warning} Only what is overdue
     </label>
   </div>`;
 }

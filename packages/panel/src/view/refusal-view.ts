@@ -29,7 +29,9 @@ export function refusalView({ review, notice, desk, now, dismiss }: RefusalOptio
       return banner({
         tone: 'bad',
         icon: icons.lock,
-        title: 'That is not for you to decide.',
+        title: ['edit', 'respond'].includes(review.mode)
+          ? 'Your version is not for you to approve.'
+          : 'That is not for you to decide.',
         body: html`${forbiddenText(notice)} ${dismiss}`,
         alert: true,
         name: 'forbidden',
@@ -101,6 +103,6 @@ function forbiddenText({ role, queue, fourEyes, rule }: Extract<Notice, { kind: 
   if (fourEyes) return 'You asked for this, so it is for others to approve.';
   if (rule !== undefined) return `The policy’s rule “${rule}” lets nobody do that.`;
   if (role === undefined) return 'Your key’s role is not enough. Escalate it to somebody who may.';
-  const where = queue === undefined ? '' : `, and the queue “${queue}”`;
+  const where = queue === undefined ? '' : `, in the queue “${queue}”`;
   return `It takes ${roleWords[role]}${where}. Escalate it, or comment.`;
 }
