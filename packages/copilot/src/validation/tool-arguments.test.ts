@@ -85,6 +85,7 @@ test.each([
   ['delete-all', {}, 'tool: unknown'],
   ['refund', { order: '1042', amount: 5_000 }, 'arguments.amount: too_big'],
   ['refund', { amount: 5 }, 'arguments.order: invalid_type'],
+  ['refund', { amount: 5_000 }, 'arguments.order: invalid_type; arguments.amount: too_big'],
 ])('%s %j is no proposal', async (tool, args, wrong) => expect(await parse(tool, args)).toEqual({ wrong }));
 
 test('for the handler they are read once more, and are what was approved or nothing', async () => {

@@ -7,6 +7,7 @@ type Arguments = ToolCallProposal['arguments'];
 type Read = { readonly given: Record<string, unknown> } | { readonly wrong: string };
 
 const json = z.json();
+const issuesAtMost = 5;
 const notStable = 'arguments: not-stable';
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -33,8 +34,10 @@ function shown(given: unknown, read: unknown): unknown {
 async function parsed(tool: Tool, given: Arguments): Promise<Read> {
   const { success, data, error } = await tool.arguments.safeParseAsync(given);
   if (success) return { given: data };
-  const [issue] = error.issues;
-  return { wrong: `${['arguments', ...(issue?.path ?? [])].map(String).join('.')}: ${issue?.code ?? 'invalid'}` };
+  const told = error.issues
+    .slice(0, issuesAtMost)
+    .map(({ path, code }) => `${['arguments', ...path].map(String).join('.')}: ${code}`);
+  return { wrong: told.join('; ') };
 }
 
 const isShownWhole = (read: unknown, kept: unknown): boolean =>
@@ -59,7 +62,7 @@ export async function readArguments(tool: Tool, approved: Arguments): Promise<Re
 /**
  * A tool call as its own schema reads it: what the schema does not name is left out, so that nobody adds an argument. From
  * here on it is what is shown, judged, approved and run: a schema that would read it as something else the next time, such
- * as one that turns euros into cents, is refused. Says in `wrong` which field is not right; never what it holds.
+ * as one that turns euros into cents, is refused. Says in `wrong` which fields are not right; never what they hold.
  */
 export async function parseToolCall(proposal: Proposal, tools: readonly Tool[]): Promise<ParsedCall> {
   if (proposal.kind !== 'tool-call') return { proposal };
