@@ -1,16 +1,18 @@
-/** Our side of `verdict`: the whole of Deskrail on a store of its own, with reviewers' keys. */
+/** Our side of `verdict`: Deskrail on a store of its own, with reviewers' keys, in the roles that it is told. */
 import { createClient } from '@deskrail/client';
 import { serveNode } from '@deskrail/server';
-import { createDeskrail } from 'deskrail';
+import { createDeskrail, type DeskrailOptions } from 'deskrail';
 import { serveParent } from './child.ts';
 import { proposeMany } from './verdict-items.ts';
 
 const url = process.env.BENCH_DATABASE_URL;
 const brokers = process.env.BENCH_BROKERS?.split(',');
+const roles = process.env.BENCH_ROLES?.split(',') as DeskrailOptions['roles'];
 const reviewers = Array.from({ length: Number(process.env.BENCH_REVIEWERS) }, (_, who) => `reviewer-${who}`);
 const deskrail = await createDeskrail({
   data: process.env.BENCH_DATA ?? '',
   tenant: 'bench',
+  ...(roles && { roles }),
   keys: [
     { name: 'agent', key: 'agent-key', roles: ['writer'] },
     ...reviewers.map((name) => ({ name, key: `${name}-key`, roles: ['reviewer' as const] })),

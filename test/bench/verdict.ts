@@ -27,6 +27,16 @@ const warmUp = 500;
 const contendedItems = 20;
 
 /**
+ * `ours` answers `/v1` and brings what was decided into the log, as an API does that runs beside the other roles: their
+ * work is theirs. `whole` is all roles in the one process: projection, executors, copilot and the queue's keeper as well.
+ */
+const sides = {
+  embedded: ['floor', 'ours'],
+  postgres: ['floor', 'ours', 'whole'],
+} as const;
+type Side = 'floor' | 'ours' | 'whole';
+
+/**
  * Approvals over HTTP, each of another open recommendation, by many reviewers at once. The floor is the same rows written
  * by hand in transactions as durable, on the same tables, with as many callers and no HTTP.
  */
@@ -36,12 +46,17 @@ export const verdict: Bench = async ({ count = 2_000, rounds = 3, reviewers = 50
   for (const one of stores) {
     // PostgreSQL is for several instances, which share a log on Kafka.
     await using places = await openPlaces({ store: one, log: one === 'postgres' ? 'kafka' : 'embedded' });
-    const each = await alternate(['floor', 'ours'] as const, rounds, (side) =>
-      measure(side, places, { count, reviewers }),
+    const each: Partial<Record<Side, readonly Measured[]>> = await alternate<Side, Measured>(
+      sides[one],
+      rounds,
+      (side) => measure(side, places, { count, reviewers }),
     );
-    found.push({ store: one, ...each });
+    const { floor = [], ours = [], whole } = each;
+    // Where state is embedded there is one process, which does everything.
+    found.push({ store: one, process: one === 'postgres' ? 'API and relay' : 'all roles', ours, floor });
+    if (whole !== undefined) found.push({ store: one, process: 'all roles', ours: whole, floor });
   }
-  const summaries = found.map(({ store: name, ours, floor }) => {
+  const summaries = found.map(({ store: name, process: does, ours, floor }) => {
     const [us, them] = [ours, floor].map((side) => round(median(side.map(({ perSecond }) => perSecond)), 0)) as [
       number,
       number,
@@ -49,7 +64,7 @@ export const verdict: Bench = async ({ count = 2_000, rounds = 3, reviewers = 50
     const timesMs = latencies(ours.flatMap((one) => one.timesMs));
     const contended = ours.flatMap((one) => one.contended ?? []);
     return {
-      ...{ store: name, ours: us, baseline: them, ratio: round(us / them), ...timesMs },
+      ...{ store: name, process: does, ours: us, baseline: them, ratio: round(us / them), ...timesMs },
       floorP99: latencies(floor.flatMap((one) => one.timesMs)).p99,
       'CPU µs': round(median(ours.flatMap((one) => one.cpuMicrosEach ?? [])), 0),
       '409/s on one item': round(median(contended.map(({ perSecond }) => perSecond)), 0),
@@ -68,10 +83,14 @@ interface Load {
   readonly reviewers: number;
 }
 
-async function measure(side: 'floor' | 'ours', places: Places, { count, reviewers }: Load): Promise<Measured> {
+async function measure(side: Side, places: Places, { count, reviewers }: Load): Promise<Measured> {
   const waiting = String(count + warmUp + contendedItems);
-  const environment = await places.fresh({ BENCH_COUNT: waiting, BENCH_REVIEWERS: String(reviewers) });
-  const file = side === 'ours' ? './verdict-server.ts' : './verdict-floor-server.ts';
+  const isApart = side === 'ours' && places.store === 'postgres';
+  const environment = await places.fresh({
+    ...{ BENCH_COUNT: waiting, BENCH_REVIEWERS: String(reviewers) },
+    ...(isApart && { BENCH_ROLES: 'api' }),
+  });
+  const file = side === 'floor' ? './verdict-floor-server.ts' : './verdict-server.ts';
   await using child = await startChild(file, environment);
   const items = (await child.ask('waiting')) as Waiting;
   if (side === 'floor') return (await child.ask('decide')) as Decided;

@@ -93,14 +93,19 @@ export async function relayOnce(
 ): Promise<number> {
   const rows = await store.outbox.pending({ limit: batch });
   let relayed = 0;
-  for (const run of runs(rows)) {
+  for (const turn of turns(rows)) {
     if (signal?.aborted || (relayed > 0 && !(await mayGoOn()))) break;
-    const refused = await appendOrPark(log, run, logger);
+    const appends = await Promise.allSettled(turn.map((run) => appendOrPark(log, run, logger)));
+    const taken = turn.filter((_, index) => appends[index]?.status === 'fulfilled').flat();
+    const refused = appends.flatMap((append) => (append.status === 'fulfilled' ? append.value : []));
+    // Together, as each confirmation waits for the disk.
     await store.outbox.confirm(
-      run.map(({ row }) => row),
+      taken.map(({ row }) => row),
       { refused },
     );
-    relayed += run.length;
+    const failed = appends.find((append) => append.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    relayed += taken.length;
   }
   return relayed;
 }
@@ -108,11 +113,11 @@ export async function relayOnce(
 type OutboxRow = { readonly row: number; readonly stream: StreamName; readonly event: DeskrailEvent };
 
 /**
- * What may go together, in the order in which it is to go. A subject's events keep their order over all streams, so that
+ * What may go at the same time, an append to each stream, in the order in which it is to go. A subject's events keep their order over all streams, so that
  * no action comes before the verdict it follows from; those of many subjects share an append to the same stream. Links of
  * the chain go with the last actions: they hold up nothing.
  */
-function runs(rows: readonly OutboxRow[]): OutboxRow[][] {
+function turns(rows: readonly OutboxRow[]): OutboxRow[][][] {
   const links = rows.filter(({ event }) => event.type === 'audit.linked.v1');
   const reached = new Map<string, { readonly turn: number; readonly stream: StreamName }>();
   const found: Partial<Record<StreamName, OutboxRow[]>>[] = [];
@@ -130,10 +135,11 @@ function runs(rows: readonly OutboxRow[]): OutboxRow[][] {
   }
   if (links.length > 0) {
     const last = found.findLast(({ actions }) => actions !== undefined)?.actions;
-    if (last === undefined) found.push({ actions: links });
-    else last.push(...links);
+    if (last !== undefined) last.push(...links);
+    else if (found.length === 0) found.push({ actions: links });
+    else found.splice(-1, 1, { ...found.at(-1), actions: links });
   }
-  return found.flatMap((ofTurn) => Object.values(ofTurn));
+  return found.map((ofTurn) => Object.values(ofTurn));
 }
 
 /** Sent again the same way, these would be refused for ever: one of the events is at fault, or they are too much at once. */

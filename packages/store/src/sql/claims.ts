@@ -1,19 +1,20 @@
 import { DeskrailError, type LedgerEntry, type Sql, type Store } from '@deskrail/contracts';
 import { nextToken } from './meta.js';
 import { readAction } from './read-recommendations.js';
+import type { Rows } from './rows.js';
 
 /** Candidates that another claimant took in the meantime before a claim gives up until it is asked again. */
 const mostTries = 10;
 
 /** Who gives a started action back has no call under way any more: that one needs no grace. */
-const candidates = (except: string) => `select a.tenant, a.id, a.lease_token from store_actions a
+const candidates = (except: string, now = '?') => `select a.tenant, a.id, a.lease_token from store_actions a
   where ${except}not exists (select 1 from store_pauses p
-      where p.tenant = a.tenant and p.connection = a.connection and p.until > ?)
-    and ((a.status = 'approved' and a.lease_until <= ? and a.not_before <= ?
+      where p.tenant = a.tenant and p.connection = a.connection and p.until > ${now})
+    and ((a.status = 'approved' and a.lease_until <= ${now} and a.not_before <= ${now}
       and a.place = (select count(distinct e.place) from store_actions e
         where e.tenant = a.tenant and e.verdict = a.verdict and e.place < a.place and e.status = 'executed'))
-    or (a.status = 'started' and a.not_before <= ?
-      and (a.lease_until <= ? or (a.lease_until <= ? and a.lease_holder is null))))
+    or (a.status = 'started' and a.not_before <= ${now}
+      and (a.lease_until <= ${now} - cast(? as bigint) or (a.lease_until <= ${now} and a.lease_holder is null))))
   order by a.approved, a.place, a.id limit 1`;
 
 /** The lease goes to whoever finds it as it was read; so two that read the same cannot both have it. */
@@ -32,6 +33,22 @@ function leavingOut(connections: readonly string[]): { readonly text: string; re
   return { text: `a.connection not in (${values.map(() => '?').join(', ')}) and `, values };
 }
 
+/**
+ * Whether a claim is worth a transaction: by one statement, as executors ask after each write. True also while the store is
+ * made anew, which a claim then tells.
+ */
+export async function mayClaim(
+  { read, nowText }: Pick<Rows, 'read' | 'nowText'>,
+  { graceMs, exceptConnections = [] }: Parameters<Store['claimAction']>[0],
+): Promise<boolean> {
+  if (nowText === undefined) return true;
+  const except = leavingOut(exceptConnections);
+  const text = `select 1 as found where exists (${candidates(except.text, nowText)})
+    or exists (select 1 from store_meta where name = 'rebuilding' and value <> 0)`;
+  const found = await read((sql) => sql.all(text, [...except.values, Math.round(graceMs)]), { once: true });
+  return found.length > 0;
+}
+
 export async function claim(
   sql: Sql,
   options: Parameters<Store['claimAction']>[0],
@@ -40,7 +57,7 @@ export async function claim(
   const { executor, leaseMs, graceMs, exceptConnections = [] } = options;
   const except = leavingOut(exceptConnections);
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const parameters = [...except.values, nowMs, nowMs, nowMs, nowMs, Math.round(nowMs - graceMs), nowMs];
+    const parameters = [...except.values, nowMs, nowMs, nowMs, nowMs, nowMs, Math.round(graceMs), nowMs];
     const [found] = await sql.all<{ tenant: string; id: string; lease_token: number }>(
       candidates(except.text),
       parameters,

@@ -1,5 +1,5 @@
 import type { Logger, Store } from '@deskrail/contracts';
-import { claim, pause, release } from './claims.js';
+import { claim, mayClaim, pause, release } from './claims.js';
 import { createDeliveries } from './deliveries.js';
 import { isApplied } from './handled.js';
 import { createKeptKeys } from './kept-keys.js';
@@ -90,7 +90,10 @@ export function createSqlStore(options: SqlStoreOptions): SqlStore {
       const holds = () => read((sql) => isApplied(sql, tenant, eventId));
       return waitFor({ wakeUps: applied, name: `${tenant}\n${eventId}`, holds, pollMs, timeoutMs, signal });
     },
-    claimAction: (claimant) => write({ unlessRebuilding: 0 }, (sql, now) => claim(sql, claimant, now)),
+    async claimAction(claimant) {
+      if (!(await mayClaim(rows, claimant))) return undefined;
+      return write({ unlessRebuilding: 0 }, (sql, now) => claim(sql, claimant, now));
+    },
     releaseAction: (id, lease) => write({}, (sql, now) => release(sql, id, lease, now)),
     pauseConnection: (tenant, connection, { forMs }) =>
       write({}, (sql, nowMs) => pause(sql, tenant, connection, { forMs, nowMs })),

@@ -14,6 +14,8 @@ export const addToOutbox = (sql: Sql, stream: StreamName, event: DeskrailEvent):
     entryOf(stream, event) ?? null,
   ]);
 
+const alone = { once: true };
+
 export interface OutboxOptions {
   readonly database: Database;
   readonly rows: Rows;
@@ -50,7 +52,10 @@ export function createOutbox({
 }: OutboxOptions): Outbox & { written(): void } {
   const listeners = new Set<() => void>();
   const isPending = (id: string) =>
-    database.read(async (sql) => (await sql.all('select 1 as found from store_outbox where id = ?', [id])).length > 0);
+    database.read(
+      async (sql) => (await sql.all('select 1 as found from store_outbox where id = ?', [id])).length > 0,
+      alone,
+    );
 
   return {
     written() {
@@ -61,7 +66,7 @@ export function createOutbox({
         const text = 'select seq, stream, event from store_outbox order by seq limit ?';
         const rows = await sql.all<{ seq: number; stream: StreamName; event: string }>(text, [limit]);
         return rows.map(({ seq, stream, event }) => ({ row: Number(seq), stream, event: JSON.parse(event) }));
-      }),
+      }, alone),
     async confirm(rows, { refused = [] } = {}) {
       if (rows.length === 0) return;
       const { ids, links } = await doors.write({}, async (sql, nowMs) => {
@@ -79,7 +84,7 @@ export function createOutbox({
       database.read(async (sql) => {
         const [row] = await sql.all<{ count: number }>('select count(*) as count from store_outbox');
         return Number(row?.count ?? 0);
-      }),
+      }, alone),
     onWritten(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
