@@ -116,6 +116,9 @@ describe('passing work on', () => {
     await panel.page.keyboard.press('p');
     await panel.page.getByLabel('To the person').fill('dora');
     await panel.page.keyboard.press('Control+Enter');
+    await panel.notice('unknown-name').getByText('Nobody of the name “dora” has been seen here.').waitFor();
+    expect(panel.desk.routed).toEqual([]);
+    await button('Pass on all the same').click();
     await panel.suggestion().getByText('For Dora').waitFor();
     expect(panel.desk.routed).toEqual([{ id: refundReply.recommendationId, to: { assignee: 'dora' } }]);
     await button('Take over from the bot').click();

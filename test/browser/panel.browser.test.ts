@@ -185,6 +185,7 @@ describe('a suggestion', () => {
 
   it('is rejected with a reason', async () => {
     await panel.openRefund();
+    await panel.suggestion().getByText('Yours to decide').waitFor();
     await panel.page.keyboard.press('r');
     expect(await panel.page.getByRole('button', { name: 'Reject' }).isDisabled()).toBe(true);
     await panel.page.getByLabel('Outdated source').check();
@@ -194,6 +195,7 @@ describe('a suggestion', () => {
     expect(panel.desk.verdicts[0]?.request).toEqual({
       kind: 'reject',
       hash: shop.refundReply.hash,
+      claim: 1,
       reason: { code: 'outdated-source', text: 'Prices rose in May.' },
     });
   });

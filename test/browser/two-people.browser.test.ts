@@ -17,6 +17,8 @@ beforeEach(() => {
   trouble = [];
 });
 
+const refundRow = 'Action';
+
 /** Somebody in a browser of their own. */
 async function come(desk: RefundDesk, person: keyof typeof roles) {
   const context = await browser.newContext({ viewport: { width: 1360, height: 820 } });
@@ -42,9 +44,9 @@ describe('two people in two browsers', limit, () => {
     await using anna = await come(desk, 'anna');
     await using cleo = await come(desk, 'cleo');
 
-    await cleo.row('Tool call').click();
+    await cleo.row(refundRow).click();
     await cleo.suggestion().getByText('Yours to decide').waitFor();
-    await anna.row('Tool call').click();
+    await anna.row(refundRow).click();
     await anna.notice('theirs').getByText('Cleo is deciding this.').waitFor();
     expect(await anna.button(/Approve/).count()).toBe(0);
     expect(await anna.button(/Reject/).count()).toBe(0);
@@ -52,7 +54,7 @@ describe('two people in two browsers', limit, () => {
     await anna.row('with Cleo').waitFor();
     expect(await accessibilityFaults(anna.page)).toEqual([]);
 
-    await cleo.button(/Approve the call/).click();
+    await cleo.button(/Approve the action/).click();
     await cleo.notice('verdict').getByText('Cleo approved this').waitFor();
     await anna.notice('verdict').getByText('Cleo approved this').waitFor();
     await anna.suggestion().locator('.step.done').getByText('Done').waitFor();
@@ -68,8 +70,8 @@ describe('two people in two browsers', limit, () => {
     for (const { page, row, button } of [anna, cleo]) {
       // Before either page could claim it.
       await page.route(/\/(claim|look)$/, (route) => route.abort());
-      await row('Tool call').click();
-      await button(/Approve the call/).waitFor();
+      await row(refundRow).click();
+      await button(/Approve the action/).waitFor();
     }
     await Promise.all([anna.page.keyboard.press('a'), cleo.page.keyboard.press('a')]);
     await anna.suggestion().locator('.step.done').getByText('Done').waitFor();
@@ -90,13 +92,13 @@ describe('two people in two browsers', limit, () => {
     await using desk = await openRefundDesk();
     await desk.propose('refund-1', 40);
     await using cleo = await come(desk, 'cleo');
-    await cleo.row('Tool call').click();
+    await cleo.row(refundRow).click();
     await cleo.suggestion().getByText('Yours to decide').waitFor();
     await cleo.button(/Edit/).click();
     await cleo.page.getByLabel('Amount').fill('25');
 
     await using ben = await come(desk, 'ben');
-    await ben.row('Tool call').click();
+    await ben.row(refundRow).click();
     await ben.button(/Take over from Cleo/).click();
     const dialog = ben.page.getByRole('dialog');
     await dialog.getByText('Take this over from Cleo?').waitFor();
@@ -108,7 +110,7 @@ describe('two people in two browsers', limit, () => {
     await cleo.page.keyboard.press('Control+Enter');
     await cleo.notice('theirs').getByText('Ben has taken this over.').waitFor();
     expect(await cleo.page.getByLabel('Amount').inputValue()).toBe('25');
-    await ben.button(/Approve the call/).click();
+    await ben.button(/Approve the action/).click();
     await ben.notice('verdict').waitFor();
     expect(desk.paid).toEqual([{ order: '1042', amount: 40 }]);
   });
@@ -134,17 +136,67 @@ describe('two people in two browsers', limit, () => {
     await ben.page.getByRole('button', { name: /Take the next/ }).click();
     await ben.notice('agreed').getByText('1 of 2 agreed (Anna)').waitFor();
     await ben.suggestion().getByText('Yours to decide').waitFor();
-    await ben.button(/Approve the call/).click();
+    await ben.button(/Approve the action/).click();
     await ben.suggestion().locator('.step.done').getByText('Done').waitFor();
     await anna.notice('verdict').getByText('Ben approved this').waitFor();
     expect(desk.paid).toEqual([{ order: '1042', amount: 300 }]);
+  });
+
+  it('what is passed on is the other’s at once, while the sender’s page still shows it', async () => {
+    await using desk = await openRefundDesk();
+    await desk.propose('refund-1', 40);
+    await using ben = await come(desk, 'ben');
+    await ben.row(refundRow).click();
+    await ben.suggestion().getByText('Yours to decide').waitFor();
+    await ben.page.keyboard.press('p');
+    await ben.page.getByLabel('To the person').fill('Cleo');
+    await ben.page.keyboard.press('Control+Enter');
+    await ben.notice('unknown-name').waitFor();
+    await ben.page.keyboard.press('Control+Enter');
+    await ben.suggestion().getByText('For Cleo').waitFor();
+    await using cleo = await come(desk, 'cleo');
+    await cleo.row(refundRow).click();
+    await cleo.suggestion().getByText('For you').waitFor();
+    await cleo.suggestion().getByText('Yours to decide').waitFor();
+    await cleo.button(/Approve the action/).click();
+    await ben.notice('verdict').getByText('Cleo approved this').waitFor();
+  });
+
+  it('an edit under four eyes is its writer’s own, and told to everybody else with what it was', async () => {
+    await using desk = await openRefundDesk();
+    await desk.propose('refund-1', 389);
+    await using anna = await come(desk, 'anna');
+    await anna.row('0 of 2 agreed').click();
+    await anna.button(/Agree/).click();
+    await anna.notice('agreed').getByText('1 of 2 agreed (Anna)').waitFor();
+    await using ben = await come(desk, 'ben');
+    await ben.row('1 of 2 agreed').click();
+    await ben.button(/Edit/).click();
+    await ben.page.getByLabel('Amount').fill('195');
+    await ben.page.getByRole('button', { name: 'Put my version forward' }).click();
+    await ben.notice('agreed').getByText('1 of 2 agreed (Ben)').waitFor();
+    await ben.notice('edited').getByText('You changed this before it was decided.').waitFor();
+    expect(await ben.notice('stale').count()).toBe(0);
+    expect(await ben.suggestion().locator('.amount').textContent()).toContain('195');
+
+    await anna.notice('stale').getByText('Ben changed this').waitFor();
+    await anna.notice('stale').getByText('Anna agreed to what it was before: that does not count any more.').waitFor();
+    expect(await anna.notice('agreed').count()).toBe(0);
+    await anna.page.reload();
+    await anna.row('1 of 2 agreed').click();
+    await anna.notice('edited').getByText('Ben changed this before it was decided.').waitFor();
+    expect(await anna.notice('edited').locator('.diff').textContent()).toBe('Amount: 389 195');
+    expect(await accessibilityFaults(anna.page)).toEqual([]);
+    await anna.button(/Approve the action/).click();
+    await anna.suggestion().locator('.step.done').getByText('Done').waitFor();
+    expect(desk.paid).toEqual([{ order: '1042', amount: 195 }]);
   });
 
   it('an edit up to a large refund takes what a large one takes', async () => {
     await using desk = await openRefundDesk();
     await desk.propose('refund-1', 40);
     await using cleo = await come(desk, 'cleo');
-    await cleo.row('Tool call').click();
+    await cleo.row(refundRow).click();
     await cleo.suggestion().getByText('Yours to decide').waitFor();
     await cleo.button(/Edit/).click();
     await cleo.page.getByLabel('Amount').fill('400');

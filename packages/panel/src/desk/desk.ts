@@ -44,7 +44,7 @@ export interface Desk {
   move(step: 1 | -1): string | undefined;
   close(): void;
   setMode(mode: Mode): void;
-  change(part: Pick<Partial<Review>, 'text' | 'proposal' | 'toQueue' | 'toPerson'>): void;
+  change(part: Pick<Partial<Review>, 'text' | 'proposal' | 'toQueue' | 'toPerson' | 'askedName'>): void;
   give(say: Say): void;
   again(): void;
   /** What evidence says now was shown: what was refused for it, once more. */
@@ -222,7 +222,7 @@ function reviewing(
       if (!review || review.sending || !mayStart(mode, review, atom.value)) return;
       const proposed = review.shown.proposal;
       const text = mode === 'edit' && proposed?.kind === 'reply' ? proposed.text : '';
-      const to = { toQueue: undefined, toPerson: undefined };
+      const to = { toQueue: undefined, toPerson: undefined, askedName: undefined };
       change({ mode, text, proposal: mode === 'edit' ? proposed : undefined, ...to });
     },
     give(say: Say) {

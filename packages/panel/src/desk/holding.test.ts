@@ -105,6 +105,23 @@ it('says who has it, that it was lost, and takes it over only when asked', async
   expect(holding()).toMatchObject({ mine: { holder: 'reviewer/anna', token: 8 }, theirs: undefined });
 });
 
+it('does not hold again what it handed on, though it stays open here', async () => {
+  const { server, holder, holding } = open();
+  holder.opened('r1');
+  await vi.advanceTimersByTimeAsync(500);
+  server.claim = undefined;
+  holder.passedOn('r1');
+  holder.now();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(server.asked.filter((what) => what === 'claim')).toHaveLength(1);
+  expect(server.claim).toBeUndefined();
+  expect(holding()).toMatchObject({ mine: undefined, lost: undefined });
+  holder.opened(undefined);
+  holder.opened('r1');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(holding()?.mine).toBeDefined();
+});
+
 it('gives back what it holds when the page stops', async () => {
   const { server, holder, stop } = open();
   holder.opened('r1');

@@ -32,6 +32,8 @@ export interface Holder {
   now(): void;
   /** A decision ended the claim, or the server does not know it any more. */
   ended(id: string, how?: { readonly lost: boolean }): void;
+  /** It was handed on, which ended the claim: whom it is for now can have it, while this page still shows it. */
+  passedOn(id: string): void;
   takeOver(): Promise<void>;
   /** Give back what is held: the page goes. */
   letGo(): void;
@@ -74,7 +76,7 @@ export function createHolder(options: HoldingOptions): Holder {
   const claim = async (id: string, takeOver = false) => {
     try {
       const claimed = await recommendations.claim(id, { leaseSeconds, ...(takeOver && { takeOver }) }, { signal });
-      const stillHere = held(id) && !staying?.signal.aborted;
+      const stillHere = held(id) && (takeOver || !held(id)?.passedOn) && !staying?.signal.aborted;
       if (!stillHere) return release({ id, mine: claimed.claim, looking: [] });
       put([claimed.recommendation]);
       set(id, { mine: claimed.claim, theirs: undefined, lost: undefined });
@@ -108,7 +110,7 @@ export function createHolder(options: HoldingOptions): Holder {
     if (live && !isSamePerson(live.holder, me.actor)) return taken(id, live);
     set(id, { mine: live, theirs: undefined, lost: undefined });
     const view = atom.value.recommendations.get(id);
-    if (!live && view && isWorthHolding(view, me)) await claim(id);
+    if (!live && view && !held(id)?.passedOn && isWorthHolding(view, me)) await claim(id);
   }
 
   const isOpen = (id: string) => atom.value.recommendations.get(id)?.status === 'open';
@@ -167,6 +169,11 @@ export function createHolder(options: HoldingOptions): Holder {
       else wake();
     },
     ended: (id, { lost } = { lost: false }) => set(id, { mine: undefined, ...(lost && { lost }) }),
+    passedOn(id) {
+      const mine = held(id)?.mine;
+      if (mine) release({ id, mine, looking: [] });
+      set(id, { mine: undefined, lost: undefined, passedOn: true });
+    },
     async takeOver() {
       const { holding } = atom.value;
       if (!holding || holding.takingOver) return;

@@ -65,6 +65,9 @@ describe('what is offered', () => {
     expect(isWorthHolding(refund, person('cleo', 'reviewer'))).toBe(false);
     expect(isWorthHolding({ ...plain, status: 'approved' }, person('ben', 'senior'))).toBe(false);
     expect(isWorthHolding(plain, undefined)).toBe(false);
+    const forAnna = { ...plain, assignee: 'reviewer/anna' };
+    expect(isWorthHolding(forAnna, person('anna', 'reviewer'))).toBe(true);
+    expect(isWorthHolding(forAnna, person('ben', 'senior'))).toBe(false);
   });
 });
 

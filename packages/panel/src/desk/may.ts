@@ -101,8 +101,9 @@ function notTheirsToPass({ assignee }: RecommendationView, me: Session | undefin
   return `This is ${personName(assignee)}’s: passing it on takes a senior.`;
 }
 
-/** Whether holding it helps: nobody keeps from others what they cannot bring further themselves. */
+/** Whether holding it helps: nobody keeps from others what is meant for them, or what one cannot bring further oneself. */
 export function isWorthHolding(view: RecommendationView, me: Session | undefined): boolean {
   const { decide, letGo, approve } = hindrancesOf(view, { me });
-  return me !== undefined && view.status === 'open' && !decide && !letGo && !approve;
+  const forAnother = view.assignee !== undefined && !isSamePerson(view.assignee, me?.actor);
+  return me !== undefined && view.status === 'open' && !forAnother && !decide && !letGo && !approve;
 }

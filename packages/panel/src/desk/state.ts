@@ -36,6 +36,8 @@ export interface Review {
   readonly toQueue?: string | undefined;
   /** Whom it is meant for from now on. */
   readonly toPerson?: string | undefined;
+  /** A name that they gave and that nobody here is known by: asked about once more. */
+  readonly askedName?: string | undefined;
   readonly sending?: SubmitVerdict['kind'] | 'pass' | undefined;
   readonly notice?: Notice | undefined;
   /** Whether the evidence still stands. */
@@ -54,6 +56,8 @@ export interface Holding {
   /** It was mine until they had it. */
   readonly lost?: boolean | undefined;
   readonly takingOver?: boolean | undefined;
+  /** It was handed on from here: having it open does not hold it again. */
+  readonly passedOn?: boolean | undefined;
   /** Others who have it before their eyes. */
   readonly looking: readonly Looking[];
 }

@@ -3,6 +3,7 @@ import type { RecommendationView, ResolveAction, RouteInput, SubmitVerdict } fro
 import { agreedText } from '../text/need-words.js';
 import type { Atom } from './atom.js';
 import type { Holder } from './holding.js';
+import { isSamePerson } from './may.js';
 import { noticeOf } from './notice.js';
 import { type DeskState, type Review, withEntry } from './state.js';
 
@@ -20,7 +21,7 @@ interface VerdictsOptions {
   readonly refresh: (id: string) => void;
   readonly announce: (text: string) => void;
   readonly onRefused: () => void;
-  readonly holder: Pick<Holder, 'now' | 'ended'>;
+  readonly holder: Pick<Holder, 'now' | 'ended' | 'passedOn'>;
 }
 
 export interface Verdicts {
@@ -55,7 +56,9 @@ export function createVerdicts(options: VerdictsOptions): Verdicts {
       const { idempotencyKey } = attempt;
       const answer = await client.recommendations.giveVerdict(id, attempt.request, { idempotencyKey, signal });
       attempts.delete(id);
-      change(id, { sending: undefined, ...unwritten });
+      // What they put in its place is what they see: nobody else changed it under them.
+      const own = attempt.request.kind === 'edit' || attempt.request.kind === 'respond';
+      change(id, { sending: undefined, ...unwritten, ...(own && { shown: answer.recommendation, check: undefined }) });
       if (attempt.request.kind !== 'comment') holder.ended(id);
       put([answer.recommendation]);
       tell(attempt.request.kind, answer.recommendation, answer.verdict.decides);
@@ -102,7 +105,9 @@ export function createVerdicts(options: VerdictsOptions): Verdicts {
       if (atom.value.reviews.get(id)?.sending) return;
       change(id, { sending: 'pass', notice: undefined });
       try {
-        put([await client.recommendations.route(id, to, { signal })]);
+        const moved = await client.recommendations.route(id, to, { signal });
+        if (!isSamePerson(moved.assignee, atom.value.me?.actor)) holder.passedOn(id);
+        put([moved]);
         change(id, { sending: undefined, ...unwritten });
         holder.now();
         announce('Passed on.');
@@ -130,7 +135,14 @@ export function createVerdicts(options: VerdictsOptions): Verdicts {
 }
 
 /** Nothing that a reviewer writes is kept once it counted. */
-const unwritten = { mode: 'read', text: '', proposal: undefined, toQueue: undefined, toPerson: undefined } as const;
+const unwritten = {
+  mode: 'read',
+  text: '',
+  proposal: undefined,
+  toQueue: undefined,
+  toPerson: undefined,
+  askedName: undefined,
+} as const;
 
 /** Of what is not safe to say again: where the answer is lost, the reviewer looks first. */
 function onceOnly(error: unknown): Review['notice'] {

@@ -15,7 +15,7 @@ export const kindWords: Readonly<Record<Kind, string>> = {
   reply: 'Reply',
   classification: 'Classification',
   escalation: 'Escalation',
-  'tool-call': 'Tool call',
+  'tool-call': 'Action',
   summary: 'Summary',
 };
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Desk } from '../desk/desk.js';
 import type { Review } from '../desk/state.js';
-import { personName } from '../text/words.js';
+import { namesText, personName } from '../text/words.js';
 
 /** What the page has heard of, to choose from; anything else may be written. */
 export interface Known {
@@ -48,11 +48,11 @@ export function handOnFields({ review, desk, known, mode }: HandOnOptions): Temp
         list: 'known-people',
         value: review.toPerson ?? '',
         busy,
-        onInput: (toPerson) => desk.change({ toPerson: toPerson || undefined }),
+        onInput: (toPerson) => desk.change({ toPerson: toPerson || undefined, askedName: undefined }),
       })}
       ${queue}
     </div>
-    ${lists}
+    ${lists} ${askedView(review, known)}
     <datalist id="known-people">${known.people.map((name) => html`<option value=${name}>${personName(name)}</option>`)}</datalist>
     ${
       review.shown.assignee === undefined
@@ -100,8 +100,24 @@ export function escalate({ toQueue = '', text }: Review, desk: Desk): void {
   desk.give({ kind: 'escalate', escalateTo: toQueue.trim(), ...(comment && { comment }) });
 }
 
-export function passOn({ toQueue, toPerson }: Review, desk: Desk): void {
+/** A name that nobody here is known by is asked about first: nobody might ever look. */
+export function passOn({ toQueue, toPerson, askedName }: Review, desk: Desk, known: Known): void {
   const queue = toQueue?.trim();
   const assignee = toPerson?.trim();
-  desk.pass({ ...(queue && { queue }), ...(assignee && { assignee }) });
+  const isStrange = assignee && assignee !== askedName && !isKnown(assignee, known);
+  if (isStrange) desk.change({ askedName: assignee });
+  else desk.pass({ ...(queue && { queue }), ...(assignee && { assignee }) });
 }
+
+function askedView({ askedName }: Review, { people }: Known): TemplateResult | typeof nothing {
+  if (askedName === undefined) return nothing;
+  const seen = people.length === 0 ? '' : ` The page knows ${namesText(people.slice(0, 8).map(personName))}.`;
+  return html`<p class="small" role="alert" data-notice="unknown-name">
+    Nobody of the name “${askedName}” has been seen here.${seen} Pass it on all the same?
+  </p>`;
+}
+
+/** As the server compares names. */
+const isKnown = (name: string, { people }: Known): boolean => people.some((person) => plain(person) === plain(name));
+
+const plain = (name: string): string => name.normalize('NFKC').toLowerCase();

@@ -8,7 +8,7 @@ import type { Known } from './hand-on-form.js';
 const knownAtMost = 100;
 
 /** Queues and people that the page has heard of, to hand things on to. */
-export function knownOf({ recommendations, summary, holding }: DeskState): Known {
+export function knownOf({ recommendations, summary, holding, me }: DeskState): Known {
   const views = [...recommendations.values()];
   const actors = views.flatMap(({ assignee, claim, verdicts }) => [
     assignee,
@@ -16,7 +16,7 @@ export function knownOf({ recommendations, summary, holding }: DeskState): Known
     ...verdicts.map(({ reviewer }) => reviewer),
   ]);
   const looking = holding?.looking.map(({ reviewer }) => reviewer) ?? [];
-  const people = [...actors, ...looking].filter((actor) => actor?.startsWith('reviewer/')) as string[];
+  const people = [...actors, ...looking, me?.actor].filter((actor) => actor?.startsWith('reviewer/')) as string[];
   const queues = [...summary.map(({ queue }) => queue), ...views.map(queueNameOf)];
   return { queues: bounded(queues), people: bounded(people.map(personId)) };
 }

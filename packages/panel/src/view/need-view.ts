@@ -9,7 +9,7 @@ import { banner } from './banner.js';
 import { icons } from './icons.js';
 
 /** Where it waits and until when, what it takes to decide it, and how far that is. */
-export function needView({ shown }: Review, { me }: DeskState, now: number): TemplateResult | typeof nothing {
+export function needView({ shown, notice }: Review, { me }: DeskState, now: number): TemplateResult | typeof nothing {
   if (shown.status !== 'open') return nothing;
   const { queue } = needOf(shown);
   const due = shown.dueAt === undefined ? undefined : dueText(shown.dueAt, now);
@@ -27,7 +27,7 @@ export function needView({ shown }: Review, { me }: DeskState, now: number): Tem
       ${shown.reminders ? html`<span class="chip warn">Reminded ${shown.reminders === 1 ? 'once' : `${shown.reminders} times`}</span>` : nothing}
       <span class="muted">${needText(shown)}</span>
     </p>
-    ${progress(shown)}
+    ${notice?.kind === 'stale' ? nothing : progress(shown)}
     ${held ? banner({ tone: 'plain', icon: icons.pause, title: 'Held for people', body: held, name: 'held' }) : nothing}
   </div>`;
 }

@@ -1,12 +1,14 @@
-import type { RecommendationView, ToolCallProposal } from '@deskrail/contracts';
+import type { RecommendationView } from '@deskrail/contracts';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Desk } from '../desk/desk.js';
 import type { Review } from '../desk/state.js';
+import { editedText, editOf } from '../text/edited-words.js';
 import { ago } from '../text/time.js';
-import { type Change, wordDiff } from '../text/word-diff.js';
-import { namesText, personName, readable, supersededWords, verdictText, withheldWords } from '../text/words.js';
+import { namesText, personName, supersededWords, verdictText, withheldWords } from '../text/words.js';
 import { banner } from './banner.js';
 import { changedEvidenceStyles } from './changed-evidence.js';
+import { changesOf } from './changes-view.js';
+import { agreementEnded } from './edited-view.js';
 import { icons } from './icons.js';
 import { refusalView } from './refusal-view.js';
 
@@ -27,8 +29,8 @@ export function noticeView(review: Review, desk: Desk, now: number): TemplateRes
       return banner({
         tone: 'warn',
         icon: icons.warning,
-        title: 'The suggestion changed after you opened it.',
-        body: html`${changesOf(shown, notice.latest)}
+        title: staleTitle(notice.latest),
+        body: html`${changesOf(shown, notice.latest)} ${notice.latest ? agreementEnded(notice.latest) : nothing}
           <p>Nothing was sent. Look at the new one before you decide.</p>
           ${review.mode === 'read' ? nothing : html`<p><button @click=${() => desk.showLatest()}>Show the new one</button></p>`}`,
         alert: true,
@@ -75,36 +77,10 @@ export function noticeView(review: Review, desk: Desk, now: number): TemplateRes
   }
 }
 
-function changesOf(shown: RecommendationView, latest: RecommendationView | undefined): TemplateResult | typeof nothing {
-  const before = shown.proposal;
-  const after = latest?.proposal;
-  if (before?.kind === 'tool-call' && after?.kind === 'tool-call') return argumentChanges(before, after);
-  if (before?.kind !== 'reply' || after?.kind !== 'reply') return nothing;
-  if (before.text === after.text) return html`<p>The text is the same; the evidence under it is not.</p>`;
-  return html`<p class="diff" aria-label="What changed">${wordDiff(before.text, after.text).map(changeView)}</p>`;
+function staleTitle(latest: RecommendationView | undefined): string {
+  const edit = latest && editOf(latest);
+  return edit ? `${editedText(edit)} That was after you opened it.` : 'The suggestion changed after you opened it.';
 }
-
-function argumentChanges(before: ToolCallProposal, after: ToolCallProposal): TemplateResult {
-  const names = new Set([...Object.keys(before.arguments), ...Object.keys(after.arguments)]);
-  const texts = [...names].map((name) => ({
-    name,
-    was: argumentText(before.arguments[name]),
-    is: argumentText(after.arguments[name]),
-  }));
-  return html`<p class="diff" aria-label="What changed">${texts
-    .filter(({ was, is }) => was !== is)
-    .map(
-      ({ name, was, is }, at) => html`${at > 0 ? '\n' : ''}${readable(name)}: <del>${was}</del> <ins>${is}</ins>`,
-    )}</p>`;
-}
-
-const argumentText = (value: ToolCallProposal['arguments'][string] | undefined): string =>
-  typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
-
-const changeView = ({ kind, text }: Change): TemplateResult | string => {
-  if (kind === 'same') return text;
-  return kind === 'added' ? html`<ins>${text}</ins>` : html`<del>${text}</del>`;
-};
 
 /** What a recommendation's own state asks the reviewer to know. */
 export function statusView(

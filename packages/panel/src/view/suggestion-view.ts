@@ -8,6 +8,7 @@ import { ago, fullTime } from '../text/time.js';
 import { personName, rejectText } from '../text/words.js';
 import { citedText, citedTextStyles, type Pointed } from './cited-text.js';
 import { claimView } from './claim-view.js';
+import { editedView } from './edited-view.js';
 import { evidenceList, evidenceListStyles } from './evidence-list.js';
 import { clarifyingView, fallenView, findingsView } from './findings-view.js';
 import type { Known } from './hand-on-form.js';
@@ -59,7 +60,7 @@ export class SuggestionView extends LitElement {
       <div class="scroll">
         ${suggestionHead(shown, now)} ${needView(review, this.state, now)}
         ${claimView({ review, state: this.state, now, onTakeOver: () => this.dispatchEvent(new Event('take-over')) })}
-        ${noticeView(review, desk, now)}
+        ${noticeView(review, desk, now)} ${editedView(review, this.state.me?.actor)}
         ${notice?.kind === 'decided' ? nothing : statusView(shown, this.successor, desk, now)}
         ${
           shown.actions.length === 0

@@ -78,7 +78,7 @@ export function verdictBar(review: Review, desk: Desk): TemplateResult {
 function approveWords({ shown }: Review): string {
   const last = peopleNeeded(shown) - (shown.agreements?.length ?? 0) <= 1;
   if (!last) return 'Agree';
-  if (shown.proposal?.kind === 'tool-call') return 'Approve the call';
+  if (shown.proposal?.kind === 'tool-call') return 'Approve the action';
   if (shown.proposal?.kind !== 'reply') return 'Approve';
   return shown.proposal.visibility === 'private' ? 'Approve the note' : 'Approve and send';
 }

@@ -81,7 +81,8 @@ function foot({ review, desk, rejectCode }: VerdictFormOptions, mode: Exclude<Mo
 }
 
 /** Where several must agree, their own words are the first word on it. */
-function buttonText(mode: Exclude<Mode, 'read'>, { shown }: Review): string {
+function buttonText(mode: Exclude<Mode, 'read'>, { shown, askedName }: Review): string {
+  if (mode === 'pass' && askedName !== undefined) return 'Pass on all the same';
   const decides = peopleNeeded(shown) === 1;
   if (decides || (mode !== 'edit' && mode !== 'respond')) return buttons[mode];
   return mode === 'edit' ? 'Put my version forward' : 'Put my reply forward';
@@ -145,7 +146,7 @@ const rejectFields = ({ review, desk, rejectCode, onRejectCode }: VerdictFormOpt
     ></textarea>
   </label>`;
 
-function submit({ review, desk, rejectCode }: VerdictFormOptions): void {
+function submit({ review, desk, rejectCode, known }: VerdictFormOptions): void {
   const { mode, text } = review;
   if (mode === 'read' || hindranceOf(mode, review, desk)) return;
   if (mode === 'reject') {
@@ -156,7 +157,7 @@ function submit({ review, desk, rejectCode }: VerdictFormOptions): void {
   }
   if (problemWith(review) !== undefined) return;
   if (mode === 'escalate') escalate(review, desk);
-  else if (mode === 'pass') passOn(review, desk);
+  else if (mode === 'pass') passOn(review, desk, known);
   else if (mode === 'comment') desk.give({ kind: 'comment', comment: text });
   else if (mode === 'respond') desk.give({ kind: 'respond', text });
   else if (review.shown.proposal?.kind === 'reply') desk.give({ kind: 'edit', text });

@@ -1,0 +1,36 @@
+import type { RecommendationView } from '@deskrail/contracts';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Review } from '../desk/state.js';
+import { callBefore, changesIn, editedText, editOf, endedText } from '../text/edited-words.js';
+import { banner } from './banner.js';
+import { argumentChanges, textChanges } from './changes-view.js';
+import { icons } from './icons.js';
+
+/** That somebody changed what was suggested, who, what it was before, and whose agreement ended with it. */
+export function editedView({ shown, notice }: Review, me: string | undefined): TemplateResult | typeof nothing {
+  // The warning says it, above what it was.
+  if (shown.status !== 'open' || notice?.kind === 'stale') return nothing;
+  const edit = editOf(shown);
+  if (edit === undefined) return nothing;
+  const before = callBefore(edit);
+  const texts = changesIn(edit);
+  const changes =
+    before && edit.final?.kind === 'tool-call'
+      ? argumentChanges(before, edit.final)
+      : texts
+        ? textChanges(texts)
+        : nothing;
+  return banner({
+    tone: 'plain',
+    icon: icons.edit,
+    title: editedText(edit, me),
+    body: html`${changes} ${agreementEnded(shown)}`,
+    name: 'edited',
+  });
+}
+
+export function agreementEnded(view: RecommendationView): TemplateResult | typeof nothing {
+  const edit = editOf(view);
+  const ended = edit && endedText(view, edit);
+  return ended ? html`<p>${ended}</p>` : nothing;
+}
