@@ -49,7 +49,7 @@ it('shows what was found at the sentence it is about, and leads there', async ()
   await panel.notice('flags').getByRole('button', { name: 'Sentence 3' }).click();
   expect(await panel.page.locator('.sentence.lit').textContent()).toContain('elsewhere.example');
   const head = await panel.suggestion().locator('header').textContent();
-  expect(head).toMatch(/Medium risk[\s\S]*by gpt-large 2026-09[\s\S]*1,300 tokens, cost 0.0031/);
+  expect(head).toMatch(/Medium risk[\s\S]*By gpt-large 2026-09[\s\S]*1,300 tokens, cost 0.0031/);
   expect(await card(1).textContent()).toContain('Open incident');
   expect(panel.trouble).toEqual([]);
 });

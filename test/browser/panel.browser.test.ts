@@ -72,9 +72,9 @@ describe('the queue', () => {
     await panel.page.getByRole('tab', { name: 'Withheld' }).click();
     await panel.row('Pauline Tran').click();
     const versions = panel.suggestion().getByText(shop.giftWithheld.pipeline, { exact: true });
-    await panel.suggestion().getByText('by embedded 1').waitFor();
+    await panel.suggestion().getByText('How it was made').waitFor();
     expect(await versions.isVisible()).toBe(false);
-    await panel.suggestion().getByText('by embedded 1').click();
+    await panel.suggestion().getByText('How it was made').click();
     await versions.waitFor();
   });
 
@@ -181,6 +181,18 @@ describe('a suggestion', () => {
     await panel.page.getByRole('button', { name: 'Approve my reply' }).click();
     await panel.notice('verdict').waitFor();
     expect(panel.desk.verdicts.map(({ request }) => request.kind)).toEqual(['comment', 'respond']);
+  });
+
+  it('and what is being written is there after a reload; signing out leaves nothing', async () => {
+    await panel.openRefund();
+    await panel.page.keyboard.press('w');
+    await panel.page.getByLabel('Your own reply').fill('I will call you.');
+    await panel.page.reload();
+    await panel.suggestion().getByText('Suggested reply').waitFor();
+    expect(await panel.page.getByLabel('Your own reply').inputValue()).toBe('I will call you.');
+    await panel.page.getByRole('button', { name: 'Sign out' }).click();
+    await panel.page.getByLabel('API key').waitFor();
+    expect(await panel.page.evaluate(() => sessionStorage.length)).toBe(0);
   });
 
   it('is rejected with a reason', async () => {

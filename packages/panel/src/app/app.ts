@@ -1,5 +1,6 @@
 import { createClient, type DeskrailClient, isDeskrailApiError } from '@deskrail/client';
 import { css, html, LitElement, type TemplateResult } from 'lit';
+import { tabMemory } from '../desk/memory.js';
 import { personName } from '../text/words.js';
 import { icons } from '../view/icons.js';
 import '../view/review-desk.js';
@@ -50,7 +51,7 @@ export class DeskrailApp extends LitElement {
         <span class="mark">${icons.mark}</span>
         <h1 class="grow">Deskrail</h1>
         <span class="muted small clip">${personName(this.session.actor)}</span>
-        <button class="quiet" @click=${() => this.#settle(undefined)}>${icons.out} Sign out</button>
+        <button class="quiet" @click=${() => this.#signOut()}>${icons.out} Sign out</button>
       </header>
       <deskrail-review-desk
         .client=${this.#client}
@@ -73,6 +74,12 @@ export class DeskrailApp extends LitElement {
           : 'Deskrail did not answer. Check that it runs, then open its address again.',
       );
     }
+  }
+
+  /** Whoever signs in next in this tab finds nothing of theirs; a session that ended by itself keeps it for them. */
+  #signOut(): void {
+    this.#settle(undefined);
+    tabMemory(() => sessionStorage).keep(undefined);
   }
 
   #settle(session: StoredSession | undefined, message?: string): void {

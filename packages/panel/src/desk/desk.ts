@@ -11,10 +11,12 @@ import { follow } from './follow.js';
 import { createHolder, type Holder } from './holding.js';
 import { createLists } from './lists.js';
 import { hindrancesOf } from './may.js';
+import type { Memory } from './memory.js';
 import { createPolicyWatch } from './policy-watch.js';
 import { neighbour, queueOf } from './queue.js';
 import { isWanted, type QueueFilter } from './queue-filter.js';
 import { createRefresher } from './refresher.js';
+import { remember } from './remember.js';
 import { type DeskState, initialState, type Mode, type Review, type Tab, withEntry } from './state.js';
 import { takeNext } from './take-next.js';
 import { type ActionStep, createVerdicts, type Say } from './verdicts.js';
@@ -27,6 +29,8 @@ export interface DeskOptions {
   readonly onRefused: () => void;
   /** Whether anybody can see the page. */
   readonly isVisible?: (() => boolean) | undefined;
+  /** Where what is opened and being written outlasts a reload; without one it does not. */
+  readonly memory?: Memory | undefined;
 }
 
 /** The reviewers' desk without its looks: what is known, and what a reviewer can do. */
@@ -72,7 +76,8 @@ export interface Desk {
   stop(): void;
 }
 
-export function createDesk({ client, conversation, onRefused, isVisible = () => true }: DeskOptions): Desk {
+export function createDesk(options: DeskOptions): Desk {
+  const { client, conversation, onRefused, isVisible = () => true, memory } = options;
   const atom = createAtom<DeskState>(initialState);
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -129,6 +134,7 @@ export function createDesk({ client, conversation, onRefused, isVisible = () => 
     await lists.load(atom.value.tab);
     if (atom.value.openedId) refresh(atom.value.openedId);
     await rest;
+    await resume?.();
   };
   const onEvent = (event: DeskrailEvent) => {
     policy.heard(event);
@@ -138,6 +144,8 @@ export function createDesk({ client, conversation, onRefused, isVisible = () => 
     // A message may name the action of ours that sent it.
     if (!id || event.type.startsWith('message.')) conversations.heard(event);
   };
+  const desk = reviewing(atom, verdicts, checks, holder);
+  const resume = memory && remember({ client, atom, memory, signal, put, open: desk.open });
   void look();
   void follow({
     client,
@@ -148,7 +156,6 @@ export function createDesk({ client, conversation, onRefused, isVisible = () => 
     onConnection: (live) => atom.update(() => ({ connection: live ? 'live' : 'polling' })),
   });
 
-  const desk = reviewing(atom, verdicts, checks, holder);
   return {
     get state() {
       return atom.value;

@@ -78,14 +78,17 @@ function facts(item: Evidence, number: number, { conversation, onSource }: Evide
         ${isOwn ? 'Show the message' : 'Open the conversation'}
       </button>`
     : nothing;
-  return html`<p class="row wrap small muted">
+  return html`<div class="row wrap small muted">
     ${open} ${fit}
-    <span title=${`${item.source.id}, read ${fullTime(item.retrievedAt)}`}>
-      characters ${item.span.start}–${item.span.end}
-    </span>
-    <code title="Version of the source: ${item.version}">${shortHash(item.version)}</code>
+    <details class="exactly">
+      <summary>Where exactly</summary>
+      <span title=${`${item.source.id}, read ${fullTime(item.retrievedAt)}`}>
+        characters ${item.span.start}–${item.span.end}
+      </span>
+      <code title="Version of the source: ${item.version}">${shortHash(item.version)}</code>
+    </details>
     ${item.scope.length > 0 ? html`<span class="chip">${icons.lock} ${item.scope.join(', ')}</span>` : nothing}
-  </p>`;
+  </div>`;
 }
 
 /** What became of the quote; where other words stand in its place, those. */
@@ -126,6 +129,9 @@ function quote(text: string, sentences: readonly string[]): TemplateResult {
 const shortHash = (version: string): string => version.replace(/^sha256:/, '').slice(0, 8);
 
 export const evidenceListStyles = css`
+  .exactly summary {
+    cursor: pointer;
+  }
   .evidence {
     display: grid;
     gap: 0.6rem;

@@ -1,6 +1,7 @@
 import type { DeskrailClient } from '@deskrail/client';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { createDesk, type Desk } from '../desk/desk.js';
+import { tabMemory } from '../desk/memory.js';
 import { queueOf, successorOf } from '../desk/queue.js';
 import type { Review } from '../desk/state.js';
 import type { ConversationView } from './conversation-view.js';
@@ -196,7 +197,8 @@ export class ReviewDesk extends LitElement {
   #start(): void {
     this.#desk?.stop();
     const onRefused = () => this.dispatchEvent(new Event('refused'));
-    const desk = createDesk({ client: this.client, conversation: this.conversation, onRefused, isVisible });
+    const memory = tabMemory(() => sessionStorage, this.conversation);
+    const desk = createDesk({ client: this.client, conversation: this.conversation, onRefused, isVisible, memory });
     desk.watch(() => this.requestUpdate());
     this.#desk = desk;
     this.requestUpdate();

@@ -50,8 +50,8 @@ function riskChip({ risk }: RecommendationView): TemplateResult | typeof nothing
 function maker({ model, pipeline, prompt }: RecommendationView): TemplateResult {
   const written = prompt ? `, prompt ${prompt.id} ${prompt.version}` : '';
   return html`<details class="maker">
-    <summary>by ${model ? `${model.name} ${model.version}` : 'the copilot'}</summary>
-    <code>${pipeline + written}</code>
+    <summary>How it was made</summary>
+    <span>By ${model ? `${model.name} ${model.version}` : 'the copilot'},</span> <code>${pipeline + written}</code>
   </details>`;
 }
 
