@@ -75,7 +75,10 @@ it('stops all at once when an admin says so, and goes on when they do', { timeou
     }, soon);
     expect(held.heldBy).toBe('paused');
     expect(await client.policy.explain(held.recommendationId)).toMatchObject({
-      ...{ made: { outcome: 'review', rule: 'send-all', heldBy: 'paused' }, inForce: { outcome: 'auto' } },
+      ...{
+        made: { outcome: 'review', rule: 'send-all', heldBy: 'paused' },
+        inForce: { outcome: 'review', heldBy: 'paused' },
+      },
       rules: [{ id: 'send-all', matched: 'yes' }],
     });
     expect((await client.policy.resume()).paused).toBeUndefined();
