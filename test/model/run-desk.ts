@@ -54,6 +54,7 @@ export async function startRun(place: Place, course: Course, tenant: string): Pr
   const made = new Map<string, Desks>();
   const inForce = instances.map(() => 0);
   const executing: { die(): void; readonly running: Executing }[] = [];
+  const claims = { underWay: 0 };
   let executors = 0;
   let ids = 0;
   const newId = (): string => {
@@ -74,7 +75,7 @@ export async function startRun(place: Place, course: Course, tenant: string): Pr
 
   async function begin(at: number): Promise<void> {
     executors += 1;
-    const mortal = mortalStore(instances[at] ?? instances[0]);
+    const mortal = mortalStore(instances[at] ?? instances[0], claims);
     const running = await startExecuting({
       ...{ store: mortal.store, connections, executor: `executor-${executors}`, pollMs: 25, tools, clock },
       policy: policies[inForce[at] ?? 0] as Policy,
@@ -120,7 +121,7 @@ export async function startRun(place: Place, course: Course, tenant: string): Pr
       const until = performance.now() + quietWithinMs;
       for (let turns = 0; turns < 3 && performance.now() < until; turns += 1) {
         await sleep(0);
-        if (desk.busy > 0 || executing.some(({ running }) => running.inFlight > 0)) turns = 0;
+        if (desk.busy + claims.underWay > 0 || executing.some(({ running }) => running.inFlight > 0)) turns = 0;
       }
     },
     async stop() {
