@@ -3,7 +3,7 @@ import type { Store } from '@deskrail/contracts';
 const never = new Promise<never>(() => {});
 
 /** A store as a process sees it that may die: from then on nothing of its comes through, and nothing comes back. */
-export function mortalStore(store: Store, claims: { underWay: number }): { readonly store: Store; die(): void } {
+export function mortalStore(store: Store): { readonly store: Store; die(): void } {
   let dead = false;
   const unlessDead = <Result>(work: () => Promise<Result>): Promise<Result> =>
     dead ? never : work().then((result) => (dead ? never : result));
@@ -22,12 +22,7 @@ export function mortalStore(store: Store, claims: { underWay: number }): { reado
             return result;
           }),
         ),
-      // A claim counts from its question on: what it brings is under way before its executor knows.
-      claimAction: (options) =>
-        unlessDead(() => {
-          claims.underWay += 1;
-          return store.claimAction(options).finally(() => (claims.underWay -= 1));
-        }),
+      claimAction: (options) => unlessDead(() => store.claimAction(options)),
       releaseAction: (id, options) => unlessDead(() => store.releaseAction(id, options)),
       conversation: (tenant, id) => unlessDead(() => store.conversation(tenant, id)),
       outbox: { ...store.outbox, relayed: (id, options) => unlessDead(() => store.outbox.relayed(id, options)) },

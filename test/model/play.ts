@@ -5,7 +5,7 @@ import { checkRun } from './check-run.ts';
 import type { Course, Step } from './course.ts';
 import { createPerforming, type Seen, type Told } from './perform.ts';
 import type { Place } from './place.ts';
-import { startRun, written } from './run-desk.ts';
+import { type Running, startRun, written } from './run-desk.ts';
 import { type Views, viewsDiffer, viewsOf } from './views.ts';
 
 /** What is left of a run, to be judged. */
@@ -24,6 +24,9 @@ export interface Played {
 }
 
 let runs = 0;
+
+const open = ['approved', 'started'] as const;
+const endsWithin = { rounds: 40, looks: 6 };
 
 /** Plays one course at a place, and throws where anything that always holds does not. */
 export async function play(place: Place, course: Course): Promise<Played> {
@@ -68,16 +71,10 @@ async function playOut(place: Place, course: Course, tenant: string): Promise<Pl
     };
     await wave(course.drafts.map((draft, at) => ({ do: 'propose', by: 'bot', draft, at })));
     for (const { minutes, steps } of course.waves) {
-      if (minutes > 0) {
-        await run.quiet();
-        place.clock.forward(minutes);
-      }
+      if (minutes > 0) await run.pass(minutes);
       await wave(steps);
     }
-    if (course.waves.some(({ steps }) => steps.some((step) => step.do === 'crash'))) {
-      await run.quiet();
-      await recovered(place, tenant);
-    }
+    await ended(place, run);
   } finally {
     await run.stop();
   }
@@ -93,12 +90,18 @@ async function playOut(place: Place, course: Course, tenant: string): Promise<Pl
   };
 }
 
-/** What a dead executor left is another's once its lease and the grace are over. */
-async function recovered({ clock, instances }: Place, tenant: string): Promise<void> {
-  clock.forward(5);
-  for (let tries = 0; tries < 20; tries += 1) {
-    const { items } = await instances[0].actions(tenant, { status: 'started' });
-    if (items.length === 0) return;
-    await sleep(10);
+/** Whatever was approved comes to an end, be it by another executor once the lease of a dead one and the grace are over. */
+async function ended({ instances: [store] }: Place, { tenant, pass }: Running): Promise<void> {
+  const left = async (): Promise<number> => {
+    const under = await Promise.all(open.map((status) => store.actions(tenant, { status, limit: 1 })));
+    return under.reduce((count, { items }) => count + items.length, 0);
+  };
+  for (let rounds = 0; rounds < endsWithin.rounds; rounds += 1) {
+    for (let looks = 0; looks < endsWithin.looks; looks += 1) {
+      if ((await left()) === 0) return;
+      await sleep(5);
+    }
+    await pass(5);
   }
+  throw new Error('An action that was approved does not end.');
 }

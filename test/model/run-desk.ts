@@ -37,13 +37,16 @@ export interface Running {
   /** Something happened at the desk. */
   tell(fact: Fact): Promise<void>;
   conversation(number: number): string;
-  /** Until nothing is under way: a call that was begun is not to last as long as the clock is turned forward. */
-  quiet(): Promise<void>;
+  /**
+   * Time passes for all at once, as for processes that were suspended, whatever they are in the middle of; but a call that
+   * the desk is busy with is not to last as long.
+   */
+  pass(minutes: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 const tools = [refund];
-const quietWithinMs = 3_000;
+const callsEndWithinMs = 30_000;
 
 export async function startRun(place: Place, course: Course, tenant: string): Promise<Running> {
   const { instances, clock, signing, log } = place;
@@ -54,7 +57,6 @@ export async function startRun(place: Place, course: Course, tenant: string): Pr
   const made = new Map<string, Desks>();
   const inForce = instances.map(() => 0);
   const executing: { die(): void; readonly running: Executing }[] = [];
-  const claims = { underWay: 0 };
   let executors = 0;
   let ids = 0;
   const newId = (): string => {
@@ -75,9 +77,10 @@ export async function startRun(place: Place, course: Course, tenant: string): Pr
 
   async function begin(at: number): Promise<void> {
     executors += 1;
-    const mortal = mortalStore(instances[at] ?? instances[0], claims);
+    const mortal = mortalStore(instances[at] ?? instances[0]);
     const running = await startExecuting({
-      ...{ store: mortal.store, connections, executor: `executor-${executors}`, pollMs: 25, tools, clock },
+      ...{ store: mortal.store, connections, executor: `executor-${executors}`, pollMs: 10, tools, clock },
+      monotonicMs: clock.now,
       policy: policies[inForce[at] ?? 0] as Policy,
       verify: requireSignature(createVerifier([signing])),
       relay: { flushed: (id, options) => mortal.store.outbox.relayed(id, options) },
@@ -117,12 +120,13 @@ export async function startRun(place: Place, course: Course, tenant: string): Pr
       telling = telling.then(() => apply(fact));
       return telling;
     },
-    async quiet() {
-      const until = performance.now() + quietWithinMs;
-      for (let turns = 0; turns < 3 && performance.now() < until; turns += 1) {
+    async pass(minutes) {
+      const until = performance.now() + callsEndWithinMs;
+      do {
+        if (performance.now() > until) throw new Error('A call to the desk does not end.');
         await sleep(0);
-        if (desk.busy + claims.underWay > 0 || executing.some(({ running }) => running.inFlight > 0)) turns = 0;
-      }
+      } while (desk.busy > 0);
+      clock.forward(minutes);
     },
     async stop() {
       await Promise.all(executing.map(({ running }) => running.close()));
