@@ -30,11 +30,21 @@ async function come(desk: RefundDesk, person: keyof typeof roles) {
   return { page, ...partsOf(page), [Symbol.asyncDispose]: () => context.close() };
 }
 
+/** Somebody who has opened the refund, and whose it is to decide from then on. */
+async function comeAndHold(desk: RefundDesk, name: keyof typeof roles) {
+  const person = await come(desk, name);
+  await person.row(refundRow).click();
+  await person.suggestion().getByText('Yours to decide').waitFor();
+  return person;
+}
+
 const partsOf = (page: Page) => ({
   row: (text: string) => page.getByRole('listbox').getByRole('option').filter({ hasText: text }),
   suggestion: () => page.getByRole('region', { name: 'Suggestion' }),
   button: (name: string | RegExp) => page.getByRole('region', { name: 'Suggestion' }).getByRole('button', { name }),
   notice: (name: string) => page.locator(`[data-notice=${name}]`),
+  /** The timeline says that the money is paid back. */
+  seeItDone: () => page.getByRole('region', { name: 'Suggestion' }).locator('.step.done').getByText('Done').waitFor(),
 });
 
 describe('two people in two browsers', limit, () => {
@@ -42,10 +52,7 @@ describe('two people in two browsers', limit, () => {
     await using desk = await openRefundDesk();
     const id = await desk.propose('refund-1', 40);
     await using anna = await come(desk, 'anna');
-    await using cleo = await come(desk, 'cleo');
-
-    await cleo.row(refundRow).click();
-    await cleo.suggestion().getByText('Yours to decide').waitFor();
+    await using cleo = await comeAndHold(desk, 'cleo');
     await anna.row(refundRow).click();
     await anna.notice('theirs').getByText('Cleo is deciding this.').waitFor();
     expect(await anna.button(/Approve/).count()).toBe(0);
@@ -57,7 +64,7 @@ describe('two people in two browsers', limit, () => {
     await cleo.button(/Approve the action/).click();
     await cleo.notice('verdict').getByText('Cleo approved this').waitFor();
     await anna.notice('verdict').getByText('Cleo approved this').waitFor();
-    await anna.suggestion().locator('.step.done').getByText('Done').waitFor();
+    await anna.seeItDone();
     expect(desk.paid).toEqual([{ order: '1042', amount: 40 }]);
     expect((await desk.bot.recommendations.get(id)).verdicts).toHaveLength(1);
   });
@@ -74,8 +81,8 @@ describe('two people in two browsers', limit, () => {
       await button(/Approve the action/).waitFor();
     }
     await Promise.all([anna.page.keyboard.press('a'), cleo.page.keyboard.press('a')]);
-    await anna.suggestion().locator('.step.done').getByText('Done').waitFor();
-    await cleo.suggestion().locator('.step.done').getByText('Done').waitFor();
+    await anna.seeItDone();
+    await cleo.seeItDone();
     const { verdict, verdicts } = await desk.bot.recommendations.get(id);
     expect(verdicts).toHaveLength(1);
     const [winner, other] = verdict?.reviewer === 'reviewer/anna' ? [anna, cleo] : [cleo, anna];
@@ -91,9 +98,7 @@ describe('two people in two browsers', limit, () => {
   it('a senior takes it over, asked twice; who had it keeps what they wrote', async () => {
     await using desk = await openRefundDesk();
     await desk.propose('refund-1', 40);
-    await using cleo = await come(desk, 'cleo');
-    await cleo.row(refundRow).click();
-    await cleo.suggestion().getByText('Yours to decide').waitFor();
+    await using cleo = await comeAndHold(desk, 'cleo');
     await cleo.button(/Edit/).click();
     await cleo.page.getByLabel('Amount').fill('25');
 
@@ -137,7 +142,7 @@ describe('two people in two browsers', limit, () => {
     await ben.notice('agreed').getByText('1 of 2 agreed (Anna)').waitFor();
     await ben.suggestion().getByText('Yours to decide').waitFor();
     await ben.button(/Approve the action/).click();
-    await ben.suggestion().locator('.step.done').getByText('Done').waitFor();
+    await ben.seeItDone();
     await anna.notice('verdict').getByText('Ben approved this').waitFor();
     expect(desk.paid).toEqual([{ order: '1042', amount: 300 }]);
   });
@@ -145,19 +150,15 @@ describe('two people in two browsers', limit, () => {
   it('what is passed on is the other’s at once, while the sender’s page still shows it', async () => {
     await using desk = await openRefundDesk();
     await desk.propose('refund-1', 40);
-    await using ben = await come(desk, 'ben');
-    await ben.row(refundRow).click();
-    await ben.suggestion().getByText('Yours to decide').waitFor();
+    await using ben = await comeAndHold(desk, 'ben');
     await ben.page.keyboard.press('p');
     await ben.page.getByLabel('To the person').fill('Cleo');
     await ben.page.keyboard.press('Control+Enter');
     await ben.notice('unknown-name').waitFor();
     await ben.page.keyboard.press('Control+Enter');
     await ben.suggestion().getByText('For Cleo').waitFor();
-    await using cleo = await come(desk, 'cleo');
-    await cleo.row(refundRow).click();
+    await using cleo = await comeAndHold(desk, 'cleo');
     await cleo.suggestion().getByText('For you').waitFor();
-    await cleo.suggestion().getByText('Yours to decide').waitFor();
     await cleo.button(/Approve the action/).click();
     await ben.notice('verdict').getByText('Cleo approved this').waitFor();
   });
@@ -188,16 +189,14 @@ describe('two people in two browsers', limit, () => {
     expect(await anna.notice('edited').locator('.diff').textContent()).toBe('Amount: 389 195');
     expect(await accessibilityFaults(anna.page)).toEqual([]);
     await anna.button(/Approve the action/).click();
-    await anna.suggestion().locator('.step.done').getByText('Done').waitFor();
+    await anna.seeItDone();
     expect(desk.paid).toEqual([{ order: '1042', amount: 195 }]);
   });
 
   it('an edit up to a large refund takes what a large one takes', async () => {
     await using desk = await openRefundDesk();
     await desk.propose('refund-1', 40);
-    await using cleo = await come(desk, 'cleo');
-    await cleo.row(refundRow).click();
-    await cleo.suggestion().getByText('Yours to decide').waitFor();
+    await using cleo = await comeAndHold(desk, 'cleo');
     await cleo.button(/Edit/).click();
     await cleo.page.getByLabel('Amount').fill('400');
     await cleo.page.keyboard.press('Control+Enter');
@@ -206,7 +205,7 @@ describe('two people in two browsers', limit, () => {
     await cleo.page.getByLabel('Amount').fill('45');
     await cleo.page.keyboard.press('Control+Enter');
     await cleo.notice('verdict').waitFor();
-    await cleo.suggestion().locator('.step.done').getByText('Done').waitFor();
+    await cleo.seeItDone();
     expect(desk.paid).toEqual([{ order: '1042', amount: 45 }]);
   });
 

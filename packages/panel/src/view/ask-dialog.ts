@@ -1,5 +1,5 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { base } from './theme.js';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { DialogFrame, frameStyles } from './dialog-frame.js';
 
 /** Something to be asked once more before it is done. */
 export interface Question {
@@ -12,7 +12,7 @@ export interface Question {
 }
 
 /** Asks and tells the answer: the text, or `undefined` for no. */
-export class AskDialog extends LitElement {
+export class AskDialog extends DialogFrame {
   static override properties = { question: { state: true } };
   declare question: Question | undefined;
   #settle: (answer: string | undefined) => void = () => {};
@@ -21,66 +21,56 @@ export class AskDialog extends LitElement {
     this.#settle(undefined);
     this.question = question;
     await this.updateComplete;
-    const dialog = this.renderRoot.querySelector('dialog');
-    dialog?.querySelector('form')?.reset();
-    dialog?.showModal();
+    this.renderRoot.querySelector('form')?.reset();
+    this.show();
     return new Promise((resolve) => {
       this.#settle = resolve;
     });
   }
 
+  protected override closed(): void {
+    this.#settle(undefined);
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { question } = this;
     if (!question) return nothing;
-    return html`<dialog aria-labelledby="title" aria-describedby="body" @close=${() => this.#settle(undefined)}>
-      <form method="dialog" @submit=${this.#onSubmit}>
-        <h2 id="title">${question.title}</h2>
-        <p id="body">${question.body}</p>
-        ${
-          question.field === undefined
-            ? nothing
-            : html`<label>${question.field}<input type="text" name="text" maxlength="512" autocomplete="off" /></label>`
-        }
-        <p class="row wrap">
-          <button class="primary" type="submit">${question.yes}</button>
-          <button class="quiet" type="button" @click=${() => this.renderRoot.querySelector('dialog')?.close()}>Cancel</button>
-        </p>
-      </form>
-    </dialog>`;
+    const content = html`<form method="dialog" @submit=${this.#onSubmit}>
+      <p id="body">${question.body}</p>
+      ${
+        question.field === undefined
+          ? nothing
+          : html`<label>${question.field}<input type="text" name="text" maxlength="512" autocomplete="off" /></label>`
+      }
+      <p class="row wrap">
+        <button class="primary" type="submit">${question.yes}</button>
+        <button class="quiet" type="button" @click=${() => this.close()}>Cancel</button>
+      </p>
+    </form>`;
+    return this.frame({ heading: question.title, content, asks: true });
   }
 
   #onSubmit(event: SubmitEvent): void {
     event.preventDefault();
     const text = String(new FormData(event.target as HTMLFormElement).get('text') ?? '').trim();
     this.#settle(text);
-    this.renderRoot.querySelector('dialog')?.close();
+    this.close();
   }
 
   static override styles = [
-    base,
+    frameStyles,
     css`
-      dialog {
-        width: min(26rem, calc(100% - 2rem));
-        padding: 1.1rem;
-        border: 1px solid var(--line);
-        border-radius: 12px;
-        background: var(--raised);
-        color: var(--text);
-        box-shadow: var(--shadow);
+      :host {
+        --width: 26rem;
       }
-      dialog::backdrop {
-        background: #0b0d1466;
-      }
-      form,
-      label {
+      .inside,
+      form {
         display: grid;
         gap: 0.6rem;
       }
       label {
+        display: grid;
         gap: 0.3rem;
-      }
-      h2 {
-        font-size: 1rem;
       }
     `,
   ];

@@ -1,6 +1,5 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
-import { icons } from './icons.js';
-import { base } from './theme.js';
+import { css, html, type TemplateResult } from 'lit';
+import { DialogFrame, frameStyles } from './dialog-frame.js';
 
 const keys: readonly (readonly [string, string])[] = [
   ['J', 'Next in the queue'],
@@ -21,43 +20,24 @@ const keys: readonly (readonly [string, string])[] = [
 ];
 
 /** The keys, and a switch for those who speak to their computer: `keys-switched` (detail: on) says that it moved. */
-export class HelpDialog extends LitElement {
+export class HelpDialog extends DialogFrame {
   static override properties = { keysOn: { type: Boolean } };
   declare keysOn: boolean;
 
-  show(): void {
-    this.renderRoot.querySelector('dialog')?.showModal();
-  }
-
   protected override render(): TemplateResult {
-    return html`<dialog aria-labelledby="title" @click=${this.#onClick}>
-      <div class="inside">
-        <div class="row">
-          <h2 id="title" class="grow">Keys</h2>
-          <button class="quiet" aria-label="Close" @click=${this.#close}>${icons.cross}</button>
-        </div>
-        <dl>
-          ${keys.map(
-            ([key, what]) => html`<div class="row">
-              <dt>${key.split(' ').map((part) => html`<kbd>${part}</kbd> `)}</dt>
-              <dd>${what}</dd>
-            </div>`,
-          )}
-        </dl>
-        <label class="row">
-          <input type="checkbox" .checked=${this.keysOn} @change=${this.#onSwitch} />
-          Single keys are shortcuts
-        </label>
-      </div>
-    </dialog>`;
-  }
-
-  #close(): void {
-    this.renderRoot.querySelector('dialog')?.close();
-  }
-
-  #onClick(event: Event): void {
-    if (event.target instanceof HTMLDialogElement) this.#close();
+    const content = html`<dl>
+        ${keys.map(
+          ([key, what]) => html`<div class="row">
+            <dt>${key.split(' ').map((part) => html`<kbd>${part}</kbd> `)}</dt>
+            <dd>${what}</dd>
+          </div>`,
+        )}
+      </dl>
+      <label class="row">
+        <input type="checkbox" .checked=${this.keysOn} @change=${this.#onSwitch} />
+        Single keys are shortcuts
+      </label>`;
+    return this.frame({ heading: 'Keys', content });
   }
 
   #onSwitch(event: Event): void {
@@ -65,27 +45,10 @@ export class HelpDialog extends LitElement {
   }
 
   static override styles = [
-    base,
+    frameStyles,
     css`
-      dialog {
-        width: min(24rem, calc(100% - 2rem));
-        padding: 0;
-        border: 1px solid var(--line);
-        border-radius: 12px;
-        background: var(--raised);
-        color: var(--text);
-        box-shadow: var(--shadow);
-      }
-      dialog::backdrop {
-        background: #0b0d1466;
-      }
-      .inside {
-        display: grid;
-        gap: 0.9rem;
-        padding: 1rem 1.1rem;
-      }
-      h2 {
-        font-size: 1rem;
+      :host {
+        --width: 24rem;
       }
       dl {
         display: grid;

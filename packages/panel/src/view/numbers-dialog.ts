@@ -1,22 +1,25 @@
 import { type DeskrailClient, isDeskrailApiError } from '@deskrail/client';
 import type { AnalyticsView } from '@deskrail/contracts';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { type NumberLine, numberGroups } from '../text/number-words.js';
 import { clockTime } from '../text/time.js';
-import { icons } from './icons.js';
-import { base } from './theme.js';
+import { DialogFrame, frameStyles } from './dialog-frame.js';
 
 /** The last 30 days in numbers, each with what it counts. */
-export class NumbersDialog extends LitElement {
+export class NumbersDialog extends DialogFrame {
   static override properties = { client: { attribute: false }, view: { state: true }, failure: { state: true } };
   declare client: DeskrailClient;
   declare view: AnalyticsView | undefined;
   declare failure: string | undefined;
   #asking = new AbortController();
 
-  show(): void {
-    this.renderRoot.querySelector('dialog')?.showModal();
+  override show(): void {
+    super.show();
     void this.#ask();
+  }
+
+  protected override closed(): void {
+    this.#asking.abort();
   }
 
   override disconnectedCallback(): void {
@@ -40,49 +43,18 @@ export class NumbersDialog extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<dialog aria-labelledby="title" @close=${() => this.#asking.abort()} @click=${this.#onClick}>
-      <div class="inside">
-        <div class="row">
-          <h2 id="title" class="grow">The last 30 days</h2>
-          <button class="quiet" aria-label="Close" @click=${this.#close}>${icons.cross}</button>
-        </div>
-        ${this.failure ? html`<p role="alert">${this.failure} <button @click=${this.#ask}>Ask again</button></p>` : nothing}
-        ${this.view ? table(this.view) : this.failure ? nothing : html`<p class="muted" role="status">Counting…</p>`}
-      </div>
-    </dialog>`;
-  }
-
-  #close(): void {
-    this.renderRoot.querySelector('dialog')?.close();
-  }
-
-  #onClick(event: Event): void {
-    if (event.target instanceof HTMLDialogElement) this.#close();
+    const content = html`
+      ${this.failure ? html`<p role="alert">${this.failure} <button @click=${this.#ask}>Ask again</button></p>` : nothing}
+      ${this.view ? table(this.view) : this.failure ? nothing : html`<p class="muted" role="status">Counting…</p>`}
+    `;
+    return this.frame({ heading: 'The last 30 days', content });
   }
 
   static override styles = [
-    base,
+    frameStyles,
     css`
-      dialog {
-        width: min(46rem, calc(100% - 1.5rem));
-        max-height: calc(100% - 1.5rem);
-        padding: 0;
-        border: 1px solid var(--line);
-        border-radius: 12px;
-        background: var(--raised);
-        color: var(--text);
-        box-shadow: var(--shadow);
-      }
-      dialog::backdrop {
-        background: #0b0d1466;
-      }
-      .inside {
-        display: grid;
-        gap: 0.8rem;
-        padding: 1rem 1.1rem;
-      }
-      h2 {
-        font-size: 1rem;
+      :host {
+        --width: 46rem;
       }
       table {
         width: 100%;

@@ -6,6 +6,7 @@ import { queueOf, successorOf } from '../desk/queue.js';
 import type { Review } from '../desk/state.js';
 import type { ConversationView } from './conversation-view.js';
 import './conversation-view.js';
+import type { DialogFrame } from './dialog-frame.js';
 import type { HelpDialog } from './help-dialog.js';
 import './help-dialog.js';
 import { decide } from './decide.js';
@@ -259,8 +260,7 @@ export class ReviewDesk extends LitElement {
 
   #onKey(event: KeyboardEvent): void {
     const dialogs = 'deskrail-help-dialog, deskrail-ask-dialog, deskrail-numbers-dialog';
-    const isAsked = (dialog: Element) => dialog.shadowRoot?.querySelector('dialog[open]');
-    if ([...this.renderRoot.querySelectorAll(dialogs)].some(isAsked)) return;
+    if ([...this.renderRoot.querySelectorAll<DialogFrame>(dialogs)].some(({ isOpen }) => isOpen)) return;
     const action = keyAction(event, this.singleKeys);
     if (action && this.#act(action, event)) event.preventDefault();
   }
