@@ -16,7 +16,7 @@ interface TimelineOptions {
 }
 
 interface Step {
-  readonly state: 'done' | 'doing' | 'todo' | 'bad' | 'warn';
+  readonly state: 'done' | 'doing' | 'ahead' | 'bad' | 'warn';
   readonly text: string;
   readonly time?: string;
 }
@@ -47,13 +47,13 @@ function stepsOf(action: ActionView): Step[] {
       return [
         approved,
         { state: 'doing', text: isTool ? 'Waiting' : 'Waiting to be sent' },
-        { state: 'todo', text: arrived },
+        { state: 'ahead', text: arrived },
       ];
     case 'started':
       return [
         approved,
         { state: 'doing', text: isTool ? 'Being done' : 'Being given to the desk' },
-        { state: 'todo', text: arrived },
+        { state: 'ahead', text: arrived },
       ];
     case 'executed':
       return [approved, started, { state: 'done', text: `${arrived}${howKnown(action)}`, time }];
@@ -71,7 +71,7 @@ function howKnown({ found }: ActionView): string {
   return found === 'person' ? ', as a reviewer says' : '';
 }
 
-const stepIcons = { done: icons.check, doing: nothing, todo: nothing, bad: icons.cross, warn: icons.warning } as const;
+const stepIcons = { done: icons.check, doing: nothing, ahead: nothing, bad: icons.cross, warn: icons.warning } as const;
 
 const stepView = ({ state, text, time }: Step, now: number): TemplateResult => html`<li class="step ${state}">
   <span class="dot">${stepIcons[state]}</span>
@@ -167,7 +167,7 @@ export const timelineStyles = css`
     background: var(--warn-soft);
     color: var(--warn);
   }
-  .todo {
+  .ahead {
     color: var(--muted);
   }
   .doing .dot {
