@@ -1,5 +1,6 @@
 import type { RecommendationView, ToolCallProposal } from '@deskrail/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
+import { amountText } from '../text/amount-text.js';
 import { type Change, wordDiff } from '../text/word-diff.js';
 import { readable } from '../text/words.js';
 
@@ -23,8 +24,8 @@ export function argumentChanges(before: ToolCallProposal, after: ToolCallProposa
   const names = new Set([...Object.keys(before.arguments), ...Object.keys(after.arguments)]);
   const texts = [...names].map((name) => ({
     name,
-    was: argumentText(before.arguments[name]),
-    is: argumentText(after.arguments[name]),
+    was: argumentText(before, name),
+    is: argumentText(after, name),
   }));
   return html`<p class="diff" aria-label="What changed">${texts
     .filter(({ was, is }) => was !== is)
@@ -33,8 +34,11 @@ export function argumentChanges(before: ToolCallProposal, after: ToolCallProposa
     )}</p>`;
 }
 
-const argumentText = (value: ToolCallProposal['arguments'][string] | undefined): string =>
-  typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
+function argumentText({ arguments: given }: ToolCallProposal, name: string): string {
+  const value = given[name];
+  if (name === 'amount' && typeof value === 'number') return amountText(value, given);
+  return typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
+}
 
 const changeView = ({ kind, text }: Change): TemplateResult | string => {
   if (kind === 'same') return text;

@@ -1,5 +1,6 @@
 import type { RecommendationView, ToolCallProposal } from '@deskrail/contracts';
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { amountText } from '../text/amount-text.js';
 import { readable } from '../text/words.js';
 
 /** A tool's call to be read: what it is, what it spends, and each argument by its name. */
@@ -12,7 +13,7 @@ export function toolCall(proposal: ToolCallProposal, { policyFacts }: Recommenda
   return html`<div class="call">
     <p class="row wrap">
       <strong class="tool">${readable(proposal.tool)}</strong>
-      ${amount === undefined ? nothing : html`<span class="amount"><span class="unseen">Amount </span>${amountText(amount)}</span>`}
+      ${amount === undefined ? nothing : html`<span class="amount"><span class="unseen">Amount </span>${amountText(amount, proposal.arguments)}</span>`}
     </p>
     <dl>
       ${given.map(
@@ -28,9 +29,6 @@ function amountOf({ arguments: given }: ToolCallProposal, told: number | undefin
   const { amount } = given;
   return typeof amount === 'number' ? amount : told;
 }
-
-const amountText = (amount: number): string =>
-  amount.toLocaleString(undefined, { minimumFractionDigits: Number.isInteger(amount) ? 0 : 2 });
 
 function valueView(value: ToolCallProposal['arguments'][string]): TemplateResult | string {
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
