@@ -193,6 +193,26 @@ describe('a tool’s call', () => {
     });
   });
 
+  it('tells amounts in their currency, and of an edit which arguments changed', async () => {
+    const given = { orderId: '1042', amount: 389, currency: 'EUR' };
+    const proposal = { kind: 'tool-call' as const, tool: 'refund_order', arguments: given };
+    const { agreements: _, ...view } = lawyerRefund;
+    panel.desk.recommendations.set(view.recommendationId, {
+      ...{ ...view, proposal, need: { role: 'reviewer', queue: 'money', reviewers: 1, fourEyes: false } },
+    });
+    await panel.open();
+    await openRow('overdue by 6 min');
+    await panel.suggestion().getByText('Amount €389.00', { exact: true }).waitFor();
+    await panel.page.keyboard.press('e');
+    await panel.page.getByLabel('Amount').fill('95');
+    await panel.page.keyboard.press('Control+Enter');
+    await panel.notice('verdict').waitFor();
+    const changed = panel.page.locator('[data-put-otherwise]');
+    expect(await changed.locator('.diff').textContent()).toBe('Amount: €389.00 €95.00');
+    await panel.suggestion().getByText('Amount €95.00', { exact: true }).waitFor();
+    expect(await accessibilityFaults(panel.page)).toEqual([]);
+  });
+
   it.each(['light', 'dark'] as const)('fits 360 px, its form too (%s)', async (colorScheme) => {
     await show({ viewport: { width: 360, height: 740 }, colorScheme });
     const tooWide = () =>

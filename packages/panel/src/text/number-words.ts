@@ -46,8 +46,16 @@ export function numberGroups({ total }: AnalyticsView): readonly {
           'Drafts that were put before people, shown or sent; withheld ones are not.',
         ),
         line('Accepted as is', suggestions.acceptedAsIs, 'A person approved the draft, not a word changed.'),
-        line('Lightly edited', suggestions.lightlyEdited, 'Approved with an edit that kept most of it.'),
-        line('Heavily edited', suggestions.heavilyEdited, 'Approved with an edit that kept little of it.'),
+        line(
+          'Lightly edited',
+          suggestions.lightlyEdited,
+          'Approved with an edit that kept most of the text. Of an action that is its arguments’ text, whatever the amount.',
+        ),
+        line(
+          'Heavily edited',
+          suggestions.heavilyEdited,
+          'Approved with an edit that changed a fifth of the text or more.',
+        ),
         line('Answered in own words', suggestions.ownWords, 'A person wrote their own in its place.'),
         line('Rejected', suggestions.rejected, 'A person said no, with a reason.'),
         line('Expired', suggestions.expired, 'Nobody decided in time; it was never sent.'),

@@ -2,6 +2,7 @@ import type { RecommendationView } from '@deskrail/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Review } from '../desk/state.js';
 import { callBefore, changesIn, editedText, editOf, endedText } from '../text/edited-words.js';
+import { personName } from '../text/words.js';
 import { banner } from './banner.js';
 import { argumentChanges, textChanges } from './changes-view.js';
 import { icons } from './icons.js';
@@ -33,4 +34,16 @@ export function agreementEnded(view: RecommendationView): TemplateResult | typeo
   const edit = editOf(view);
   const ended = edit && endedText(view, edit);
   return ended ? html`<p>${ended}</p>` : nothing;
+}
+
+/** Of what was decided: that it is not as it was suggested, and of a tool’s call, which arguments are others. */
+export function putOtherwise({ verdict, proposal }: RecommendationView): TemplateResult | typeof nothing {
+  if (verdict?.final === undefined || proposal === undefined || verdict.kind === 'approve') return nothing;
+  const { final } = verdict;
+  const before = callBefore(verdict) ?? proposal;
+  const isCall = before.kind === 'tool-call' && final.kind === 'tool-call';
+  return html`<div class="small muted" data-put-otherwise>
+    <p>As ${personName(verdict.reviewer)} put it</p>
+    ${isCall ? argumentChanges(before, final) : nothing}
+  </div>`;
 }

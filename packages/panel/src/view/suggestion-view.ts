@@ -8,7 +8,7 @@ import { ago, fullTime } from '../text/time.js';
 import { personName, rejectText } from '../text/words.js';
 import { citedText, citedTextStyles, type Pointed } from './cited-text.js';
 import { claimView } from './claim-view.js';
-import { editedView } from './edited-view.js';
+import { editedView, putOtherwise } from './edited-view.js';
 import { evidenceList, evidenceListStyles } from './evidence-list.js';
 import { clarifyingView, fallenView, findingsView } from './findings-view.js';
 import type { Known } from './hand-on-form.js';
@@ -133,10 +133,9 @@ export class SuggestionView extends LitElement {
         : proposal.kind === 'tool-call'
           ? toolCall(proposal, view)
           : proposalList(proposal);
-    const changed = view.verdict?.final && view.proposal !== undefined && view.verdict.kind !== 'approve';
     return html`
       <section class="proposal-box" aria-label="What is proposed">
-        ${changed ? html`<p class="small muted">As ${personName(view.verdict?.reviewer ?? '')} put it</p>` : nothing} ${body}
+        ${putOtherwise(view)} ${body}
       </section>
       ${
         !('sentences' in proposal) && evidence.length === 0
