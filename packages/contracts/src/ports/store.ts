@@ -239,8 +239,9 @@ export interface Store extends AsyncDisposable {
     eventId: string,
     options: { readonly tenant: string; readonly timeoutMs: number; readonly signal?: AbortSignal },
   ): Promise<boolean>;
+  /** `recommendation`: one that the work will ask for, as well as for the conversation; both are read as the lock is had. */
   transact<Result>(
-    key: { readonly tenant: string; readonly conversation: string },
+    key: { readonly tenant: string; readonly conversation: string; readonly recommendation?: string },
     work: (unit: UnitOfWork) => Promise<Result>,
   ): Promise<Result>;
 

@@ -4,6 +4,7 @@ import {
   type Copilot,
   DeskrailError,
   type GivenVerdict,
+  type OutboxEvent,
   type Policy,
   proposalHash,
   type RecommendationView,
@@ -68,6 +69,10 @@ interface Ready {
 }
 
 type Giving = Parameters<ReviewDesk['give']>[0];
+
+async function emitAll(unit: UnitOfWork, events: readonly OutboxEvent[]): Promise<void> {
+  for (const event of events) await unit.emit(event);
+}
 
 /**
  * Where people's verdicts become approved actions. Reads, hashing, validation and the look at the evidence come first; the
@@ -148,22 +153,25 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
     const { verdictId, kind } = made.prepared.data;
     const key =
       idempotencyKey === undefined ? undefined : `idempotency/${JSON.stringify([tenant, actor, idempotencyKey])}`;
-    const answer = await store.transact({ tenant, conversation: subjectOfRecommendation(view) }, async (unit) => {
+    const place = { tenant, conversation: subjectOfRecommendation(view), recommendation: recommendationId };
+    const answer = await store.transact(place, async (unit) => {
       const remembered =
         key === undefined ? undefined : ((await unit.remembered(key, { hold: true })) as string | undefined);
       const decision = await decided(unit, { ...input, request }, made, remembered);
-      if (decision.outcome !== 'repeated') for (const event of decision.events) await unit.emit(event);
-      if (decision.outcome === 'refused') return { error: decision.error };
+      const { outcome } = decision;
       // Also one that stands for a verdict which was there already: it is to stand for no other.
-      const isNewKey = key !== undefined && remembered === undefined;
-      if (isNewKey) await unit.remember(key, verdictId, { seconds: rememberedSeconds });
-      if (decision.outcome === 'given') {
+      const isNewKey = key !== undefined && remembered === undefined && outcome !== 'refused';
+      // Sent together, since neither waits for what the other brings.
+      await Promise.all([
+        outcome === 'repeated' ? undefined : emitAll(unit, decision.events),
+        isNewKey ? unit.remember(key, verdictId, { seconds: rememberedSeconds }) : undefined,
         // What it was claimed for is done.
-        if (kind !== 'comment' && decision.claimed) await unit.endClaim(recommendationId);
-        if (kind === 'escalate') await unit.lookAgainAt(recommendationId, unit.now);
-      }
+        outcome === 'given' && kind !== 'comment' && decision.claimed ? unit.endClaim(recommendationId) : undefined,
+      ]);
+      if (outcome === 'refused') return { error: decision.error };
+      if (outcome === 'given' && kind === 'escalate') await unit.lookAgainAt(recommendationId, unit.now);
       const recommendation = await unit.recommendation(recommendationId);
-      if (decision.outcome === 'repeated') return { repeated: decision.verdictId, recommendation };
+      if (outcome === 'repeated') return { repeated: decision.verdictId, recommendation };
       return { repeated: undefined, recommendation };
     });
     if ('error' in answer) throw answer.error;

@@ -87,7 +87,7 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
   await session.opened;
   const holder = randomUUID();
   const store = createSqlStore({
-    ...{ database, logger, pollMs: options.pollMs ?? 500 },
+    ...{ database, logger, pollMs: options.pollMs ?? 500, pipelines: true },
     nowMs: clock === undefined ? serverTime : () => Math.trunc(clock.now()),
     ...(clock === undefined && { nowText: serverNow }),
     sharing: {

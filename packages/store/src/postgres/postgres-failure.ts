@@ -45,6 +45,9 @@ const byState: Readonly<Record<string, Failure>> = {
   XX: { what: 'it reports a fault of its own; look at its log', retryable: true },
 };
 
+/** A statement before it failed. */
+export const isTransactionOver = (error: unknown): boolean => sqlState(error) === '25P02';
+
 /** By Node's code for what the network refused. */
 const byCode: Readonly<Record<string, Failure>> = {
   ECONNREFUSED: { what: 'nothing listens there; start it, or correct host and port in the URL', retryable: true },

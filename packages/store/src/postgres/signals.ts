@@ -1,7 +1,10 @@
 import { hash as digestBy } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { Sharing, Word } from '../sql/sharing.js';
 
+/** How long words gather at least between two sendings: the first goes at once, and those of a busy time together. */
+const gatherMs = 4;
 /** NOTIFY takes less than 8000 bytes. */
 const namesAtMost = 900;
 const digestLength = 8;
@@ -75,7 +78,8 @@ export function createTelling(options: {
     try {
       // What gathers while these are on their way goes next.
       for (let payloads = gathered.take(); payloads.length > 0; payloads = gathered.take()) {
-        for (const payload of payloads) await client()?.query('select pg_notify($1, $2)', [channel, payload]);
+        await client()?.query('select pg_notify($1, payload) from unnest($2::text[]) as payload', [channel, payloads]);
+        await pause(gatherMs);
       }
     } catch {
       // The connection is lost, which its own loop finds out; the others look now and then.
@@ -87,6 +91,7 @@ export function createTelling(options: {
   return (word, names) => {
     if (client() === undefined) return;
     gathered.add(word, names);
-    void send();
+    // Once all is said that is to be said of one commit.
+    queueMicrotask(send);
   };
 }

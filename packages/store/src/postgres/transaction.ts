@@ -1,6 +1,7 @@
 import { DeskrailError, type Row, type Sql } from '@deskrail/contracts';
 import type { PoolClient } from 'pg';
-import { isConnectionLoss } from './postgres-failure.js';
+import { isConnectionLoss, isTransactionOver } from './postgres-failure.js';
+import { sendTogether } from './send-together.js';
 import type { Leave } from './slots.js';
 import { parameterOf, statementOf } from './statements.js';
 
@@ -43,7 +44,8 @@ export async function runStatement<Result>(options: Omit<TransactionOptions<Resu
 export async function runTransaction<Result>(options: TransactionOptions<Result>): Promise<Result> {
   const { client, mode, job } = options;
   const done = giveBack(options);
-  const { sql, end } = openJob(client);
+  const { sql, end, cause } = openJob(client);
+  sendTogether(client);
   const begun = client.query(begins[mode]);
   begun.catch(() => {});
   let result: Result;
@@ -57,7 +59,7 @@ export async function runTransaction<Result>(options: TransactionOptions<Result>
       () => done(true),
     );
     if (mode === 'write') await undone;
-    throw error;
+    throw cause(error);
   }
   end();
   const committed = client.query('commit').then(
@@ -96,14 +98,27 @@ export class CommitLost extends Error {
   }
 }
 
-function openJob(client: PoolClient, most = Number.POSITIVE_INFINITY): { readonly sql: Sql; end(): void } {
+interface OpenJob {
+  readonly sql: Sql;
+  /** Why a statement failed: those that were sent after the first that did only say that the transaction is over. */
+  cause(error: unknown): unknown;
+  end(): void;
+}
+
+function openJob(client: PoolClient, most = Number.POSITIVE_INFINITY): OpenJob {
+  let failure: unknown;
   let open = true;
   let count = 0;
   const query = (text: string, parameters: Parameters<Sql['run']>[1] = []) => {
     count += 1;
     if (count > most) throw new DeskrailError('internal', 'A job of one statement ran another.');
     if (!open) throw new DeskrailError('internal', 'SQL was run after its job had ended.');
-    return client.query({ ...statementOf(text), values: parameters.map(parameterOf) });
+    sendTogether(client);
+    const answer = client.query({ ...statementOf(text), values: parameters.map(parameterOf) });
+    answer.catch((error: unknown) => {
+      failure ??= error;
+    });
+    return answer;
   };
   return {
     sql: {
@@ -114,6 +129,7 @@ function openJob(client: PoolClient, most = Number.POSITIVE_INFINITY): { readonl
         return (await query(text, parameters)).rowCount ?? 0;
       },
     },
+    cause: (error) => (isTransactionOver(error) ? (failure ?? error) : error),
     end() {
       open = false;
     },

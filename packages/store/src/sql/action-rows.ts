@@ -1,4 +1,13 @@
-import type { LedgerEntry, LedgerEvent, Refusals, Row, Sql, SqlValue, VerdictGiven } from '@deskrail/contracts';
+import type {
+  ActionApproved,
+  LedgerEntry,
+  LedgerEvent,
+  Refusals,
+  Row,
+  Sql,
+  SqlValue,
+  VerdictGiven,
+} from '@deskrail/contracts';
 import { type ActionState, actionView, endedUnstarted, evolveAction, undo } from '../state/ledger.js';
 import { iso, timeKey } from '../state/time-key.js';
 import { keepFence } from './meta.js';
@@ -49,19 +58,29 @@ function refusalsIn(row: ActionRow): Refusals | undefined {
 
 /** Apply an action's event; false for an approval that is there already. */
 export async function applyAction(sql: Sql, event: LedgerEvent, appended: number): Promise<boolean> {
+  if (event.type === 'action.approved.v1') return applyApproval(sql, event, appended);
   const before = await readState(sql, event.tenant, event.data.actionId);
-  if (event.type === 'action.approved.v1' && before !== undefined) return false;
   const after = evolveAction(before, event);
   if (after === undefined || after === before) return true;
-  if (before === undefined) await insertAction(sql, after, appended);
-  else await updateAction(sql, after);
-  if (event.type === 'action.approved.v1') {
-    await eraseWhereSentAndErased(sql, event);
-    const undone = event.data.undoes && (await readState(sql, event.tenant, event.data.undoes));
-    if (undone) await updateAction(sql, undo(undone, event));
-  }
+  await updateAction(sql, after);
   if (event.type === 'action.started.v1') await keepFence(sql, event.data.token);
   if (endedUnstarted(after)) await forgetUnstarted(sql, event.tenant, after.event.data.verdictId);
+  return true;
+}
+
+async function applyApproval(sql: Sql, event: ActionApproved, appended: number): Promise<boolean> {
+  const { actionId, undoes } = event.data;
+  const [before, undone] = await Promise.all([
+    readState(sql, event.tenant, actionId),
+    undoes === undefined ? undefined : readState(sql, event.tenant, undoes),
+  ]);
+  const after = evolveAction(undefined, event);
+  if (before !== undefined || after === undefined) return false;
+  await Promise.all([
+    insertAction(sql, after, appended),
+    eraseWhereSentAndErased(sql, event),
+    undone && updateAction(sql, undo(undone, event)),
+  ]);
   return true;
 }
 

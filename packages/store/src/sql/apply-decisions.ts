@@ -25,10 +25,13 @@ export interface Applying {
   readonly way: Way;
   /** A recommendation as this transaction has read it already. */
   known?(of: { readonly subject: string; readonly id: string }): RecommendationState | undefined;
+  /** Whoever asks makes up for it where what the event brings turns out to be there already. Default: false. */
+  readonly trusting?: boolean | undefined;
 }
 
 /** Apply a decision; false where what it brings is there already, under the same recommendation's or verdict's id. */
-export async function applyDecision(sql: Sql, event: Decision, { appended, way, known }: Applying): Promise<boolean> {
+export async function applyDecision(sql: Sql, event: Decision, applying: Applying): Promise<boolean> {
+  const { appended, way, known } = applying;
   if (event.type === 'policy.changed.v1') {
     await applyPolicy(sql, event, appended);
     return true;
@@ -41,7 +44,7 @@ export async function applyDecision(sql: Sql, event: Decision, { appended, way, 
   const { tenant, subject } = event;
   const id = event.data.recommendationId;
   const before = known?.({ subject, id }) ?? (await readRecommendation(sql, tenant, id));
-  if (event.type === 'verdict.given.v1') return applyVerdict(sql, before, event, way);
+  if (event.type === 'verdict.given.v1') return applyVerdict(sql, before, event, applying);
   if (brings(event)) {
     if (before !== undefined) return false;
     if ('counts' in event.data) await recordUses(sql, event, event.data.counts);
@@ -90,30 +93,30 @@ async function applyVerdict(
   sql: Sql,
   before: RecommendationState | undefined,
   event: VerdictGiven,
-  way: Way,
+  { way, trusting }: Applying,
 ): Promise<boolean> {
   if (event.data.claim !== undefined && way === 'replayed') await keepFence(sql, event.data.claim);
   if (before === undefined) {
-    await countVerdict(sql, event);
+    await countVerdict(sql, event, way);
     return true;
   }
   const kept = before.erased ? eraseVerdict(event) : event;
-  const added = await sql.run(
+  const inserted = sql.run(
     `insert into store_verdicts (tenant, id, recommendation, doc) values (?, ?, ?, ?)
       on conflict (tenant, id) do nothing`,
     [event.tenant, event.data.verdictId, event.data.recommendationId, JSON.stringify(kept)],
   );
-  if (added === 0) return false;
-  await countVerdict(sql, event);
-  await rewrite(sql, before, event);
-  return true;
+  if (!trusting && (await inserted) === 0) return false;
+  const [added] = await Promise.all([inserted, countVerdict(sql, event, way), rewrite(sql, before, event)]);
+  return added > 0;
 }
 
-async function countVerdict(sql: Sql, event: VerdictGiven): Promise<void> {
+async function countVerdict(sql: Sql, event: VerdictGiven, way: Way): Promise<void> {
   const { counts, verdictId } = event.data;
   if (counts === undefined || counts.length === 0) return;
   await recordUses(sql, event, counts);
-  await forgetUnstarted(sql, event.tenant, verdictId);
+  // What is decided here and now has no actions yet.
+  if (way === 'replayed') await forgetUnstarted(sql, event.tenant, verdictId);
 }
 
 async function applyPolicy(sql: Sql, event: EventByType<'policy.changed.v1'>, appended: number): Promise<void> {

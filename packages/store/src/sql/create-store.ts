@@ -1,7 +1,8 @@
-import type { Logger, Store } from '@deskrail/contracts';
+import type { Logger, Store, UnitOfWork } from '@deskrail/contracts';
 import { claim, mayClaim, pause, release } from './claims.js';
 import { createDeliveries } from './deliveries.js';
 import { isApplied } from './handled.js';
+import { type ReadAhead, readAhead } from './held.js';
 import { createKeptKeys } from './kept-keys.js';
 import { checkBuilt } from './meta.js';
 import { createOutbox } from './outbox.js';
@@ -9,10 +10,10 @@ import { createProjecting } from './projecting.js';
 import { createReads } from './reads.js';
 import { retain } from './retention.js';
 import { noteLook } from './review-claims.js';
-import { openRows, type RowsOptions } from './rows.js';
+import { openRows, type RowsOptions, type Terms } from './rows.js';
 import { type Shift, unshared } from './sharing.js';
 import { conversationsDue, takeSnapshots } from './snapshots.js';
-import { runUnit } from './unit-of-work.js';
+import { mistaken, runUnit } from './unit-of-work.js';
 import { createWakeUps, waitFor } from './wake-ups.js';
 
 export interface SqlStoreOptions extends RowsOptions {
@@ -58,6 +59,20 @@ export function createSqlStore(options: SqlStoreOptions): SqlStore {
     written();
     sharing.tell('written', []);
   }
+  function transactOnce<Result>(
+    key: Parameters<Store['transact']>[0],
+    work: (unit: UnitOfWork) => Promise<Result>,
+    trusting: boolean,
+  ) {
+    let ahead: ReadAhead | undefined;
+    const terms: Terms = {
+      ...{ subjects: [key], unlessRebuilding: 0 },
+      ahead(sql) {
+        ahead = key.recommendation === undefined ? undefined : readAhead(sql, key, key.recommendation);
+      },
+    };
+    return write(terms, (sql, now) => runUnit(sql, key, { nowMs: now, guard: rows.guard, ahead, trusting }, work));
+  }
   async function close(): Promise<void> {
     rows.close();
     deafen();
@@ -71,10 +86,10 @@ export function createSqlStore(options: SqlStoreOptions): SqlStore {
     deliveries: createDeliveries(rows),
     outbox,
     async transact(key, work) {
-      const terms = { subjects: [key], unlessRebuilding: 0 };
-      const { result, emitted } = await write(terms, (sql, now) =>
-        runUnit(sql, key, { nowMs: now, guard: rows.guard }, work),
-      );
+      const { result, emitted } = await transactOnce(key, work, rows.pipelines).catch((error: unknown) => {
+        if (error !== mistaken) throw error;
+        return transactOnce(key, work, false);
+      });
       if (emitted.length > 0) {
         tellApplied(emitted);
         tellWritten();

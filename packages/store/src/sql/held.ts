@@ -22,10 +22,30 @@ export interface Held {
   forget(id: string): void;
 }
 
-export function createHeld(sql: Sql, { tenant, conversation: subject }: ConversationKey, nowMs: number): Held {
-  const reading = new Map<string, Promise<Whole>>();
+/** What was asked for along with the lock. */
+export interface ReadAhead {
+  readonly id: string;
+  readonly whole: Promise<Whole>;
+  readonly conversation: Promise<Conversation | undefined>;
+}
+
+export function readAhead(sql: Sql, { tenant, conversation }: ConversationKey, id: string): ReadAhead {
+  const ahead = { id, whole: readWhole(sql, tenant, id), conversation: readConversation(sql, tenant, conversation) };
+  // Whoever never comes to ask for them does not mind.
+  ahead.whole.catch(() => {});
+  ahead.conversation.catch(() => {});
+  return ahead;
+}
+
+export function createHeld(
+  sql: Sql,
+  { tenant, conversation: subject }: ConversationKey,
+  nowMs: number,
+  ahead: ReadAhead | undefined,
+): Held {
+  const reading = new Map<string, Promise<Whole>>(ahead && [[ahead.id, ahead.whole]]);
   const wholes = new Map<string, Whole>();
-  let conversation: Promise<Conversation | undefined> | undefined;
+  let conversation = ahead?.conversation;
 
   const forget = (id: string): void => {
     reading.delete(id);

@@ -14,6 +14,10 @@ export const addToOutbox = (sql: Sql, stream: StreamName, event: DeskrailEvent):
     entryOf(stream, event) ?? null,
   ]);
 
+/** Only within the transaction that put it there. */
+export const takeOutOfOutbox = (sql: Sql, { tenant, id }: DeskrailEvent): Promise<number> =>
+  sql.run('delete from store_outbox where tenant = ? and id = ?', [tenant, id]);
+
 const alone = { once: true };
 
 export interface OutboxOptions {

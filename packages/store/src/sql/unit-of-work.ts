@@ -4,14 +4,15 @@ import {
   definitionOf,
   type OutboxEvent,
   type Sql,
+  type StreamName,
   type UnitOfWork,
 } from '@deskrail/contracts';
 import { iso } from '../state/time-key.js';
 import { applyAction, readLedger } from './action-rows.js';
-import { applyDecision } from './apply-decisions.js';
-import { emitted, handleFirst, projection, takeBack } from './handled.js';
-import { createHeld, type Held } from './held.js';
-import { addToOutbox } from './outbox.js';
+import { type Applying, applyDecision } from './apply-decisions.js';
+import { emitted, type Handled, handleFirst, projection, takeBack } from './handled.js';
+import { createHeld, type ReadAhead } from './held.js';
+import { addToOutbox, takeOutOfOutbox } from './outbox.js';
 import { readAction, withVerdicts } from './read-recommendations.js';
 import { readRecommendations } from './recommendation-rows.js';
 import { createClaims } from './review-claims.js';
@@ -22,16 +23,37 @@ import { readUsed } from './uses.js';
 interface Unit extends UnitOfWork {
   /** Names of events that were put in the outbox, for wake-ups: `tenant\nid`. */
   readonly written: readonly string[];
+  /** Whether what it trusted in was not so; whatever its work makes of that, it is undone. */
+  readonly mistaken: boolean;
 }
 
-/** One transaction's reads and writes for one conversation. `nowMs` is the store's clock. */
-function createUnit(sql: Sql, key: ConversationKey, nowMs: number, guard: Sharing['guard']): Unit {
+export interface UnitOptions {
+  /** The store's clock. */
+  readonly nowMs: number;
+  readonly guard: Sharing['guard'];
+  readonly ahead?: ReadAhead | undefined;
+  /**
+   * Trust in that what is emitted is new, so that its statements are sent together: {@link mistaken} is thrown where one was
+   * there before, and all is to be done again without. Default: false.
+   */
+  readonly trusting?: boolean;
+}
+
+export const mistaken = new Error('An event that was taken for new was emitted before.');
+
+/** One transaction's reads and writes for one conversation. */
+function createUnit(sql: Sql, key: ConversationKey, { nowMs, guard, ahead, trusting = false }: UnitOptions): Unit {
   const { tenant, conversation } = key;
   const written: string[] = [];
-  const held = createHeld(sql, key, nowMs);
+  const held = createHeld(sql, key, nowMs, ahead);
+  const how = { known: held.known, trusting };
+  let wrong = false;
   const claims = createClaims(sql, tenant, nowMs);
   return {
     written,
+    get mistaken() {
+      return wrong;
+    },
     now: iso(nowMs),
     conversation: held.conversation,
     recommendation: held.recommendation,
@@ -43,7 +65,11 @@ function createUnit(sql: Sql, key: ConversationKey, nowMs: number, guard: Sharin
     actionsOf: (verdictId) =>
       readLedger(sql, 'a.tenant = ? and a.verdict = ? order by a.place, a.approved, a.id', [tenant, verdictId]),
     async emit(event) {
-      if (!(await emitEvent(sql, tenant, event, nowMs, held))) return;
+      const brought = await emitEvent(sql, tenant, event, nowMs, how).catch((error: unknown) => {
+        wrong ||= error === mistaken;
+        throw error;
+      });
+      if (!brought) return;
       written.push(`${tenant}\n${event.id}`);
       held.evolve(event);
     },
@@ -79,13 +105,18 @@ function createUnit(sql: Sql, key: ConversationKey, nowMs: number, guard: Sharin
   };
 }
 
-/** Change the rows and put the event in the outbox; false where its id, or what it brings, was there before. */
+type How = Pick<Applying, 'known' | 'trusting'>;
+
+/**
+ * Change the rows and put the event in the outbox; false where its id, or what it brings, was there before, for which who
+ * is trusting throws {@link mistaken}.
+ */
 export async function emitEvent(
   sql: Sql,
   tenant: string,
   event: OutboxEvent,
   nowMs: number,
-  held?: Pick<Held, 'known'>,
+  how: How = {},
 ): Promise<boolean> {
   const stream = definitionOf(event.type)?.stream ?? 'decisions';
   checkEvent(stream, event);
@@ -101,14 +132,16 @@ export async function emitEvent(
   // A snapshot counts from the time that the log gives it, so it is applied when it comes back.
   const consumer = snapshot ? emitted : projection;
   const handled = { tenant, id: event.id, stream, appended: nowMs };
-  if (!(await handleFirst(sql, consumer, handled))) return false;
+  const first = handleFirst(sql, consumer, handled);
+  if (how.trusting) return bringNew(sql, event, { first, consumer, handled, stream }, how);
+  if (!(await first)) return false;
   try {
-    if (await evolve(sql, event, nowMs, held?.known)) {
+    if (await evolve(sql, event, nowMs, how)) {
       await addToOutbox(sql, stream, event);
       return true;
     }
   } catch (error) {
-    // Whoever catches it may go on with the transaction, unless that is at fault.
+    // As above: whoever catches it may go on.
     await takeBack(sql, consumer, handled).catch(() => {});
     throw error;
   }
@@ -116,7 +149,39 @@ export async function emitEvent(
   return false;
 }
 
-async function evolve(sql: Sql, event: OutboxEvent, nowMs: number, known?: Held['known']): Promise<boolean> {
+interface Handling {
+  /** Whether nobody handled it before, being asked. */
+  readonly first: Promise<boolean>;
+  readonly consumer: string;
+  readonly handled: Handled;
+  readonly stream: StreamName;
+}
+
+/** Everything is sent at once, and what it was worth is seen in the answers. */
+async function bringNew(
+  sql: Sql,
+  event: OutboxEvent,
+  { first, consumer, handled, stream }: Handling,
+  how: How,
+): Promise<true> {
+  const made = Promise.allSettled([
+    evolve(sql, event, handled.appended, how),
+    addToOutbox(sql, stream, event),
+  ] as const);
+  const isFirst = await first.finally(() => made);
+  const [evolved, put] = await made;
+  if (!isFirst) throw mistaken;
+  for (const part of [evolved, put]) {
+    if (part.status === 'fulfilled') continue;
+    // Whoever catches it may go on with the transaction, unless that is at fault.
+    await Promise.all([takeBack(sql, consumer, handled), takeOutOfOutbox(sql, event)]).catch(() => {});
+    throw part.reason;
+  }
+  if (evolved.status === 'fulfilled' && !evolved.value) throw mistaken;
+  return true;
+}
+
+async function evolve(sql: Sql, event: OutboxEvent, nowMs: number, how: How): Promise<boolean> {
   switch (event.type) {
     case 'features.derived.v1':
     case 'audit.linked.v1':
@@ -133,7 +198,7 @@ async function evolve(sql: Sql, event: OutboxEvent, nowMs: number, known?: Held[
     case 'action.cancelled.v1':
       return applyAction(sql, event, nowMs);
     default:
-      return applyDecision(sql, event, { appended: nowMs, way: 'emitted', ...(known && { known }) });
+      return applyDecision(sql, event, { ...how, appended: nowMs, way: 'emitted' });
   }
 }
 
@@ -150,9 +215,11 @@ async function checkLease(sql: Sql, tenant: string, id: string, token: number): 
 export async function runUnit<Result>(
   sql: Sql,
   key: ConversationKey,
-  { nowMs, guard }: { readonly nowMs: number; readonly guard: Sharing['guard'] },
+  options: UnitOptions,
   work: (unit: UnitOfWork) => Promise<Result>,
 ): Promise<{ readonly result: Result; readonly emitted: readonly string[] }> {
-  const unit = createUnit(sql, key, nowMs, guard);
-  return { result: await work(unit), emitted: unit.written };
+  const unit = createUnit(sql, key, options);
+  const result = await work(unit);
+  if (unit.mistaken) throw mistaken;
+  return { result, emitted: unit.written };
 }
