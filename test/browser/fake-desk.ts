@@ -117,9 +117,9 @@ export async function openFakeDesk(folder: string): Promise<FakeDesk> {
     if (collection === 'recommendations' && part === 'route') return routeTo(id, body as RouteInput);
     if (collection === 'recommendations' && part === 'policy') return found(desk.explanation);
     if (collection === 'conversations' && part === 'automation') {
-      const { automation } = body as { automation: 'held' | 'released' };
-      desk.automated.push(automation);
-      return ok({ automation });
+      const { automation } = (body ?? {}) as { automation?: 'held' | 'released' };
+      if (automation) desk.automated.push(automation);
+      return ok({ automation: desk.automated.at(-1) ?? 'released' });
     }
     if (collection === 'actions' && (part === 'cancel' || part === 'undo')) return takeBack(id, part);
     if (collection === 'conversations' && part === undefined) return found(desk.conversations.get(id));

@@ -110,7 +110,7 @@ describe('passing work on', () => {
     });
   });
 
-  it('to a person, who may be nobody that the page has heard of; the bot may answer, or not', async () => {
+  it('to a person, who may be nobody that the page has heard of', async () => {
     await panel.open();
     await openRow('Refund for the broken kettle');
     await panel.page.keyboard.press('p');
@@ -121,11 +121,28 @@ describe('passing work on', () => {
     await button('Pass on all the same').click();
     await panel.suggestion().getByText('For Dora').waitFor();
     expect(panel.desk.routed).toEqual([{ id: refundReply.recommendationId, to: { assignee: 'dora' } }]);
+  });
+
+  it('the bot may answer, or people do: who it is, and the other as a button', async () => {
+    await panel.open();
+    await openRow('Refund for the broken kettle');
+    const who = panel.page.getByRole('group', { name: 'Who answers' });
+    await who.getByText('The bot may answer').waitFor();
+    expect(await who.getByRole('button').allInnerTexts()).toEqual(['Take over from the bot']);
     await button('Take over from the bot').click();
-    await panel.page.getByText('People have taken this over').waitFor();
+    await who.getByText('People answer this').waitFor();
+    expect(await who.getByRole('button').allInnerTexts()).toEqual(['Hand back to the bot']);
+    expect(await accessibilityFaults(panel.page)).toEqual([]);
     await button('Hand back to the bot').click();
-    await panel.page.getByText('People have taken this over').waitFor({ state: 'detached' });
+    await who.getByText('The bot may answer').waitFor();
     expect(panel.desk.automated).toEqual(['held', 'released']);
+
+    // A colleague took it over before this page came, and then while it looks.
+    panel.desk.automated.push('held');
+    await panel.page.reload();
+    await who.getByText('People answer this').waitFor();
+    panel.desk.announce('automation.released.v1', refundReply.about.conversation ?? '', {});
+    await who.getByText('The bot may answer').waitFor();
   });
 
   it('looks through one queue, or what is late', async () => {

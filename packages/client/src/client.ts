@@ -121,6 +121,8 @@ export interface DeskrailClient {
       automation: 'held' | 'released',
       options?: CallOptions,
     ): Promise<{ readonly automation: 'held' | 'released' }>;
+    /** Who has it: people (`held`), or the bot wherever a rule lets it (`released`). */
+    automationOf(id: string, options?: CallOptions): Promise<{ readonly automation: 'held' | 'released' }>;
   };
   /** Open recommendations as they should be decided: by when they are due, then risk, then age. */
   readonly queue: Listing<RecommendationView, QueueQuery> & {
@@ -246,6 +248,7 @@ export function createClient(options: ClientOptions): DeskrailClient {
     get: (id, callOptions) => get(`v1/conversations/${encodeURIComponent(id)}`, callOptions),
     automation: (id, automation, callOptions) =>
       read(`v1/conversations/${encodeURIComponent(id)}/automation`, { automation }, callOptions),
+    automationOf: (id, callOptions) => get(`v1/conversations/${encodeURIComponent(id)}/automation`, callOptions),
   };
   const recommendations: DeskrailClient['recommendations'] = {
     ...listing(sender, 'v1/recommendations'),

@@ -33,6 +33,7 @@ describe('/openapi.json', () => {
       'get /v1/connections/{connection}/reconciliations/{id}',
       'get /v1/conversations',
       'get /v1/conversations/{id}',
+      'get /v1/conversations/{id}/automation',
       'get /v1/dead-letters',
       'get /v1/dead-letters/{id}',
       'get /v1/events',

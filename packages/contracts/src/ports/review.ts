@@ -71,6 +71,8 @@ export interface ReviewQueue {
   ): Promise<RecommendationView>;
   /** People take a conversation over from the bot, or hand it back. Throws `not-found`. */
   automate(input: Person & { readonly conversation: string; readonly automation: 'held' | 'released' }): Promise<void>;
+  /** Who has it: people (`held`), or the bot wherever a rule lets it (`released`). Throws `not-found`. */
+  automationOf(input: { readonly tenant: string; readonly conversation: string }): Promise<'held' | 'released'>;
   /** Put somebody else’s draft before policy and people. Throws `not-found` for an unknown conversation, `request-invalid`. */
   propose(
     input: Person & ProposalInput,

@@ -18,5 +18,6 @@ export function withinBounds(state: DeskState): Partial<DeskState> {
     recommendations,
     reviews: new Map([...state.reviews].filter(([id]) => !gone.has(id))),
     conversations: new Map([...state.conversations].filter(([id]) => needed.has(id))),
+    automation: new Map([...state.automation].filter(([id]) => needed.has(id))),
   };
 }

@@ -133,6 +133,7 @@ export function createDesk(options: DeskOptions): Desk {
     const rest = Promise.all([known().catch(() => {}), policy.look()]);
     await lists.load(atom.value.tab);
     if (atom.value.openedId) refresh(atom.value.openedId);
+    policy.opened();
     await rest;
     await resume?.();
   };
@@ -144,7 +145,7 @@ export function createDesk(options: DeskOptions): Desk {
     // A message may name the action of ours that sent it.
     if (!id || event.type.startsWith('message.')) conversations.heard(event);
   };
-  const desk = reviewing(atom, verdicts, checks, holder);
+  const desk = reviewing(atom, verdicts, checks, holder, policy);
   const resume = memory && remember({ client, atom, memory, signal, put, open: desk.open });
   void look();
   void follow({
@@ -191,6 +192,7 @@ function reviewing(
   verdicts: ReturnType<typeof createVerdicts>,
   checks: ReturnType<typeof createEvidenceChecks>,
   holder: Holder,
+  policy: ReturnType<typeof createPolicyWatch>,
 ) {
   const opened = () => atom.value.openedId;
   const change = (part: Partial<Review>) =>
@@ -210,6 +212,7 @@ function reviewing(
     }));
     holder.opened(id, claim);
     checks.soon(id);
+    policy.opened();
   };
 
   return {

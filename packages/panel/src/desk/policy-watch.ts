@@ -45,9 +45,20 @@ export function createPolicyWatch({ client, atom, signal, announce }: PolicyWatc
   };
   const switched = (conversation: string, automation: 'held' | 'released') =>
     atom.update((state) => ({ automation: withEntry(state.automation, conversation, automation) }));
+  /** Of what is opened; where nobody answers, the page says nothing of it. */
+  const lookWho = async () => {
+    const { reviews, openedId } = atom.value;
+    const conversation = reviews.get(openedId ?? '')?.shown.about.conversation;
+    if (!isTold || conversation === undefined) return;
+    const before = atom.value.automation;
+    const { automation } = await client.conversations.automationOf(conversation, { signal });
+    // What was told while that was on its way is the newer.
+    if (atom.value.automation.get(conversation) === before.get(conversation)) switched(conversation, automation);
+  };
 
   return {
     look,
+    opened: () => void lookWho().catch(() => {}),
     heard({ type, subject }: DeskrailEvent) {
       if (/^policy\.(paused|resumed|changed)\./.test(type)) void look();
       const switchedTo = /^automation\.(held|released)\./.exec(type)?.[1];

@@ -84,7 +84,7 @@ export interface DeskState {
   readonly summary: readonly QueueSummary[];
   /** `undefined` where the server tells nothing of it. */
   readonly policy: PolicyView | undefined;
-  /** Who answers a conversation, as far as this page heard. */
+  /** Who answers a conversation; told of those that were opened. */
   readonly automation: ReadonlyMap<string, 'held' | 'released'>;
   /** Asking for the next one, or that nothing waits for this person. */
   readonly taking: 'asking' | 'nothing' | undefined;

@@ -3,10 +3,10 @@ import { css } from 'lit';
 export const conversationViewStyles = css`
   .who-answers button {
     min-height: 1.6rem;
-    margin-inline-start: -0.7rem;
   }
-  .who-answers button + button {
-    margin-inline-start: 0;
+  .who-answers svg {
+    width: 13px;
+    height: 13px;
   }
   :host {
     display: flex;

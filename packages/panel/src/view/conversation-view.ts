@@ -31,8 +31,8 @@ export class ConversationView extends LitElement {
   declare source: MessageSource | undefined;
   /** This is not the conversation in question: `source-left` says that they want to go back to that. */
   declare elsewhere: boolean;
-  /** Who answers when a rule would let the bot: `unknown` to this page, or absent where that is not asked. `automated` (detail) switches it. */
-  declare automation: 'held' | 'released' | 'unknown' | undefined;
+  /** Who answers when a rule would let the bot; absent where that is not told. `automated` (detail) switches it. */
+  declare automation: 'held' | 'released' | undefined;
   declare loading: boolean;
   declare now: number;
   #scrolledTo: string | undefined;

@@ -41,6 +41,9 @@ export const icons = {
   person: icon(
     svg`<circle cx="8" cy="5.5" r="2.75"></circle><path d="M2.75 13.5c.6-2.6 2.6-4 5.25-4s4.65 1.4 5.25 4"></path>`,
   ),
+  bot: icon(
+    svg`<rect x="3" y="5.5" width="10" height="7.5" rx="2"></rect><path d="M8 5.5v-3M6 8.8v.4M10 8.8v.4"></path>`,
+  ),
   chart: icon(svg`<path d="M3 13V8M8 13V3M13 13V6"></path>`),
   undo: icon(svg`<path d="M5.5 3.5 2.5 6.5l3 3M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6"></path>`),
   send: icon(svg`<path d="M2.5 8 13.5 3 10 13.5 7.5 9z"></path>`),

@@ -23,15 +23,12 @@ export function knownOf({ recommendations, summary, holding, me }: DeskState): K
 
 const bounded = (names: readonly string[]): string[] => [...new Set(names)].sort().slice(0, knownAtMost);
 
-/** Who answers the conversation of a suggestion, as far as this page heard; `undefined` where it is not for this person to say. */
+/** Who answers the conversation of a suggestion; `undefined` until that is known, or where it is not for this person to say. */
 export function automationOf(
-  { automation, policy, me }: DeskState,
-  { about, heldBy, status }: RecommendationView,
-): 'held' | 'released' | 'unknown' | undefined {
-  const { conversation } = about;
+  { automation, policy, me }: Pick<DeskState, 'automation' | 'policy' | 'me'>,
+  { about: { conversation } }: Pick<RecommendationView, 'about'>,
+): 'held' | 'released' | undefined {
   if (conversation === undefined || policy === undefined || me === undefined || !isEnough(me, 'agent'))
     return undefined;
-  const heard = automation.get(conversation);
-  if (heard) return heard;
-  return heldBy === 'handed-over' && status === 'open' ? 'held' : 'unknown';
+  return automation.get(conversation);
 }

@@ -1,16 +1,26 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icons } from './icons.js';
 
+const ways = {
+  held: {
+    icon: icons.person,
+    now: 'People answer this',
+    tone: 'accent',
+    to: 'released',
+    words: 'Hand back to the bot',
+  },
+  released: { icon: icons.bot, now: 'The bot may answer', tone: '', to: 'held', words: 'Take over from the bot' },
+} as const;
+
 /** Who answers when a rule would let the bot: people take a conversation over, and hand it back. */
 export function whoAnswers(
-  automation: 'held' | 'released' | 'unknown' | undefined,
+  automation: 'held' | 'released' | undefined,
   onSwitch: (to: 'held' | 'released') => void,
 ): TemplateResult | typeof nothing {
   if (automation === undefined) return nothing;
-  const held = automation === 'held';
+  const { icon, now, tone, to, words } = ways[automation];
   return html`<p class="who-answers row wrap small muted" role="group" aria-label="Who answers">
-    ${held ? html`<span class="chip accent">${icons.person} People have taken this over</span>` : nothing}
-    ${held ? nothing : html`<button class="small quiet" @click=${() => onSwitch('held')}>${icons.person} Take over from the bot</button>`}
-    ${automation === 'released' ? nothing : html`<button class="small quiet" @click=${() => onSwitch('released')}>Hand back to the bot</button>`}
+    <span class="chip ${tone}">${icon} ${now}</span>
+    <button class="small" @click=${() => onSwitch(to)}>${words}</button>
   </p>`;
 }

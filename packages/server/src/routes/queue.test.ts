@@ -19,6 +19,7 @@ function withQueue(changes: Partial<ReviewQueue> = {}) {
     next: vi.fn(async () => undefined),
     route: vi.fn(async () => recommendation),
     automate: vi.fn(async () => {}),
+    automationOf: vi.fn(async () => 'held' as const),
     propose: vi.fn(async () => ({ recommendation, repeated: false })),
     ...changes,
   };
@@ -61,7 +62,7 @@ describe('who works on what', () => {
     expect(reviewQueue.next).toHaveBeenCalledWith(of({ queue: 'legal' }));
   });
 
-  it('switches automation of the conversation', async () => {
+  it('switches automation of the conversation, and tells who has it', async () => {
     const { call, reviewQueue } = withQueue();
     const path = '/v1/conversations/conversation%3Azendesk%3A1/automation';
     const answer = await call(path, { key: 'a-agent-key', json: { automation: 'held' } });
@@ -69,6 +70,8 @@ describe('who works on what', () => {
     expect(reviewQueue.automate).toHaveBeenCalledWith(
       of({ conversation: 'conversation:zendesk:1', automation: 'held' }),
     );
+    expect(await (await call(path, { key: 'a-reader-key' })).json()).toEqual({ automation: 'held' });
+    expect(reviewQueue.automationOf).toHaveBeenCalledWith({ tenant: 'a', conversation: 'conversation:zendesk:1' });
   });
 
   it('takes a proposal of whoever may write: 201, and 200 when it had been there', async () => {

@@ -89,4 +89,18 @@ const automate = route({
   },
 });
 
-export const queueRoutes = [list, summary, next, automate];
+const automation = route({
+  method: 'get',
+  path: '/v1/conversations/{id}/automation',
+  operationId: 'getAutomation',
+  summary: 'Who has a conversation: people, or the bot wherever a rule lets it',
+  access: ['reader'],
+  answers: { 200: { description: 'Who has it now.', schema: schemas.AutomationInput } },
+  problems: ['not-found'],
+  async handle(services, { credential: { tenant }, params }) {
+    const automation = await queueOf(services).automationOf({ tenant, conversation: params.id ?? '' });
+    return { status: 200, json: { automation } };
+  },
+});
+
+export const queueRoutes = [list, summary, next, automation, automate];

@@ -1,23 +1,29 @@
-import { DeskrailError, type EventByType, type ReviewQueue, type Store } from '@deskrail/contracts';
+import {
+  type Conversation,
+  DeskrailError,
+  type EventByType,
+  type ReviewQueue,
+  type Store,
+  type UnitOfWork,
+} from '@deskrail/contracts';
 import { envelopeOf } from '../../emitted.js';
 import { refusalByRights } from '../verdict/rights.js';
 
 type Switched = EventByType<'automation.held.v1'> | EventByType<'automation.released.v1'>;
 
-/** People take a conversation over from the bot, or hand it back. As it is already, nothing changes. */
+/** People take a conversation over from the bot, or hand it back, and ask who has it. As it is already, nothing changes. */
 export function createAutomate({
   store,
   newId,
 }: {
   readonly store: Store;
   readonly newId: () => string;
-}): ReviewQueue['automate'] {
-  return async ({ tenant, actor, rights, conversation: id, automation }) => {
+}): Pick<ReviewQueue, 'automate' | 'automationOf'> {
+  const automate: ReviewQueue['automate'] = async ({ tenant, actor, rights, conversation: id, automation }) => {
     const refusal = refusalByRights(rights, { role: 'agent', queues: [] });
     if (refusal !== undefined) throw refusal;
     await store.transact({ tenant, conversation: id }, async (unit) => {
-      const conversation = await unit.conversation();
-      if (conversation === undefined) throw new DeskrailError('not-found', `No conversation has the id ${id}.`);
+      const conversation = await knownIn(unit, id);
       const { held } = await unit.automation();
       if ((held !== undefined) === (automation === 'held')) return;
       const place = { tenant, connection: conversation.connection, subject: id, conversation: id };
@@ -30,4 +36,19 @@ export function createAutomate({
       await unit.emit(event);
     });
   };
+  return {
+    automate,
+    automationOf: ({ tenant, conversation: id }) =>
+      store.transact({ tenant, conversation: id }, async (unit) => {
+        await knownIn(unit, id);
+        const { held } = await unit.automation();
+        return held === undefined ? 'released' : 'held';
+      }),
+  };
+}
+
+async function knownIn(unit: UnitOfWork, id: string): Promise<Conversation> {
+  const conversation = await unit.conversation();
+  if (conversation === undefined) throw new DeskrailError('not-found', `No conversation has the id ${id}.`);
+  return conversation;
 }

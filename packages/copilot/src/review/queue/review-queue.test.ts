@@ -262,9 +262,15 @@ test('people take a conversation over and hand it back, each told once', async (
   const queue = await open();
   for (const automation of ['held', 'held', 'released', 'released'] as const) {
     await queue.automate({ ...person('amy', 'agent'), conversation: conversationSubject, automation });
+    expect(await queue.automationOf({ tenant: anna.tenant, conversation: conversationSubject })).toBe(automation);
   }
   expect(store.types()).toEqual(['automation.held.v1', 'automation.released.v1']);
   await expect(
     queue.automate({ ...anna, conversation: 'conversation:zendesk:none', automation: 'held' }),
   ).rejects.toMatchObject({ code: 'not-found' });
+  await expect(
+    queue.automationOf({ tenant: anna.tenant, conversation: 'conversation:zendesk:none' }),
+  ).rejects.toMatchObject({
+    code: 'not-found',
+  });
 });

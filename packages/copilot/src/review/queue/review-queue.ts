@@ -50,7 +50,7 @@ export function createReviewQueue(options: ReviewQueueOptions): ReviewQueue {
     ...createClaims({ store, newId }),
     next: createNext({ store, people }),
     route: createRoute({ store, policy, people, newId }),
-    automate: createAutomate({ store, newId }),
+    ...createAutomate({ store, newId }),
     propose: createPropose({ ...judging, store, deskKinds, sign, clock }),
   };
 }
