@@ -75,8 +75,17 @@ export { announcePolicy } from './policy/announce-policy.js';
 export { askPolicy } from './policy/ask-policy.js';
 export { checkPolicy, checkPolicyText, type PolicyCheck } from './policy/check-policy.js';
 export { botLoopLimit, type DefinePolicyOptions, definePolicy } from './policy/define-policy.js';
-export { createDryRun, type DryRun, type DryRunOptions, type Judged, type Standing } from './policy/dry-run.js';
-export type { DryRunChange, DryRunExample, DryRunReport, JudgedCounts } from './policy/dry-run-report.js';
+export {
+  createDryRun,
+  type Deciders,
+  type DryRun,
+  type DryRunOptions,
+  type Judged,
+  type Standing,
+} from './policy/dry-run.js';
+export type { DecidersChange } from './policy/dry-run-deciders.js';
+export type { DryRunExample, JudgedCounts } from './policy/dry-run-judged.js';
+export type { DryRunChange, DryRunReport } from './policy/dry-run-report.js';
 export { namedQueues } from './policy/named-queues.js';
 export { createPolicyDesk, explainRules } from './policy/policy-desk.js';
 export { type PolicyProblem, tellProblem, tellProblems } from './policy/problems.js';

@@ -1,6 +1,7 @@
 import type { Policy, PolicyLimit, UseKey } from '@deskrail/contracts';
 import type { DryRunCase } from './dry-run.js';
 import { isOver, limitsFor, ofWhom, type Use } from './limits.js';
+import { strictest } from './terms.js';
 
 /** Where people, or the brake, stopped what is automatic, or let it go on. Without a conversation: of the whole tenant. */
 export interface CourseMark {
@@ -73,8 +74,8 @@ export function simulateCourse(
     return known;
   };
 
-  function overLimit(one: DryRunCase): LimitCourse | undefined {
-    let first: LimitCourse | undefined;
+  function overLimits(one: DryRunCase): readonly LimitCourse[] {
+    const over: LimitCourse[] = [];
     for (const course of courses) {
       if (counts(course.limit, one.use) && !isCountable(course.limit, one.use)) course.unknown += 1;
     }
@@ -90,9 +91,9 @@ export function simulateCourse(
       if (course !== undefined && !reached.has(`${limit.id} ${ofKey}`)) course.crossed += 1;
       reached.add(`${limit.id} ${ofKey}`);
       if (key.counts === 'replies' && key.per === 'conversation') held.set(placeKey(one.tenant, key.of), true);
-      first ??= course;
+      if (course !== undefined) over.push(course);
     }
-    return first;
+    return over;
   }
 
   function count(one: DryRunCase, use: Use): void {
@@ -106,7 +107,7 @@ export function simulateCourse(
     const { outcome } = one.answer;
     one.would = outcome === 'four-eyes' ? 'review' : outcome;
     const goes = outcome === 'auto' || outcome === 'show';
-    const holder = goes ? (stoppedBy(one, held) ?? overOf(overLimit(one))) : undefined;
+    const holder = goes ? (stoppedBy(one, held) ?? holdOver(one, overLimits(one))) : undefined;
     if (holder !== undefined) Object.assign(one, { would: 'review', heldBy: holder });
     if (goes && holder === undefined) count(one, one.use);
     // What people approved then they would have approved now.
@@ -115,9 +116,13 @@ export function simulateCourse(
   return courses;
 }
 
-function overOf(course: LimitCourse | undefined): string | undefined {
-  if (course !== undefined) course.held += 1;
-  return course?.limit.id;
+/** The first limit holds it; people need what all of them ask for. */
+function holdOver(one: DryRunCase, over: readonly LimitCourse[]): string | undefined {
+  const [first] = over;
+  if (first === undefined) return undefined;
+  first.held += 1;
+  one.wouldBeFor = strictest([one.answer.review, ...over.map(({ limit }) => limit.beyond)]);
+  return first.limit.id;
 }
 
 const isApproved = ({ judged: { how } }: DryRunCase): boolean => how === 'as-is' || how === 'edited';

@@ -1,44 +1,8 @@
-import type { Policy, PolicyOutcome, Proposal, ReviewRole } from '@deskrail/contracts';
-import { heavyEditFrom } from '../learning/edit-class.js';
-import type { DryRunCase, Judged, Standing } from './dry-run.js';
+import type { Policy, PolicyOutcome, Proposal } from '@deskrail/contracts';
+import type { Deciders, DryRunCase, Standing } from './dry-run.js';
 import type { LimitCourse } from './dry-run-course.js';
-
-/** How people had judged drafts. */
-export interface JudgedCounts {
-  asIs: number;
-  lightlyEdited: number;
-  heavilyEdited: number;
-  /** Edited, and by how much was not recorded. */
-  editedUnmeasured: number;
-  /** Of those edited whose distance was recorded. */
-  meanDistance: number | undefined;
-  ownWords: number;
-  rejected: number;
-  rejectedCodes: Readonly<Record<string, number>>;
-  expired: number;
-  superseded: number;
-  waiting: number;
-  /** Nobody judged it: a rule let it go, or blocked it. */
-  nobody: number;
-}
-
-export interface DryRunExample {
-  readonly recommendationId: string;
-  readonly tenant: string;
-  readonly conversation?: string;
-  readonly at: string;
-  readonly confidence: number;
-  readonly risk?: string;
-  readonly rule?: string;
-  readonly heldBy?: string;
-  readonly error?: string;
-  readonly judged: Judged;
-  /** What it answers, where that is recorded with it. */
-  readonly question?: string;
-  /** The fact that tells what it answers. */
-  readonly fact?: string;
-  readonly text?: string;
-}
+import { type DecidersChange, decidersChanges } from './dry-run-deciders.js';
+import { type DryRunExample, type JudgedCounts, judgedCounts, worstOf } from './dry-run-judged.js';
 
 export interface DryRunChange {
   readonly kind: Proposal['kind'];
@@ -67,6 +31,8 @@ export interface DryRunReport {
     readonly would: Readonly<Record<Standing, number>>;
   }[];
   readonly changes: readonly DryRunChange[];
+  /** Of what waited for people and would again: where others must decide, most first. */
+  readonly deciders: readonly DecidersChange[];
   /** In the file's order: how often each was the first to match, and how often it could not be told. */
   readonly rules: readonly {
     readonly id: string;
@@ -84,12 +50,7 @@ export interface DryRunReport {
     readonly unknown: number;
   }[];
   /** What people would have to decide. */
-  readonly waits: readonly {
-    readonly queue: string;
-    readonly role: ReviewRole;
-    readonly reviewers: number;
-    readonly count: number;
-  }[];
+  readonly waits: readonly (Deciders & { readonly count: number })[];
   /** Of conditions that could not be told, by what was wrong. */
   readonly errors: Readonly<Record<string, number>>;
 }
@@ -100,52 +61,9 @@ const add = (counts: Record<string, number>, name: string): void => {
   counts[name] = (counts[name] ?? 0) + 1;
 };
 
-function judgedCounts(cases: readonly DryRunCase[]): JudgedCounts {
-  const counts = { asIs: 0, ownWords: 0, rejected: 0, expired: 0, superseded: 0, waiting: 0, nobody: 0 };
-  const edits = { lightlyEdited: 0, heavilyEdited: 0, editedUnmeasured: 0 };
-  const rejectedCodes: Record<string, number> = {};
-  const distances: number[] = [];
-  const names = { 'as-is': 'asIs', 'own-words': 'ownWords' } as const;
-  for (const { judged } of cases) {
-    const { how, distance, code } = judged;
-    if (how === 'edited') {
-      if (distance === undefined) edits.editedUnmeasured += 1;
-      else {
-        distances.push(distance);
-        edits[distance >= heavyEditFrom ? 'heavilyEdited' : 'lightlyEdited'] += 1;
-      }
-    } else counts[how === 'as-is' || how === 'own-words' ? names[how] : how] += 1;
-    if (how === 'rejected') add(rejectedCodes, code ?? 'no code');
-  }
-  const sum = distances.reduce((total, one) => total + one, 0);
-  const meanDistance = distances.length === 0 ? undefined : sum / distances.length;
-  return { ...counts, ...edits, rejectedCodes, meanDistance };
-}
-
-/** How much people had against it: what is read first. */
-function against({ judged: { how, distance = 0.5 } }: DryRunCase): number {
-  if (how === 'rejected') return 3;
-  if (how === 'own-words') return 2;
-  return how === 'edited' ? 1 + distance : 0;
-}
-
-/** Conversations of some desks are named by people’s addresses: told where texts are. */
-const exampleOf = (one: DryRunCase, texts: boolean): DryRunExample => ({
-  ...{ recommendationId: one.id, tenant: one.tenant, at: new Date(one.ms).toISOString(), confidence: one.confidence },
-  ...(texts && one.conversation !== undefined && { conversation: one.conversation }),
-  ...(one.risk !== undefined && { risk: one.risk }),
-  ...(one.answer.rule !== undefined && { rule: one.answer.rule }),
-  ...(one.heldBy !== undefined && { heldBy: one.heldBy }),
-  ...(one.answer.error !== undefined && { error: one.answer.error }),
-  ...(one.question !== undefined && { question: one.question }),
-  ...(one.fact !== undefined && { fact: one.fact }),
-  ...(one.text !== undefined && { text: one.text }),
-  judged: one.judged,
-});
-
 function changeOf(
   cases: readonly [DryRunCase, ...DryRunCase[]],
-  { examples, texts }: { readonly examples: number; readonly texts: boolean },
+  given: { readonly examples: number; readonly texts: boolean },
 ): DryRunChange {
   const [{ kind, was: from, would: to }] = cases;
   const rules: Record<string, number> = {};
@@ -154,25 +72,21 @@ function changeOf(
     add(rules, answer.rule ?? 'no rule');
     if (holder !== undefined) add(heldBy, holder);
   }
-  const worst = [...cases].sort((one, other) => against(other) - against(one)).slice(0, examples);
   return {
     ...{ kind, from, to, count: cases.length, rules, heldBy },
     judged: judgedCounts(cases),
-    examples: worst.map((one) => exampleOf(one, texts)),
+    examples: worstOf(cases, given),
   };
 }
 
 function waitsOf(cases: readonly DryRunCase[]): DryRunReport['waits'] {
   const counts: Record<string, number> = {};
-  for (const { would, answer } of cases) {
-    const { queue, role, reviewers } = answer.review;
-    if (would === 'review') add(counts, JSON.stringify([queue, role, reviewers]));
+  for (const { would, wouldBeFor } of cases) {
+    const { queue, role, reviewers, fourEyes } = wouldBeFor;
+    if (would === 'review') add(counts, JSON.stringify({ queue, role, reviewers, fourEyes }));
   }
   return Object.entries(counts)
-    .map(([key, count]) => {
-      const [queue, role, reviewers] = JSON.parse(key) as [string, ReviewRole, number];
-      return { queue, role, reviewers, count };
-    })
+    .map(([key, count]) => ({ ...(JSON.parse(key) as Deciders), count }))
     .sort((one, other) => other.count - one.count);
 }
 
@@ -236,6 +150,7 @@ export function reportOf(
     ...(last !== undefined && { to: new Date(last.ms).toISOString() }),
     byKind: [...kinds].map(([kind, row]) => ({ kind, ...row })),
     changes: [...groups.values()].map((cases) => changeOf(cases, given)).sort((a, b) => b.count - a.count),
+    deciders: decidersChanges(ordered, given),
     rules: policy.document.rules.map(({ id, outcome }) => ({
       ...{ id, outcome, matched: matched[id] ?? 0, errors: erred[id] ?? 0 },
       kept: kept.get(id) ?? {},

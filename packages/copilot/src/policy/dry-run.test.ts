@@ -1,4 +1,4 @@
-import type { Decision, PolicyRules, Suggestion } from '@deskrail/contracts';
+import type { Decision, PolicyRules, ReviewNeed, Suggestion } from '@deskrail/contracts';
 import { replySuggested } from '@deskrail/contracts';
 import { expect, test } from 'vitest';
 import { definePolicy } from './define-policy.js';
@@ -19,6 +19,7 @@ interface Made {
   readonly flags?: readonly string[];
   readonly conversation?: string;
   readonly tenant?: string;
+  readonly need?: ReviewNeed;
 }
 
 const suggested = (
@@ -113,7 +114,11 @@ test('limits are counted in the order of time, whatever that of the stream', asy
   expect(change).toMatchObject({ to: 'auto', count: 5 });
   expect(change?.examples.map(({ recommendationId }) => recommendationId)).toEqual(['r0', 'r1', 'r2']);
   expect(report.limits).toEqual([{ id: 'bot-loop', crossed: 1, held: 1, unknown: 0 }]);
-  expect(report.waits).toEqual([{ queue: 'review', role: 'reviewer', reviewers: 1, count: 5 }]);
+  const waits = { queue: 'review', reviewers: 1, fourEyes: false };
+  expect(report.waits).toEqual([
+    { ...waits, role: 'reviewer', count: 4 },
+    { ...waits, role: 'senior', count: 1 },
+  ]);
 });
 
 test('a limit of the tenant opens again as time goes on', async () => {
@@ -191,4 +196,36 @@ test('what a rule lets go and people would have got all the same is told, with w
   expect(dryRun.report().rules).toEqual([
     { id: 'all', outcome: 'auto', matched: 2, errors: 0, kept: { 'unsupported-sentence': 1 } },
   ]);
+});
+
+test('of what people decide either way it says where others must, with limits on top', async () => {
+  const senior = { role: 'senior', queue: 'money' } as const;
+  const need = { role: 'senior', queue: 'money', reviewers: 2, fourEyes: true, dueAt: '2026-01-31T11:00:00Z' } as const;
+  const policy: PolicyRules = {
+    rules: [
+      { id: 'two', when: 'draft.confidence < 0.2', outcome: 'four-eyes', review: senior },
+      { id: 'unsure', when: 'draft.confidence < 0.5', outcome: 'review', review: senior },
+      { id: 'sure', when: 'draft.confidence > 0.9', outcome: 'auto' },
+    ],
+    limits: [{ id: 'none', counts: 'replies', per: 'tenant', most: 0, withinMinutes: 60, beyond: { queue: 'over' } }],
+  };
+  const report = await dryRun(policy, [
+    suggested('a', { confidence: 0.4 }),
+    suggested('b', { confidence: 0.3 }),
+    suggested('c', { confidence: 0.1 }),
+    suggested('as-before', { confidence: 0.7 }),
+    suggested('two-before', { confidence: 0.1, need }),
+    suggested('sent-before', { confidence: 0.1, outcome: 'auto' }),
+    suggested('over', { confidence: 0.95 }),
+    verdict('b', { kind: 'reject', reason: { code: 'wrong' } }),
+  ]);
+  const from = { role: 'reviewer', queue: 'review', reviewers: 1, fourEyes: false };
+  expect(report.deciders).toMatchObject([
+    { kind: 'reply', from, to: { ...senior, reviewers: 1, fourEyes: false }, count: 2, rules: { unsure: 2 } },
+    { kind: 'reply', from, to: { ...senior, reviewers: 2, fourEyes: true }, count: 1, rules: { two: 1 } },
+    { from, to: { role: 'senior', queue: 'over', reviewers: 1 }, count: 1, examples: [{ heldBy: 'none' }] },
+  ]);
+  expect(report.deciders[0]?.examples.map(({ recommendationId }) => recommendationId)).toEqual(['b', 'a']);
+  expect(report.waits).toContainEqual({ role: 'senior', queue: 'over', reviewers: 1, fourEyes: false, count: 1 });
+  expect(report.changes).toMatchObject([{ from: 'auto', to: 'review', count: 1 }]);
 });

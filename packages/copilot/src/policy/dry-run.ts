@@ -4,6 +4,8 @@ import type {
   PolicyAnswer,
   Proposal,
   RecommendationWithheld,
+  ReviewNeed,
+  ReviewTermsInForce,
   RiskTier,
   Suggestion,
   Tool,
@@ -26,6 +28,9 @@ export interface Judged {
   readonly code?: string | undefined;
 }
 
+/** Who must decide what waits for people. */
+export type Deciders = Pick<ReviewNeed, 'role' | 'queue' | 'reviewers' | 'fourEyes'>;
+
 /** One recorded recommendation, asked about again. */
 export interface DryRunCase {
   readonly id: string;
@@ -38,6 +43,8 @@ export interface DryRunCase {
   readonly flags: readonly string[];
   readonly was: Standing;
   readonly wasHeldBy: string | undefined;
+  /** Who had to decide, where people had to. */
+  readonly wasFor: Deciders | undefined;
   /** As the new policy says, before limits. */
   readonly answer: PolicyAnswer;
   readonly use: Use;
@@ -48,6 +55,8 @@ export interface DryRunCase {
   /** By the new policy, limits and all. */
   would: Standing;
   heldBy: string | undefined;
+  /** Who would have to decide, where people would: with what limits ask for on top. */
+  wouldBeFor: ReviewTermsInForce;
   judged: Judged;
 }
 
@@ -83,17 +92,30 @@ const textOf = (proposal: Proposal): string | undefined =>
 const waiting: Judged = { how: 'waiting' };
 const judgedByNobody: Judged = { how: 'nobody' };
 
+/** Of what was recorded before needs were. */
+const anyReviewer: Deciders = { role: 'reviewer', queue: 'review', reviewers: 1, fourEyes: false };
+
 export function createDryRun(options: DryRunOptions): DryRun {
   const { policy, tools, texts = false, examples = 3 } = options;
   const cases = new Map<string, DryRunCase>();
   const marks: CourseMark[] = [];
   const counted = { unasked: 0 };
+  const needs = new Map<string, Deciders>();
+
+  // Few and alike: each is held once.
+  function decidersOf({ role, queue, reviewers, fourEyes }: Deciders = anyReviewer): Deciders {
+    const key = `${role} ${reviewers} ${fourEyes} ${queue}`;
+    const known = needs.get(key) ?? { role, queue, reviewers, fourEyes };
+    needs.set(key, known);
+    return known;
+  }
 
   function suggested({ tenant, time, data }: Suggestion): void {
     const { recommendationId: id, proposal, about, confidence, risk } = data;
     const question = policyQuestionOf({ ...data, tenant, kind: proposal.kind, createdAt: time }, proposal, { tools });
     const where = { tenant, conversation: about.conversation, customer: data.policyFacts?.customer, automatic: true };
     const use = useOf(proposal, where, tools);
+    const answer = askPolicy(policy, question);
     // A literal of one shape: a long history holds many.
     keep({
       id,
@@ -106,13 +128,15 @@ export function createDryRun(options: DryRunOptions): DryRun {
       flags: data.flags,
       was: data.outcome,
       wasHeldBy: data.heldBy,
-      answer: askPolicy(policy, question),
+      wasFor: data.outcome === 'review' ? decidersOf(data.need) : undefined,
+      answer,
       use: use.spend === 0 && question.amount !== undefined ? { ...use, spend: question.amount } : use,
       text: texts ? textOf(proposal) : undefined,
       question: texts ? about.question : undefined,
       fact: texts ? about.fact : undefined,
       would: 'review',
       heldBy: undefined,
+      wouldBeFor: answer.review,
       judged: data.outcome === 'show' ? judgedByNobody : waiting,
     });
   }
@@ -127,10 +151,11 @@ export function createDryRun(options: DryRunOptions): DryRun {
     const { confidence, risk } = blocked;
     const question = policyQuestionOf({ ...blocked, about, tenant, kind, createdAt: time }, undefined);
     const use = useOf(undefined, { tenant, conversation: about.conversation, customer: undefined, automatic: true });
+    const answer = askPolicy(policy, question);
     keep({
       ...{ id, tenant, kind, conversation: about.conversation, ms: Date.parse(time), confidence, risk },
       flags: blocked.flags,
-      ...{ was: 'block', wasHeldBy: undefined, answer: askPolicy(policy, question) },
+      ...{ was: 'block', wasHeldBy: undefined, wasFor: undefined, answer, wouldBeFor: answer.review },
       use: { ...use, replies: kind === 'reply' ? 1 : 0, spend: question.amount ?? 0 },
       ...{ would: 'review', heldBy: undefined, judged: { how: 'nobody' } },
     });

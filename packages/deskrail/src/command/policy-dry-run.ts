@@ -47,7 +47,7 @@ export async function policyDryRun(path: string, given: Given, terminal: Termina
 /** What customers wrote is in their own stream, and there as long as that is kept. */
 async function withQuestions(report: DryRunReport, log: EventLog, signal: AbortSignal): Promise<DryRunReport> {
   const wanted = new Map<string, string | undefined>();
-  for (const { fact, question } of report.changes.flatMap(({ examples }) => examples)) {
+  for (const { fact, question } of [...report.changes, ...report.deciders].flatMap((change) => change.examples)) {
     if (fact !== undefined && question === undefined) wanted.set(fact, undefined);
   }
   if (wanted.size === 0) return report;
@@ -61,10 +61,11 @@ async function withQuestions(report: DryRunReport, log: EventLog, signal: AbortS
     const question = example.question ?? wanted.get(example.fact ?? '');
     return question === undefined ? example : { ...example, question };
   };
-  return {
-    ...report,
-    changes: report.changes.map((change) => ({ ...change, examples: change.examples.map(asked) })),
-  };
+  const withAsked = <Change extends { readonly examples: readonly DryRunExample[] }>(change: Change): Change => ({
+    ...change,
+    examples: change.examples.map(asked),
+  });
+  return { ...report, changes: report.changes.map(withAsked), deciders: report.deciders.map(withAsked) };
 }
 
 async function tell(

@@ -26,6 +26,11 @@ beforeAll(async () => {
     { text: 'Four?' },
   ]);
   await writeFile(join(database.folder, 'policy.yaml'), yaml);
+  const senior = '{ role: senior, queue: money }';
+  await writeFile(
+    join(database.folder, 'senior.yaml'),
+    `rules: [{ id: two, when: {}, outcome: four-eyes, review: ${senior} }]\n`,
+  );
   await writeFile(join(database.folder, 'none.yaml'), 'rules: []\n');
   await writeFile(join(database.folder, 'wrong.yaml'), yaml.replace('draft.kind', 'draft.kin'));
 });
@@ -69,6 +74,19 @@ describe('deskrail policy', () => {
     expect(text).not.toMatch(/Yes, two|conversation:/);
     const shown = (await run('dry-run', 'policy.yaml', '--texts')).printed.join('\n');
     expect(shown).toMatch(/rec_1 .*confidence 0\.\d{3}, .*\n +asked: "Two\?"\n +draft: "Yes, two\."/);
+  });
+
+  it('says of what stays with people who else must decide, with examples', async () => {
+    const { printed } = await run('dry-run', 'senior.yaml', '--texts');
+    const text = printed.join('\n');
+    expect(text).not.toContain('Nothing would have changed');
+    expect(text).toContain('Of what people decide as before, 3 would need others to decide:');
+    expect(text).toContain(
+      '    3 replies: role reviewer → senior, queue review → money, reviewers 1 → 2, four eyes no → yes',
+    );
+    expect(text).toMatch(/ {8}by two 3\n {8}rec_1 .*rejected as wrong\n {10}asked: "Two\?"/);
+    const { deciders } = JSON.parse((await run('dry-run', 'senior.yaml', '--json')).printed[0] ?? '');
+    expect(deciders).toMatchObject([{ kind: 'reply', count: 3, to: { role: 'senior', queue: 'money', reviewers: 2 } }]);
   });
 
   it('fails where people had refused what would go by itself, if it is to be strict', async () => {

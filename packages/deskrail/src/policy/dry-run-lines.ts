@@ -1,5 +1,8 @@
-import type { DryRunChange, DryRunExample, DryRunReport, Judged, JudgedCounts, Standing } from '@deskrail/copilot';
+import type { DryRunChange, DryRunReport, JudgedCounts, Standing } from '@deskrail/copilot';
 import { table } from '../command/table.js';
+import { deciderLines } from './decider-lines.js';
+import { exampleLines } from './example-lines.js';
+import { counted, kinds, listed } from './words.js';
 
 const standings = ['auto', 'show', 'review', 'block'] as const;
 
@@ -31,17 +34,6 @@ const then: Readonly<Record<Standing, readonly [one: string, many: string]>> = {
   block: ['would have been blocked', 'would have been blocked'],
 };
 
-const kinds: Readonly<Record<string, readonly [one: string, many: string]>> = {
-  reply: ['reply', 'replies'],
-  classification: ['classification', 'classifications'],
-  escalation: ['escalation', 'escalations'],
-  'tool-call': ['tool call', 'tool calls'],
-  summary: ['summary', 'summaries'],
-};
-
-const counted = (count: number, [one, many]: readonly [one: string, many: string]): string =>
-  `${count} ${count === 1 ? one : many}`;
-
 const day = (at: string | undefined): string => at?.slice(0, 10) ?? '';
 
 /** Of those that would go by themselves: what people rejected, answered in their own words, or edited heavily. */
@@ -72,7 +64,9 @@ export function dryRunLines(
     '',
     ...kindLines(report),
     '',
-    ...(changes.length === 0 ? ['Nothing would have changed.'] : changes.flatMap(changeLines)),
+    ...(changes.length === 0 && report.deciders.length === 0 ? ['Nothing would have changed.'] : []),
+    ...changes.flatMap(changeLines),
+    ...deciderLines(report),
     ...verdictLines(report),
     ...ruleLines(report),
     ...limitLines(report),
@@ -91,12 +85,6 @@ const kindLines = ({ byKind }: DryRunReport): readonly string[] =>
       ...standings.map((standing) => fromTo(was[standing], would[standing])),
     ]),
   );
-
-const listed = (counts: Readonly<Record<string, number>>): string =>
-  Object.entries(counts)
-    .sort(([, one], [, other]) => other - one)
-    .map(([name, count]) => `${name} ${count}`)
-    .join(', ');
 
 function changeLines(change: DryRunChange): readonly string[] {
   const { kind, from, to, count, rules, heldBy, examples } = change;
@@ -118,9 +106,6 @@ function percent(part: number, whole: number): string {
   return `${Number.isInteger(share) ? share : share.toFixed(1)} %`;
 }
 
-/** Never above what it is: a rule that wants 0.8 does not take 0.7996. */
-const confidenceText = (confidence: number): string => (Math.floor(confidence * 1000 + 1e-9) / 1000).toFixed(3);
-
 /** Shares are of those that people judged. */
 function judgedText(judged: JudgedCounts): string {
   const { asIs, lightlyEdited, heavilyEdited, editedUnmeasured, ownWords, rejected, rejectedCodes } = judged;
@@ -141,57 +126,6 @@ function judgedText(judged: JudgedCounts): string {
     ...rest(judged.nobody, 'by nobody'),
   ];
   return `${said.join('; ')}${mean}`;
-}
-
-function exampleLines({
-  recommendationId,
-  conversation,
-  confidence,
-  risk,
-  rule,
-  heldBy,
-  error,
-  judged,
-  question,
-  text,
-}: DryRunExample): readonly string[] {
-  const facts = [
-    ...(conversation === undefined ? [] : [conversation]),
-    `confidence ${confidenceText(confidence)}`,
-    ...(risk === undefined ? [] : [`risk ${risk}`]),
-    ...(heldBy === undefined ? [] : [`held by ${heldBy}`]),
-    ...(error === undefined ? (rule === undefined ? [] : [`rule ${rule}`]) : [error]),
-    judgedWord(judged),
-  ];
-  return [
-    `${recommendationId}  ${facts.join(', ')}`,
-    ...(question === undefined || question === '' ? [] : [`  asked: ${quoted(question)}`]),
-    ...(text === undefined ? [] : [`  draft: ${quoted(text)}`]),
-  ];
-}
-
-const textAtMost = 4_000;
-
-const quoted = (text: string): string =>
-  JSON.stringify(text.length > textAtMost ? `${text.slice(0, textAtMost)}…` : text);
-
-function judgedWord({ how, distance, code }: Judged): string {
-  switch (how) {
-    case 'as-is':
-      return 'approved as is';
-    case 'edited':
-      return distance === undefined ? 'edited' : `edited by ${distance.toFixed(2)}`;
-    case 'own-words':
-      return 'answered in own words';
-    case 'rejected':
-      return code === undefined ? 'rejected' : `rejected as ${code}`;
-    case 'waiting':
-      return 'nobody looked';
-    case 'nobody':
-      return 'nobody judged';
-    default:
-      return how;
-  }
 }
 
 /** The one sentence to read before anything else is believed. */
