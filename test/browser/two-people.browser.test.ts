@@ -209,6 +209,24 @@ describe('two people in two browsers', limit, () => {
     expect(desk.paid).toEqual([{ order: '1042', amount: 45 }]);
   });
 
+  it('the numbers say what agreement still needs, and close by a click beside them', async () => {
+    await using desk = await openRefundDesk();
+    await using anna = await come(desk, 'anna');
+    await anna.page.getByRole('button', { name: /Numbers/ }).click();
+    const numbers = anna.page.getByRole('dialog', { name: 'The last 30 days' });
+    await numbers.getByText('so far it was 0 times').waitFor();
+    expect(await numbers.getByText('Agreement').count()).toBe(0);
+    expect(await accessibilityFaults(anna.page)).toEqual([]);
+    // Keys are the dialog’s while it is open.
+    await anna.page.keyboard.press('?');
+    expect(await anna.page.getByRole('dialog').count()).toBe(1);
+    await anna.page.mouse.click(5, 400);
+    await numbers.waitFor({ state: 'hidden' });
+    await anna.page.keyboard.press('?');
+    await anna.page.getByRole('dialog', { name: 'Keys' }).getByRole('button', { name: 'Close' }).click();
+    await anna.page.getByRole('dialog').waitFor({ state: 'hidden' });
+  });
+
   it('an admin stops automation, everybody reads why, and it goes on', async () => {
     await using desk = await openRefundDesk();
     await using anna = await come(desk, 'anna');
@@ -217,7 +235,9 @@ describe('two people in two browsers', limit, () => {
     expect(await cleo.page.getByRole('button', { name: /Pause/ }).count()).toBe(0);
     await anna.page.getByRole('button', { name: /Pause/ }).click();
     await anna.page.getByLabel('Why, for everybody to read').fill('A wrong macro is out.');
-    await anna.page.keyboard.press('Enter');
+    // A click beside it loses no words.
+    await anna.page.mouse.click(5, 400);
+    await anna.page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
     await cleo.notice('paused').getByText('A wrong macro is out.').waitFor();
     expect(await cleo.page.getByRole('button', { name: 'Let it go on' }).count()).toBe(0);
     expect(await accessibilityFaults(anna.page)).toEqual([]);

@@ -4,7 +4,8 @@ import { percent } from './words.js';
 
 type Numbers = AnalyticsView['total'];
 type Share = Numbers['cases']['sla'];
-type Spread = Numbers['reviews']['secondsToVerdict'];
+type Reviews = Numbers['reviews'];
+type Spread = Reviews['secondsToVerdict'];
 
 export interface NumberLine {
   readonly name: string;
@@ -27,15 +28,47 @@ const seconds = (value: number): string => (value < 60 ? `${Math.round(value)} s
 const spread = ({ p50, p90 }: Spread): string =>
   p50 === undefined || p90 === undefined ? none : `${seconds(p50)}, nine in ten ${seconds(p90)}`;
 
-const coefficient = (value: number | undefined): string => (value === undefined ? none : value.toFixed(2));
 const cost = (value: number | undefined): string => (value === undefined ? none : String(Number(value.toPrecision(3))));
 
-/** What a team looks at first, each with its definition. */
-export function numberGroups({ total }: AnalyticsView): readonly {
+/** Of fewer, one verdict more turns a coefficient around. */
+const judgedAtLeast = 5;
+
+const coefficient = ({ items, value }: Reviews['cohensKappa' | 'krippendorffAlpha']): string | undefined =>
+  items < judgedAtLeast ? undefined : value?.toFixed(2);
+
+/** Coefficients of what two people judged at least, where that says something. */
+function agreementLines({ krippendorffAlpha, cohensKappa }: Reviews): NumberLine[] {
+  const [alpha, kappa] = [coefficient(krippendorffAlpha), coefficient(cohensKappa)];
+  return [
+    ...(alpha === undefined
+      ? []
+      : [
+          line(
+            'Agreement (α)',
+            alpha,
+            'Krippendorff’s α where several judged the same: 1 is full agreement, 0 chance.',
+          ),
+        ]),
+    ...(kappa === undefined
+      ? []
+      : [line('Agreement of pairs (κ)', kappa, 'Cohen’s κ over each two people who judged the same.')]),
+  ];
+}
+
+const whatAgreementNeeds = ({ krippendorffAlpha: { items } }: Reviews): string =>
+  `How far reviewers agree (Krippendorff’s α, Cohen’s κ) is told once two people have judged the same words at least ${judgedAtLeast} times, and not all verdicts are alike; so far it was ${items === 1 ? 'once' : `${items} times`}.`;
+
+export interface NumberGroup {
   readonly title: string;
   readonly lines: readonly NumberLine[];
-}[] {
+  /** What is missing, and why. */
+  readonly note?: string;
+}
+
+/** What a team looks at first, each with its definition. */
+export function numberGroups({ total }: AnalyticsView): readonly NumberGroup[] {
   const { suggestions, reviews, cases, output } = total;
+  const agreement = agreementLines(reviews);
   return [
     {
       title: 'Suggestions',
@@ -49,7 +82,7 @@ export function numberGroups({ total }: AnalyticsView): readonly {
         line(
           'Lightly edited',
           suggestions.lightlyEdited,
-          'Approved with an edit that kept most of the text. Of an action that is its arguments’ text, whatever the amount.',
+          'Approved with an edit that kept most of the text. An action’s text is its arguments: another amount alone is a light edit.',
         ),
         line(
           'Heavily edited',
@@ -78,17 +111,9 @@ export function numberGroups({ total }: AnalyticsView): readonly {
           spread(reviews.backlogAgeSeconds),
           'How long the open ones have waited; the median.',
         ),
-        line(
-          'Agreement (α)',
-          coefficient(reviews.krippendorffAlpha.value),
-          'Krippendorff’s α where several judged the same: 1 is full agreement, 0 chance.',
-        ),
-        line(
-          'Agreement of pairs (κ)',
-          coefficient(reviews.cohensKappa.value),
-          'Cohen’s κ over each two people who judged the same.',
-        ),
+        ...agreement,
       ],
+      ...(agreement.length === 0 && { note: whatAgreementNeeds(reviews) }),
     },
     {
       title: 'Cases',

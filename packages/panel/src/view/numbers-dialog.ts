@@ -88,12 +88,13 @@ export class NumbersDialog extends DialogFrame {
 }
 
 const table = (view: AnalyticsView): TemplateResult => html`${numberGroups(view).map(
-  ({ title, lines }) => html`<table>
+  ({ title, lines, note }) => html`<table>
       <caption>${title}</caption>
       <tbody>
         ${lines.map(row)}
       </tbody>
-    </table>`,
+    </table>
+    ${note ? html`<p class="small muted">${note}</p>` : nothing}`,
 )}
   <p class="small muted">As counted at ${clockTime(view.countedAt, Date.now())}, from what the streams still hold.</p>`;
 
