@@ -24,6 +24,22 @@ export const policyView = z
   .strictObject({
     version: operational(z.string()),
     rules: operational(z.number().int()),
+    outcomes: z
+      .array(z.strictObject({ rule: operational(z.string()), outcome: operational(z.enum(policyOutcomes)) }))
+      .optional()
+      .describe('Of each rule, in the order in which they are asked.'),
+    limits: z
+      .array(
+        z.strictObject({
+          id: operational(z.string()),
+          counts: operational(z.enum(['replies', 'spend'])),
+          per: operational(z.enum(['conversation', 'customer', 'tenant'])),
+          most: operational(z.number()),
+          withinSeconds: operational(z.number()),
+        }),
+      )
+      .optional()
+      .describe('Those that are the tenant’s.'),
     paused: z
       .strictObject({
         since: operational(timestamp),
@@ -31,6 +47,10 @@ export const policyView = z
         reason: operational(z.string().optional()),
       })
       .optional(),
+    repeated: operational(
+      z.literal(true).optional(),
+      'Of a pause or a resume: it was so already. Nothing is changed or recorded: who stopped it first, and why, stands.',
+    ),
   })
   .meta({ id: 'PolicyState' });
 

@@ -22,7 +22,7 @@ const desk = async (rules: Parameters<typeof definePolicy>[0] = []) =>
 
 test('an admin stops and starts all that is automatic, and the first reason stands', async () => {
   const made = await desk();
-  expect(await made.state('acme')).toEqual({ version: expect.stringMatching(/^sha256:/u), rules: 0 });
+  expect(await made.state('acme')).toMatchObject({ version: expect.stringMatching(/^sha256:/u), rules: 0 });
   const paused = await made.pause({ ...admin, reason: 'A wrong macro is out.' });
   expect(paused.paused).toEqual({
     since: '2026-01-31T10:00:00.000Z',
@@ -30,10 +30,35 @@ test('an admin stops and starts all that is automatic, and the first reason stan
     reason: 'A wrong macro is out.',
   });
   store.nowMs += 60_000;
-  expect(await made.pause({ ...admin, reason: 'Another.' })).toEqual(paused);
-  expect((await made.resume(admin)).paused).toBeUndefined();
-  await made.resume(admin);
+  expect(paused).not.toHaveProperty('repeated');
+  expect(await made.pause({ ...admin, reason: 'Another.' })).toEqual({ ...paused, repeated: true });
+  const resumed = await made.resume(admin);
+  expect([resumed.paused, resumed.repeated]).toEqual([undefined, undefined]);
+  expect((await made.resume(admin)).repeated).toBe(true);
   expect(store.types()).toEqual(['policy.paused.v1', 'policy.resumed.v1']);
+});
+
+test('what is in force is told in its order, with the limits of the tenant that asks', async () => {
+  const limit = { counts: 'replies', per: 'tenant', most: 2, withinMinutes: 60 } as const;
+  const made = await desk({
+    rules: [
+      { id: 'sure', when: 'draft.confidence > 0.9', outcome: 'auto' },
+      { id: 'rest', when: {}, outcome: 'review' },
+    ],
+    limits: [
+      { ...limit, id: 'all' },
+      { ...limit, id: 'theirs', tenant: 'other' },
+    ],
+  });
+  expect(await made.state('acme')).toEqual({
+    ...{ version: expect.stringMatching(/^sha256:/u), rules: 2 },
+    outcomes: [
+      { rule: 'sure', outcome: 'auto' },
+      { rule: 'rest', outcome: 'review' },
+    ],
+    limits: [{ id: 'all', counts: 'replies', per: 'tenant', most: 2, withinSeconds: 3_600 }],
+  });
+  expect((await made.state('other')).limits).toHaveLength(2);
 });
 
 test.each([[undefined], [{ roles: ['agent', 'reviewer', 'senior'] as const }]])(

@@ -7,6 +7,7 @@ import {
   type Policy,
   type PolicyDesk,
   type PolicyExplanation,
+  type PolicyLimit,
   type PolicyQuestion,
   type PolicyView,
   type RecommendationView,
@@ -60,6 +61,8 @@ function madeOf(view: RecommendationView): PolicyExplanation['made'] {
   };
 }
 
+const limitOf = ({ id, counts, per, most, withinSeconds }: PolicyLimit) => ({ id, counts, per, most, withinSeconds });
+
 /** Rules that policy was never asked of it: nothing was drafted that they could judge. */
 const isJudged = ({ withheld }: RecommendationView): boolean => withheld === undefined || withheld.reason === 'policy';
 
@@ -78,10 +81,15 @@ export function createPolicyDesk({
 
   async function state(tenant: string): Promise<PolicyView> {
     const paused = await store.paused(tenant);
-    return { version: policy.version, rules: policy.rules, ...(paused !== undefined && { paused }) };
+    return {
+      ...{ version: policy.version, rules: policy.rules },
+      outcomes: policy.document.rules.map(({ id, outcome }) => ({ rule: id, outcome })),
+      limits: policy.limits.filter((limit) => limit.tenant === undefined || limit.tenant === tenant).map(limitOf),
+      ...(paused !== undefined && { paused }),
+    };
   }
 
-  /** Changes it only where it is not so already: the first reason stands. */
+  /** Changes it only where it is not so already: who came first, and why, stands, and whoever comes later is told so. */
   async function turn(
     { tenant, actor, rights }: Person,
     to: 'paused' | 'resumed',
@@ -93,12 +101,13 @@ export function createPolicyDesk({
       });
     }
     const subject = formatSubject({ kind: 'policy', connection: 'deskrail', id: tenant });
-    await store.transact({ tenant, conversation: subject }, async (unit) => {
+    const repeated = await store.transact({ tenant, conversation: subject }, async (unit) => {
       const { paused } = await unit.automation();
-      if (paused === (to === 'paused')) return;
+      if (paused === (to === 'paused')) return true;
       await unit.emit(turned(unit, { tenant, subject, actor, to, reason, policyVersion: policy.version }));
+      return false;
     });
-    return state(tenant);
+    return { ...(await state(tenant)), ...(repeated && { repeated }) };
   }
 
   /** What keeps back now what a rule would let go, as `releaseOf` looks; limits are counted only where something goes. */

@@ -1,39 +1,18 @@
-import { type TemporaryFolder, temporaryFolder } from '@deskrail/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type BesideInstance, besideInstance } from './beside-instance.js';
 import { keys } from './keys.js';
-import { type MemoryTerminal, memoryTerminal } from './memory-terminal.js';
-import { runCommand } from './run-command.js';
-import { serve } from './serve.js';
 
-let folder: TemporaryFolder;
+let place: BesideInstance;
 beforeEach(async () => {
-  folder = await temporaryFolder();
+  place = await besideInstance(keys);
 });
-afterEach(() => folder.remove());
+afterEach(() => place.remove());
 
-const commands = [keys, serve];
-const terminal = () =>
-  memoryTerminal({
-    directory: folder.path,
-    environment: {
-      DESKRAIL_DATA: folder.path,
-      DESKRAIL_API_KEY: 'a-key-that-is-long-enough',
-      PORT: '0',
-      DESKRAIL_DEMO: '0',
-    },
-  });
-const runIn = (inside: MemoryTerminal, ...args: string[]) => runCommand(args, inside, { commands, version: '0' });
-async function run(...args: string[]) {
-  const inside = terminal();
-  const code = await runIn(inside, 'keys', ...args);
-  return { code, printed: inside.printed, said: inside.said.join('\n') };
-}
+const run = (...args: string[]) => place.run(...args);
 
 describe('deskrail keys', () => {
   it('makes, lists, rotates and revokes keys through the instance that runs', async () => {
-    const instance = terminal();
-    const ended = runIn(instance, 'serve');
-    await expect.poll(async () => (await run('list', '--json')).code, { timeout: 15_000 }).toBe(0);
+    const stop = await place.serve();
 
     const made = await run(
       'create',
@@ -63,8 +42,7 @@ describe('deskrail keys', () => {
     expect((await run('revoke', id)).printed).toEqual([`${id} (phone) is revoked.`]);
     expect((await run('list')).printed.find((line) => line.startsWith(id))).toContain('revoked ');
     expect(await run('revoke', 'key_0')).toMatchObject({ code: 1, said: expect.stringContaining('There is no key') });
-    instance.interrupt();
-    expect(await ended).toBe(0);
+    expect(await stop()).toBe(0);
   });
 
   it.each([

@@ -1,8 +1,8 @@
-import { type ApiKeyView, DeskrailError, isTimestamp, keyRoles, type MadeKey } from '@deskrail/contracts';
+import { type ApiKeyView, isTimestamp, keyRoles, type MadeKey } from '@deskrail/contracts';
 import type { CommandDefinition, Given } from './definition.js';
 import { usageError } from './parse.js';
-import { type ReachedInstance, reachInstance } from './reach-instance.js';
-import { placeOptions, placesAsked } from './reach-log.js';
+import { type ReachedInstance, requireInstance } from './reach-instance.js';
+import { placeOptions } from './reach-log.js';
 import { table } from './table.js';
 import type { Terminal } from './terminal.js';
 import { wayOf } from './ways.js';
@@ -47,12 +47,8 @@ ends at once at the instance that is asked, and within two seconds at others. Ke
     const asked = { given, id: id ?? '', terminal };
     // Before anything is reached: what was typed wrong is wrong whatever runs.
     const ready = work(asked);
-    const instance = await reachInstance(await placesAsked(given, terminal), terminal);
-    if (instance !== undefined) return ready(instance.client);
-    throw new DeskrailError(
-      'not-found',
-      'No instance runs here. Keys are made through one: start it, then run this again.',
-    );
+    const without = 'No instance runs here. Keys are made through one: start it, then run this again.';
+    return ready((await requireInstance(given, terminal, without)).client);
   },
 };
 

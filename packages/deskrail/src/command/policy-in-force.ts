@@ -1,8 +1,9 @@
-import { DeskrailError, type PolicyExplanation } from '@deskrail/contracts';
-import { createPolicyDesk } from '@deskrail/copilot';
-import { openPolicy } from '../policy/open-policy.js';
+import { resolve } from 'node:path';
+import type { Policy, PolicyDesk, PolicyExplanation, PolicyView } from '@deskrail/contracts';
+import { createPolicyDesk, readPolicy } from '@deskrail/copilot';
+import { openPolicy, readPolicyFile } from '../policy/open-policy.js';
 import type { Given } from './definition.js';
-import { reachInstance } from './reach-instance.js';
+import { reachInstance, requireInstance } from './reach-instance.js';
 import { placesAsked } from './reach-log.js';
 import { table } from './table.js';
 import type { Terminal } from './terminal.js';
@@ -10,44 +11,68 @@ import { withRecord } from './with-record.js';
 
 /** Through the instance that runs: it is its actions that stop. */
 export async function turnPolicy(way: 'pause' | 'resume', given: Given, terminal: Terminal): Promise<number> {
-  const reached = await placesAsked(given, terminal);
-  const running = await reachInstance(reached, terminal);
-  if (running === undefined) {
-    const message =
-      'No instance runs here, so nothing is automatic. Run this where one does, by --data or DESKRAIL_DATA.';
-    throw new DeskrailError('not-found', message);
-  }
-  const { policy } = running.client;
+  const without = 'so nothing is automatic. Run this where one does, by --data or DESKRAIL_DATA.';
+  const { policy } = (await requireInstance(given, terminal, `No instance runs here, ${without}`)).client;
   const options = { signal: terminal.signal };
   const state =
     way === 'pause' ? await policy.pause({ reason: given.text('reason') }, options) : await policy.resume(options);
-  const { paused } = state;
-  const line =
-    paused === undefined
-      ? 'Rules send again. What waited for people goes on waiting for them.'
-      : `All that is automatic is stopped since ${paused.since}, by ${paused.by}${paused.reason ? `: ${paused.reason}` : '.'}`;
-  await terminal.print(given.flag('json') ? JSON.stringify(state) : line);
+  await terminal.print(given.flag('json') ? JSON.stringify(state) : turnedLine(state, given.text('reason')));
   return 0;
 }
+
+function turnedLine({ paused, repeated }: PolicyView, reason: string | undefined): string {
+  if (paused === undefined) {
+    return repeated
+      ? 'Nothing was stopped: rules send.'
+      : 'Rules send again. What waited for people goes on waiting for them.';
+  }
+  if (!repeated) return `All that is automatic is stopped ${stoppedWords(paused)}`;
+  const dropped = reason === undefined || reason === paused.reason ? '' : ', and your reason is not recorded';
+  return `All that is automatic was stopped already: that stands${dropped}. Stopped ${stoppedWords(paused)}`;
+}
+
+/** Since when, by whom and why. */
+export const stoppedWords = ({ since, by, reason }: NonNullable<PolicyView['paused']>): string =>
+  `since ${since}, by ${by}${reason ? `: ${reason}` : '.'}`;
 
 /** By the instance that runs, whose policy is the one in force; else from the record, under the policy that is configured. */
 export async function explainPolicy(id: string, given: Given, terminal: Terminal): Promise<number> {
   const running = await reachInstance(await placesAsked(given, terminal), terminal);
   const explained =
     running === undefined
-      ? await explainFromRecord(id, given, terminal)
+      ? await withPolicyDesk(given, terminal, ({ desk, tenant }) => desk.explain({ tenant, recommendationId: id }))
       : await running.client.policy.explain(id, { signal: terminal.signal });
   if (given.flag('json')) await terminal.print(JSON.stringify(explained));
-  else for (const line of explanationLines(explained)) await terminal.print(line);
+  else for (const line of explanationLines(explained, 'In force')) await terminal.print(line);
   return 0;
 }
 
-const explainFromRecord = (id: string, given: Given, terminal: Terminal): Promise<PolicyExplanation> =>
+/** By a file that need not be in force, from the record, whatever runs beside. */
+export async function explainByFile(id: string, path: string, given: Given, terminal: Terminal): Promise<number> {
+  const policy = await readPolicy(await readPolicyFile(resolve(terminal.directory, path)), { file: path });
+  const explained = await withPolicyDesk(
+    given,
+    terminal,
+    ({ desk, tenant }) => desk.explain({ tenant, recommendationId: id }),
+    policy,
+  );
+  if (given.flag('json')) await terminal.print(JSON.stringify({ file: path, ...explained }));
+  else for (const line of explanationLines(explained, `By ${path}`)) await terminal.print(line);
+  return 0;
+}
+
+/** On the record beside whatever runs, open for reading alone. Default: the policy that is configured. */
+export const withPolicyDesk = <Result>(
+  given: Given,
+  terminal: Terminal,
+  work: (record: { readonly desk: PolicyDesk; readonly tenant: string }) => Promise<Result>,
+  policy?: Policy,
+): Promise<Result> =>
   withRecord(given, terminal, 'policy', async ({ reached, store }) => {
     const { config } = reached;
-    const tenant = given.text('tenant') ?? config.tenant ?? 'default';
-    const desk = createPolicyDesk({ store, policy: await openPolicy(config.policy), tools: config.tools });
-    return desk.explain({ tenant, recommendationId: id });
+    const inForce = policy ?? (await openPolicy(config.policy));
+    const desk = createPolicyDesk({ store, policy: inForce, tools: config.tools });
+    return work({ desk, tenant: given.text('tenant') ?? config.tenant ?? 'default' });
   });
 
 const saidBy = (rule: string | undefined, error: string | undefined): string =>
@@ -77,7 +102,7 @@ function needLine({ made, status = 'open' }: PolicyExplanation): readonly string
   ];
 }
 
-function explanationLines(explained: PolicyExplanation): readonly string[] {
+function explanationLines(explained: PolicyExplanation, by: string): readonly string[] {
   const { about = {}, made, inForce, rules } = explained;
   const held = made.heldBy === undefined ? '' : `, held back because ${heldBecause(made.heldBy)}`;
   const now = `${inForce.outcome}, ${saidBy(inForce.rule, inForce.error)}`;
@@ -85,7 +110,7 @@ function explanationLines(explained: PolicyExplanation): readonly string[] {
   return [
     `When it was made: ${made.outcome}, ${saidBy(made.rule, made.error)}${held}${made.version ? ` (${made.version})` : ''}.`,
     ...needLine(explained),
-    `In force: ${inForce.heldBy === undefined ? now : heldNow} (${inForce.version}).`,
+    `${by}: ${inForce.heldBy === undefined ? now : heldNow} (${inForce.version}).`,
     ...(Object.keys(about).length === 0 ? [] : [`Asked about: ${aboutWords(about)}.`]),
     ...(rules.length === 0 ? [] : table(['rule', 'outcome', 'matched', 'why'], rules.map(ruleCells))),
   ];

@@ -125,9 +125,24 @@ describe('deskrail policy', () => {
     expect((await run('explain', 'rec_9', '--tenant', 'acme')).said.join()).toContain('not-found');
   });
 
+  it('explains one decision by another file, whatever is configured', async () => {
+    const none = join(database.folder, 'none.yaml');
+    const explain = (...more: string[]) => runUnder(none, 'explain', 'rec_0', '--tenant', 'acme', ...more);
+    expect((await explain()).printed[1]).toMatch(/^In force: review, as no rule matched/);
+    const { code, printed } = await explain('--policy', 'policy.yaml');
+    expect(code).toBe(0);
+    expect(printed[1]).toMatch(/^By policy\.yaml: auto, by the rule sure \(sha256:/);
+    expect(printed.at(-1)).toMatch(/^sure +auto +yes/);
+    const json = JSON.parse((await explain('--policy', 'policy.yaml', '--json')).printed[0] ?? '');
+    expect(json).toMatchObject({ file: 'policy.yaml', recommendationId: 'rec_0', inForce: { rule: 'sure' } });
+    const wrong = await explain('--policy', 'wrong.yaml');
+    expect([wrong.code, wrong.said.join()]).toEqual([1, expect.stringContaining('wrong.yaml:3: rules.0.when')]);
+    expect((await explain('--policy', 'gone.yaml')).said.join()).toMatch(/gone\.yaml cannot be read \(ENOENT\)/);
+  });
+
   it('stops nothing where nothing runs, and takes no half orders', async () => {
     expect((await run('pause')).said.join()).toContain('No instance runs here');
-    for (const wrong of [['dry-run'], ['explain'], ['pause', 'x'], ['chek', 'policy.yaml']]) {
+    for (const wrong of [['dry-run'], ['explain'], ['pause', 'x'], ['show', 'x'], ['chek', 'policy.yaml']]) {
       expect((await run(...wrong)).code).toBe(2);
     }
   });

@@ -4,16 +4,17 @@ import { readPolicyFile } from '../policy/open-policy.js';
 import type { CommandDefinition, Given } from './definition.js';
 import { usageError } from './parse.js';
 import { policyDryRun } from './policy-dry-run.js';
-import { explainPolicy, turnPolicy } from './policy-in-force.js';
+import { explainByFile, explainPolicy, turnPolicy } from './policy-in-force.js';
+import { showPolicy } from './policy-show.js';
 import type { Terminal } from './terminal.js';
 import { wayOf } from './ways.js';
 import { recordOptions } from './with-record.js';
 
-const ways = ['check', 'explain', 'dry-run', 'pause', 'resume'] as const;
+const ways = ['check', 'show', 'explain', 'dry-run', 'pause', 'resume'] as const;
 
 export const policy: CommandDefinition = {
   name: 'policy',
-  about: 'Check rules, try them on what was recorded, explain one decision, or stop all that is automatic.',
+  about: 'Check or show rules, try them on what was recorded, explain one decision, or stop all that is automatic.',
   positionals: `<${ways.join(' | ')}> [file | recommendation]`,
   positionalCount: [1, 2],
   options: {
@@ -36,25 +37,34 @@ export const policy: CommandDefinition = {
       value: 'labels',
       about: 'For check: labels of your own that draft.intent may have, with commas between. Default: the starter’s.',
     },
+    policy: {
+      type: 'string',
+      value: 'file',
+      about: 'For explain: by this file, from the record alone. Default: by the policy in force.',
+    },
     reason: { type: 'string', value: 'text', about: 'For pause: why, for whoever reads the record.' },
     json: { type: 'boolean', about: 'One JSON object.' },
   },
   more: `check reads a file and tells all that is wrong, and what can never apply. dry-run asks a file's rules about what was recorded: what would
 have gone out by itself, waited for people or been blocked, beside what was, and how people had judged those drafts; nothing is written and
-nothing is sent. explain tells of one recommendation which rule applied, when it was made and now. pause stops all that is automatic in the
-tenant of DESKRAIL_API_KEY at once, in the instance that runs; people go on as before.`,
+nothing is sent. It also says of what people decide either way who else must. explain tells of one recommendation which rule applied, when it was
+made and now, or with --policy by another file. show tells what is in force: version, rules, limits, and whether it is stopped; of the instance that
+runs, else of what is configured. pause stops all that is automatic in the tenant of DESKRAIL_API_KEY at once, in the instance that runs; people go
+on as before. Paused again, who came first, and why, stands.`,
   examples: [
     'deskrail policy check policy.yaml',
     'deskrail policy dry-run policy.yaml --since 30d',
     'deskrail policy explain rec_0123456789abcdef0123456789abcdef',
+    'deskrail policy explain rec_0123456789abcdef0123456789abcdef --policy next.yaml',
+    'deskrail policy show',
     'deskrail policy pause --reason "A wrong macro is out."',
   ],
   async run(given, terminal) {
     const [word, subject] = given.positionals;
     const way = wayOf(word, ways, 'policy');
-    if (way === 'pause' || way === 'resume') {
+    if (way === 'pause' || way === 'resume' || way === 'show') {
       if (subject !== undefined) throw usageError(`${way} takes nothing more.`, 'policy');
-      return turnPolicy(way, given, terminal);
+      return way === 'show' ? showPolicy(given, terminal) : turnPolicy(way, given, terminal);
     }
     if (subject === undefined) {
       throw usageError(
@@ -62,7 +72,11 @@ tenant of DESKRAIL_API_KEY at once, in the instance that runs; people go on as b
         'policy',
       );
     }
-    if (way === 'explain') return explainPolicy(subject, given, terminal);
+    if (way === 'explain') {
+      const file = given.text('policy');
+      if (file === undefined) return explainPolicy(subject, given, terminal);
+      return explainByFile(subject, file, given, terminal);
+    }
     return way === 'check' ? check(subject, given, terminal) : policyDryRun(subject, given, terminal);
   },
 };

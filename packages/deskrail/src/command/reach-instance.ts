@@ -2,7 +2,8 @@ import { createClient, type DeskrailClient } from '@deskrail/client';
 import { DeskrailError } from '@deskrail/contracts';
 import { type Instance, readInstance } from '../config/instance-file.js';
 import { readApiKey } from '../config/kept-api-key.js';
-import type { ReachedPlaces } from './reach-log.js';
+import type { Given } from './definition.js';
+import { placesAsked, type ReachedPlaces } from './reach-log.js';
 import type { Terminal } from './terminal.js';
 
 export interface ReachedInstance {
@@ -27,4 +28,11 @@ export async function reachInstance(reached: ReachedPlaces, terminal: Terminal):
     throw new DeskrailError('unauthenticated', 'An instance runs: give an admin’s key of it in DESKRAIL_API_KEY.');
   }
   return { instance, client: createClient({ url: instance.url, key, fetch }) };
+}
+
+/** For what only an instance that runs can do. Throws `not-found` with `without`, which says what to do where none answers. */
+export async function requireInstance(given: Given, terminal: Terminal, without: string): Promise<ReachedInstance> {
+  const running = await reachInstance(await placesAsked(given, terminal), terminal);
+  if (running === undefined) throw new DeskrailError('not-found', without);
+  return running;
 }

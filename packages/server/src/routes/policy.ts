@@ -28,14 +28,17 @@ const pause = route({
   path: '/v1/policy/pause',
   operationId: 'pausePolicy',
   summary: 'Stop all that is automatic in the tenant, what was approved and has not started too',
-  description: 'People go on as before. Paused again, the first reason stands.',
+  description:
+    'People go on as before. Paused again, who stopped it first, and why, stands: `repeated` says so, and nothing is recorded.',
   access: ['admin'],
   body: schemas.PausePolicy,
   answers: { 200: { description: 'Its state by now.', schema: schemas.PolicyState } },
   problems: ['not-found'],
   async handle(services, { credential, body }) {
     const view = await deskOf(services).pause({ ...personOf(credential), reason: body.reason });
-    services.logger.warn({ tenant: credential.tenant, by: credential.name }, 'automatic actions are paused');
+    if (view.repeated !== true) {
+      services.logger.warn({ tenant: credential.tenant, by: credential.name }, 'automatic actions are paused');
+    }
     return { status: 200, json: view };
   },
 });

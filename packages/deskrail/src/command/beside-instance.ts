@@ -1,0 +1,52 @@
+import { temporaryFolder } from '@deskrail/testing';
+import type { CommandDefinition } from './definition.js';
+import { type MemoryTerminal, memoryTerminal } from './memory-terminal.js';
+import { runCommand } from './run-command.js';
+import { serve } from './serve.js';
+
+export interface BesideInstance {
+  readonly path: string;
+  /** The command, in the same directory and with an admin's key. */
+  run(
+    ...args: string[]
+  ): Promise<{ readonly code: number; readonly printed: readonly string[]; readonly said: string }>;
+  /** Start an instance there; resolves once it answers, with what ends it and tells its exit code. */
+  serve(): Promise<() => Promise<number>>;
+  remove(): Promise<void>;
+}
+
+/** A data directory in which a test runs one command beside an instance, or beside none. */
+export async function besideInstance(
+  command: CommandDefinition,
+  given: Readonly<Record<string, string>> = {},
+): Promise<BesideInstance> {
+  const folder = await temporaryFolder();
+  const terminal = () =>
+    memoryTerminal({
+      directory: folder.path,
+      environment: {
+        ...{ DESKRAIL_DATA: folder.path, DESKRAIL_API_KEY: 'a-key-that-is-long-enough', PORT: '0', DESKRAIL_DEMO: '0' },
+        ...given,
+      },
+    });
+  const runIn = (inside: MemoryTerminal, ...args: string[]) =>
+    runCommand(args, inside, { commands: [command, serve], version: '0' });
+  return {
+    path: folder.path,
+    async run(...args) {
+      const inside = terminal();
+      const code = await runIn(inside, command.name, ...args);
+      return { code, printed: inside.printed, said: inside.said.join('\n') };
+    },
+    async serve() {
+      const instance = terminal();
+      const ended = runIn(instance, 'serve');
+      await Promise.race([instance.line(/http:\/\//), ended]);
+      return () => {
+        instance.interrupt();
+        return ended;
+      };
+    },
+    remove: folder.remove,
+  };
+}
