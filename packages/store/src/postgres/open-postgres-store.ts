@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, type Database, DeskrailError, type Logger, silentLogger } from '@deskrail/contracts';
 import { createSqlStore, type SqlStore } from '../sql/create-store.js';
-import { type ConnectionOptions, connectAlone, createPool, placeOf, type TlsOptions } from './connections.js';
+import { type ConnectionOptions, connectAlone, createPool, placeOf, quoted, type TlsOptions } from './connections.js';
 import { createLocks } from './locks.js';
 import { migrate } from './migrate.js';
 import { createPostgresDatabase, type PoolLoad } from './postgres-database.js';
@@ -9,6 +9,7 @@ import { explainFailure, nameOf, type Place, standby } from './postgres-failure.
 import { serverNow, serverTime } from './server-time.js';
 import { openSession } from './session.js';
 import { createShift } from './shifts.js';
+import { createStatistics } from './statistics.js';
 
 export interface OpenPostgresStoreOptions {
   /** `postgres://user:password@host:5432/database`. Straight to PostgreSQL, or a pooler that keeps sessions. */
@@ -86,8 +87,16 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
   });
   await session.opened;
   const holder = randomUUID();
+  const onWrite = createStatistics({ database, schema, quoted, logger });
+  const counted: Database = {
+    ...database,
+    write(job) {
+      onWrite();
+      return database.write(job);
+    },
+  };
   const store = createSqlStore({
-    ...{ database, logger, pollMs: options.pollMs ?? 500, pipelines: true },
+    ...{ database: counted, logger, pollMs: options.pollMs ?? 500, pipelines: true },
     nowMs: clock === undefined ? serverTime : () => Math.trunc(clock.now()),
     ...(clock === undefined && { nowText: serverNow }),
     sharing: {
