@@ -103,9 +103,9 @@ export interface DeadLetterQuery extends PageQuery {
 }
 
 export interface AnalyticsTime {
-  /** RFC 3339, or how long ago: `12h`, `30d`. Default: 30d. */
+  /** RFC 3339; a date such as `2026-01-31`, which is its midnight in UTC; or how long ago: `12h`, `30d`. Default: 30d. */
   readonly since?: string | undefined;
-  /** The same. Default: now. */
+  /** The same; left out itself, so of a date the whole day. Default: now. */
   readonly until?: string | undefined;
   /** Also apart by this. */
   readonly by?: AnalyticsPart | undefined;

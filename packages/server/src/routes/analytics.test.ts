@@ -32,6 +32,16 @@ test('counts the last 30 days of the key’s tenant, or what is asked for', asyn
   ]);
 });
 
+test('a date is its midnight in UTC, and such a day there must be', async () => {
+  const { call, asked } = openWithAnalytics();
+  expect((await call('/v1/analytics?since=2026-01-21&until=2026-01-31', { key })).status).toBe(200);
+  expect(asked).toMatchObject([{ since: '2026-01-21T00:00:00.000Z', until: '2026-01-31T00:00:00.000Z' }]);
+  for (const day of ['2026-02-31', '2026-13-01', '2026-1-1', '20260101']) {
+    const problem = await problemOf(await call(`/v1/analytics?since=${day}`, { key }));
+    expect(problem).toMatchObject({ status: 400, code: 'request-invalid' });
+  }
+});
+
 test('a role that reads is needed, a time and one of the parts', async () => {
   const { call, asked } = openWithAnalytics();
   expect((await call('/v1/analytics', { key: 'a-writer-key' })).status).toBe(403);
