@@ -1,5 +1,6 @@
 import { type StreamName, streams } from '@deskrail/contracts';
 import { type LiveDefinition, liveMetrics, type MetricDefinition, metricDefinitions } from '@deskrail/copilot';
+import { processMetrics } from './process-metrics.ts';
 
 const intro = `# Metrics
 
@@ -67,7 +68,22 @@ export function metricsPage(): string {
     of,
     ...all.filter(([name]) => name.startsWith(`${group}.`)).map(section),
   ]);
-  return [intro, ...sections, speed].join('\n\n').concat('\n');
+  return [intro, ...sections, processSection(), speed].join('\n\n').concat('\n');
+}
+
+/** What `/metrics` tells beside the numbers. */
+function processSection(): string {
+  const rows = Object.entries(processMetrics).map(([name, { type, labels, about }]) => {
+    const named = labels === undefined ? name : `${name}{${labels.join(', ')}}`;
+    return `| \`${named}\` | ${type} | ${about} |`;
+  });
+  const text = `Of the process that answers, not counted from a window. What enters the log is counted by each process that serves the API, whoever decided it: take
+\`max\` over instances, not \`sum\`. Of webhooks, requests, suggestions, readings and connections each process tells its own: take \`sum\`. Labels are bounded, and hold no personal data.`;
+  return [
+    '## The rest of `/metrics`',
+    text,
+    ['| metric | type | what it is |', '| --- | --- | --- |', ...rows].join('\n'),
+  ].join('\n\n');
 }
 
 const speed = `## What it costs
