@@ -209,6 +209,22 @@ describe('two people in two browsers', limit, () => {
     expect(desk.paid).toEqual([{ order: '1042', amount: 45 }]);
   });
 
+  it('who answers the conversation is told to both, and to whoever comes later', async () => {
+    await using desk = await openRefundDesk();
+    await desk.propose('refund-1', 40);
+    await using anna = await come(desk, 'anna');
+    await using cleo = await come(desk, 'cleo');
+    const whoAt = ({ page }: { page: Page }) => page.getByRole('group', { name: 'Who answers' });
+    for (const { row } of [anna, cleo]) await row(refundRow).click();
+    await whoAt(cleo).getByText('The bot may answer').waitFor();
+    await whoAt(anna).getByRole('button', { name: 'Take over from the bot' }).click();
+    await whoAt(cleo).getByText('People answer this').waitFor();
+    await using ben = await come(desk, 'ben');
+    await ben.row(refundRow).click();
+    await whoAt(ben).getByText('People answer this').waitFor();
+    expect(await whoAt(ben).getByRole('button').allInnerTexts()).toEqual(['Hand back to the bot']);
+  });
+
   it('the numbers say what agreement still needs, and close by a click beside them', async () => {
     await using desk = await openRefundDesk();
     await using anna = await come(desk, 'anna');

@@ -58,7 +58,7 @@ function agreementLines({ krippendorffAlpha, cohensKappa }: Reviews): NumberLine
 const whatAgreementNeeds = ({ krippendorffAlpha: { items } }: Reviews): string =>
   `How far reviewers agree (Krippendorff’s α, Cohen’s κ) is told once two people have judged the same words at least ${judgedAtLeast} times, and not all verdicts are alike; so far it was ${items === 1 ? 'once' : `${items} times`}.`;
 
-export interface NumberGroup {
+interface NumberGroup {
   readonly title: string;
   readonly lines: readonly NumberLine[];
   /** What is missing, and why. */
