@@ -1,5 +1,3 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ActionStatus, ActionView, DeskrailEvent, RecommendationView } from '@deskrail/contracts';
 import { articleFolder } from '@deskrail/copilot';
@@ -14,6 +12,7 @@ import {
   type ZendeskEmulator,
 } from '@deskrail/testing';
 import { vi } from 'vitest';
+import { childProcesses, type MortalProcess } from './child-processes.ts';
 import type { MortalTask } from './mortal-worker.ts';
 import { openRail, type Rail, secret, tenant } from './rail.ts';
 
@@ -39,10 +38,7 @@ export interface Place extends AsyncDisposable {
   /** A reply is recommended to a customer's question, and nothing runs any more. */
   recommended(): Promise<Recommended>;
   /** Another process opens the directory and approves the reply; resolves with how it ended. */
-  mortal(task: Pick<MortalTask, 'dieAt'> & Recommended): {
-    kill(): void;
-    readonly exited: Promise<{ readonly signal: string | null }>;
-  };
+  mortal(task: Pick<MortalTask, 'dieAt'> & Recommended): MortalProcess;
 }
 
 export interface Recommended {
@@ -70,7 +66,7 @@ export async function openPlace({ rateLimit = false }: Pick<EmulateZendeskOption
   });
   const access = { url: served.url, token: desk.token };
   const opened: Rail[] = [];
-  const children = new Set<ReturnType<typeof fork>>();
+  const children = childProcesses();
 
   const open = async (): Promise<Rail> => {
     const next = await openRail({ folder: folder.path, desk: access, clock });
@@ -100,17 +96,10 @@ export async function openPlace({ rateLimit = false }: Pick<EmulateZendeskOption
     },
     mortal({ dieAt, recommendationId, hash }) {
       const task: MortalTask = { folder: folder.path, desk: access, recommendationId, hash, ...(dieAt && { dieAt }) };
-      const child = fork(join(import.meta.dirname, 'mortal-worker.ts'), {
-        env: { PATH: process.env.PATH, FAULTS_TASK: JSON.stringify(task) },
-        execArgv: [],
-        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      });
-      children.add(child);
-      const exited = once(child, 'exit').then(([, signal]) => ({ signal: signal as string | null }));
-      return { kill: () => void child.kill('SIGKILL'), exited };
+      return children.start('mortal-worker.ts', task);
     },
     async [Symbol.asyncDispose]() {
-      for (const child of children) child.kill('SIGKILL');
+      children.killAll();
       await desk.close();
       for (const each of opened) await each.close();
       await served.close();

@@ -1,9 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { type EventByType, messageFactId, proposalHash, type Suggestion } from '@deskrail/contracts';
 import { serveEmulator, temporaryFolder } from '@deskrail/testing';
 import { vi } from 'vitest';
+import { childProcesses, type MortalProcess } from './child-processes.ts';
 import type { Step } from './mortal-parts.ts';
 import { soon } from './place.ts';
 import { openRail, type Rail, tenant } from './rail.ts';
@@ -23,7 +21,7 @@ export interface RefundPlace extends AsyncDisposable {
   /** A refund waits for a person: one for each order, each in a conversation of its own. */
   waiting(rail: Rail, order: string): Promise<{ readonly recommendationId: string; readonly hash: string }>;
   /** A process of its own with so many things to do. */
-  start(file: string, task: object): { kill(): void; readonly exited: Promise<{ readonly signal: string | null }> };
+  start(file: string, task: object): MortalProcess;
 }
 
 const connection = 'zendesk';
@@ -65,7 +63,7 @@ async function suggested(order: string, seen: string): Promise<Suggestion> {
 export async function openRefundPlace({ postgres }: { readonly postgres?: string | undefined }): Promise<RefundPlace> {
   const folder = await temporaryFolder();
   const paid: string[] = [];
-  const children = new Set<ChildProcess>();
+  const children = childProcesses();
   const opened: Rail[] = [];
   let offsetMs = 0;
   let handler: Parameters<RefundPlace['before']>[0];
@@ -106,18 +104,9 @@ export async function openRefundPlace({ postgres }: { readonly postgres?: string
       }, soon);
       return { recommendationId: event.data.recommendationId, hash: event.data.hash };
     },
-    start(file, task) {
-      const child = fork(join(import.meta.dirname, file), {
-        env: { PATH: process.env.PATH, FAULTS_TASK: JSON.stringify({ folder: folder.path, postgres, ...task }) },
-        execArgv: [],
-        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      });
-      children.add(child);
-      const exited = once(child, 'exit').then(([, signal]) => ({ signal: signal as string | null }));
-      return { kill: () => void child.kill('SIGKILL'), exited };
-    },
+    start: (file, task) => children.start(file, { folder: folder.path, postgres, ...task }),
     async [Symbol.asyncDispose]() {
-      for (const child of children) child.kill('SIGKILL');
+      children.killAll();
       for (const each of opened) await each.close();
       await served.close();
       await folder.remove();

@@ -1,8 +1,6 @@
-import { createClient } from '@deskrail/client';
-import { demoArticlesFolder, emulateTwilio, type TemporaryFolder, temporaryFolder } from '@deskrail/testing';
-import { twilio } from '@deskrail/twilio';
+import { type TemporaryFolder, temporaryFolder } from '@deskrail/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createDeskrail } from './create-deskrail.js';
+import { openTwilioPlace, soon } from './twilio-place.js';
 
 let folder: TemporaryFolder;
 beforeEach(async () => {
@@ -10,36 +8,13 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-const key = 'the-key-of-anna';
-const soon = { timeout: 10_000, interval: 10 };
-const publicUrl = 'https://deskrail.example/webhooks/twilio';
-
 it('says of a WhatsApp reply that Twilio took and could not deliver that it failed, and shows what was sent', async () => {
-  await using desk = emulateTwilio({
-    webhookUrl: publicUrl,
-    deliver: (request) => deskrail.fetch(request),
-    progress: { stepMs: 1 },
-  });
-  const rest = { url: desk.url, token: desk.token };
-  const connection = twilio({ id: 'twilio', tenant: 'acme', secrets: [desk.authToken], publicUrl, rest });
-  await using deskrail = await createDeskrail({
-    ...{ data: folder.path, connections: [connection], knowledge: demoArticlesFolder(), fetch: desk.fetch },
-    keys: [{ name: 'anna', key, tenant: 'acme', roles: ['reader', 'reviewer'] }],
-  });
-  await deskrail.start();
-  const client = createClient({
-    ...{ url: 'https://deskrail.example', key },
-    fetch: async (input, init) => deskrail.fetch(new Request(input, init)),
-  });
+  await using place = await openTwilioPlace(folder.path, { progress: { stepMs: 1 } });
+  const { desk, client } = place;
   async function approveReply(): Promise<string> {
     const text = 'How long do I have to return a tent, and what does the return cost?';
     desk.customerTexts({ from: '+15550100142', text, channel: 'whatsapp' });
-    const { recommendationId, hash } = await vi.waitFor(async () => {
-      const { items } = await client.recommendations.page({ status: 'open' });
-      const reply = items.find(({ kind }) => kind === 'reply');
-      if (reply === undefined) throw new Error('No reply is recommended yet.');
-      return reply;
-    }, soon);
+    const { recommendationId, hash } = await place.openReply();
     await client.recommendations.giveVerdict(recommendationId, { kind: 'approve', hash: hash ?? '' });
     return recommendationId;
   }

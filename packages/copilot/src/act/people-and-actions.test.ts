@@ -1,25 +1,23 @@
-import type { ActionStatus, Person, Proposal, ReviewRole } from '@deskrail/contracts';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { observed, received } from '../../test/facts.js';
-import { conversationSubject, type MemoryStore, memoryStore } from '../../test/memory-store.js';
+import type { Person, Proposal, ReviewRole } from '@deskrail/contracts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type CarryingOut, carryingOut, question } from '../../test/carrying-out.js';
+import { observed } from '../../test/facts.js';
+import { conversationSubject } from '../../test/memory-store.js';
 import { recommended } from '../../test/recommended.js';
-import { type Vendor, vendor } from '../../test/vendor.js';
-import { definePolicy } from '../policy/define-policy.js';
-import { createReviewDesk } from '../review/review-desk.js';
-import { type Executing, startExecuting } from './executing.js';
 
-const question = received('1', 'How long does delivery take?');
-let store: MemoryStore;
-let desk: Vendor;
-let running: Executing | undefined;
+let place: CarryingOut;
+let store: CarryingOut['store'];
+let desk: CarryingOut['desk'];
 
 beforeEach(() => {
-  store = memoryStore();
-  store.receive(question);
-  desk = vendor();
-  running = undefined;
+  place = carryingOut();
+  ({ store, desk } = place);
 });
-afterEach(() => running?.close());
+afterEach(() => place.close());
+
+const review: CarryingOut['review'] = (rules) => place.review(rules);
+const execute: CarryingOut['execute'] = (id, status) => place.execute(id, status);
+const view: CarryingOut['view'] = (id) => place.view(id);
 
 const person = (name: string, ...roles: ReviewRole[]): Person => ({
   tenant: 'acme',
@@ -29,9 +27,6 @@ const person = (name: string, ...roles: ReviewRole[]): Person => ({
 const anna = person('anna', 'agent', 'reviewer');
 const ben = person('ben', 'agent', 'reviewer');
 const sam = person('sam', 'senior');
-
-const review = async (rules: Parameters<typeof definePolicy>[0] = []) =>
-  createReviewDesk({ store, policy: await definePolicy(rules), connections: [desk.connection] });
 
 /** Approved by Anna; the ids of its actions. */
 async function approve(proposal?: Proposal, id = 'a'): Promise<readonly string[]> {
@@ -43,17 +38,6 @@ async function approve(proposal?: Proposal, id = 'a'): Promise<readonly string[]
   const given = await (await review()).give({ ...anna, recommendationId, request: { kind: 'approve', hash } });
   return given.recommendation.actions.map((action) => action.id);
 }
-
-async function execute(id: string, status: ActionStatus = 'executed'): Promise<void> {
-  const options = { leaseMs: 60_000, graceMs: 120_000, pollMs: 2, closeTimeoutMs: 50, executor: 'host-1' };
-  running ??= await startExecuting({
-    ...{ store, ...options, relay: { flushed: async () => {} }, log: { append: async () => [] } },
-    connections: [desk.connection],
-    policy: await definePolicy([]),
-  });
-  await vi.waitFor(async () => expect((await store.action('acme', id))?.view.status).toBe(status), { interval: 2 });
-}
-const view = async (id: string) => (await store.action('acme', id))?.view;
 
 describe('an approved action', () => {
   test('that has not started is cancelled, with what was to follow it; saying so again is no fault', async () => {

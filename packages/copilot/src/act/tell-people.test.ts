@@ -1,29 +1,23 @@
-import type { ActionStatus, EventByType, Proposal, RecommendationView } from '@deskrail/contracts';
+import type { EventByType, Proposal, RecommendationView } from '@deskrail/contracts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type CarryingOut, carryingOut, question } from '../../test/carrying-out.js';
 import { delivery, observed, received, sent } from '../../test/facts.js';
-import { type MemoryStore, memoryStore } from '../../test/memory-store.js';
 import { recommended } from '../../test/recommended.js';
-import { type Vendor, vendor } from '../../test/vendor.js';
-import { definePolicy } from '../policy/define-policy.js';
-import { createReviewDesk } from '../review/review-desk.js';
-import { type Executing, startExecuting } from './executing.js';
 import { followDelivery } from './following-deliveries.js';
 
-const question = received('1', 'How long does delivery take?');
 const anna = { tenant: 'acme', actor: 'reviewer/anna' };
-let store: MemoryStore;
-let desk: Vendor;
-let running: Executing | undefined;
+let place: CarryingOut;
+let store: CarryingOut['store'];
+let desk: CarryingOut['desk'];
 
 beforeEach(() => {
-  store = memoryStore();
-  store.receive(question);
-  desk = vendor();
-  running = undefined;
+  place = carryingOut();
+  ({ store, desk } = place);
 });
-afterEach(() => running?.close());
+afterEach(() => place.close());
 
-const review = async () => createReviewDesk({ store, policy: await definePolicy([]), connections: [desk.connection] });
+const review: CarryingOut['review'] = (rules) => place.review(rules);
+const execute: CarryingOut['execute'] = (id, status) => place.execute(id, status);
 
 async function approve(proposal?: Proposal): Promise<readonly string[]> {
   const { recommendationId, hash } = await recommended(store, { seen: [question.id], ...(proposal && { proposal }) });
@@ -33,16 +27,6 @@ async function approve(proposal?: Proposal): Promise<readonly string[]> {
 async function give({ recommendationId, hash = '' }: Pick<RecommendationView, 'recommendationId' | 'hash'>) {
   const given = await (await review()).give({ ...anna, recommendationId, request: { kind: 'approve', hash } });
   return given.recommendation.actions.map((action) => action.id);
-}
-
-async function execute(id: string, status: ActionStatus): Promise<void> {
-  const options = { leaseMs: 60_000, graceMs: 120_000, pollMs: 2, closeTimeoutMs: 50, executor: 'host-1' };
-  running ??= await startExecuting({
-    ...{ store, ...options, relay: { flushed: async () => {} }, log: { append: async () => [] } },
-    connections: [desk.connection],
-    policy: await definePolicy([]),
-  });
-  await vi.waitFor(async () => expect((await store.action('acme', id))?.view.status).toBe(status), { interval: 2 });
 }
 
 const fail = { outcome: 'failed', code: 'ticket-locked', status: 422, permanent: true } as const;

@@ -2,7 +2,8 @@ import type { Person, PolicyRules, Proposal, ReviewRole, Tool } from '@deskrail/
 import { beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { received } from '../../test/facts.js';
-import { conversationSubject, type MemoryStore, memoryStore } from '../../test/memory-store.js';
+import { type MemoryStore, memoryStore } from '../../test/memory-store.js';
+import { nobodyKnows } from '../../test/nobody-knows.js';
 import { recommended } from '../../test/recommended.js';
 import { definePolicy } from '../policy/define-policy.js';
 import { createReviewDesk } from '../review/review-desk.js';
@@ -41,17 +42,7 @@ async function uncertain(amount: number, suggested = amount): Promise<string> {
   const edit = { kind: 'edit', hash, proposal: callOf(amount) } as const;
   const request = amount === suggested ? ({ kind: 'approve', hash } as const) : edit;
   const { recommendation } = await (await deskOf(byOne)).give({ ...rob, recommendationId, request });
-  const entry = await store.action('acme', recommendation.actions[0]?.id ?? '');
-  if (entry === undefined) throw new Error('Nothing was approved.');
-  const { type: _, data, ...envelope } = entry.event;
-  const { actionId } = data;
-  await store.transact({ tenant: 'acme', conversation: conversationSubject }, async (unit) => {
-    const started = { actionId, executor: 'host-1', token: 1 };
-    await unit.emit({ ...envelope, id: `${actionId}/started/1`, type: 'action.started.v1', data: started });
-    const why = { actionId, why: 'crashed' as const };
-    await unit.emit({ ...envelope, id: `${actionId}/uncertain`, type: 'action.uncertain.v1', data: why });
-  });
-  return actionId;
+  return nobodyKnows(store, recommendation);
 }
 
 const again = async (who: Person, actionId: string, rules = byOne) =>

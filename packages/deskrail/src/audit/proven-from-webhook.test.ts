@@ -1,23 +1,17 @@
-import { createClient } from '@deskrail/client';
 import type { OutboxEvent } from '@deskrail/contracts';
 import type { AuditReport } from '@deskrail/copilot';
-import { demoArticlesFolder, emulateTwilio, type TemporaryFolder, temporaryFolder } from '@deskrail/testing';
-import { twilio } from '@deskrail/twilio';
+import { type TemporaryFolder, temporaryFolder } from '@deskrail/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { audit } from '../command/audit.js';
 import { memoryTerminal } from '../command/memory-terminal.js';
 import { runCommand } from '../command/run-command.js';
-import { createDeskrail } from '../create-deskrail.js';
+import { openTwilioPlace, soon } from '../twilio-place.js';
 
 let folder: TemporaryFolder;
 beforeEach(async () => {
   folder = await temporaryFolder();
 });
 afterEach(() => folder.remove());
-
-const key = 'the-key-of-anna';
-const soon = { timeout: 10_000, interval: 10 };
-const publicUrl = 'https://deskrail.example/webhooks/twilio';
 
 async function run(...args: string[]) {
   const terminal = memoryTerminal({ environment: { DESKRAIL_DATA: folder.path }, directory: folder.path });
@@ -28,25 +22,10 @@ async function run(...args: string[]) {
 it('proves a case from webhook to effect; what is written into the store beside it is not sent, and is found', async () => {
   let conversation = '';
   {
-    await using desk = emulateTwilio({ webhookUrl: publicUrl, deliver: (request) => deskrail.fetch(request) });
-    const rest = { url: desk.url, token: desk.token };
-    const connection = twilio({ id: 'twilio', tenant: 'acme', secrets: [desk.authToken], publicUrl, rest });
-    await using deskrail = await createDeskrail({
-      ...{ data: folder.path, connections: [connection], knowledge: demoArticlesFolder(), fetch: desk.fetch },
-      keys: [{ name: 'anna', key, tenant: 'acme', roles: ['reader', 'reviewer'] }],
-    });
-    await deskrail.start();
-    const client = createClient({
-      ...{ url: 'https://deskrail.example', key },
-      fetch: async (input, init) => deskrail.fetch(new Request(input, init)),
-    });
+    await using place = await openTwilioPlace(folder.path);
+    const { desk, deskrail, client } = place;
     desk.customerTexts({ from: '+15550100142', text: 'How long do I have to return a tent?' });
-    const reply = await vi.waitFor(async () => {
-      const { items } = await client.recommendations.page({ status: 'open' });
-      const found = items.find(({ kind }) => kind === 'reply');
-      if (found === undefined) throw new Error('No reply is recommended yet.');
-      return found;
-    }, soon);
+    const reply = await place.openReply();
     const { recommendationId, hash = '' } = reply;
     conversation = reply.about.conversation ?? '';
     await client.recommendations.giveVerdict(recommendationId, { kind: 'approve', hash });
