@@ -14,7 +14,15 @@ export interface DecidersChange {
   readonly examples: readonly DryRunExample[];
 }
 
-const keyOf = ({ role, queue, reviewers, fourEyes }: Deciders): string => `${role} ${reviewers} ${fourEyes} ${queue}`;
+/** The same for the same people. */
+export const decidersKey = ({ role, queue, reviewers, fourEyes }: Deciders): string =>
+  `${role} ${reviewers} ${fourEyes} ${queue}`;
+
+const areSame = (one: Deciders, other: Deciders): boolean =>
+  one.role === other.role &&
+  one.queue === other.queue &&
+  one.reviewers === other.reviewers &&
+  one.fourEyes === other.fourEyes;
 
 /** Of what waited for people and would have waited again: for whom it waits otherwise, the most frequent change first. */
 export function decidersChanges(
@@ -24,10 +32,8 @@ export function decidersChanges(
   const groups = new Map<string, [DryRunCase, ...DryRunCase[]]>();
   for (const one of cases) {
     const { kind, would, wasFor, wouldBeFor } = one;
-    if (wasFor === undefined || would !== 'review') continue;
-    const [was, is] = [keyOf(wasFor), keyOf(wouldBeFor)];
-    if (was === is) continue;
-    const key = `${kind}\n${was}\n${is}`;
+    if (wasFor === undefined || would !== 'review' || areSame(wasFor, wouldBeFor)) continue;
+    const key = `${kind}\n${decidersKey(wasFor)}\n${decidersKey(wouldBeFor)}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [one]);
     else group.push(one);

@@ -81,12 +81,18 @@ const exampleOf = (one: DryRunCase, texts: boolean): DryRunExample => ({
   judged: one.judged,
 });
 
-/** What people had against first. */
-export const worstOf = (
+/** What people had against first, in the order of time where it is as much. A group may hold all of a long history. */
+export function worstOf(
   cases: readonly DryRunCase[],
   { examples, texts }: { readonly examples: number; readonly texts: boolean },
-): readonly DryRunExample[] =>
-  [...cases]
-    .sort((one, other) => against(other) - against(one))
-    .slice(0, examples)
-    .map((one) => exampleOf(one, texts));
+): readonly DryRunExample[] {
+  const worst: DryRunCase[] = [];
+  for (const one of cases) {
+    const least = worst.at(-1);
+    if (worst.length === examples && (least === undefined || against(least) >= against(one))) continue;
+    const at = worst.findIndex((other) => against(other) < against(one));
+    worst.splice(at === -1 ? worst.length : at, 0, one);
+    if (worst.length > examples) worst.pop();
+  }
+  return worst.map((one) => exampleOf(one, texts));
+}

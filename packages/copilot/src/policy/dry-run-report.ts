@@ -1,7 +1,7 @@
 import type { Policy, PolicyOutcome, Proposal } from '@deskrail/contracts';
 import type { Deciders, DryRunCase, Standing } from './dry-run.js';
 import type { LimitCourse } from './dry-run-course.js';
-import { type DecidersChange, decidersChanges } from './dry-run-deciders.js';
+import { type DecidersChange, decidersChanges, decidersKey } from './dry-run-deciders.js';
 import { type DryRunExample, type JudgedCounts, judgedCounts, worstOf } from './dry-run-judged.js';
 
 export interface DryRunChange {
@@ -80,14 +80,19 @@ function changeOf(
 }
 
 function waitsOf(cases: readonly DryRunCase[]): DryRunReport['waits'] {
-  const counts: Record<string, number> = {};
+  const waits = new Map<string, Deciders & { count: number }>();
   for (const { would, wouldBeFor } of cases) {
+    if (would !== 'review') continue;
+    const key = decidersKey(wouldBeFor);
+    const known = waits.get(key);
+    if (known !== undefined) {
+      known.count += 1;
+      continue;
+    }
     const { queue, role, reviewers, fourEyes } = wouldBeFor;
-    if (would === 'review') add(counts, JSON.stringify({ queue, role, reviewers, fourEyes }));
+    waits.set(key, { queue, role, reviewers, fourEyes, count: 1 });
   }
-  return Object.entries(counts)
-    .map(([key, count]) => ({ ...(JSON.parse(key) as Deciders), count }))
-    .sort((one, other) => other.count - one.count);
+  return [...waits.values()].sort((one, other) => other.count - one.count);
 }
 
 /** Counts why what a rule lets go would not have gone. */

@@ -13,6 +13,7 @@ import type {
 } from '@deskrail/contracts';
 import { askPolicy } from './ask-policy.js';
 import { type CourseMark, simulateCourse } from './dry-run-course.js';
+import { decidersKey } from './dry-run-deciders.js';
 import { type DryRunReport, reportOf } from './dry-run-report.js';
 import { policyQuestionOf } from './facts.js';
 import { type Use, useOf } from './limits.js';
@@ -103,11 +104,14 @@ export function createDryRun(options: DryRunOptions): DryRun {
   const needs = new Map<string, Deciders>();
 
   // Few and alike: each is held once.
-  function decidersOf({ role, queue, reviewers, fourEyes }: Deciders = anyReviewer): Deciders {
-    const key = `${role} ${reviewers} ${fourEyes} ${queue}`;
-    const known = needs.get(key) ?? { role, queue, reviewers, fourEyes };
-    needs.set(key, known);
-    return known;
+  function decidersOf(need: Deciders = anyReviewer): Deciders {
+    const key = decidersKey(need);
+    const known = needs.get(key);
+    if (known !== undefined) return known;
+    const { role, queue, reviewers, fourEyes } = need;
+    const made = { role, queue, reviewers, fourEyes };
+    needs.set(key, made);
+    return made;
   }
 
   function suggested({ tenant, time, data }: Suggestion): void {
