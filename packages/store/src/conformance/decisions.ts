@@ -1,3 +1,4 @@
+import type { OutboxEvent } from '@deskrail/contracts';
 import { expect, test } from 'vitest';
 import { approved, fact, later, message, stored, suggestion, superseded, tenant, verdict } from './events.js';
 import { apply, at, group, ticket } from './facts.js';
@@ -50,6 +51,43 @@ export function testDecisions(bench: Bench): void {
     });
     const { items } = await bench.store.recommendations(tenant, { status: 'open' });
     expect(items.map(({ recommendationId }) => recommendationId)).toEqual(['rec2']);
+  });
+
+  test('what was emitted before and comes again beside what is new stays in the outbox, once, as it was', async () => {
+    const given = verdict('ver1', first, at(2));
+    const action = approved('act1', given, { time: at(3) });
+    let runs = 0;
+    const emitAll = (...events: readonly OutboxEvent[]) =>
+      bench.store.transact({ ...key, recommendation: first.data.recommendationId }, async (unit) => {
+        runs += 1;
+        for (const event of events) await unit.emit(event);
+        return (await unit.recommendation(first.data.recommendationId))?.verdicts.length;
+      });
+    expect(await emitAll(first)).toBe(0);
+    expect(await emitAll(first, given)).toBe(1);
+    // The same verdict under another id of its event, then all of it once more.
+    expect(await emitAll({ ...given, id: 'ver1-again' }, action, action)).toBe(1);
+    expect(await emitAll(action, given, first)).toBe(1);
+    expect(runs).toBeLessThan(9);
+    const rows = await bench.store.outbox.pending({ limit: 10 });
+    expect(rows.map(({ event }) => event)).toEqual([first, given, action]);
+  });
+
+  test('whoever catches what an event is refused for may go on, and nothing of it is left', async () => {
+    const rival = suggestion('rec2', { conversation: ticket, time: at(2), seen: [] });
+    const other = message('unrelated', { conversation: ticket, time: at(2) });
+    await bench.store.transact(key, (unit) => unit.emit(first));
+    await bench.store.transact(key, async (unit) => {
+      await expect(unit.emit(rival)).rejects.toMatchObject({ code: 'conflict' });
+      await expect(unit.emit(other as never)).rejects.toMatchObject({ code: 'event-invalid' });
+      await unit.emit(superseded('rec1', ticket, at(3)));
+    });
+    expect(await bench.store.recommendation(tenant, 'rec2')).toBeUndefined();
+    const waiting = await bench.store.outbox.pending({ limit: 10 });
+    expect(waiting.map(({ event }) => event.type)).toEqual(['reply.suggested.v1', 'recommendation.superseded.v1']);
+    // Refused, it counts as never emitted.
+    await bench.store.transact(key, (unit) => unit.emit(rival));
+    expect(await bench.store.recommendation(tenant, 'rec2')).toMatchObject({ status: 'open' });
   });
 
   test('transactions of one conversation see each other’s outcome', async () => {
