@@ -9,6 +9,24 @@ interface LearningOptions {
   readonly logger: Logger;
 }
 
+/** Suggestions of which this process knows that nobody changed a word: what is approved of them needs no measuring. */
+const mostUntouched = 10_000;
+const changing: ReadonlySet<VerdictGiven['data']['kind']> = new Set(['edit', 'respond']);
+
+function recent(most: number) {
+  const known = new Set<string>();
+  const name = (tenant: string, id: string): string => `${tenant}\n${id}`;
+  return {
+    has: (tenant: string, id: string) => known.has(name(tenant, id)),
+    delete: (tenant: string, id: string) => known.delete(name(tenant, id)),
+    add(tenant: string, id: string) {
+      known.add(name(tenant, id));
+      const [oldest] = known;
+      if (known.size > most && oldest !== undefined) known.delete(oldest);
+    },
+  };
+}
+
 /** Counts what verdicts say of the copilot, and how often it says that it is getting worse. */
 export function countLearning(
   registry: Registry,
@@ -33,7 +51,14 @@ export function countLearning(
     registers,
   });
 
+  const untouched = recent(mostUntouched);
+
   async function observe(verdict: VerdictGiven): Promise<void> {
+    const { kind, recommendationId, final } = verdict.data;
+    if (kind === 'approve' && measureEdit !== undefined && untouched.has(verdict.tenant, recommendationId)) {
+      if (final?.kind === 'reply' || final?.kind === 'summary') edits.observe(0);
+      return;
+    }
     try {
       const distance = await measureEdit?.(verdict);
       if (distance !== undefined) edits.observe(distance);
@@ -45,6 +70,10 @@ export function countLearning(
   return {
     onDecision(event) {
       if (event.type === 'fallback-rate.exceeded.v1') alerts.inc();
+      if ('about' in event.data) untouched.add(event.tenant, event.data.recommendationId);
+      if (event.type === 'verdict.given.v1' && changing.has(event.data.kind)) {
+        untouched.delete(event.tenant, event.data.recommendationId);
+      }
       if (event.type !== 'verdict.given.v1' || event.data.reviewer.startsWith('rule/')) return;
       const { kind, reason, decides } = event.data;
       if (kind === 'reject') rejects.inc({ reason: rejectCodes.find((code) => code === reason?.code) ?? 'none' });

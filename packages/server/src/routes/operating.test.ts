@@ -211,6 +211,39 @@ describe('/metrics', () => {
     expect(text).not.toContain('anything');
   });
 
+  it('measures the edits of what somebody changed, and knows that the rest is as it was suggested', async () => {
+    const measured: string[] = [];
+    const measureEdit = async ({ id }: { readonly id: string }) => {
+      measured.push(id);
+      return 0.25;
+    };
+    const { server, log } = open({ measureEdit });
+    const base = {
+      specversion: '1.0',
+      ...{ source: '/copilot', subject: 'conversation:z:1', time: '2026-01-31T09:30:00Z', tenant: 'a' },
+    };
+    const suggested = (of: string) =>
+      ({ ...base, id: of, type: 'reply.suggested.v1', data: { recommendationId: of, about: {} } }) as never;
+    const verdict = (id: string, of: string, data: object) => {
+      const said = { reviewer: 'reviewer/anna', recommendationId: of, ...data };
+      return { ...base, id, type: 'verdict.given.v1', data: said } as never;
+    };
+    const final = { kind: 'reply', text: 'Tomorrow.' };
+    await log.append('decisions', [
+      ...['kept', 'edited', 'called'].map(suggested),
+      verdict('1', 'kept', { kind: 'approve', decides: true, final }),
+      verdict('2', 'edited', { kind: 'edit', decides: false, final }),
+      verdict('3', 'edited', { kind: 'approve', decides: true, final }),
+      verdict('4', 'called', { kind: 'approve', decides: true, final: { kind: 'tool-call' } }),
+      verdict('5', 'of-before', { kind: 'approve', decides: true, final }),
+    ]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(measured).toEqual(['3', '5']);
+    const text = await server.metrics.text();
+    expect(text).toContain('deskrail_edit_distance_bucket{le="0"} 1');
+    expect(text).toContain('deskrail_edit_distance_count 3');
+  });
+
   it('may take a key of a role', async () => {
     const { call } = open({ metricsRole: 'admin' });
     expect((await call('/metrics')).status).toBe(401);

@@ -1,4 +1,4 @@
-import type { Logger, Store, UnitOfWork } from '@deskrail/contracts';
+import type { Logger, Sql, Store, UnitOfWork } from '@deskrail/contracts';
 import { claim, mayClaim, pause, release } from './claims.js';
 import { createDeliveries } from './deliveries.js';
 import { isApplied } from './handled.js';
@@ -65,12 +65,13 @@ export function createSqlStore(options: SqlStoreOptions): SqlStore {
     trusting: boolean,
   ) {
     let ahead: ReadAhead | undefined;
-    const terms: Terms = {
-      ...{ subjects: [key], unlessRebuilding: 0 },
-      ahead(sql) {
-        ahead = key.recommendation === undefined ? undefined : readAhead(sql, key, key.recommendation);
-      },
+    const { recommendation } = key;
+    const readingAhead = async (sql: Sql): Promise<number> => {
+      ahead = await readAhead(sql, key, recommendation ?? '');
+      return ahead.rebuilding;
     };
+    const asked = recommendation === undefined ? undefined : { ahead: readingAhead };
+    const terms: Terms = { subjects: [key], unlessRebuilding: 0, ...asked };
     return write(terms, (sql, now) => runUnit(sql, key, { nowMs: now, guard: rows.guard, ahead, trusting }, work));
   }
   async function close(): Promise<void> {

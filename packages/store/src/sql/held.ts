@@ -1,11 +1,11 @@
 import type { Conversation, OutboxEvent, RecommendationView, ReviewClaim, Sql } from '@deskrail/contracts';
 import { evolveAction } from '../state/ledger.js';
 import { eraseVerdict, evolveRecommendation, type RecommendationState } from '../state/recommendation.js';
-import { readConversation } from './read-conversations.js';
+import { conversationIn, readConversation, wholeConversation } from './read-conversations.js';
 import { recommendationView } from './read-recommendations.js';
 import { liveClaim } from './review-claims.js';
 import type { ConversationKey } from './sharing.js';
-import { readWhole, type Whole } from './whole-recommendation.js';
+import { type PartRow, readWhole, type Whole, wholeIn, wholeRecommendation } from './whole-recommendation.js';
 
 /**
  * What one transaction has read of its conversation, so that it reads it once: nobody else changes it until its end. What
@@ -25,27 +25,33 @@ export interface Held {
 /** What was asked for along with the lock. */
 export interface ReadAhead {
   readonly id: string;
-  readonly whole: Promise<Whole>;
-  readonly conversation: Promise<Conversation | undefined>;
+  readonly whole: Whole;
+  readonly conversation: Conversation | undefined;
+  /** The token of the rebuild that runs; 0: none does. */
+  readonly rebuilding: number;
 }
 
-export function readAhead(sql: Sql, { tenant, conversation }: ConversationKey, id: string): ReadAhead {
-  const ahead = { id, whole: readWhole(sql, tenant, id), conversation: readConversation(sql, tenant, conversation) };
-  // Whoever never comes to ask for them does not mind.
-  ahead.whole.catch(() => {});
-  ahead.conversation.catch(() => {});
-  return ahead;
+const ahead = `select part, seq, until, '' as id, doc from (${wholeRecommendation}) as recommendation
+  union all select part, 0, 0, id, doc from (${wholeConversation}) as conversation
+  union all select 'rebuilding', value, 0, '', '' from store_meta where name = 'rebuilding'`;
+
+/** A recommendation and the conversation that is locked, by one statement. */
+export async function readAhead(sql: Sql, { tenant, conversation }: ConversationKey, id: string): Promise<ReadAhead> {
+  const parameters = [...Array(4).fill([tenant, id]), ...Array(3).fill([tenant, conversation])].flat();
+  const rows = await sql.all<PartRow & { readonly id: string }>(ahead, parameters);
+  const rebuilding = Number(rows.find(({ part }) => part === 'rebuilding')?.seq ?? 0);
+  return { id, whole: wholeIn(rows), conversation: conversationIn(rows), rebuilding };
 }
 
 export function createHeld(
   sql: Sql,
   { tenant, conversation: subject }: ConversationKey,
   nowMs: number,
-  ahead: ReadAhead | undefined,
+  known: ReadAhead | undefined,
 ): Held {
-  const reading = new Map<string, Promise<Whole>>(ahead && [[ahead.id, ahead.whole]]);
-  const wholes = new Map<string, Whole>();
-  let conversation = ahead?.conversation;
+  const reading = new Map<string, Promise<Whole>>();
+  const wholes = new Map<string, Whole>(known && [[known.id, known.whole]]);
+  let conversation = known && Promise.resolve(known.conversation);
 
   const forget = (id: string): void => {
     reading.delete(id);

@@ -32,7 +32,12 @@ export const setRebuilding = (sql: Sql, token: number): Promise<number> =>
 
 /** Throws `dependency-unavailable` from a rebuild's beginning until its end, also if it was cut short, save for its own token. */
 export async function checkBuilt(sql: Sql, own = 0): Promise<void> {
-  if ((await read(sql, 'rebuilding')) === own) return;
+  requireBuilt(await read(sql, 'rebuilding'), own);
+}
+
+/** The same, where the token of the rebuild that runs has been read. */
+export function requireBuilt(rebuilding: number, own = 0): void {
+  if (rebuilding === own) return;
   const message = 'The store is being rebuilt, or a rebuild was cut short: wait for it, or run it again to the end.';
   throw new DeskrailError('dependency-unavailable', message, { retryable: true });
 }

@@ -4,6 +4,7 @@ import type {
   ConversationSummary,
   Page,
   PageQuery,
+  Row,
   Sql,
   SqlValue,
 } from '@deskrail/contracts';
@@ -18,15 +19,24 @@ type Doc = { readonly doc: string };
 const parse = <State>({ doc }: Doc): State => JSON.parse(doc) as State;
 
 /** All of one conversation, by one statement. */
-const whole = `select 'state' as part, id, doc from store_conversations where tenant = ? and id = ?
+export const wholeConversation = `select 'conversation' as part, id, doc from store_conversations where tenant = ? and id = ?
   union all select 'message', conversation, doc from store_messages where tenant = ? and conversation = ?
   union all select 'sent', id, vendor_id from store_actions
     where tenant = ? and conversation = ? and vendor_id is not null`;
 
+interface ConversationPart extends Row {
+  readonly part: string;
+  readonly id: string;
+  readonly doc: string;
+}
+
 export async function readConversation(sql: Sql, tenant: string, id: string): Promise<Conversation | undefined> {
-  const rows = await sql.all<{ part: string; id: string; doc: string }>(whole, [tenant, id, tenant, id, tenant, id]);
+  return conversationIn(await sql.all(wholeConversation, [tenant, id, tenant, id, tenant, id]));
+}
+
+export function conversationIn(rows: readonly ConversationPart[]): Conversation | undefined {
   const of = (name: string) => rows.filter(({ part }) => part === name);
-  const [row] = of('state');
+  const [row] = of('conversation');
   if (row === undefined) return undefined;
   const sentBy = new Map(of('sent').map((sent) => [sent.doc, sent.id]));
   return conversationView(parse(row), of('message').map(parse<MessageState>), sentBy);

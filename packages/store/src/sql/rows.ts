@@ -1,12 +1,12 @@
 import { type Database, DeskrailError, type Sql } from '@deskrail/contracts';
-import { checkBuilt } from './meta.js';
+import { checkBuilt, requireBuilt } from './meta.js';
 import { type ConversationKey, type Hold, type Sharing, unshared } from './sharing.js';
 
 export interface Terms extends Partial<Hold> {
   /** Refused while a rebuild runs, save for the one with this token (0: none). Left out: never refused. */
   readonly unlessRebuilding?: number;
-  /** Asks for what is wanted anyway, along with the locks: its statements run once they are had. */
-  ahead?(sql: Sql): void;
+  /** Asks for what is wanted anyway, along with the locks: it is run once they are had. Resolves with the running rebuild's token. */
+  ahead?(sql: Sql): Promise<number>;
 }
 
 /** The doors to the rows that all parts of a store share. */
@@ -58,12 +58,11 @@ export function openRows({
       check();
       return database.write(async (sql) => {
         // Sent together and run in this order, each seeing what was committed before it.
-        const met = Promise.all([
+        const [held] = await Promise.all([
           sharing.hold(sql, { subjects, alone }),
-          unlessRebuilding === undefined ? undefined : checkBuilt(sql, unlessRebuilding),
+          ahead?.(sql).then((rebuilding) => requireBuilt(rebuilding, unlessRebuilding)),
+          ahead === undefined && unlessRebuilding !== undefined && checkBuilt(sql, unlessRebuilding),
         ]);
-        ahead?.(sql);
-        const [held] = await met;
         return job(sql, held ?? (await nowMs(sql)));
       });
     },

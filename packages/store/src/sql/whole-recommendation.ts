@@ -9,14 +9,14 @@ import type { Rows } from './rows.js';
 /** Of one that is not there, there may be a claim all the same. */
 export type Whole = Omit<RecommendationParts, 'state'> & Partial<Pick<RecommendationParts, 'state'>>;
 
-interface PartRow extends Row {
-  readonly part: 'state' | 'verdict' | 'action' | 'claim' | 'look' | 'now';
+export interface PartRow extends Row {
+  readonly part: string;
   readonly seq: number;
   readonly until: number;
   readonly doc: string;
 }
 
-const whole = `select 'state' as part, 0 as seq, 0 as until, doc from store_recommendations where tenant = ? and id = ?
+export const wholeRecommendation = `select 'state' as part, 0 as seq, 0 as until, doc from store_recommendations where tenant = ? and id = ?
   union all select 'verdict', seq, 0, doc from store_verdicts where tenant = ? and recommendation = ?
   union all select 'action', place, 0, doc from store_actions where tenant = ? and recommendation = ?
   union all select 'claim', token, until, holder from store_claims where tenant = ? and recommendation = ?`;
@@ -25,10 +25,10 @@ const looks = "union all select 'look', 0, until, reviewer from store_looks wher
 
 /** One recommendation with all that its view is made of, by one statement. */
 export async function readWhole(sql: Sql, tenant: string, id: string): Promise<Whole> {
-  return wholeIn(await sql.all<PartRow>(whole, Array(4).fill([tenant, id]).flat()));
+  return wholeIn(await sql.all<PartRow>(wholeRecommendation, Array(4).fill([tenant, id]).flat()));
 }
 
-function wholeIn(rows: readonly PartRow[]): Whole {
+export function wholeIn(rows: readonly PartRow[]): Whole {
   const of = (name: PartRow['part']) => rows.filter(({ part }) => part === name);
   const [state] = of('state');
   const [claim] = of('claim');
@@ -48,7 +48,7 @@ export async function readLookedAt(
   { nowMs, nowText }: Pick<Rows, 'nowMs' | 'nowText'>,
 ): Promise<RecommendationView | undefined> {
   const clock = nowText === undefined ? '' : ` union all select 'now', ${nowText}, 0, ''`;
-  const rows = await sql.all<PartRow>(`${whole} ${looks}${clock}`, Array(5).fill([tenant, id]).flat());
+  const rows = await sql.all<PartRow>(`${wholeRecommendation} ${looks}${clock}`, Array(5).fill([tenant, id]).flat());
   const { state, ...parts } = wholeIn(rows);
   if (state === undefined) return undefined;
   const told = rows.find(({ part }) => part === 'now');
