@@ -239,7 +239,10 @@ export interface Store extends AsyncDisposable {
     eventId: string,
     options: { readonly tenant: string; readonly timeoutMs: number; readonly signal?: AbortSignal },
   ): Promise<boolean>;
-  /** `recommendation`: one that the work will ask for, as well as for the conversation; both are read as the lock is had. */
+  /**
+   * The work may run again, where others undid it or what it emitted was there before: it reads and emits, and changes
+   * nothing else. `recommendation`: one that it will ask for, as well as for the conversation; both are read as the lock is had.
+   */
   transact<Result>(
     key: { readonly tenant: string; readonly conversation: string; readonly recommendation?: string },
     work: (unit: UnitOfWork) => Promise<Result>,
