@@ -84,7 +84,8 @@ export {
   type Standing,
 } from './policy/dry-run.js';
 export type { DecidersChange } from './policy/dry-run-deciders.js';
-export type { DryRunExample, JudgedCounts } from './policy/dry-run-judged.js';
+export type { DryRunExample } from './policy/dry-run-group.js';
+export type { JudgedCounts } from './policy/dry-run-judged.js';
 export type { DryRunChange, DryRunReport } from './policy/dry-run-report.js';
 export { namedQueues } from './policy/named-queues.js';
 export { createPolicyDesk, explainRules } from './policy/policy-desk.js';

@@ -12,7 +12,5 @@ export function newSalt(): string {
   }
   const own = drawn.subarray(used, used + saltBytes);
   used += saltBytes;
-  const salt = Array.from(own, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  own.fill(0);
-  return salt;
+  return Array.from(own, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,6 +1,6 @@
 import { type TemporaryFolder, temporaryFolder } from '@deskrail/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { openTwilioPlace, soon } from './twilio-place.js';
+import { openTwilioPlace, soon } from './fakes/twilio-place.js';
 
 let folder: TemporaryFolder;
 beforeEach(async () => {

@@ -1,17 +1,10 @@
-import type { Proposal } from '@deskrail/contracts';
 import type { Deciders, DryRunCase } from './dry-run.js';
-import { type DryRunExample, worstOf } from './dry-run-judged.js';
+import { type Cases, type DryRunGroup, type ExampleOptions, groupOf } from './dry-run-group.js';
 
 /** What people decide either way, and others than before, or more or fewer of them. */
-export interface DecidersChange {
-  readonly kind: Proposal['kind'];
+export interface DecidersChange extends DryRunGroup {
   readonly from: Deciders;
   readonly to: Deciders;
-  readonly count: number;
-  /** By the rule of the new policy; `no rule` where none matched. */
-  readonly rules: Readonly<Record<string, number>>;
-  /** What people had against first. */
-  readonly examples: readonly DryRunExample[];
 }
 
 /** The same for the same people. */
@@ -25,10 +18,7 @@ const areSame = (one: Deciders, other: Deciders): boolean =>
   one.fourEyes === other.fourEyes;
 
 /** Of what waited for people and would have waited again: for whom it waits otherwise, the most frequent change first. */
-export function decidersChanges(
-  cases: readonly DryRunCase[],
-  given: { readonly examples: number; readonly texts: boolean },
-): readonly DecidersChange[] {
+export function decidersChanges(cases: readonly DryRunCase[], given: ExampleOptions): readonly DecidersChange[] {
   const groups = new Map<string, [DryRunCase, ...DryRunCase[]]>();
   for (const one of cases) {
     const { kind, would, wasFor, wouldBeFor } = one;
@@ -41,17 +31,10 @@ export function decidersChanges(
   return [...groups.values()].map((group) => changeOf(group, given)).sort((one, other) => other.count - one.count);
 }
 
-function changeOf(
-  cases: readonly [DryRunCase, ...DryRunCase[]],
-  given: { readonly examples: number; readonly texts: boolean },
-): DecidersChange {
-  const [{ kind, wasFor, wouldBeFor }] = cases;
+function changeOf(cases: Cases, given: ExampleOptions): DecidersChange {
+  const [{ wasFor, wouldBeFor }] = cases;
   const { role, queue, reviewers, fourEyes } = wouldBeFor;
   const to = { role, queue, reviewers, fourEyes };
-  const rules: Record<string, number> = {};
-  for (const { answer } of cases) {
-    const rule = answer.rule ?? 'no rule';
-    rules[rule] = (rules[rule] ?? 0) + 1;
-  }
-  return { kind, from: wasFor ?? to, to, count: cases.length, rules, examples: worstOf(cases, given) };
+  const { kind, ...group } = groupOf(cases, given);
+  return { kind, from: wasFor ?? to, to, ...group };
 }

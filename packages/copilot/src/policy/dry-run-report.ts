@@ -2,20 +2,15 @@ import type { Policy, PolicyOutcome, Proposal } from '@deskrail/contracts';
 import type { Deciders, DryRunCase, Standing } from './dry-run.js';
 import type { LimitCourse } from './dry-run-course.js';
 import { type DecidersChange, decidersChanges, decidersKey } from './dry-run-deciders.js';
-import { type DryRunExample, type JudgedCounts, judgedCounts, worstOf } from './dry-run-judged.js';
+import { add, type Cases, type DryRunGroup, type ExampleOptions, groupOf } from './dry-run-group.js';
+import { type JudgedCounts, judgedCounts } from './dry-run-judged.js';
 
-export interface DryRunChange {
-  readonly kind: Proposal['kind'];
+export interface DryRunChange extends DryRunGroup {
   readonly from: Standing;
   readonly to: Standing;
-  readonly count: number;
-  /** By the rule of the new policy; `no rule` where none matched. */
-  readonly rules: Readonly<Record<string, number>>;
   /** Of those that wait, by what held them. */
   readonly heldBy: Readonly<Record<string, number>>;
   readonly judged: JudgedCounts;
-  /** What people had against first: rejected, then edited most. */
-  readonly examples: readonly DryRunExample[];
 }
 
 export interface DryRunReport {
@@ -57,26 +52,12 @@ export interface DryRunReport {
 
 const none = (): Record<Standing, number> => ({ auto: 0, show: 0, review: 0, block: 0 });
 
-const add = (counts: Record<string, number>, name: string): void => {
-  counts[name] = (counts[name] ?? 0) + 1;
-};
-
-function changeOf(
-  cases: readonly [DryRunCase, ...DryRunCase[]],
-  given: { readonly examples: number; readonly texts: boolean },
-): DryRunChange {
-  const [{ kind, was: from, would: to }] = cases;
-  const rules: Record<string, number> = {};
+function changeOf(cases: Cases, given: ExampleOptions): DryRunChange {
+  const [{ was: from, would: to }] = cases;
   const heldBy: Record<string, number> = {};
-  for (const { answer, heldBy: holder } of cases) {
-    add(rules, answer.rule ?? 'no rule');
-    if (holder !== undefined) add(heldBy, holder);
-  }
-  return {
-    ...{ kind, from, to, count: cases.length, rules, heldBy },
-    judged: judgedCounts(cases),
-    examples: worstOf(cases, given),
-  };
+  for (const { heldBy: holder } of cases) if (holder !== undefined) add(heldBy, holder);
+  const { kind, count, rules, examples } = groupOf(cases, given);
+  return { kind, from, to, count, rules, heldBy, judged: judgedCounts(cases), examples };
 }
 
 function waitsOf(cases: readonly DryRunCase[]): DryRunReport['waits'] {
@@ -111,11 +92,9 @@ function keptFor(
 /** All of it in figures, with what differs first. */
 export function reportOf(
   ordered: readonly DryRunCase[],
-  given: {
+  given: ExampleOptions & {
     readonly policy: Policy;
     readonly limits: readonly LimitCourse[];
-    readonly examples: number;
-    readonly texts: boolean;
     readonly unasked: number;
   },
 ): DryRunReport {

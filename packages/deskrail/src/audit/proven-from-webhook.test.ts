@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { audit } from '../command/audit.js';
 import { memoryTerminal } from '../command/memory-terminal.js';
 import { runCommand } from '../command/run-command.js';
-import { openTwilioPlace, soon } from '../twilio-place.js';
+import { openTwilioPlace, soon } from '../fakes/twilio-place.js';
 
 let folder: TemporaryFolder;
 beforeEach(async () => {

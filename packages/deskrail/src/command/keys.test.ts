@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BesideInstance, besideInstance } from './beside-instance.js';
+import { type BesideInstance, besideInstance } from '../fakes/beside-instance.js';
 import { keys } from './keys.js';
 
 let place: BesideInstance;

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type BesideInstance, besideInstance } from './beside-instance.js';
+import { type BesideInstance, besideInstance } from '../fakes/beside-instance.js';
 import { policy } from './policy.js';
 
 const yaml = `rules:

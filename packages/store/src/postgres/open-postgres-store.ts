@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, type Database, DeskrailError, type Logger, silentLogger } from '@deskrail/contracts';
 import { createSqlStore, type SqlStore } from '../sql/create-store.js';
-import { type ConnectionOptions, connectAlone, createPool, placeOf, quoted, type TlsOptions } from './connections.js';
+import { type ConnectionOptions, connectAlone, createPool, placeOf, type TlsOptions } from './connections.js';
 import { createLocks } from './locks.js';
 import { migrate } from './migrate.js';
 import { createPostgresDatabase, type PoolLoad } from './postgres-database.js';
@@ -87,7 +87,7 @@ export async function openPostgresStore(options: OpenPostgresStoreOptions): Prom
   });
   await session.opened;
   const holder = randomUUID();
-  const onWrite = createStatistics({ database, schema, quoted, logger });
+  const onWrite = createStatistics({ database, schema, logger });
   const counted: Database = {
     ...database,
     write(job) {

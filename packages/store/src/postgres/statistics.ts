@@ -1,4 +1,5 @@
 import { type Database, isDeskrailError, type Logger } from '@deskrail/contracts';
+import { quoted } from './connections.js';
 
 /** Writes of this process after which it looks; a table that changes later has PostgreSQL's own look by then. */
 const lookAfter = [100, 1_000, 10_000, 100_000];
@@ -11,7 +12,6 @@ const grown = `select c.relname as name from pg_class c join pg_namespace n on n
 export interface StatisticsOptions {
   readonly database: Database;
   readonly schema: string;
-  quoted(name: string): string;
   readonly logger: Logger;
 }
 
@@ -19,7 +19,7 @@ export interface StatisticsOptions {
  * Statistics of tables that are filling: PostgreSQL looks by itself once a minute, and plans statements for empty tables until
  * then, whose rows it reads by any index. Returns what to call for each write; its work is done beside it.
  */
-export function createStatistics({ database, schema, quoted, logger }: StatisticsOptions): () => void {
+export function createStatistics({ database, schema, logger }: StatisticsOptions): () => void {
   let writes = 0;
   let looking = false;
 

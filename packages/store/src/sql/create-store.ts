@@ -20,6 +20,8 @@ export interface SqlStoreOptions extends RowsOptions {
   readonly logger: Logger;
   /** How often to look for what another process brought, in ms. */
   readonly pollMs: number;
+  /** Whether statements that are sent together, before the first is answered, take less time than one by one. Default: false. */
+  readonly pipelines?: boolean;
   /** The statement that empties a table. Default: `delete from` it. */
   emptyTable?(table: string): string;
 }
@@ -34,7 +36,7 @@ export interface SqlStore extends Store {
 
 /** The store over any database that speaks the shared SQL and has the tables. */
 export function createSqlStore(options: SqlStoreOptions): SqlStore {
-  const { database, nowMs, logger, pollMs, sharing = unshared } = options;
+  const { database, nowMs, logger, pollMs, pipelines = false, sharing = unshared } = options;
   const rows = openRows(options);
   const { read, write } = rows;
   const relayed = createWakeUps();
@@ -87,7 +89,7 @@ export function createSqlStore(options: SqlStoreOptions): SqlStore {
     deliveries: createDeliveries(rows),
     outbox,
     async transact(key, work) {
-      const { result, emitted } = await transactOnce(key, work, rows.pipelines).catch((error: unknown) => {
+      const { result, emitted } = await transactOnce(key, work, pipelines).catch((error: unknown) => {
         if (error !== mistaken) throw error;
         return transactOnce(key, work, false);
       });

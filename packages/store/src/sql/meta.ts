@@ -30,12 +30,12 @@ export async function startEpoch(sql: Sql): Promise<number> {
 export const setRebuilding = (sql: Sql, token: number): Promise<number> =>
   sql.run("update store_meta set value = ? where name = 'rebuilding'", [token]);
 
-/** Throws `dependency-unavailable` from a rebuild's beginning until its end, also if it was cut short, save for its own token. */
-export async function checkBuilt(sql: Sql, own = 0): Promise<void> {
-  requireBuilt(await read(sql, 'rebuilding'), own);
-}
+/** The token of the rebuild that runs; 0: none does. */
+export const readRebuilding = (sql: Sql): Promise<number> => read(sql, 'rebuilding');
 
-/** The same, where the token of the rebuild that runs has been read. */
+export const checkBuilt = async (sql: Sql): Promise<void> => requireBuilt(await readRebuilding(sql));
+
+/** Throws `dependency-unavailable` from a rebuild's beginning until its end, also if it was cut short, save for its own token. */
 export function requireBuilt(rebuilding: number, own = 0): void {
   if (rebuilding === own) return;
   const message = 'The store is being rebuilt, or a rebuild was cut short: wait for it, or run it again to the end.';

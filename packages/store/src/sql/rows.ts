@@ -1,11 +1,11 @@
 import { type Database, DeskrailError, type Sql } from '@deskrail/contracts';
-import { checkBuilt, requireBuilt } from './meta.js';
+import { readRebuilding, requireBuilt } from './meta.js';
 import { type ConversationKey, type Hold, type Sharing, unshared } from './sharing.js';
 
 export interface Terms extends Partial<Hold> {
   /** Refused while a rebuild runs, save for the one with this token (0: none). Left out: never refused. */
   readonly unlessRebuilding?: number;
-  /** Asks for what is wanted anyway, along with the locks: it is run once they are had. Resolves with the running rebuild's token. */
+  /** Looks for a rebuild that runs, whose token it resolves with, and for what is wanted anyway: both once the locks are had. */
   ahead?(sql: Sql): Promise<number>;
 }
 
@@ -17,7 +17,6 @@ export interface Rows {
   /** Hold subjects that a write without any has found out about; it must not have read their rows yet. */
   hold(sql: Sql, subjects: readonly ConversationKey[]): Promise<void>;
   guard: Sharing['guard'];
-  readonly pipelines: boolean;
   nowMs(sql: Sql): Promise<number> | number;
   readonly nowText: string | undefined;
 }
@@ -28,19 +27,11 @@ export interface RowsOptions {
   nowMs(sql: Sql): Promise<number> | number;
   /** The same clock in SQL, where it is the database's own. */
   readonly nowText?: string;
-  /** Whether statements that are sent together, before the first is answered, take less time than one by one. Default: false. */
-  readonly pipelines?: boolean;
   /** Left out where one process writes, and one write runs at a time. */
   readonly sharing?: Sharing;
 }
 
-export function openRows({
-  database,
-  nowMs,
-  nowText,
-  pipelines = false,
-  sharing = unshared,
-}: RowsOptions): Rows & { close(): void } {
+export function openRows({ database, nowMs, nowText, sharing = unshared }: RowsOptions): Rows & { close(): void } {
   let closed = false;
   const check = (): void => {
     if (closed) throw new DeskrailError('closed', 'The store has been closed.');
@@ -48,20 +39,20 @@ export function openRows({
   return {
     nowMs,
     nowText,
-    pipelines,
     guard: sharing.guard,
     async read(job, options) {
       check();
       return database.read(job, options);
     },
-    async write({ subjects = [], alone = false, unlessRebuilding, ahead }, job) {
+    async write({ subjects = [], alone = false, unlessRebuilding, ahead = readRebuilding }, job) {
       check();
       return database.write(async (sql) => {
         // Sent together and run in this order, each seeing what was committed before it.
         const [held] = await Promise.all([
           sharing.hold(sql, { subjects, alone }),
-          ahead?.(sql).then((rebuilding) => requireBuilt(rebuilding, unlessRebuilding)),
-          ahead === undefined && unlessRebuilding !== undefined && checkBuilt(sql, unlessRebuilding),
+          unlessRebuilding === undefined
+            ? undefined
+            : ahead(sql).then((rebuilding) => requireBuilt(rebuilding, unlessRebuilding)),
         ]);
         return job(sql, held ?? (await nowMs(sql)));
       });

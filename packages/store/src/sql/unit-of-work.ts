@@ -132,16 +132,15 @@ export async function emitEvent(
   // A snapshot counts from the time that the log gives it, so it is applied when it comes back.
   const consumer = snapshot ? emitted : projection;
   const handled = { tenant, id: event.id, stream, appended: nowMs };
-  const first = handleFirst(sql, consumer, handled);
-  if (how.trusting) return bringNew(sql, event, { first, consumer, handled, stream }, how);
-  if (!(await first)) return false;
+  if (how.trusting) return bringNew(sql, event, { consumer, handled, stream }, how);
+  if (!(await handleFirst(sql, consumer, handled))) return false;
   try {
     if (await evolve(sql, event, nowMs, how)) {
       await addToOutbox(sql, stream, event);
       return true;
     }
   } catch (error) {
-    // As above: whoever catches it may go on.
+    // Whoever catches it may go on with the transaction, unless that is at fault.
     await takeBack(sql, consumer, handled).catch(() => {});
     throw error;
   }
@@ -150,8 +149,6 @@ export async function emitEvent(
 }
 
 interface Handling {
-  /** Whether nobody handled it before, being asked. */
-  readonly first: Promise<boolean>;
   readonly consumer: string;
   readonly handled: Handled;
   readonly stream: StreamName;
@@ -161,19 +158,19 @@ interface Handling {
 async function bringNew(
   sql: Sql,
   event: OutboxEvent,
-  { first, consumer, handled, stream }: Handling,
+  { consumer, handled, stream }: Handling,
   how: How,
 ): Promise<true> {
-  const made = Promise.allSettled([
+  const [first, evolved, put] = await Promise.allSettled([
+    handleFirst(sql, consumer, handled),
     evolve(sql, event, handled.appended, how),
     addToOutbox(sql, stream, event),
-  ] as const);
-  const isFirst = await first.finally(() => made);
-  const [evolved, put] = await made;
-  if (!isFirst) throw mistaken;
+  ]);
+  if (first.status === 'rejected') throw first.reason;
+  if (!first.value) throw mistaken;
   for (const part of [evolved, put]) {
     if (part.status === 'fulfilled') continue;
-    // Whoever catches it may go on with the transaction, unless that is at fault.
+    // As above: whoever catches it may go on.
     await Promise.all([takeBack(sql, consumer, handled), takeOutOfOutbox(sql, event)]).catch(() => {});
     throw part.reason;
   }

@@ -1,8 +1,8 @@
 import { temporaryFolder } from '@deskrail/testing';
-import type { CommandDefinition } from './definition.js';
-import { type MemoryTerminal, memoryTerminal } from './memory-terminal.js';
-import { runCommand } from './run-command.js';
-import { serve } from './serve.js';
+import type { CommandDefinition } from '../command/definition.js';
+import { type MemoryTerminal, memoryTerminal } from '../command/memory-terminal.js';
+import { runCommand } from '../command/run-command.js';
+import { serve } from '../command/serve.js';
 
 export interface BesideInstance {
   readonly path: string;

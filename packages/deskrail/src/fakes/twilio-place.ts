@@ -3,7 +3,7 @@ import type { RecommendationView } from '@deskrail/contracts';
 import { demoArticlesFolder, type EmulateTwilioOptions, emulateTwilio, type TwilioEmulator } from '@deskrail/testing';
 import { twilio } from '@deskrail/twilio';
 import { vi } from 'vitest';
-import { createDeskrail, type Deskrail } from './create-deskrail.js';
+import { createDeskrail, type Deskrail } from '../create-deskrail.js';
 
 export const soon = { timeout: 10_000, interval: 10 };
 
