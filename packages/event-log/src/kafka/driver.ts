@@ -144,10 +144,10 @@ export interface TopicState {
 
 export interface DriverAdmin {
   brokers(): Promise<readonly { readonly id: number; readonly address: string }[]>;
-  /** Those of the named topics that exist. */
-  topics(names: readonly string[]): Promise<readonly TopicState[]>;
-  /** Settings as the broker holds them, defaults included. */
-  topicSettings(topic: string): Promise<Readonly<Record<string, string>>>;
+  /** Those of the named topics that exist, as `broker` (a node id) knows it, or any that answers. */
+  topics(names: readonly string[], broker?: number): Promise<readonly TopicState[]>;
+  /** Settings as `broker` or any other holds them, defaults included. Throws `unknown-topic`. */
+  topicSettings(topic: string, broker?: number): Promise<Readonly<Record<string, string>>>;
   /** Of one broker, by its node id. */
   brokerSettings(broker: number): Promise<Readonly<Record<string, string>>>;
   createTopic(topic: {

@@ -23,14 +23,17 @@ export async function openAdminCluster(client: KafkajsClient) {
     throw error;
   }
   const nodeIds = () => Object.keys(cluster.brokerPool.brokers).map(Number);
+  const any = () => reach(() => cluster.brokerPool.findConnectedBroker());
+  const broker = (id: number) =>
+    reach(async () => {
+      if (!nodeIds().includes(id)) await cluster.refreshMetadata();
+      return cluster.findBroker({ nodeId: id });
+    });
   return {
-    any: () => reach(() => cluster.brokerPool.findConnectedBroker()),
+    any,
     controller: () => reach(() => cluster.refreshMetadata().then(() => cluster.findControllerBroker())),
-    broker: (id: number) =>
-      reach(async () => {
-        if (!nodeIds().includes(id)) await cluster.refreshMetadata();
-        return cluster.findBroker({ nodeId: id });
-      }),
+    broker,
+    oneOf: (id: number | undefined) => (id === undefined ? any() : broker(id)),
     brokerIds: () => reach(() => cluster.refreshMetadata().then(nodeIds)),
     close: () => cluster.disconnect().catch(() => {}),
   };

@@ -24,12 +24,14 @@ export async function openKafkajsAdmin(client: KafkajsClient): Promise<DriverAdm
       });
       return brokers.map(({ nodeId, host, port }) => ({ id: nodeId, address: `${host}:${port}` }));
     },
-    topics: async (names) => {
-      const states = await Promise.all(names.map((name) => topicState(cluster, name)));
+    topics: async (names, broker) => {
+      const states = await Promise.all(names.map((name) => topicState(cluster, name, broker)));
       return states.filter((state) => state !== undefined);
     },
-    topicSettings: async (topic) =>
-      describe(await cluster.any(), { type: topicResource, name: topic }, { topic, operation: 'DescribeConfigs' }),
+    topicSettings: async (topic, broker) => {
+      const about = { topic, operation: 'DescribeConfigs' };
+      return describe(await cluster.oneOf(broker), { type: topicResource, name: topic }, about);
+    },
     brokerSettings: async (broker) => {
       const about = { broker: String(broker), operation: 'DescribeConfigs' };
       return describe(await cluster.broker(broker), { type: brokerResource, name: String(broker) }, about);
@@ -65,8 +67,8 @@ export async function openKafkajsAdmin(client: KafkajsClient): Promise<DriverAdm
   };
 }
 
-async function topicState(cluster: AdminCluster, name: string) {
-  const { topicMetadata } = await ask<ClusterMetadata>(await cluster.any(), 'Metadata', {
+async function topicState(cluster: AdminCluster, name: string, broker?: number) {
+  const { topicMetadata } = await ask<ClusterMetadata>(await cluster.oneOf(broker), 'Metadata', {
     topics: [name],
     allowAutoTopicCreation: false,
   });

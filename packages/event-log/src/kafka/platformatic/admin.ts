@@ -26,13 +26,13 @@ export async function openPlatformaticAdmin(settings: DriverSettings): Promise<D
   });
   return {
     brokers: cluster.brokers,
-    topics: async (names) => {
+    topics: async (names, broker) => {
       cluster.refresh();
-      const states = await Promise.all(names.map((name) => topicState(cluster, name)));
+      const states = await Promise.all(names.map((name) => topicState(cluster, name, broker)));
       return states.filter((state) => state !== undefined);
     },
-    topicSettings: async (topic) =>
-      describe(await cluster.any(), topicResource, topic, { topic, operation: 'DescribeConfigs' }),
+    topicSettings: async (topic, broker) =>
+      describe(await cluster.oneOf(broker), topicResource, topic, { topic, operation: 'DescribeConfigs' }),
     brokerSettings: async (broker) =>
       describe(await cluster.broker(broker), brokerResource, String(broker), { operation: 'DescribeConfigs' }),
     createTopic: async ({ name, partitions, replication, settings: wanted }) => {
@@ -78,9 +78,9 @@ export async function openPlatformaticAdmin(settings: DriverSettings): Promise<D
   };
 }
 
-async function topicState(cluster: Cluster, name: string) {
+async function topicState(cluster: Cluster, name: string, broker?: number) {
   try {
-    return { name, partitions: await cluster.partitions(name) };
+    return { name, partitions: await cluster.partitions(name, broker) };
   } catch (error) {
     if (error instanceof DriverError && error.kind === 'unknown-topic') return undefined;
     throw error;

@@ -10,10 +10,11 @@ type TopicMetadata = Metadata['topics'][number];
 export interface Cluster {
   broker(id: number): Promise<Connection>;
   any(): Promise<Connection>;
+  oneOf(id: number | undefined): Promise<Connection>;
   coordinator(group: string, operation: string): Promise<Address>;
   connect(address: Address): Promise<Connection>;
-  /** Throws `unknown-topic`, `not-authorized`. */
-  partitions(topic: string): Promise<readonly PartitionState[]>;
+  /** As last heard, or as a broker says now. Throws `unknown-topic`, `not-authorized`. */
+  partitions(topic: string, broker?: number): Promise<readonly PartitionState[]>;
   /** As last heard. */
   leaderOf(topic: string, partition: number): number | undefined;
   /** Ask again before the next answer. */
@@ -40,16 +41,25 @@ export function openCluster(settings: DriverSettings, requestTimeoutMs = setting
 
   const any = () => connections.any([...addresses.values(), ...seeds]);
 
-  async function heard(names: string[]): Promise<Metadata> {
+  async function broker(id: number): Promise<Connection> {
+    if (!addresses.has(id)) await heard([]);
+    const address = addresses.get(id);
+    if (address === undefined) throw new DriverError('unavailable', `Broker ${id} is not there now.`);
+    return connections.to(address);
+  }
+
+  const oneOf = (id: number | undefined) => (id === undefined ? any() : broker(id));
+
+  async function heard(names: string[], from?: number): Promise<Metadata> {
     const about = { topic: names[0], operation: 'Describe' };
-    const answer = await askWithin(settings.connectTimeoutMs, await any(), metadataV8, [names, false], about);
+    const answer = await askWithin(settings.connectTimeoutMs, await oneOf(from), metadataV8, [names, false], about);
     if (answer.brokers.length > 0) addresses.clear();
     for (const { nodeId, host, port } of answer.brokers) addresses.set(nodeId, { host, port });
     return answer;
   }
 
-  async function describe(topic: string): Promise<readonly PartitionState[]> {
-    const answer = await heard([topic]);
+  async function describe(topic: string, from?: number): Promise<readonly PartitionState[]> {
+    const answer = await heard([topic], from);
     const found = answer.topics.find(({ name }) => name === topic);
     if (found === undefined || found.errorCode === unknownTopic) {
       topics.delete(topic);
@@ -62,13 +72,7 @@ export function openCluster(settings: DriverSettings, requestTimeoutMs = setting
   }
 
   return {
-    any,
-    async broker(id) {
-      if (!addresses.has(id)) await heard([]);
-      const address = addresses.get(id);
-      if (address === undefined) throw new DriverError('unavailable', `Broker ${id} is not there now.`);
-      return connections.to(address);
-    },
+    ...{ any, broker, oneOf },
     async coordinator(group, operation) {
       const asked: [number, string[]] = [groupKey, [group]];
       const about = { group, operation };
@@ -80,9 +84,11 @@ export function openCluster(settings: DriverSettings, requestTimeoutMs = setting
       return found;
     },
     connect: connections.to,
-    async partitions(topic) {
-      const known = topics.get(topic);
-      return known !== undefined && performance.now() - known.heardAt < metadataMs ? known.states : describe(topic);
+    async partitions(topic, from) {
+      const known = from === undefined ? topics.get(topic) : undefined;
+      return known !== undefined && performance.now() - known.heardAt < metadataMs
+        ? known.states
+        : describe(topic, from);
     },
     leaderOf: (topic, partition) => topics.get(topic)?.states.find((state) => state.partition === partition)?.leader,
     refresh() {

@@ -18,19 +18,32 @@ export interface ObservedTopic {
 export async function observeTopics(
   admin: DriverAdmin,
   catalogue: readonly CatalogueTopic[],
-  signal?: AbortSignal,
+  /** `broker` is a node id: as that one knows it. Otherwise each question goes to any that answers. */
+  from: { readonly broker?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ObservedTopics> {
+  const { broker, signal } = from;
+  const names = catalogue.map(({ name }) => name);
   signal?.throwIfAborted();
-  const [brokers, states] = await Promise.all([admin.brokers(), admin.topics(catalogue.map(({ name }) => name))]);
+  const [brokers, states] = await Promise.all([admin.brokers(), admin.topics(names, broker)]);
   const observed = await Promise.all(
-    states.map(async (state): Promise<[string, ObservedTopic]> => {
-      const settings = await admin.topicSettings(state.name);
+    states.map(async (state): Promise<[string, ObservedTopic] | undefined> => {
+      const settings = await settingsOf(admin, state.name, broker);
       const replication = Math.min(...state.partitions.map(({ replicas }) => replicas.length));
-      return [state.name, { state, replication, settings }];
+      return settings && [state.name, { state, replication, settings }];
     }),
   );
   signal?.throwIfAborted();
-  return { brokers, topics: new Map(observed) };
+  return { brokers, topics: new Map(observed.filter((each) => each !== undefined)) };
+}
+
+/** `undefined` where the broker that is asked has not heard of the topic yet, as another has. */
+async function settingsOf(admin: DriverAdmin, topic: string, broker: number | undefined) {
+  try {
+    return await admin.topicSettings(topic, broker);
+  } catch (error) {
+    if (error instanceof DriverError && error.kind === 'unknown-topic') return undefined;
+    throw error;
+  }
 }
 
 /** One broker's settings; `undefined` where this client may not read them. */

@@ -75,12 +75,13 @@ export function checkTopics(options: TopicOptions): Promise<TopicReport> {
 export async function look(
   admin: DriverAdmin,
   options: CatalogueOptions & { readonly development?: boolean; readonly signal?: AbortSignal },
+  broker?: number,
 ): Promise<{ readonly plan: TopicPlan; readonly findings: readonly TopicFinding[] }> {
   const brokers = options.development ? await admin.brokers() : undefined;
   const catalogue = topicCatalogue(options).map((topic) =>
     brokers === undefined ? topic : onFewBrokers(topic, brokers.length),
   );
-  const observed = await observeTopics(admin, catalogue, options.signal);
+  const observed = await observeTopics(admin, catalogue, { broker, signal: options.signal });
   return {
     plan: makePlan(catalogue, observed, options.topicPrefix),
     findings: findTopicFaults(catalogue, observed),
@@ -90,7 +91,10 @@ export async function look(
 const heardWithinMs = 10_000;
 const betweenLooksMs = 100;
 
-/** After a change: brokers hear of it one after the other, and the one that is asked may be the last. */
+/**
+ * After a change: brokers hear of it one after the other, and whoever starts next may ask the last of them. So it waits
+ * until all that answer have heard, and returns what the last one to hear says, or what is so after ten seconds.
+ */
 export async function lookAgain(
   admin: DriverAdmin,
   options: Parameters<typeof look>[1],
@@ -98,10 +102,23 @@ export async function lookAgain(
 ): Promise<Awaited<ReturnType<typeof look>>> {
   const until = performance.now() + heardWithinMs;
   for (;;) {
-    const seen = await look(admin, options);
+    const seen = await lookEverywhere(admin, options, isHeard);
     if (isHeard(seen.plan) || performance.now() > until) return seen;
     await sleep(betweenLooksMs, undefined, options.signal && { signal: options.signal });
   }
+}
+
+async function lookEverywhere(...[admin, options, isHeard]: Required<Parameters<typeof lookAgain>>) {
+  let seen = await look(admin, options);
+  for (const { id } of seen.plan.brokers) {
+    if (!isHeard(seen.plan)) break;
+    seen = await look(admin, options, id).catch((error: unknown) => {
+      // One that is away will have heard by the time it is back.
+      if (error instanceof DriverError && error.kind === 'unavailable') return seen;
+      throw error;
+    });
+  }
+  return seen;
 }
 
 export async function carryOut(
