@@ -14,8 +14,10 @@ describe.each(['kafkajs', 'platformatic'] as const)('the admin of the %s driver'
 
   test('makes a topic, reads it back and alters one setting without touching the others', async () => {
     const admin = await open();
-    expect((await admin.brokers()).map(({ address }) => address)).toEqual(brokers);
+    const [broker] = await admin.brokers();
+    expect(await admin.brokers()).toEqual([{ id: 1, address: brokers[0] }]);
     expect(await admin.topics([topic])).toEqual([]);
+    expect(await admin.topics([topic], broker?.id)).toEqual([]);
     await admin.createTopic({ name: topic, partitions: 3, replication: 1, settings: wanted });
     await expect.poll(() => admin.topics([topic])).toHaveLength(1);
     const [state] = await admin.topics([topic, `${topic}-not`]);
@@ -23,7 +25,9 @@ describe.each(['kafkajs', 'platformatic'] as const)('the admin of the %s driver'
       name: topic,
       partitions: [0, 1, 2].map((partition) => ({ partition, leader: 1, replicas: [1], inSync: [1] })),
     });
+    expect(await admin.topics([topic], broker?.id)).toEqual([state]);
     expect(await admin.topicSettings(topic)).toMatchObject({ ...wanted, 'cleanup.policy': 'delete' });
+    expect(await admin.topicSettings(topic, broker?.id)).toEqual(await admin.topicSettings(topic));
     await admin.alterTopicSettings(topic, { 'retention.ms': '3600000' });
     // Brokers hear of a change one after the other.
     await expect.poll(() => admin.topicSettings(topic)).toMatchObject({ ...wanted, 'retention.ms': '3600000' });
@@ -46,6 +50,7 @@ describe.each(['kafkajs', 'platformatic'] as const)('the admin of the %s driver'
       topic,
     });
     await expect(admin.topicSettings(`${topic}-2`)).rejects.toMatchObject({ kind: 'unknown-topic' });
+    await expect(admin.topicSettings(topic, 99)).rejects.toMatchObject({ kind: 'unavailable' });
     await expect(admin.offsets(`${topic}-2`)).rejects.toMatchObject({ kind: 'unknown-topic' });
     await admin.close();
   });
