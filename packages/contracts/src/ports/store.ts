@@ -143,8 +143,11 @@ export interface UnitOfWork {
    * the transaction ends: two transactions never both see room for the last one. Ask in the order of keys.
    */
   used(key: UseKey, options: { readonly withinSeconds: number; readonly since?: string | undefined }): Promise<number>;
-  /** Of this unit's conversation. */
-  automation(): Promise<AutomationState>;
+  /**
+   * Of this unit's conversation. With `hold`, nobody stops the tenant's automatic actions before this transaction ends: for
+   * whoever lets one go, asked before any use is.
+   */
+  automation(options?: { readonly hold?: boolean }): Promise<AutomationState>;
   /** When the keeper of the queue is to look at an open recommendation next; the store's own, and at once after a rebuild. */
   lookAgainAt(recommendationId: string, at: string): Promise<void>;
   /**
@@ -242,9 +245,16 @@ export interface Store extends AsyncDisposable {
   /**
    * The work may run again, where others undid it or what it emitted was there before: it reads and emits, and changes
    * nothing else. `recommendation`: one that it will ask for, as well as for the conversation; both are read as the lock is had.
+   * `brake`: for who stops what is automatic, and starts it again. It waits for those who hold `automation`, `now` is after
+   * their end, and whoever asks with `hold` meanwhile waits for its own.
    */
   transact<Result>(
-    key: { readonly tenant: string; readonly conversation: string; readonly recommendation?: string },
+    key: {
+      readonly tenant: string;
+      readonly conversation: string;
+      readonly recommendation?: string;
+      readonly brake?: boolean;
+    },
     work: (unit: UnitOfWork) => Promise<Result>,
   ): Promise<Result>;
 

@@ -25,7 +25,7 @@ export async function startAction(
       recommendation: current,
       customer,
       answer: view.automatic ? policyNow(policy, current, unit.now) : undefined,
-      automation: view.automatic ? await unit.automation() : undefined,
+      automation: view.automatic ? await unit.automation({ hold: true }) : undefined,
     };
     const decision = decideStart(state, { executor, token, absent, policyVersion: policy.version });
     if (decision.outcome === 'start') await unit.emit(decision.started);

@@ -101,7 +101,7 @@ export function createPolicyDesk({
       });
     }
     const subject = formatSubject({ kind: 'policy', connection: 'deskrail', id: tenant });
-    const repeated = await store.transact({ tenant, conversation: subject }, async (unit) => {
+    const repeated = await store.transact({ tenant, conversation: subject, brake: true }, async (unit) => {
       const { paused } = await unit.automation();
       if (paused === (to === 'paused')) return true;
       await unit.emit(turned(unit, { tenant, subject, actor, to, reason, policyVersion: policy.version }));

@@ -39,7 +39,7 @@ export async function releaseOf(unit: UnitOfWork, releasing: Releasing): Promise
     ...{ outcome: 'review', need: needOf(answer, now), heldBy, counts: [], events: [] },
   });
   if (answer.outcome !== 'auto' && answer.outcome !== 'show') return waits();
-  const { paused, held } = await unit.automation();
+  const { paused, held } = await unit.automation({ hold: true });
   if (paused) return waits('paused');
   if (held !== undefined) return waits('handed-over');
   const { counts, over } = await withinLimits(unit, policy, use);

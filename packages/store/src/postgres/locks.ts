@@ -11,7 +11,7 @@ export interface Locks {
   readonly schema: number;
   /** Tells PostgreSQL's clock, in ms, as it was once all was held. */
   hold(sql: Sql, hold: Hold): Promise<number>;
-  guard(sql: Sql, name: string): Promise<void>;
+  guard(sql: Sql, name: string, mode?: 'shared'): Promise<void>;
 }
 
 const rooms = 1024;
@@ -21,28 +21,35 @@ export const migrating = rooms + 1;
 
 export function createLocks(schemaName: string): Locks {
   const schema = hash(schemaName) | 0;
+  async function holdSubjects(sql: Sql, { subjects, alone }: Hold): Promise<number> {
+    if (alone) return held(sql, `pg_advisory_xact_lock(${schema}, ${gate}) is not null`);
+    const shared = `pg_advisory_xact_lock_shared(${schema}, ${gate}) is not null`;
+    if (subjects.length === 0) return held(sql, shared);
+    const [room, ...others] = [...new Set(subjects.map(roomOf))].sort((a, b) => a - b);
+    // The gate first; a `case` alone keeps its order.
+    const mine = `case when ${shared} then pg_advisory_xact_lock(${schema}, ?::int) is not null end`;
+    if (others.length === 0) return held(sql, mine, [room ?? 0]);
+    // In one order for all, so that no two transactions wait for each other.
+    const text = `select pg_advisory_xact_lock(${schema}, room::int) from unnest(string_to_array(?, ',')) as room`;
+    const [, , now] = await Promise.all([
+      held(sql, mine, [room ?? 0]),
+      sql.all(text, [others.join(',')]),
+      serverTime(sql),
+    ]);
+    return now;
+  }
+  async function guard(sql: Sql, name: string, mode?: 'shared'): Promise<void> {
+    const lock = mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
+    // Below zero, apart from the rooms: a name is waited for while a room is held, never the other way round.
+    await sql.all(`select ${lock}(${schema}, ?::int)`, [-1 - (hash(name) >>> 1)]);
+  }
   return {
     schema,
-    async hold(sql, { subjects, alone }) {
-      if (alone) return held(sql, `pg_advisory_xact_lock(${schema}, ${gate}) is not null`);
-      const shared = `pg_advisory_xact_lock_shared(${schema}, ${gate}) is not null`;
-      if (subjects.length === 0) return held(sql, shared);
-      const [room, ...others] = [...new Set(subjects.map(roomOf))].sort((a, b) => a - b);
-      // The gate first; a `case` alone keeps its order.
-      const mine = `case when ${shared} then pg_advisory_xact_lock(${schema}, ?::int) is not null end`;
-      if (others.length === 0) return held(sql, mine, [room ?? 0]);
-      // In one order for all, so that no two transactions wait for each other.
-      const text = `select pg_advisory_xact_lock(${schema}, room::int) from unnest(string_to_array(?, ',')) as room`;
-      const [, , now] = await Promise.all([
-        held(sql, mine, [room ?? 0]),
-        sql.all(text, [others.join(',')]),
-        serverTime(sql),
-      ]);
+    guard,
+    async hold(sql, hold) {
+      if (hold.guarded === undefined) return holdSubjects(sql, hold);
+      const [, , now] = await Promise.all([holdSubjects(sql, hold), guard(sql, hold.guarded), serverTime(sql)]);
       return now;
-    },
-    async guard(sql, name) {
-      // Below zero, apart from the rooms: a name is waited for while a room is held, never the other way round.
-      await sql.all(`select pg_advisory_xact_lock(${schema}, ?::int)`, [-1 - (hash(name) >>> 1)]);
     },
   };
 }

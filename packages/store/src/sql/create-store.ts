@@ -13,6 +13,7 @@ import { noteLook } from './review-claims.js';
 import { openRows, type RowsOptions, type Terms } from './rows.js';
 import { type Shift, unshared } from './sharing.js';
 import { conversationsDue, takeSnapshots } from './snapshots.js';
+import { brakeOf } from './switches.js';
 import { mistaken, runUnit } from './unit-of-work.js';
 import { createWakeUps, waitFor } from './wake-ups.js';
 
@@ -67,13 +68,14 @@ export function createSqlStore(options: SqlStoreOptions): SqlStore {
     trusting: boolean,
   ) {
     let ahead: ReadAhead | undefined;
-    const { recommendation } = key;
+    const { recommendation, brake = false } = key;
     const readingAhead = async (sql: Sql): Promise<number> => {
       ahead = await readAhead(sql, key, recommendation ?? '');
       return ahead.rebuilding;
     };
     const asked = recommendation === undefined ? undefined : { ahead: readingAhead };
-    const terms: Terms = { subjects: [key], unlessRebuilding: 0, ...asked };
+    const guarded = brake ? brakeOf(key.tenant) : undefined;
+    const terms: Terms = { subjects: [key], guarded, unlessRebuilding: 0, ...asked };
     return write(terms, (sql, now) => runUnit(sql, key, { nowMs: now, guard: rows.guard, ahead, trusting }, work));
   }
   async function close(): Promise<void> {

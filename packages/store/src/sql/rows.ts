@@ -44,12 +44,12 @@ export function openRows({ database, nowMs, nowText, sharing = unshared }: RowsO
       check();
       return database.read(job, options);
     },
-    async write({ subjects = [], alone = false, unlessRebuilding, ahead = readRebuilding }, job) {
+    async write({ subjects = [], alone = false, guarded, unlessRebuilding, ahead = readRebuilding }, job) {
       check();
       return database.write(async (sql) => {
         // Sent together and run in this order, each seeing what was committed before it.
         const [held] = await Promise.all([
-          sharing.hold(sql, { subjects, alone }),
+          sharing.hold(sql, { subjects, alone, guarded }),
           unlessRebuilding === undefined
             ? undefined
             : ahead(sql).then((rebuilding) => requireBuilt(rebuilding, unlessRebuilding)),

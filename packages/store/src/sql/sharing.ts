@@ -11,6 +11,8 @@ export interface Hold {
   readonly subjects: readonly ConversationKey[];
   /** True for what others' reads must not miss, such as an erasure: nobody else writes meanwhile. */
   readonly alone: boolean;
+  /** A name that it guards as well, had once the subjects are and before the clock is read. */
+  readonly guarded?: string | undefined;
 }
 
 /** What one instance tells the others: rows in the outbox, events in the log, events applied. */
@@ -31,8 +33,11 @@ export interface Sharing {
    * tell the store's clock in ms as it was then, where that is the database's own.
    */
   hold(sql: Sql, hold: Hold): Promise<number | undefined>;
-  /** Of two transactions that name the same, the later one waits here for the other's end. Names are guarded in their order. */
-  guard(sql: Sql, name: string): Promise<void>;
+  /**
+   * Of two transactions that name the same, the later one waits here for the other's end, save where both share it. Names
+   * are guarded in their order.
+   */
+  guard(sql: Sql, name: string, mode?: 'shared'): Promise<void>;
   /** Tell the other instances after a commit. Waits for nothing and may be lost: everybody looks now and then as well. */
   tell(word: Word, names: readonly string[]): void;
   /** `isTold` says whether a name was among those told; all are after words may have been lost. Returns the unsubscriber. */

@@ -13,6 +13,9 @@ type Paused = NonNullable<PolicyView['paused']>;
 /** The name of the tenant's own switch; the others are named by their conversations. */
 const ofTenant = 'policy';
 
+/** Guarded by who stops what is automatic, and shared by whoever lets something of it go. */
+export const brakeOf = (tenant: string): string => `brake\n${tenant}`;
+
 const shape = {
   table: 'store_switches',
   key: ['tenant', 'subject'],

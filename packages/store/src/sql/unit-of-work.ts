@@ -17,7 +17,7 @@ import { readAction, withVerdicts } from './read-recommendations.js';
 import { readRecommendations } from './recommendation-rows.js';
 import { createClaims } from './review-claims.js';
 import type { ConversationKey, Sharing } from './sharing.js';
-import { readAutomation } from './switches.js';
+import { brakeOf, readAutomation } from './switches.js';
 import { readUsed } from './uses.js';
 
 interface Unit extends UnitOfWork {
@@ -83,7 +83,14 @@ function createUnit(sql: Sql, key: ConversationKey, { nowMs, guard, ahead, trust
       held.endClaim(id);
     },
     used: (use, span) => readUsed({ sql, tenant, nowMs, guard }, use, span),
-    automation: () => readAutomation(sql, tenant, conversation),
+    async automation({ hold = false } = {}) {
+      const [, state] = await Promise.all([
+        // As above: it sees a brake that was pulled before it was had.
+        hold ? guard(sql, brakeOf(tenant), 'shared') : undefined,
+        readAutomation(sql, tenant, conversation),
+      ]);
+      return state;
+    },
     async lookAgainAt(id, at) {
       const text = 'update store_recommendations set look_at = ? where tenant = ? and id = ?';
       await sql.run(text, [Date.parse(at), tenant, id]);
