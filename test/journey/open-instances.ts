@@ -24,6 +24,8 @@ export interface Instance {
 /** One desk, whose webhooks go to any instance that receives; instances come and go on one Kafka and one PostgreSQL. */
 export interface Instances extends AsyncDisposable {
   readonly desk: ZendeskEmulator;
+  /** Where their log and their store are, for a command that runs beside them. */
+  readonly environment: Readonly<Record<'KAFKA_BROKERS' | 'KAFKA_TOPIC_PREFIX' | 'DATABASE_URL', string>>;
   open(options?: { readonly roles?: readonly InstanceRole[]; readonly data?: string }): Promise<Instance>;
   /** Texts of ours at the desk, by ticket. */
   replies(): ReadonlyMap<string, readonly string[]>;
@@ -78,6 +80,7 @@ export async function openInstances(options: Partial<DeskrailOptions> = {}): Pro
 
   return {
     ...{ desk, open },
+    environment: { KAFKA_BROKERS: brokers.join(','), KAFKA_TOPIC_PREFIX: prefix, DATABASE_URL: database.url },
     replies: () =>
       new Map(
         desk.tickets

@@ -3,6 +3,7 @@ import {
   auditEntry,
   type ChainEnd,
   type Conversation,
+  canonicalJson,
   DeskrailError,
   type DeskrailEvent,
   type EventLog,
@@ -30,7 +31,7 @@ export interface CaseRecord {
   readonly recommendations: ReadonlyMap<string, RecommendationView>;
   /** In the order in which the log got them. */
   readonly events: readonly StoredEvent[];
-  readonly proofs: ReadonlyMap<string, ChainProof>;
+  readonly proofs: ReadonlyMap<DeskrailEvent, ChainProof>;
   /** By verdict of a person that spends: how that stands to the limits. */
   readonly spending: Spending['lines'];
   /** Links of the tenant’s chain that do not go on from the one before. */
@@ -83,6 +84,7 @@ async function eventsOf(options: ReadCaseOptions) {
   const spending = createSpending(limitsOf);
   const found: StoredEvent[] = [];
   const people = new Set<string>();
+  const isTold = toldAlike();
   let read = 0;
   const from = since === undefined ? 'start' : { time: since };
   const streams = ['facts', 'decisions', 'actions'] as const;
@@ -99,6 +101,7 @@ async function eventsOf(options: ReadCaseOptions) {
       const { connection, data } = event;
       people.add(`${event.tenant}\n${formatSubject({ kind: 'customer', connection, id: data.author.id as string })}`);
     }
+    if (isTold(stored)) continue;
     found.push(stored);
     if (found.length > eventsAtMost) {
       throw new DeskrailError(
@@ -108,6 +111,17 @@ async function eventsOf(options: ReadCaseOptions) {
     }
   }
   return { events: found, spending: spending.lines };
+}
+
+/** The log may hold an id twice. One effect is told once; what differs from what was decided or done is told beside it. */
+function toldAlike(): (stored: StoredEvent) => boolean {
+  const told = new Set<string>();
+  return ({ stream, event }) => {
+    const key = [stream, event.tenant, event.id, ...(stream === 'facts' ? [] : [canonicalJson(event)])].join('\n');
+    if (told.has(key)) return true;
+    told.add(key);
+    return false;
+  };
 }
 
 const isOf = (event: DeskrailEvent, conversation: string): boolean =>
@@ -120,11 +134,11 @@ async function proofsOf(
   tenant: string,
   events: readonly StoredEvent[],
 ): Promise<Pick<CaseRecord, 'proofs' | 'chainFaults'>> {
-  const proofs = new Map<string, ChainProof>();
   const proven = events
     .filter(({ stream }) => stream === 'decisions' || stream === 'actions')
     .map(({ event }) => event);
-  const digests = new Map(proven.map((event) => [event.id, auditEntry(event, sha256).digest]));
+  const ids = new Set(proven.map(({ id }) => id));
+  const linked = new Map<string, { readonly digest: string; readonly sequence: number }>();
   const pending = await store.outbox.pending({ limit: 100_000 });
   let end: ChainEnd | undefined;
   let chainFaults = 0;
@@ -133,9 +147,7 @@ async function proofsOf(
     if (linkFault(link, end, sha256) !== undefined) chainFaults += 1;
     end = endOfLink(link);
     for (const [index, { id, digest }] of link.entries.entries()) {
-      const mine = digests.get(id);
-      if (mine === undefined || proofs.has(id)) continue;
-      proofs.set(id, { state: mine === digest ? 'as-linked' : 'altered', sequence: link.sequence + index });
+      if (ids.has(id) && !linked.has(id)) linked.set(id, { digest, sequence: link.sequence + index });
     }
   };
   for await (const { event } of log.read({ stream: 'actions', from: 'start', until: 'end', signal })) {
@@ -143,8 +155,12 @@ async function proofsOf(
   }
   for (const { event } of pending) if (event.type === 'audit.linked.v1' && event.tenant === tenant) take(event.data);
   const waiting = new Set(pending.map(({ event }) => event.id));
-  for (const { id } of proven) {
-    if (!proofs.has(id)) proofs.set(id, { state: waiting.has(id) ? 'waiting' : 'not-linked' });
-  }
-  return { proofs, chainFaults };
+  // By event, not by id: of two that share one, one may be as it was linked and the other not.
+  const proofs = proven.map((event): [DeskrailEvent, ChainProof] => {
+    const link = linked.get(event.id);
+    if (link === undefined) return [event, { state: waiting.has(event.id) ? 'waiting' : 'not-linked' }];
+    const isAsLinked = auditEntry(event, sha256).digest === link.digest;
+    return [event, { state: isAsLinked ? 'as-linked' : 'altered', sequence: link.sequence }];
+  });
+  return { proofs: new Map(proofs), chainFaults };
 }

@@ -42,7 +42,7 @@ export function storyOf(record: CaseRecord, verify: VerifyVerdict | undefined, w
   const { tenant, conversation, view, chainFaults } = record;
   const entries = record.events.map(({ event, appendedAt }): StoryEntry => {
     const { what, who = event.actor, opening = false, details = [], texts = [] } = tell(event, record);
-    const chain = record.proofs.get(event.id);
+    const chain = record.proofs.get(event);
     const signature = event.type === 'verdict.given.v1' ? signatureOf(event, verify) : undefined;
     return {
       ...{ at: event.time, recordedAt: appendedAt, what, who, type: event.type, id: event.id, details },

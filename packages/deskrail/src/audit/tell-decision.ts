@@ -10,6 +10,7 @@ import type {
 import type { CaseRecord } from './read-case.js';
 import { tellAction } from './tell-action.js';
 import { erasedText, type Telling, type Texts } from './telling.js';
+import { suggestedWords, toldProposal, verdictWords } from './told-words.js';
 
 /** What was recommended, decided and done; undefined for an event of the desk. */
 export function tellDecision(event: DeskrailEvent, record: CaseRecord): Telling | undefined {
@@ -62,10 +63,12 @@ export function tellDecision(event: DeskrailEvent, record: CaseRecord): Telling 
 
 const article = (kind: string): string => (/^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`);
 
-function tellSuggestion({ data, policyversion }: Suggestion, view: RecommendationView | undefined): Telling {
+function tellSuggestion(event: Suggestion, view: RecommendationView | undefined): Telling {
+  const { data, policyversion } = event;
   const { recommendationId, hash, confidence, flags, risk, outcome, rule, need, heldBy, policyError, model, seen } =
     data;
   const { requestedBy, pipeline } = data;
+  const { proposal, evidence, storeDiffers } = suggestedWords(event, view);
   const isProposed = pipeline === 'proposed/1' && requestedBy !== undefined;
   const made = `made from ${seen.length} ${seen.length === 1 ? 'fact' : 'facts'} of the case`;
   const outcomes = { review: 'people decide', auto: 'a rule lets it go', show: 'may be shown at once' } as const;
@@ -92,10 +95,11 @@ function tellSuggestion({ data, policyversion }: Suggestion, view: Recommendatio
       ...(heldBy === undefined ? [] : [`Held by ${heldBy}`]),
       ...(policyError === undefined ? [] : [`A condition could not be told: ${policyError}`]),
       ...data.evidence.map(evidenceLine),
+      ...(storeDiffers ? [othersInStore] : []),
     ],
     texts: [
-      { label: 'proposed', text: proposalText(suggestedOf(view)) },
-      ...(view?.evidence ?? []).map((one) => ({
+      { label: 'proposed', text: proposalText(proposal) },
+      ...evidence.map((one) => ({
         label: `evidence ${one.id}${one.source.title ? `, “${one.source.title}”` : ''}`,
         text: one.quote || erasedText,
       })),
@@ -106,6 +110,7 @@ function tellSuggestion({ data, policyversion }: Suggestion, view: Recommendatio
 /** A person asked for it, and decided it by that: no model, and no rule. */
 function tellUndo({ data, actor }: Suggestion, { events, recommendations }: CaseRecord): Telling {
   const { recommendationId, hash, requestedBy = actor } = data;
+  const stored = recommendations.get(recommendationId)?.proposal;
   const undone = events
     .flatMap(({ event }) => (event.type === 'action.approved.v1' ? [event.data] : []))
     .find((approved) => approved.recommendationId === recommendationId && approved.undoes !== undefined)?.undoes;
@@ -113,12 +118,11 @@ function tellUndo({ data, actor }: Suggestion, { events, recommendations }: Case
     what: `${requestedBy} asked to take ${undone ?? 'an action'} back`,
     who: requestedBy,
     details: [`Recommendation ${recommendationId}, hash ${hash}`],
-    texts: [{ label: 'what is done for it', text: proposalText(recommendations.get(recommendationId)?.proposal) }],
+    texts: [{ label: 'what is done for it', text: proposalText(toldProposal(data.proposal, stored)) }],
   };
 }
 
-/** Where an edit took its place, what was suggested is told by the edit’s diff. */
-const suggestedOf = (view: RecommendationView | undefined): Proposal | undefined => view?.proposal;
+const othersInStore = 'THE STORE HAS OTHER WORDS THAN THE LOG; these are the log’s';
 
 const evidenceLine = ({ id, source, version, span }: Evidence): string =>
   `Evidence ${id}: ${source.kind} ${source.id}, characters ${span.start} to ${span.end} of version ${version}`;
@@ -158,6 +162,8 @@ function tellVerdict(
 ): Telling {
   const { data, policyversion } = event;
   const { kind, decides, agreed, role, credential, claim, rule, reason, edit, evidence, finalHash } = data;
+  const stored = view?.verdicts.find(({ verdictId }) => verdictId === data.verdictId);
+  const { words, storeDiffers } = verdictWords(event, stored);
   const waits = !decides && ['approve', 'edit', 'respond'].includes(kind) ? '; it waits for others' : '';
   return {
     what: `${data.reviewer} ${verbs[kind]}${waits}`,
@@ -178,8 +184,9 @@ function tellVerdict(
       ...(data.escalateTo === undefined ? [] : [`To ${data.escalateTo}`]),
       ...(reason === undefined ? [] : [`Reason: ${reason.code}`]),
       ...(edit === undefined ? [] : [`Edit distance ${edit.distance.toFixed(3)} (0: the same, 1: nothing kept)`]),
+      ...(storeDiffers ? [othersInStore] : []),
     ],
-    texts: verdictTexts(view?.verdicts.find(({ verdictId }) => verdictId === data.verdictId)),
+    texts: verdictTexts(kind, words),
   };
 }
 
@@ -188,13 +195,14 @@ const evidenceWords = ({ states, confirmed }: NonNullable<VerdictGiven['data']['
     .map(([state, count]) => `${count} ${state}`)
     .join(', ')}${confirmed ? '; what had changed was shown and confirmed' : ''}`;
 
-function verdictTexts(verdict: VerdictView | undefined): Texts {
-  if (verdict === undefined) return [];
-  const { reason, comment, edit, final, kind } = verdict;
+function verdictTexts(
+  kind: VerdictView['kind'],
+  { reason, comment, edit, final }: ReturnType<typeof verdictWords>['words'],
+): Texts {
   return [
     ...(reason?.text ? [{ label: 'reason', text: reason.text }] : []),
     ...(comment ? [{ label: 'comment', text: comment }] : []),
-    ...(edit?.diff.some(({ text }) => text !== '')
+    ...(edit !== undefined
       ? [{ label: 'edit, [-taken out-] and {+put in+}', text: edit.diff.map(diffWords).join('') }]
       : []),
     ...(final !== undefined && kind !== 'approve' ? [{ label: 'approved', text: proposalText(final) }] : []),

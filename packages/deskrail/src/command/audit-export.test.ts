@@ -60,6 +60,22 @@ describe('deskrail audit export', () => {
     expect(erased).toContain('the signature is valid');
   });
 
+  it('tells the words that are proven, and says that the store’s rows have others', async () => {
+    const changed = (table: string, where: string) =>
+      tampering
+        .database()
+        .prepare(`update ${table} set doc = replace(replace(doc, ?, ?), 'Looks right.', 'Looks odd.') where ${where}`)
+        .run(answerOf(1), 'Orders never arrive.');
+    changed('store_recommendations', "id = 'rec_1'");
+    changed('store_verdicts', "id = 'ver_1'");
+    const text = (await exported(1)).printed.join('\n');
+    expect(text).not.toMatch(/never arrive|odd/);
+    expect(text.match(/│ Orders arrive within 3 days\./g)).toHaveLength(2);
+    expect(text).toContain('│ Looks right.');
+    expect(text.match(/THE STORE HAS OTHER WORDS/g)).toHaveLength(2);
+    expect((await exported(0)).printed.join('\n')).not.toContain('THE STORE');
+  });
+
   it('says of an event that was changed, or put in, that it is not proven', async () => {
     const verdict = tampering.body('ver_1');
     tampering.write('ver_1', { ...verdict, data: { ...verdict.data, finalHash: `sha256:${'9'.repeat(64)}` } });

@@ -1,4 +1,10 @@
-import type { EventLog, From, StoredEvent, StreamName } from '@deskrail/contracts';
+import {
+  streams as definitions,
+  type EventLog,
+  type From,
+  type StoredEvent,
+  type StreamName,
+} from '@deskrail/contracts';
 
 interface MergeOptions {
   readonly log: EventLog;
@@ -54,9 +60,16 @@ async function* inOrder({ log, streams, from, signal }: Omit<MergeOptions, 'unti
   }
 }
 
-/** Positions of one log count up; where they do not compare, as on several partitions, the time of append decides. */
-const earlier = (a: StoredEvent, b: StoredEvent): number =>
-  a.appendedAt === b.appendedAt ? Number(a.position) - Number(b.position) || 0 : a.appendedAt < b.appendedAt ? -1 : 1;
+const order = Object.keys(definitions);
+
+/**
+ * Positions of one log count up; where they do not compare, as on several partitions, the time of append decides, and of
+ * the same moment the order of the streams: what follows from something is on its stream or a later one.
+ */
+const earlier = (a: StoredEvent, b: StoredEvent): number => {
+  if (a.appendedAt !== b.appendedAt) return a.appendedAt < b.appendedAt ? -1 : 1;
+  return Number(a.position) - Number(b.position) || order.indexOf(a.stream) - order.indexOf(b.stream);
+};
 
 async function* asTheyCome(
   log: EventLog,

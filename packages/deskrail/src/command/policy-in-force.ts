@@ -1,5 +1,12 @@
 import { resolve } from 'node:path';
-import type { Policy, PolicyDesk, PolicyExplanation, PolicyView } from '@deskrail/contracts';
+import {
+  DeskrailError,
+  isDeskrailError,
+  type Policy,
+  type PolicyDesk,
+  type PolicyExplanation,
+  type PolicyView,
+} from '@deskrail/contracts';
 import { createPolicyDesk, readPolicy } from '@deskrail/copilot';
 import { openPolicy, readPolicyFile } from '../policy/open-policy.js';
 import type { Given } from './definition.js';
@@ -40,7 +47,7 @@ export async function explainPolicy(id: string, given: Given, terminal: Terminal
   const running = await reachInstance(await placesAsked(given, terminal), terminal);
   const explained =
     running === undefined
-      ? await withPolicyDesk(given, terminal, ({ desk, tenant }) => desk.explain({ tenant, recommendationId: id }))
+      ? await withPolicyDesk(given, terminal, explainIn(id))
       : await running.client.policy.explain(id, { signal: terminal.signal });
   if (given.flag('json')) await terminal.print(JSON.stringify(explained));
   else for (const line of explanationLines(explained, 'In force')) await terminal.print(line);
@@ -50,22 +57,35 @@ export async function explainPolicy(id: string, given: Given, terminal: Terminal
 /** By a file that need not be in force, from the record, whatever runs beside. */
 export async function explainByFile(id: string, path: string, given: Given, terminal: Terminal): Promise<number> {
   const policy = await readPolicy(await readPolicyFile(resolve(terminal.directory, path)), { file: path });
-  const explained = await withPolicyDesk(
-    given,
-    terminal,
-    ({ desk, tenant }) => desk.explain({ tenant, recommendationId: id }),
-    policy,
-  );
+  const explained = await withPolicyDesk(given, terminal, explainIn(id), policy);
   if (given.flag('json')) await terminal.print(JSON.stringify({ file: path, ...explained }));
   else for (const line of explanationLines(explained, `By ${path}`)) await terminal.print(line);
   return 0;
+}
+
+/** Whoever asks beside a record names the tenant, or means the configured one: a wrong one looks like a wrong id. */
+const explainIn =
+  (recommendationId: string) =>
+  async ({ desk, tenant }: RecordedPolicy): Promise<PolicyExplanation> => {
+    try {
+      return await desk.explain({ tenant, recommendationId });
+    } catch (error) {
+      if (!isDeskrailError(error, 'not-found')) throw error;
+      const message = `The tenant ${tenant} has no recommendation ${recommendationId}. Another tenant is named by --tenant.`;
+      throw new DeskrailError('not-found', message, { cause: error });
+    }
+  };
+
+interface RecordedPolicy {
+  readonly desk: PolicyDesk;
+  readonly tenant: string;
 }
 
 /** On the record beside whatever runs, open for reading alone. Default: the policy that is configured. */
 export const withPolicyDesk = <Result>(
   given: Given,
   terminal: Terminal,
-  work: (record: { readonly desk: PolicyDesk; readonly tenant: string }) => Promise<Result>,
+  work: (record: RecordedPolicy) => Promise<Result>,
   policy?: Policy,
 ): Promise<Result> =>
   withRecord(given, terminal, 'policy', async ({ reached, store }) => {

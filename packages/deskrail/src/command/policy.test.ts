@@ -123,6 +123,7 @@ describe('deskrail policy', () => {
     const no = await runUnder(surer, 'explain', 'rec_0', '--tenant', 'acme');
     expect(no.printed.at(-1)).toMatch(/^sure +auto +no +draft\.confidence >= 1\.0: draft\.confidence is 0\.\d+$/);
     expect((await run('explain', 'rec_9', '--tenant', 'acme')).said.join()).toContain('not-found');
+    expect((await run('explain', 'rec_1')).said.join()).toMatch(/The tenant default has no recommendation .*--tenant/);
   });
 
   it('explains one decision by another file, whatever is configured', async () => {
