@@ -213,14 +213,17 @@ export interface Deliveries {
     /** Of these alone, such as those that are known here and have room. Default: of all. */
     readonly endpoints?: readonly string[] | undefined;
   }): Promise<readonly Delivery[]>;
-  /** `again`: after so long. `done` and `given-up` end it. */
+  /**
+   * `again`: after so long. `done` and `given-up` end it. Only whoever took it last may, so `attempts` is as `take` gave it;
+   * false, and nothing changes, where somebody else has taken it since, or it has ended.
+   */
   settle(
-    id: string,
+    taken: Pick<Delivery, 'id' | 'attempts'>,
     outcome:
       | { readonly state: 'done' }
       | { readonly state: 'given-up' }
       | { readonly state: 'again'; readonly afterMs: number },
-  ): Promise<void>;
+  ): Promise<boolean>;
   /** Since when an endpoint has only failed, and whether it was turned off for it. */
   endpoint(endpoint: string): Promise<{ readonly failingSince?: string; readonly disabledAt?: string }>;
   /** `ok` forgets the failures and, as a person's word, turns it on again; `failed` begins them; `disabled` turns it off. */

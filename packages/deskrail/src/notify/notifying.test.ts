@@ -164,6 +164,25 @@ test('an endpoint that never answers holds up nobody else', async () => {
   await vi.waitFor(() => expect([...told].sort()).toEqual([...ids].sort()), 3_000);
 });
 
+test('who was overtaken says nothing of the message any more, nor of its endpoint', async () => {
+  const slow = Promise.withResolvers<PostAnswer>();
+  const answers: Promise<PostAnswer>[] = [slow.promise];
+  const post = () => answers.shift() ?? Promise.resolve({ status: 204, retryAfterMs: undefined });
+  const endpoint = endpointOf(option(), 'default');
+  const notifying = await startNotifying({
+    ...{ log, store, endpoints: [endpoint], clock, logger: silentLogger, pollMs: 5, post },
+  });
+  running.push(notifying);
+  await log.append('decisions', [suggested('rec_1')]);
+  await vi.waitFor(() => expect(answers).toEqual([]), 5_000);
+  // Its lease is over: it is taken again, and had.
+  nowMs += 61_000;
+  await settled(endpoint.id, 0);
+  slow.resolve({ status: 410, retryAfterMs: undefined });
+  await notifying.close();
+  expect(await store.deliveries.endpoint(endpoint.id)).toEqual({});
+});
+
 test('an endpoint that is gone is turned off, and on again by a start', async () => {
   const { sent, endpoints } = await start([option()], 410);
   const { id = '' } = endpoints[0] ?? {};

@@ -152,10 +152,13 @@ async function deliver(
     post,
     signal: AbortSignal.any([closing, AbortSignal.timeout(timeoutMs)]),
   });
-  if (closing.aborted && answer === undefined) return deliveries.settle(message.id, { state: 'again', afterMs: 0 });
+  if (closing.aborted && answer === undefined) {
+    await deliveries.settle(message, { state: 'again', afterMs: 0 });
+    return;
+  }
   if (answer !== undefined && answer.status >= 200 && answer.status < 300) {
     if (state.failingSince !== undefined) await deliveries.mark(endpoint.id, 'ok');
-    await deliveries.settle(message.id, { state: 'done' });
+    await deliveries.settle(message, { state: 'done' });
     return;
   }
   const seen = { endpoint: endpoint.id, status: answer?.status ?? 0, attempt: message.attempts };
@@ -166,8 +169,8 @@ async function deliver(
   const next = over
     ? ({ state: 'given-up' } as const)
     : nextAttempt(message.attempts, { retryAfterMs: answer?.retryAfterMs, random });
-  await deliveries.settle(message.id, next);
-  await deliveries.mark(endpoint.id, over ? 'disabled' : 'failed');
+  // Whoever has taken it since says what becomes of it, and of its endpoint.
+  if (await deliveries.settle(message, next)) await deliveries.mark(endpoint.id, over ? 'disabled' : 'failed');
 }
 
 /** `undefined`: there was no answer. */

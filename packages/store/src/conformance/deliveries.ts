@@ -17,16 +17,42 @@ export function testDeliveries(bench: Bench): void {
     expect(await take()).toEqual([]);
     bench.clock.advance(1000);
     expect(await deliveries.take(lease)).toMatchObject([{ id: 'm1', attempts: 2 }]);
-    await deliveries.settle('m1', { state: 'again', afterMs: 5000 });
+    expect(await deliveries.settle({ id: 'm1', attempts: 2 }, { state: 'again', afterMs: 5000 })).toBe(true);
     bench.clock.advance(4999);
     expect(await take()).toEqual([]);
     bench.clock.advance(1);
     expect(await deliveries.take(lease)).toMatchObject([{ id: 'm1', attempts: 3, body: message('m1').body }]);
-    await deliveries.settle('m1', { state: 'done' });
-    await deliveries.settle('m1', { state: 'again', afterMs: 0 });
+    expect(await deliveries.settle({ id: 'm1', attempts: 3 }, { state: 'done' })).toBe(true);
+    expect(await deliveries.settle({ id: 'm1', attempts: 3 }, { state: 'again', afterMs: 0 })).toBe(false);
     await deliveries.add([message('m1')]);
     bench.clock.advance(dayMs);
     expect(await take()).toEqual([]);
+    expect(await deliveries.waiting()).toEqual({});
+  });
+
+  test('who was overtaken settles nothing: it is for whoever took it last', async () => {
+    const { deliveries } = bench.store;
+    const other = (await bench.another()).deliveries;
+    await deliveries.add([message('m1')]);
+    const [slow = { id: '', attempts: 0 }] = await deliveries.take(lease);
+    bench.clock.advance(1000);
+    const [swift = slow] = await other.take(lease);
+    for (const outcome of [{ state: 'again', afterMs: 0 }, { state: 'given-up' }, { state: 'done' }] as const) {
+      expect(await deliveries.settle(slow, outcome)).toBe(false);
+      expect(await take()).toEqual([]);
+      expect(await deliveries.waiting()).toEqual({ e1: 1 });
+    }
+    expect(await other.settle(swift, { state: 'again', afterMs: 500 })).toBe(true);
+    bench.clock.advance(500);
+    expect(await other.take(lease)).toMatchObject([{ body: message('m1').body, attempts: 3 }]);
+  });
+
+  test('whose lease is over and whom nobody overtook settles it', async () => {
+    const { deliveries } = bench.store;
+    await deliveries.add([message('m1')]);
+    const [slow = { id: '', attempts: 0 }] = await deliveries.take(lease);
+    bench.clock.advance(5000);
+    expect(await deliveries.settle(slow, { state: 'done' })).toBe(true);
     expect(await deliveries.waiting()).toEqual({});
   });
 
@@ -76,7 +102,8 @@ export function testDeliveries(bench: Bench): void {
   test('an id is known for days after its end, and then forgotten; what waits for a month is given up', async () => {
     const { deliveries } = bench.store;
     await deliveries.add([message('m1'), message('m2')]);
-    await deliveries.settle('m1', { state: 'given-up' });
+    const [first] = await deliveries.take({ ...lease, limit: 1 });
+    await deliveries.settle(first ?? { id: '', attempts: 0 }, { state: 'given-up' });
     bench.clock.advance(6 * dayMs);
     await bench.store.retain({ days });
     await deliveries.add([message('m1')]);

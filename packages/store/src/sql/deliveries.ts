@@ -35,17 +35,16 @@ export function createDeliveries({ read, write }: Rows): Deliveries {
       });
     },
     take: (options) => write({}, (sql, nowMs) => take(sql, options, nowMs)),
-    async settle(id, outcome) {
-      await write({}, async (sql, nowMs) => {
-        if (outcome.state === 'again') {
-          const text = 'update store_deliveries set due = ?, lease_until = 0 where id = ? and forget_at is null';
-          await sql.run(text, [Math.round(nowMs + outcome.afterMs), id]);
-          return;
-        }
-        const text = `update store_deliveries set body = '', forget_at = ? where id = ? and forget_at is null`;
-        await sql.run(text, [nowMs + knownForMs, id]);
-      });
-    },
+    settle: ({ id, attempts }, outcome) =>
+      write({}, async (sql, nowMs) => {
+        // Each time that it is taken has a number of its own.
+        const mine = 'where id = ? and attempts = ? and forget_at is null';
+        const [text, at] =
+          outcome.state === 'again'
+            ? [`update store_deliveries set due = ?, lease_until = 0 ${mine}`, Math.round(nowMs + outcome.afterMs)]
+            : [`update store_deliveries set body = '', forget_at = ? ${mine}`, nowMs + knownForMs];
+        return (await sql.run(text, [at, id, attempts])) > 0;
+      }),
     endpoint: (endpoint) =>
       read(async (sql) => {
         const text = 'select failing_since, disabled_at from store_endpoints where endpoint = ?';

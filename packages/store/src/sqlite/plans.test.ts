@@ -60,7 +60,7 @@ test('nothing that reviewers and the queue’s keeper ask reads a table from end
   await store.apiKeys.find('hash');
   await store.deliveries.add([{ id: 'm1', endpoint: 'e1', body: '{}' }]);
   await store.deliveries.take({ limit: 10, leaseMs: 1000 });
-  await store.deliveries.settle('m1', { state: 'done' });
+  await store.deliveries.settle({ id: 'm1', attempts: 1 }, { state: 'done' });
 
   const plans = await database.read((sql) =>
     Promise.all(
