@@ -1,6 +1,6 @@
 import type { ProposalInput, SubmitVerdict } from '@deskrail/contracts';
 import { type NamedAction, type ProposalSetting, pendingAction, proposalFor } from './actions.js';
-import { decidedVerdict, describe, hashOf, type OwnWords, type Reviewed } from './verdict-of.js';
+import { decidedVerdict, describe, hashOf, type OwnWords, type Reviewed, toldVerdict } from './verdict-of.js';
 
 /** As AG-UI 1.0 has them. */
 export interface AgUiInterrupt {
@@ -65,10 +65,12 @@ export function toAgUiInterrupt(view: Reviewed, { toolCallId }: { readonly toolC
  * The verdict that a resume entry gives; a cancelled one rejects as not needed. Throws `TypeError` for an entry that
  * answers another interrupt, or whose payload is no verdict.
  */
-export function fromAgUiResume(view: Reviewed, { interruptId, status, payload }: AgUiResume): SubmitVerdict {
+export function fromAgUiResume(view: Reviewed, { interruptId, status, payload, metadata }: AgUiResume): SubmitVerdict {
   if (interruptId !== view.recommendationId) {
     throw new TypeError(`The entry answers ${interruptId}, not ${view.recommendationId}.`);
   }
+  const own = metadata?.deskrail as OwnWords | undefined;
+  if (own?.verdict !== undefined) return own.verdict;
   const hash = hashOf(view);
   if (status === 'cancelled') return { kind: 'reject', hash, reason: { code: 'not-needed' } };
   const { kind } = (payload ?? {}) as { readonly kind?: unknown };
@@ -82,7 +84,7 @@ export function fromAgUiResume(view: Reviewed, { interruptId, status, payload }:
 export function toAgUiResume(view: Reviewed): (AgUiResume & { metadata: { deskrail: OwnWords } }) | undefined {
   const verdict = decidedVerdict(view);
   if (verdict === undefined) return undefined;
-  const { hash: _, ...payload } = verdict;
+  const { hash: _, ...payload } = toldVerdict(view, verdict);
   return {
     interruptId: view.recommendationId,
     status: 'resolved',

@@ -40,6 +40,7 @@ const reviewed = (proposal: Proposal): Reviewed => ({
   proposal,
   confidence: 0.5,
   about: { question: 'May I?' },
+  verdicts: [],
 });
 
 /** The view once this verdict has decided. */
@@ -59,6 +60,17 @@ function decided(view: Reviewed, verdict: SubmitVerdict): Reviewed {
     ...(verdict.comment && { comment: verdict.comment }),
   } as NonNullable<RecommendationView['verdict']>;
   return { ...view, status: verdict.kind === 'reject' ? 'rejected' : 'approved', verdict: given };
+}
+
+/** The view once one has written what is proposed now, which decides nothing, and another has approved that. */
+function agreed(view: Reviewed, written: SubmitVerdict): Reviewed {
+  const { verdict: draft } = decided(view, written);
+  const finalHash = `sha256:${'1'.repeat(64)}`;
+  const first = { ...draft, decides: false, finalHash } as NonNullable<Reviewed['verdict']>;
+  const waits = { ...view, hash: finalHash, suggestedHash: hash, verdicts: [first], proposal: first.final } as Reviewed;
+  const { verdict, ...rest } = decided(waits, { kind: 'approve', hash: finalHash });
+  const second = { ...verdict, hash: finalHash } as NonNullable<Reviewed['verdict']>;
+  return { ...rest, verdict: second, verdicts: [first, second] };
 }
 
 const verdictsOn = (view: Reviewed): fc.Arbitrary<SubmitVerdict> =>
@@ -99,6 +111,58 @@ describe('a verdict, told to an agent and read back, is the same', () => {
         expect(submitVerdict.safeParse(back).success).toBe(true);
       }),
     );
+  });
+});
+
+describe('what one wrote and another approved is what the agent is told to do, and not what it proposed', () => {
+  const refund: Proposal = { kind: 'tool-call', tool: 'refund', arguments: { order: '1', amount: 800 } };
+  const less: Proposal = { kind: 'tool-call', tool: 'refund', arguments: { order: '1', amount: 90 } };
+  const edited = agreed(reviewed(refund), { kind: 'edit', hash, proposal: less });
+  const refused = agreed(reviewed(refund), { kind: 'respond', hash, text: 'No, we do not refund this.' });
+
+  test('LangGraph', () => {
+    expect(toHumanResponse(edited)).toMatchObject({
+      type: 'edit',
+      args: { action: 'refund', args: { order: '1', amount: 90 } },
+    });
+    expect(toHumanResponse(refused)).toMatchObject({ type: 'response', args: 'No, we do not refund this.' });
+  });
+
+  test('LangChain', () => {
+    expect(toHitlResponse([edited, refused])?.decisions).toMatchObject([
+      { type: 'edit', editedAction: { name: 'refund', args: { order: '1', amount: 90 } } },
+      { type: 'respond', message: 'No, we do not refund this.' },
+    ]);
+  });
+
+  test('AG-UI', () => {
+    expect(toAgUiResume(edited)?.payload).toEqual({ kind: 'edit', proposal: less });
+    expect(toAgUiResume(refused)?.payload).toEqual({ kind: 'respond', text: 'No, we do not refund this.' });
+  });
+
+  test('a reply that is edited is an edit, and one in own words an answer', () => {
+    const reply = (words: string): Proposal => ({ kind: 'reply', text: words, visibility: 'public', sentences: [] });
+    const better = agreed(reviewed(reply('Yes.')), { kind: 'edit', hash, proposal: reply('Yes, today.') });
+    const own = agreed(reviewed(reply('Yes.')), { kind: 'respond', hash, text: 'No.' });
+    expect(toHumanResponse(better)).toMatchObject({ type: 'edit', args: { args: { text: 'Yes, today.' } } });
+    expect(toHumanResponse(own)).toMatchObject({ type: 'response', args: 'No.' });
+  });
+
+  test('read back it is the approval that it was', () => {
+    const verdict = { kind: 'approve', hash: edited.hash };
+    expect(fromHumanResponse(edited, toHumanResponse(edited) as HumanResponse)).toEqual(verdict);
+    expect(fromHitlResponse([edited], toHitlResponse([edited]) ?? { decisions: [] })).toEqual([verdict]);
+    expect(fromAgUiResume(edited, toAgUiResume(edited) as AgUiResume)).toEqual(verdict);
+  });
+
+  test('what was put back as it was is an approval', () => {
+    const back: Reviewed = { ...edited, suggestedHash: edited.hash as string };
+    expect(toHumanResponse(back)).toMatchObject({ type: 'accept' });
+  });
+
+  test('what is kept no longer lets nothing go', () => {
+    const { final: _, ...verdict } = edited.verdict as NonNullable<Reviewed['verdict']>;
+    expect(() => toHumanResponse({ ...edited, verdict })).toThrow('is kept no longer');
   });
 });
 

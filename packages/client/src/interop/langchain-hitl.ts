@@ -1,6 +1,6 @@
 import type { ProposalInput, SubmitVerdict } from '@deskrail/contracts';
 import { actionOf, editOf, type ProposalSetting, pendingAction, proposalFor } from './actions.js';
-import { decidedVerdict, describe, hashOf, type OwnWords, type Reviewed } from './verdict-of.js';
+import { decidedVerdict, describe, hashOf, type OwnWords, type Reviewed, toldVerdict } from './verdict-of.js';
 
 /** As the human-in-the-loop middleware of `langchain` has them. */
 export interface HitlRequest {
@@ -64,13 +64,14 @@ function decisionOf(view: Reviewed): OwnDecision | undefined {
   const verdict = decidedVerdict(view);
   if (verdict === undefined) return undefined;
   const deskrail = { recommendationId: view.recommendationId, verdict };
-  if (verdict.kind === 'edit' && verdict.proposal !== undefined) {
-    const { name, args } = actionOf(verdict.proposal);
+  const { kind, proposal, text: words = '', reason = { code: 'other' as const } } = toldVerdict(view, verdict);
+  if (proposal !== undefined) {
+    const { name, args } = actionOf(proposal);
     return { type: 'edit', editedAction: { name, args: { ...args } }, deskrail };
   }
-  if (verdict.kind === 'respond') return { type: 'respond', message: verdict.text ?? '', deskrail };
-  if (verdict.kind !== 'reject') return { type: 'approve', deskrail };
-  const { code, text } = verdict.reason ?? { code: 'other' as const };
+  if (kind === 'respond') return { type: 'respond', message: words, deskrail };
+  if (kind !== 'reject') return { type: 'approve', deskrail };
+  const { code, text } = reason;
   const message = text ?? (code === 'other' ? undefined : code);
   return { type: 'reject', ...(message !== undefined && { message }), deskrail };
 }

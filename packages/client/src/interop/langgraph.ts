@@ -1,6 +1,6 @@
 import type { ProposalInput, SubmitVerdict } from '@deskrail/contracts';
 import { actionOf, editOf, type ProposalSetting, pendingAction, proposalFor } from './actions.js';
-import { decidedVerdict, describe, hashOf, type OwnWords, type Reviewed } from './verdict-of.js';
+import { decidedVerdict, describe, hashOf, type OwnWords, type Reviewed, toldVerdict } from './verdict-of.js';
 
 /** As `@langchain/langgraph/prebuilt` has them. */
 export interface HumanInterrupt {
@@ -50,12 +50,13 @@ export function toHumanResponse(view: Reviewed): (HumanResponse & { deskrail: Ow
   const verdict = decidedVerdict(view);
   if (verdict === undefined) return undefined;
   const deskrail = { recommendationId: view.recommendationId, verdict };
-  if (verdict.kind === 'edit' && verdict.proposal !== undefined) {
-    const { name, args } = actionOf(verdict.proposal);
+  const { kind, proposal, text } = toldVerdict(view, verdict);
+  if (proposal !== undefined) {
+    const { name, args } = actionOf(proposal);
     return { type: 'edit', args: { action: name, args: { ...args } }, deskrail };
   }
-  if (verdict.kind === 'respond') return { type: 'response', args: verdict.text ?? '', deskrail };
-  return { type: verdict.kind === 'reject' ? 'ignore' : 'accept', args: null, deskrail };
+  if (kind === 'respond') return { type: 'response', args: text ?? '', deskrail };
+  return { type: kind === 'reject' ? 'ignore' : 'accept', args: null, deskrail };
 }
 
 /** Put what an agent stopped at before people here. */

@@ -15,7 +15,9 @@ export type Reviewed = Pick<
   | 'expiresAt'
   | 'about'
   | 'need'
+  | 'suggestedHash'
   | 'verdict'
+  | 'verdicts'
 >;
 
 /**
@@ -39,6 +41,34 @@ export function decidedVerdict({ status, verdict }: Reviewed): SubmitVerdict | u
     ...(reason !== undefined && { reason }),
     ...(comment !== undefined && { comment }),
   };
+}
+
+/**
+ * The verdict as whoever proposed must be told it. Where several must agree, the last approves what another wrote: to the
+ * agent that is an edit, or an answer in somebody's own words, or it would carry out what nobody let go. Throws where what
+ * was let go is kept no longer.
+ */
+export function toldVerdict(view: Reviewed, verdict: SubmitVerdict): SubmitVerdict {
+  const { suggestedHash, verdicts, verdict: { final } = {} } = view;
+  const isAsProposed = suggestedHash === undefined || suggestedHash === verdict.hash;
+  if (verdict.kind === 'reject' || (verdict.kind === 'approve' && isAsProposed)) return verdict;
+  if (final === undefined) {
+    throw new TypeError(
+      `What was approved in ${view.recommendationId} is kept no longer, so nothing can be done by it.`,
+    );
+  }
+  const { kind: by } =
+    verdict.kind === 'approve'
+      ? (verdicts.findLast(({ finalHash }) => finalHash === verdict.hash) ?? { kind: 'edit' })
+      : verdict;
+  const isOwnWords = final.kind === 'reply' && (by === 'respond' || view.kind !== 'reply');
+  return isOwnWords
+    ? { ...withoutProposal(verdict), kind: 'respond', text: final.text }
+    : { ...verdict, kind: 'edit', proposal: final };
+}
+
+function withoutProposal({ proposal: _, ...verdict }: SubmitVerdict): SubmitVerdict {
+  return verdict;
 }
 
 /** The hash to name. Throws where nothing was proposed: then there is nothing to decide. */
