@@ -124,6 +124,7 @@ export type { EventDefinition, EventOf } from './event.js';
 export { type CustomerProfile, customerProfile } from './facts/customer.js';
 export { deliveryStatuses } from './facts/message.js';
 export { type FeatureSet, featureSet, featuresDerived } from './features.js';
+export { type FieldProblem, fieldProblem, fieldProblems } from './field-problem.js';
 export {
   actionIdOf,
   derivedFactId,

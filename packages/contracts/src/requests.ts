@@ -4,6 +4,7 @@ import { evidence, evidenceStates } from './decisions/evidence.js';
 import { incomingProposal, sentence } from './decisions/proposal.js';
 import { rejectCodes, verdictKinds } from './decisions/verdict.js';
 import { timestamp } from './envelope.js';
+import { fieldProblem } from './field-problem.js';
 import { queueName } from './policy-file.js';
 import { recommendationView } from './views/recommendation.js';
 
@@ -209,6 +210,7 @@ export const problem = z
     status: z.number().int(),
     detail: z.string(),
     code: z.string(),
+    fields: z.array(fieldProblem).optional().describe('Of what is not valid: which fields, and what each must be.'),
   })
   .meta({ id: 'Problem' });
 

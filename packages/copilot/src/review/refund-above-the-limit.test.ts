@@ -232,3 +232,19 @@ describe('a refund above the limit cannot be approved', () => {
     await expect(approves(senior, small)).rejects.toMatchObject(refused('forbidden', { rule: 'none' }));
   });
 });
+
+test('an edit that the tool does not take is told by field, with what it must be, and changes nothing', async () => {
+  const small = await waits(20);
+  const error = await makesIt(-5, reviewer, small).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    code: 'request-invalid',
+    message: 'The tool call cannot be taken as it is: amount must be more than 0.',
+    details: {
+      fields: [{ path: 'proposal.arguments.amount', message: 'must be more than 0', minimum: 0, exclusive: true }],
+    },
+  });
+  expect(await readAgain(small)).toMatchObject({ hash: small.hash, status: 'open' });
+  await expect(waits(-5)).rejects.toMatchObject({
+    message: 'The tool call cannot be taken as it is: amount must be more than 0.',
+  });
+});

@@ -78,7 +78,7 @@ test.each([
   ['hide', {}],
   ['number', { amount: '12' }],
 ])('a schema that reads what it made as something else is refused: %s', async (tool, args) =>
-  expect(await parse(tool, args)).toEqual({ wrong: 'arguments: not-stable' }),
+  expect(await parse(tool, args)).toMatchObject({ wrong: 'arguments: not-stable' }),
 );
 
 test.each([
@@ -86,7 +86,7 @@ test.each([
   ['refund', { order: '1042', amount: 5_000 }, 'arguments.amount: too_big'],
   ['refund', { amount: 5 }, 'arguments.order: invalid_type'],
   ['refund', { amount: 5_000 }, 'arguments.order: invalid_type; arguments.amount: too_big'],
-])('%s %j is no proposal', async (tool, args, wrong) => expect(await parse(tool, args)).toEqual({ wrong }));
+])('%s %j is no proposal', async (tool, args, wrong) => expect(await parse(tool, args)).toMatchObject({ wrong }));
 
 test('for the handler they are read once more, and are what was approved or nothing', async () => {
   const read = async (name: string, given: object) =>
@@ -96,9 +96,10 @@ test('for the handler they are read once more, and are what was approved or noth
   });
   expect(await read('book', { day: '2026-01-31' })).toEqual({ given: { day: new Date('2026-01-31') } });
   // Approved before the schema put in a currency: nobody has seen it.
-  expect(await read('refund', { order: '1', amount: 2 })).toEqual({ wrong: 'arguments: not-stable' });
-  expect(await read('pay', { euros: 40 })).toEqual({ wrong: 'arguments: not-stable' });
-  expect(await read('refund', { order: '1', amount: 200, currency: 'EUR' })).toEqual({
+  expect(await read('refund', { order: '1', amount: 2 })).toMatchObject({ wrong: 'arguments: not-stable' });
+  expect(await read('pay', { euros: 40 })).toMatchObject({ wrong: 'arguments: not-stable' });
+  expect(await read('refund', { order: '1', amount: 200, currency: 'EUR' })).toMatchObject({
     wrong: 'arguments.amount: too_big',
+    fields: [{ path: 'proposal.arguments.amount', message: 'must be at most 50', code: 'too_big', maximum: 50 }],
   });
 });

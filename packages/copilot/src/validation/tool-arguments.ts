@@ -1,14 +1,32 @@
-import { canonicalJson, type Proposal, type Tool, type ToolCallProposal } from '@deskrail/contracts';
+import {
+  canonicalJson,
+  type FieldProblem,
+  fieldProblems,
+  type Proposal,
+  type Tool,
+  type ToolCallProposal,
+} from '@deskrail/contracts';
 import { z } from 'zod';
 
-export type ParsedCall = { readonly proposal: Proposal } | { readonly wrong: string };
+/** What is not right, in codes for the record, and by fields with what each must be for whoever wrote them. */
+export interface Wrong {
+  readonly wrong: string;
+  readonly fields: readonly FieldProblem[];
+}
+
+export type ParsedCall = { readonly proposal: Proposal } | Wrong;
 
 type Arguments = ToolCallProposal['arguments'];
-type Read = { readonly given: Record<string, unknown> } | { readonly wrong: string };
+type Read = { readonly given: Record<string, unknown> } | Wrong;
 
 const json = z.json();
 const issuesAtMost = 5;
-const notStable = 'arguments: not-stable';
+
+const wrongAt = (place: 'tool' | 'arguments', code: string, message: string): Wrong => ({
+  wrong: `${place}: ${code}`,
+  fields: [{ path: `proposal.${place}`, message, code }],
+});
+const notStable = wrongAt('arguments', 'not-stable', 'would be done as something else than was shown');
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' &&
@@ -37,7 +55,7 @@ async function parsed(tool: Tool, given: Arguments): Promise<Read> {
   const told = error.issues
     .slice(0, issuesAtMost)
     .map(({ path, code }) => `${['arguments', ...path].map(String).join('.')}: ${code}`);
-  return { wrong: told.join('; ') };
+  return { wrong: told.join('; '), fields: fieldProblems(error.issues, ['proposal', 'arguments']) };
 }
 
 const isShownWhole = (read: unknown, kept: unknown): boolean =>
@@ -56,7 +74,7 @@ export async function readArguments(tool: Tool, approved: Arguments): Promise<Re
   if ('wrong' in read) return read;
   const kept = shown(approved, read.given);
   const isSame = isShownWhole(read.given, kept) && canonicalJson(kept) === canonicalJson(approved);
-  return isSame ? read : { wrong: notStable };
+  return isSame ? read : notStable;
 }
 
 /**
@@ -67,10 +85,10 @@ export async function readArguments(tool: Tool, approved: Arguments): Promise<Re
 export async function parseToolCall(proposal: Proposal, tools: readonly Tool[]): Promise<ParsedCall> {
   if (proposal.kind !== 'tool-call') return { proposal };
   const tool = tools.find(({ name }) => name === proposal.tool);
-  if (tool === undefined) return { wrong: 'tool: unknown' };
+  if (tool === undefined) return wrongAt('tool', 'unknown', 'is not known');
   const read = await parsed(tool, proposal.arguments);
   if ('wrong' in read) return read;
   const kept = shown(proposal.arguments, read.given) as Arguments;
   const again = await readArguments(tool, kept);
-  return 'wrong' in again ? { wrong: notStable } : { proposal: { ...proposal, arguments: kept } };
+  return 'wrong' in again ? notStable : { proposal: { ...proposal, arguments: kept } };
 }

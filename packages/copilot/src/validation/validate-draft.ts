@@ -3,7 +3,9 @@ import {
   type Draft,
   type Evidence,
   type FeatureSet,
+  type FieldProblem,
   type Finding,
+  fieldProblems,
   incomingProposal,
   type Proposal,
   type RiskTier,
@@ -28,8 +30,14 @@ export type Validation =
       readonly findings: readonly Finding[];
       readonly risk: RiskTier;
     }
-  /** It is no proposal at all. `where` names the field, never its content. */
-  | { readonly valid: false; readonly where: string };
+  /** It is no proposal at all. `where` names the field, never its content; `fields` with what each must be. */
+  | { readonly valid: false; readonly where: string; readonly fields: readonly FieldProblem[] };
+
+const confidenceWrong: Validation = {
+  valid: false,
+  where: 'confidence: out of range',
+  fields: [{ path: 'confidence', message: 'must be from 0 to 1', minimum: 0, maximum: 1 }],
+};
 
 export interface Validated {
   readonly context: CopilotContext;
@@ -51,11 +59,12 @@ export async function validateDraft(
   const parsed = incomingProposal.safeParse(draft.proposal);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return { valid: false, where: `${issue?.path.map(String).join('.') || 'proposal'}: ${issue?.code ?? 'invalid'}` };
+    const where = `${issue?.path.map(String).join('.') || 'proposal'}: ${issue?.code ?? 'invalid'}`;
+    return { valid: false, where, fields: fieldProblems(parsed.error.issues, ['proposal']) };
   }
-  if (!(draft.confidence >= 0 && draft.confidence <= 1)) return { valid: false, where: 'confidence: out of range' };
+  if (!(draft.confidence >= 0 && draft.confidence <= 1)) return confidenceWrong;
   const call = tools === undefined ? { proposal: parsed.data } : await parseToolCall(parsed.data, tools);
-  if ('wrong' in call) return { valid: false, where: call.wrong };
+  if ('wrong' in call) return { valid: false, where: call.wrong, fields: call.fields };
   const { proposal } = call;
   const about = { features, allowedLinks, replyAtMost };
   const found = await Promise.all(checks.map((check) => check({ ...draft, proposal }, context, evidence, about)));

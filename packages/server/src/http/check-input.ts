@@ -1,4 +1,4 @@
-import { DeskrailError, type ErrorCode } from '@deskrail/contracts';
+import { DeskrailError, type ErrorCode, fieldProblems } from '@deskrail/contracts';
 import type { z } from 'zod';
 
 /** What the caller sent, as its schema says, or an error that names the fields and never their values. */
@@ -9,10 +9,7 @@ export function checkInput<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const fields = result.error.issues
-    .flatMap(flatten)
-    .slice(0, 20)
-    .map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
+  const fields = fieldProblems(result.error.issues.flatMap(flatten));
   const named = fields.slice(0, 5).map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
   throw new DeskrailError(code, `The ${what} is not valid: ${named.join('; ')}. See /openapi.json.`, {
     details: { fields },

@@ -14,6 +14,7 @@ import type { LookAtEvidence } from '../../recommend/check-evidence.js';
 import { customerSubject } from '../../recommend/context.js';
 import type { DraftOutcome } from '../../recommend/draft.js';
 import type { Check } from '../../validation/check.js';
+import { invalidProposal } from '../../validation/invalid-proposal.js';
 import { validateDraft } from '../../validation/validate-draft.js';
 import { beyondReach } from '../../within-reach.js';
 import { toolsFor } from '../callers-tools.js';
@@ -45,9 +46,7 @@ export async function judgeProposed(
   const checks = [...judging.checks, evidenceStands({ tenant, conversation }, lookAtEvidence)];
   const { replyAtMost, kinds } = reach;
   const validation = await validateDraft(draft, { context, evidence, checks, tools, allowedLinks, replyAtMost });
-  if (!validation.valid) {
-    throw new DeskrailError('request-invalid', `What you propose is no ${draft.proposal.kind}: ${validation.where}.`);
-  }
+  if (!validation.valid) throw invalidProposal(draft.proposal, validation);
   const { proposal, risk, findings } = validation;
   const beyond = input.deliver === 'desk' ? beyondReach(proposal, kinds) : [];
   if (beyond.length > 0) {

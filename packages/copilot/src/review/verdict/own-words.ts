@@ -11,6 +11,7 @@ import {
 import type { DeskReach } from '../../desk-kinds.js';
 import { gatherContext } from '../../recommend/context.js';
 import type { Check } from '../../validation/check.js';
+import { invalidProposal } from '../../validation/invalid-proposal.js';
 import { validateDraft } from '../../validation/validate-draft.js';
 import { beyondReach } from '../../within-reach.js';
 import { actsAtDesk } from '../approval.js';
@@ -67,9 +68,7 @@ export async function checkedOwnWords(
   const known = toolsFor(tools, final, { byCaller: isSameTool && !actsAtDesk(view) });
   const read = { tools: known, allowedLinks, replyAtMost };
   const validation = await validateDraft(draft, { context, evidence, checks, ...read });
-  if (!validation.valid) {
-    throw new DeskrailError('request-invalid', `What you propose is no ${final.kind}: ${validation.where}.`);
-  }
+  if (!validation.valid) throw invalidProposal(final, validation);
   const beyond = beyondReach(final, kinds);
   if (beyond.length > 0) {
     const message = `The desk of this conversation cannot carry out ${beyond.join(', ')}; leave that out.`;
