@@ -269,6 +269,7 @@ export {
   partitionKey,
   type Subject,
   type SubjectKind,
+  subjectOfRecommendation,
 } from './subject.js';
 export { checkEvent, type ReadEvent, readEvent } from './validate.js';
 export {

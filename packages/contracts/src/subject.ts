@@ -40,6 +40,15 @@ export function parseSubject(text: string): Subject | undefined {
 export const conversationId = (connection: string, id: string): string =>
   formatSubject({ kind: 'conversation', connection, id });
 
+/**
+ * The subject that a recommendation's events are ordered under, and that its transactions lock: its conversation, or one of
+ * its own where a chatbot asked with a bare text.
+ */
+export const subjectOfRecommendation = (recommendation: {
+  readonly recommendationId: string;
+  readonly about: { readonly conversation?: string | undefined };
+}): string => recommendation.about.conversation ?? conversationId('api', recommendation.recommendationId);
+
 /** The key that order is kept under: `tenant/subject`, each part percent-encoded. */
 export function partitionKey(tenant: string, subject: string): string {
   return `${encodeURIComponent(tenant)}/${encodeURIComponent(subject)}`;

@@ -1,6 +1,11 @@
-import type { EventByType, RecommendationView, RecommendationWithheld, Suggestion } from '@deskrail/contracts';
+import {
+  type EventByType,
+  type RecommendationView,
+  type RecommendationWithheld,
+  type Suggestion,
+  subjectOfRecommendation,
+} from '@deskrail/contracts';
 import { envelopeOf, type Place } from './emitted.js';
-import { subjectOfRecommendation } from './staleness.js';
 
 const actor = 'system/copilot';
 

@@ -1,5 +1,4 @@
 import type { Conversation, ConversationMessage, RecommendationView } from '@deskrail/contracts';
-import { formatSubject } from '@deskrail/contracts';
 
 /** All facts that brought one message: who saw one of them saw the message. */
 export const factsOfMessage = ({ fact, otherFacts = [] }: ConversationMessage): readonly string[] => [
@@ -59,11 +58,3 @@ export function supersedingOf(
   if (unseen === undefined) return undefined;
   return { reason: unseen.direction === 'received' ? 'newer-message' : 'answered', by: unseen.fact };
 }
-
-/** The subject a recommendation's events are ordered under; a bare text that a chatbot asked has one of its own. */
-export const subjectOfRecommendation = (recommendation: {
-  readonly recommendationId: string;
-  readonly about: { readonly conversation?: string | undefined };
-}): string =>
-  recommendation.about.conversation ??
-  formatSubject({ kind: 'conversation', connection: 'api', id: recommendation.recommendationId });

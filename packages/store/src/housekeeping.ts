@@ -7,6 +7,7 @@ import {
   type Store,
   type StreamName,
   silentLogger,
+  subjectOfRecommendation,
 } from '@deskrail/contracts';
 import { createPause } from './pause.js';
 import { shiftOf } from './shift-of.js';
@@ -91,8 +92,8 @@ async function expire(store: Store, signal: AbortSignal): Promise<void> {
     let ended = 0;
     for (const view of due) {
       if (signal.aborted) return;
-      const { tenant, recommendationId: id, about } = view;
-      await store.transact({ tenant, conversation: about.conversation ?? id }, async (unit) => {
+      const { tenant, recommendationId: id } = view;
+      await store.transact({ tenant, conversation: subjectOfRecommendation(view) }, async (unit) => {
         const current = await unit.recommendation(id);
         if (current?.status !== 'open' || current.expiresAt === undefined) return;
         if (timeKey(current.expiresAt) > timeKey(unit.now)) return;
@@ -109,7 +110,7 @@ const expired = (view: RecommendationView, now: string): EventByType<'recommenda
   id: `${view.recommendationId}/expired`,
   source: '/store',
   type: 'recommendation.expired.v1',
-  subject: view.about.conversation ?? `conversation:api:${encodeURIComponent(view.recommendationId)}`,
+  subject: subjectOfRecommendation(view),
   time: now,
   datacontenttype: 'application/json',
   tenant: view.tenant,

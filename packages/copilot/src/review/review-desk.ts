@@ -11,6 +11,7 @@ import {
   type ReviewDesk,
   type Store,
   type SubmitVerdict,
+  subjectOfRecommendation,
   type Tool,
   type UnitOfWork,
   type VerdictGiven,
@@ -20,7 +21,6 @@ import type { SignVerdict } from '../audit/sign-verdict.js';
 import { createDeskKinds } from '../desk-kinds.js';
 import { placeOfRecommendation } from '../recommendation-events.js';
 import { newSalt as randomSalt } from '../salt.js';
-import { subjectOfRecommendation } from '../staleness.js';
 import type { Check } from '../validation/check.js';
 import { defaultChecks } from '../validation/default-checks.js';
 import { actsAtDesk, type GroupOf, type PreparedVerdict, prepareVerdict } from './approval.js';

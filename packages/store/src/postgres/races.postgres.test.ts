@@ -1,4 +1,4 @@
-import type { Fact, UseKey } from '@deskrail/contracts';
+import { type Fact, subjectOfRecommendation, type UseKey } from '@deskrail/contracts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   conversationOf,
@@ -12,6 +12,7 @@ import {
 } from '../conformance/events.js';
 import { at, opened, ticket } from '../conformance/facts.js';
 import { readEverything } from '../conformance/reads.js';
+import { startHousekeeping } from '../housekeeping.js';
 import type { SqlStore } from './index.js';
 import { openTestSchema, type TestSchema } from './open-test-schema.js';
 
@@ -89,6 +90,29 @@ test.each([
     expect(await told()).not.toContain(secret);
   },
 );
+
+test('a verdict that is being given when its time is over stands: expiry waits for it, of a bare text too', async () => {
+  const place = { recommendationId: 'asked', about: {} };
+  const subject = subjectOfRecommendation(place);
+  const more = { about: { question: 'May I?' } };
+  const asked = suggestion('asked', { conversation: subject, time: at(0), seen: [], expiresAt: at(1), more });
+  await one.transact({ tenant, conversation: subject }, (unit) => unit.emit(asked));
+  const held = Promise.withResolvers<void>();
+  const given = Promise.withResolvers<void>();
+  const giving = one.transact({ tenant, conversation: subject }, async (unit) => {
+    await unit.emit(verdict('v1', asked, at(0)));
+    given.resolve();
+    await held.promise;
+  });
+  await given.promise;
+  const days = { facts: 30, features: 30, decisions: 30, actions: 30, 'dead-letters': 30 };
+  await using housekeeping = startHousekeeping({ store: two, clock, days });
+  const expiring = housekeeping.run();
+  await expect.poll(schema.waiting).toBe(1);
+  held.resolve();
+  await Promise.all([giving, expiring]);
+  expect(await two.recommendation(tenant, 'asked')).toMatchObject({ status: 'approved', verdict: { verdictId: 'v1' } });
+});
 
 test('who asks what a limit has counted waits for whoever asked before, and sees what that one counted', async () => {
   const key: UseKey = { counts: 'replies', per: 'tenant', of: tenant };

@@ -7,10 +7,10 @@ import {
   type RecommendationView,
   type Store,
   silentLogger,
+  subjectOfRecommendation,
   type UnitOfWork,
 } from '@deskrail/contracts';
 import { createWaker } from '../../act/waker.js';
-import { subjectOfRecommendation } from '../../staleness.js';
 import { queueOf } from '../verdict/terms.js';
 import { assign } from './assign.js';
 import { decideKeeping } from './decide-keeping.js';

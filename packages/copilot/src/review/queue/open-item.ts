@@ -1,5 +1,10 @@
-import { DeskrailError, type RecommendationView, type Store, type UnitOfWork } from '@deskrail/contracts';
-import { subjectOfRecommendation } from '../../staleness.js';
+import {
+  DeskrailError,
+  type RecommendationView,
+  type Store,
+  subjectOfRecommendation,
+  type UnitOfWork,
+} from '@deskrail/contracts';
 import { expired, isExpired, notFound, refusalByStatus } from '../verdict/status-refusal.js';
 
 /** Why nothing can be done with it any more; `undefined` while it is open. */
