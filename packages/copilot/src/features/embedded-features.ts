@@ -39,7 +39,7 @@ function nothingKnown(error: unknown): Awaited<ReturnType<IntentReader['predict'
 
 /**
  * Features by rules, word lists and small models: no key, no network, a few milliseconds; the language detector and the
- * starter's intents are loaded with the first message, which takes a second or two. Unsure means `und`, out of scope or nothing, not a guess.
+ * starter's intents are loaded with the first message, which takes up to a second. Unsure means `und`, out of scope or nothing, not a guess.
  */
 export function embeddedFeatures({
   intents = starterIntents(),

@@ -32,8 +32,17 @@ const fewExamples = 1_000;
 /** So many examples of what is out of scope are worth learning from. */
 const outsideAtLeast = 20;
 
-/** Learns from all, after learning from most in turns to see how the rest is answered. */
-export function* learn(lesson: Lesson): Generator<void, Learned> {
+/** What examples that were held back told of a model by words alone. */
+export interface Tried {
+  readonly lexical: Learned['lexical'];
+  readonly heldBack: NonNullable<TrainingReport['heldBack']>;
+}
+
+/**
+ * Learns from all, after learning from most in turns to see how the rest is answered. That takes ten times as long as the
+ * rest: with `tried`, what it told of these same examples before is taken for it.
+ */
+export function* learn(lesson: Lesson, tried?: Tried): Generator<void, Learned> {
   const method = methodFor(lesson);
   const { labels, embeddings } = lesson;
   const learnOutside = lesson.classOf.filter((number) => number < 0).length >= outsideAtLeast;
@@ -46,6 +55,10 @@ export function* learn(lesson: Lesson): Generator<void, Learned> {
     return { method, costs, weightsAtMost, members, seed: lesson.seed, onClass };
   };
   const everything = Uint32Array.from(lesson.classOf, (_, index) => index);
+  if (tried !== undefined) {
+    const { lexical, heldBack } = tried;
+    return { labels, parts: yield* fit(everything), lexical, report: reportOf(lesson, method, { heldBack }) };
+  }
   const heldBack = new HeldBackAnswers(labels.length, embeddings !== undefined);
   for (let fold = 0; fold < plan.run; fold += 1) {
     const parts = yield* fit(everything.filter((index) => plan.folds[index] !== fold));
@@ -92,17 +105,12 @@ function finish(lesson: Lesson, method: Method, parts: Parts, heldBack: HeldBack
   const joint = heldBack.hasAny ? calibrate(chosen, method) : lexical;
   const tried = chosen.filter(({ classOf }) => classOf >= 0);
   const right = tried.filter(({ scores, classOf }) => bestOf(scores) === classOf).length;
-  const report: TrainingReport = {
-    method,
-    examples: lesson.classOf.filter((number) => number >= 0).length,
-    labels: labels.length,
-    outOfScopeExamples: lesson.classOf.filter((number) => number < 0).length,
+  const report = reportOf(lesson, method, {
     ...(tried.length > 0 && {
       heldBack: { examples: tried.length, accuracy: right / tried.length, givenUp: joint.givenUp },
     }),
     ...(embeddings !== undefined && { embeddings, embeddingsShare: share }),
-    warnings: warningsOf(lesson, method),
-  };
+  });
   return {
     labels,
     parts,
@@ -113,6 +121,19 @@ function finish(lesson: Lesson, method: Method, parts: Parts, heldBack: HeldBack
     report,
   };
 }
+
+const reportOf = (
+  lesson: Lesson,
+  method: Method,
+  found: Pick<TrainingReport, 'heldBack' | 'embeddings' | 'embeddingsShare'>,
+): TrainingReport => ({
+  method,
+  examples: lesson.classOf.filter((number) => number >= 0).length,
+  labels: lesson.labels.length,
+  outOfScopeExamples: lesson.classOf.filter((number) => number < 0).length,
+  ...found,
+  warnings: warningsOf(lesson, method),
+});
 
 function countsOf({ labels, classOf }: Lesson): Uint32Array {
   const counts = new Uint32Array(labels.length);

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
+import { atOnce } from '../in-turns.js';
+import { learn } from '../learn.js';
 import { loadIntentModel } from '../load.js';
+import { prepare } from '../train.js';
 import { starterIntents } from './starter-intents.js';
+import { starterTried } from './starter-tried.js';
 import { starterExamples, starterOutside, starterTaxonomy } from './taxonomy.js';
 
 const model = starterIntents();
@@ -53,4 +57,11 @@ test('has no phrase under two intents', () => {
 test('can be kept as a file like a trained one', async () => {
   const loaded = loadIntentModel(model.toBytes());
   expect(await loaded.predict('where is my parcel')).toEqual(await model.predict('where is my parcel'));
+});
+
+test('has the calibration that its phrases give when they are held back', () => {
+  const { lexical, report } = atOnce(learn(atOnce(prepare(starterExamples(), starterOutside(), 1))));
+  expect(lexical.temperature).toBeCloseTo(starterTried.lexical.temperature, 6);
+  expect(lexical.threshold).toBeCloseTo(starterTried.lexical.threshold, 6);
+  expect(report.heldBack).toEqual(starterTried.heldBack);
 });
