@@ -44,7 +44,11 @@ export async function openRefundDesk(): Promise<RefundDesk> {
   const refund = defineTool({
     name: 'refund',
     description: 'Pays an order back.',
-    arguments: z.strictObject({ order: z.string(), amount: z.number().positive(), notify: z.boolean().optional() }),
+    arguments: z.strictObject({
+      order: z.string().regex(/^\d{4}$/, 'An order has four digits'),
+      amount: z.number().positive().max(500).multipleOf(0.01),
+      notify: z.boolean().optional(),
+    }),
     amount: ({ amount }) => amount,
     async handle({ order, amount }, { actionId }) {
       paid.push({ order, amount });

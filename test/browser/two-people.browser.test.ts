@@ -209,6 +209,39 @@ describe('two people in two browsers', limit, () => {
     expect(desk.paid).toEqual([{ order: '1042', amount: 45 }]);
   });
 
+  it('what the tool does not take is told beside its field, in words, and is mended there', async () => {
+    await using desk = await openRefundDesk();
+    await desk.propose('refund-1', 40);
+    await using cleo = await comeAndHold(desk, 'cleo');
+    await cleo.button(/Edit/).click();
+    const amount = cleo.page.getByLabel('Amount');
+    const wrongs = () => cleo.page.locator('form .wrong').allInnerTexts();
+    for (const [written, told] of [
+      ['99999', 'Amount must be at most 500.'],
+      ['-5', 'Amount must be more than 0.'],
+      ['39.005', 'Amount must have at most 2 decimals.'],
+    ] as const) {
+      await amount.fill(written);
+      expect(await wrongs()).toEqual([]);
+      await cleo.page.keyboard.press('Control+Enter');
+      await cleo.notice('refused').getByText(told).waitFor();
+      expect(await wrongs()).toEqual([told]);
+      expect(await amount.getAttribute('aria-invalid')).toBe('true');
+      expect(await amount.evaluate((field) => (field.getRootNode() as ShadowRoot).activeElement === field)).toBe(true);
+    }
+    expect(await accessibilityFaults(cleo.page)).toEqual([]);
+    await amount.fill('');
+    await cleo.page.getByText('Amount must be a number.').waitFor();
+    await amount.fill('41');
+    await cleo.page.getByLabel('Order').fill('12');
+    await cleo.page.keyboard.press('Control+Enter');
+    await cleo.notice('refused').getByText('Order: An order has four digits.').waitFor();
+    await cleo.page.getByLabel('Order').fill('1042');
+    await cleo.page.keyboard.press('Control+Enter');
+    await cleo.seeItDone();
+    expect(desk.paid).toEqual([{ order: '1042', amount: 41 }]);
+  });
+
   it('who answers the conversation is told to both, and to whoever comes later', async () => {
     await using desk = await openRefundDesk();
     await desk.propose('refund-1', 40);

@@ -217,7 +217,11 @@ function reviewing(
 
   return {
     open,
-    change,
+    change(part: Partial<Review>) {
+      const { notice } = atom.value.reviews.get(opened() ?? '') ?? {};
+      // What was wrong with what stood there is not what is wrong with what stands there now.
+      change(notice?.kind === 'refused' ? { ...part, notice: undefined } : part);
+    },
     close() {
       holder.opened(undefined);
       atom.update(() => ({ openedId: undefined, source: undefined }));

@@ -1,5 +1,5 @@
 import { isDeskrailApiError } from '@deskrail/client';
-import type { EvidenceCheck, RecommendationView, ReviewRole, VerdictView } from '@deskrail/contracts';
+import type { EvidenceCheck, FieldProblem, RecommendationView, ReviewRole, VerdictView } from '@deskrail/contracts';
 import type { Say } from './verdicts.js';
 
 /** Why a verdict did not count, as far as the reviewer can do something about it. */
@@ -36,7 +36,16 @@ export type Notice =
       readonly role?: ReviewRole | undefined;
       readonly most?: number | undefined;
     }
-  | { readonly kind: 'refused'; readonly detail: string };
+  | {
+      readonly kind: 'refused';
+      readonly detail: string;
+      /** What each of these must be. */
+      readonly fields?: readonly FieldProblem[] | undefined;
+      /** What validation has against the words. */
+      readonly flags?: readonly string[] | undefined;
+      /** The queues that there are, where the one named is none. */
+      readonly queues?: readonly string[] | undefined;
+    };
 
 interface Facts {
   readonly winner?: VerdictView;
@@ -51,6 +60,9 @@ interface Facts {
   readonly confirmation?: string;
   readonly limit?: string;
   readonly most?: number;
+  readonly fields?: readonly FieldProblem[];
+  readonly flags?: readonly string[];
+  readonly queues?: readonly string[];
 }
 
 /** `say`: what was refused, so that it can be said again. */
@@ -89,5 +101,6 @@ export function noticeOf(error: unknown, say?: Say): Notice {
     case 'rate-limited':
       return { kind: 'unreachable' };
   }
-  return { kind: 'refused', detail: error.problem?.detail ?? 'The server did not say why.' };
+  const { fields, flags, queues } = facts;
+  return { kind: 'refused', detail: error.problem?.detail ?? 'The server did not say why.', fields, flags, queues };
 }

@@ -1,8 +1,11 @@
 import type { RecommendationView } from '@deskrail/contracts';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Desk } from '../desk/desk.js';
+import type { Notice } from '../desk/notice.js';
 import type { Review } from '../desk/state.js';
 import { editedText, editOf } from '../text/edited-words.js';
+import { placedText } from '../text/field-words.js';
+import { findingText } from '../text/finding-words.js';
 import { ago } from '../text/time.js';
 import { namesText, personName, supersededWords, verdictText, withheldWords } from '../text/words.js';
 import { banner } from './banner.js';
@@ -70,11 +73,21 @@ export function noticeView(review: Review, desk: Desk, now: number): TemplateRes
         tone: 'bad',
         icon: icons.warning,
         title: 'That was not accepted.',
-        body: html`${notice.detail} ${dismiss}`,
+        body: html`${refusedWords(notice)} ${dismiss}`,
         alert: true,
         name: 'refused',
       });
   }
+}
+
+function refusedWords({
+  detail,
+  fields = [],
+  flags = [],
+}: Extract<Notice, { kind: 'refused' }>): TemplateResult | string {
+  const told = [...fields.map(placedText), ...flags.map((flag) => findingText({ flag }))];
+  if (told.length < 2) return told[0] ?? detail;
+  return html`<ul>${told.map((text) => html`<li>${text}</li>`)}</ul>`;
 }
 
 function staleTitle(latest: RecommendationView | undefined): string {

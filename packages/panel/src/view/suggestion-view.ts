@@ -112,9 +112,8 @@ export class SuggestionView extends LitElement {
       this.focusHead();
       return;
     }
-    const field = this.renderRoot.querySelector<HTMLElement>(
-      '[data-autofocus], form input, form select, form textarea',
-    );
+    const find = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector);
+    const field = find('form [aria-invalid=true]') ?? find('[data-autofocus], form input, form select, form textarea');
     field?.focus();
     if (field instanceof HTMLTextAreaElement) field.setSelectionRange(field.value.length, field.value.length);
   }

@@ -5,6 +5,7 @@ import { hindrancesOf, peopleNeeded } from '../desk/may.js';
 import type { Mode, Review } from '../desk/state.js';
 import { problemWith } from '../desk/validity.js';
 import { rejectWords } from '../text/words.js';
+import { formFieldStyles } from './form-field.js';
 import { escalate, handOnFields, type Known, passOn } from './hand-on-form.js';
 import { proposalForm } from './proposal-form.js';
 
@@ -61,8 +62,15 @@ function fieldsOf(options: VerdictFormOptions, mode: Exclude<Mode, 'read'>): Tem
   if (mode === 'escalate' || mode === 'pass') return handOnFields({ ...options, mode });
   if (mode !== 'edit' || !proposal || proposal.kind === 'reply') return textField(options, labels[mode]);
   const edited = review.proposal?.kind === proposal.kind ? (review.proposal as typeof proposal) : proposal;
-  return proposalForm(edited, (changed) => desk.change({ proposal: changed }));
+  return proposalForm({
+    proposal: edited,
+    before: proposal,
+    problems: refusedFields(review),
+    onChange: (changed) => desk.change({ proposal: changed }),
+  });
 }
+
+const refusedFields = ({ notice }: Review) => (notice?.kind === 'refused' ? (notice.fields ?? []) : []);
 
 function foot({ review, desk, rejectCode }: VerdictFormOptions, mode: Exclude<Mode, 'read'>): TemplateResult {
   const problem =
@@ -174,10 +182,7 @@ export const verdictFormStyles = css`
     display: grid;
     gap: 0.6rem;
   }
-  .field {
-    display: grid;
-    gap: 0.3rem;
-  }
+  ${formFieldStyles}
   .reasons {
     display: flex;
     flex-wrap: wrap;
