@@ -23,8 +23,10 @@ export function refundTool(onPaid: (refund: Refund) => void): Tool {
     name: 'refund',
     description: 'Pays an order of the shop back, or part of it, the way it was paid. In pounds.',
     arguments: z.strictObject({
-      order: z.string().regex(/^FO-\d{5}$/),
-      amount: z.number().positive().max(mostPounds),
+      order: z.string().regex(/^FO-\d{5}$/, 'It is like FO-48120'),
+      // Nobody can be paid half a penny: what is approved is what is paid.
+      amount: z.number().positive().max(mostPounds).multipleOf(0.01),
+      currency: z.literal('GBP').default('GBP'),
       reason: z.string().max(200),
     }),
     risk: 'high',
