@@ -204,6 +204,7 @@ describe('a suggestion', () => {
     await panel.page.getByLabel('More about it').fill('Prices rose in May.');
     await panel.page.getByRole('button', { name: 'Reject' }).click();
     await panel.notice('verdict').getByText('Anna rejected this').waitFor();
+    await panel.notice('verdict').getByText('Outdated source: Prices rose in May.').waitFor();
     expect(panel.desk.verdicts[0]?.request).toEqual({
       kind: 'reject',
       hash: shop.refundReply.hash,

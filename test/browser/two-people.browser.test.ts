@@ -181,7 +181,7 @@ describe('two people in two browsers', limit, () => {
     expect(await ben.suggestion().locator('.amount').textContent()).toContain('195');
 
     await anna.notice('stale').getByText('Ben changed this').waitFor();
-    await anna.notice('stale').getByText('Anna agreed to what it was before: that does not count any more.').waitFor();
+    await anna.notice('stale').getByText('You agreed to what it was before: that does not count any more.').waitFor();
     expect(await anna.notice('agreed').count()).toBe(0);
     await anna.page.reload();
     await anna.row('1 of 2 agreed').click();
@@ -190,6 +190,11 @@ describe('two people in two browsers', limit, () => {
     expect(await accessibilityFaults(anna.page)).toEqual([]);
     await anna.button(/Approve the action/).click();
     await anna.seeItDone();
+    for (const { notice, page } of [anna, ben]) {
+      await notice('verdict').getByText('Ben wrote this version.').waitFor();
+      await page.locator('[data-put-otherwise]').getByText('As Ben put it').waitFor();
+      expect(await page.locator('[data-put-otherwise] .diff').textContent()).toBe('Amount: 389 195');
+    }
     expect(desk.paid).toEqual([{ order: '1042', amount: 195 }]);
   });
 

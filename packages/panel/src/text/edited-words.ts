@@ -14,8 +14,27 @@ export function editOf({ suggestedHash, hash, verdicts }: RecommendationView): V
 export const editedText = ({ reviewer, kind }: VerdictView, me?: string): string =>
   `${reviewer === me ? 'You' : personName(reviewer)} ${kind === 'respond' ? 'wrote this in place of the suggestion' : 'changed this'} before it was decided.`;
 
+/** Who wrote what was approved in the end, where whoever decided it did not, and who agreed to it before them. */
+export function approvedText(view: RecommendationView): string | undefined {
+  const { verdict, agreements = [] } = view;
+  if (verdict?.kind !== 'approve') return undefined;
+  const edit = editOf(view);
+  const agreed = agreements
+    .map(({ reviewer }) => reviewer)
+    .filter((reviewer) => verdict.agreed?.length && reviewer !== verdict.reviewer && reviewer !== edit?.reviewer);
+  const told = [
+    ...(edit ? [`${personName(edit.reviewer)} wrote this version.`] : []),
+    ...(agreed.length > 0 ? [`${namesText(agreed.map(personName))} agreed before.`] : []),
+  ];
+  return told.length === 0 ? undefined : told.join(' ');
+}
+
 /** Whose agreement was to what an edit replaced. */
-export function endedText({ verdicts, agreements = [] }: RecommendationView, edit: VerdictView): string | undefined {
+export function endedText(
+  { verdicts, agreements = [] }: RecommendationView,
+  edit: VerdictView,
+  me?: string,
+): string | undefined {
   const before = verdicts.slice(
     0,
     verdicts.findIndex(({ verdictId }) => verdictId === edit.verdictId),
@@ -24,7 +43,9 @@ export function endedText({ verdicts, agreements = [] }: RecommendationView, edi
   const ended = new Set(agreed.map(({ reviewer }) => reviewer));
   for (const { reviewer } of [edit, ...agreements]) ended.delete(reviewer);
   if (ended.size === 0) return undefined;
-  const names = namesText([...ended].map(personName));
+  // Oneself first, as one would say it.
+  const others = [...ended].filter((one) => one !== me).map(personName);
+  const names = namesText(me !== undefined && ended.has(me) ? ['You', ...others] : others);
   return `${names} agreed to what it was before: that does not count any more.`;
 }
 

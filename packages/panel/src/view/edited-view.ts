@@ -25,25 +25,29 @@ export function editedView({ shown, notice }: Review, me: string | undefined): T
     tone: 'plain',
     icon: icons.edit,
     title: editedText(edit, me),
-    body: html`${changes} ${agreementEnded(shown)}`,
+    body: html`${changes} ${agreementEnded(shown, me)}`,
     name: 'edited',
   });
 }
 
-export function agreementEnded(view: RecommendationView): TemplateResult | typeof nothing {
+export function agreementEnded(view: RecommendationView, me: string | undefined): TemplateResult | typeof nothing {
   const edit = editOf(view);
-  const ended = edit && endedText(view, edit);
+  const ended = edit && endedText(view, edit, me);
   return ended ? html`<p>${ended}</p>` : nothing;
 }
 
 /** Of what was decided: that it is not as it was suggested, and of a tool’s call, which arguments are others. */
-export function putOtherwise({ verdict, proposal }: RecommendationView): TemplateResult | typeof nothing {
-  if (verdict?.final === undefined || proposal === undefined || verdict.kind === 'approve') return nothing;
+export function putOtherwise(view: RecommendationView): TemplateResult | typeof nothing {
+  const { verdict, proposal } = view;
+  if (verdict?.final === undefined || proposal === undefined) return nothing;
+  // Whoever approved it may have approved what somebody else wrote.
+  const written = verdict.kind === 'approve' ? editOf(view) : verdict;
+  if (written === undefined) return nothing;
   const { final } = verdict;
-  const before = callBefore(verdict) ?? proposal;
+  const before = callBefore(written) ?? proposal;
   const isCall = before.kind === 'tool-call' && final.kind === 'tool-call';
   return html`<div class="small muted" data-put-otherwise>
-    <p>As ${personName(verdict.reviewer)} put it</p>
+    <p>As ${personName(written.reviewer)} put it</p>
     ${isCall ? argumentChanges(before, final) : nothing}
   </div>`;
 }

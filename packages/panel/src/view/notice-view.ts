@@ -1,13 +1,13 @@
-import type { RecommendationView } from '@deskrail/contracts';
+import type { RecommendationView, VerdictView } from '@deskrail/contracts';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Desk } from '../desk/desk.js';
 import type { Notice } from '../desk/notice.js';
 import type { Review } from '../desk/state.js';
-import { editedText, editOf } from '../text/edited-words.js';
+import { approvedText, editedText, editOf } from '../text/edited-words.js';
 import { placedText } from '../text/field-words.js';
 import { findingText } from '../text/finding-words.js';
 import { ago } from '../text/time.js';
-import { namesText, personName, supersededWords, verdictText, withheldWords } from '../text/words.js';
+import { rejectText, supersededWords, verdictText, withheldWords } from '../text/words.js';
 import { banner } from './banner.js';
 import { changedEvidenceStyles } from './changed-evidence.js';
 import { changesOf } from './changes-view.js';
@@ -32,8 +32,8 @@ export function noticeView(review: Review, desk: Desk, now: number): TemplateRes
       return banner({
         tone: 'warn',
         icon: icons.warning,
-        title: staleTitle(notice.latest),
-        body: html`${changesOf(shown, notice.latest)} ${notice.latest ? agreementEnded(notice.latest) : nothing}
+        title: staleTitle(notice.latest, desk.state.me?.actor),
+        body: html`${changesOf(shown, notice.latest)} ${notice.latest ? agreementEnded(notice.latest, desk.state.me?.actor) : nothing}
           <p>Nothing was sent. Look at the new one before you decide.</p>
           ${review.mode === 'read' ? nothing : html`<p><button @click=${() => desk.showLatest()}>Show the new one</button></p>`}`,
         alert: true,
@@ -90,9 +90,9 @@ function refusedWords({
   return html`<ul>${told.map((text) => html`<li>${text}</li>`)}</ul>`;
 }
 
-function staleTitle(latest: RecommendationView | undefined): string {
+function staleTitle(latest: RecommendationView | undefined, me: string | undefined): string {
   const edit = latest && editOf(latest);
-  return edit ? `${editedText(edit)} That was after you opened it.` : 'The suggestion changed after you opened it.';
+  return edit ? `${editedText(edit, me)} That was after you opened it.` : 'The suggestion changed after you opened it.';
 }
 
 /** What a recommendation's own state asks the reviewer to know. */
@@ -131,17 +131,15 @@ export function statusView(
     tone: rejected ? 'bad' : 'good',
     icon: rejected ? icons.cross : icons.check,
     title: `${verdictText(view.verdict)} ${ago(view.verdict.at, now)}`,
-    body: agreedBefore(view),
+    body: rejected ? rejectedBecause(view.verdict) : approvedText(view),
     name: 'verdict',
   });
 }
 
-/** Who else approved, where one was not enough. */
-function agreedBefore({ verdict, agreements = [] }: RecommendationView): string | undefined {
-  const others = verdict?.agreed?.length ? agreements.filter(({ reviewer }) => reviewer !== verdict.reviewer) : [];
-  return others.length === 0
-    ? undefined
-    : `${namesText(others.map(({ reviewer }) => personName(reviewer)))} agreed before.`;
+/** Why it was rejected, in the words that they chose and their own. */
+function rejectedBecause({ reason }: VerdictView): string | undefined {
+  if (reason === undefined) return undefined;
+  return reason.text ? `${rejectText(reason.code)}: ${reason.text}` : `${rejectText(reason.code)}.`;
 }
 
 export const noticeStyles = css`
