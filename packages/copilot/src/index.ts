@@ -1,5 +1,6 @@
 export { type Executing, type ExecutingOptions, startExecuting } from './act/executing.js';
 export { type FollowingDeliveries, startFollowingDeliveries } from './act/following-deliveries.js';
+export { tellPeople } from './act/tell-people.js';
 export { type ClusterTextsOptions, clusterTexts } from './alike/cluster-texts.js';
 export {
   createDuplicateFinder,

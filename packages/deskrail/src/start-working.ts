@@ -18,6 +18,7 @@ import {
   startFollowingDeliveries,
   startQueueKeeping,
   startRecommending,
+  tellPeople,
 } from '@deskrail/copilot';
 import { rebuildStore, startHousekeeping, startProjection, startRelay } from '@deskrail/store';
 import { endpointOf } from './notify/endpoint.js';
@@ -119,7 +120,7 @@ async function finishRebuild(places: OpenPlaces, store: Store, logger: Logger): 
   const { log, storeKind, storeIsNew } = places;
   if (storeIsNew) {
     logger.info({}, 'The store is new: it is made from what the log holds.');
-    await rebuildStore({ store, log, logger });
+    await rebuildStore({ store, log, logger, tell: tellPeople });
     return;
   }
   try {
@@ -132,7 +133,7 @@ async function finishRebuild(places: OpenPlaces, store: Store, logger: Logger): 
       return;
     }
     logger.warn({}, 'The store is not whole: it is made again from the log before anything starts.');
-    await rebuildStore({ store, log, logger });
+    await rebuildStore({ store, log, logger, tell: tellPeople });
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type Store,
   type StoredEvent,
   silentLogger,
+  type UnitOfWork,
 } from '@deskrail/contracts';
 import { createPause } from './pause.js';
 import { projected, projectionGroup } from './projection.js';
@@ -19,13 +20,18 @@ export interface RebuildOptions {
   readonly logger?: Logger;
   /** Told after every batch. */
   onProgress?(progress: { readonly stream: string; readonly events: number }): void;
+  /**
+   * Brings before people what became uncertain, in the same transaction, such as `tellPeople` of `@deskrail/copilot`. Left
+   * out, the action alone says it.
+   */
+  readonly tell?: (unit: UnitOfWork, actionId: string) => Promise<void>;
   /** Events applied in one transaction. Default: 500. */
   readonly batch?: number;
 }
 
 /**
  * Empty the store and make it again from the log. Nothing is decided, approved or expired on the way; what was started
- * and has no end becomes uncertain. Meanwhile the store refuses verdicts, claims, and what other instances would apply, also
+ * and has no end becomes uncertain, and people are told. Meanwhile the store refuses verdicts, claims, and what other instances would apply, also
  * after a rebuild that was cut short, and then it is begun again from the start.
  */
 export async function rebuildStore(options: RebuildOptions): Promise<{ readonly events: number }> {
@@ -49,7 +55,7 @@ export async function rebuildStore(options: RebuildOptions): Promise<{ readonly 
     if (signal?.aborted) throw aborted(signal);
     await apply();
   }
-  await store.settle();
+  await store.settle({ tell: options.tell });
   logger.info({ events }, 'the store was rebuilt');
   return { events };
 }

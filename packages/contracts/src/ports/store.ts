@@ -341,8 +341,13 @@ export interface Store extends AsyncDisposable {
   retain(options: { readonly days: Readonly<Record<StreamName, number>> }): Promise<number>;
   /** Empty everything that a rebuild makes again, and start a new epoch of fencing tokens. The outbox must be empty. */
   reset(): Promise<void>;
-  /** After a rebuild: every started action without an end becomes uncertain. */
-  settle(): Promise<void>;
+  /**
+   * After a rebuild: every started action without an end becomes uncertain. `tell` brings that before people, in the same
+   * transaction.
+   */
+  settle(options?: {
+    readonly tell?: ((unit: UnitOfWork, actionId: string) => Promise<void>) | undefined;
+  }): Promise<void>;
   ready(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { tellPeople } from '@deskrail/copilot';
 import { rebuildStore } from '@deskrail/store';
 import { openParts } from '../open-parts.js';
 import type { CommandDefinition } from './definition.js';
@@ -18,7 +19,7 @@ wait until it is done. Nothing is decided and nothing is sent.`,
     try {
       const { store, log } = await openBoth(reached, parts, logger);
       const { events } = await rebuildStore({
-        ...{ store, log, logger, signal: terminal.signal },
+        ...{ store, log, logger, tell: tellPeople, signal: terminal.signal },
         onProgress: everySoOften((count) => terminal.say(`${count} events …`)),
       });
       await terminal.print(`Rebuilt the store from ${events} events.`);

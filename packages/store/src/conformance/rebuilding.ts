@@ -1,4 +1,4 @@
-import type { EventByType } from '@deskrail/contracts';
+import type { EventByType, UnitOfWork } from '@deskrail/contracts';
 import { expect, test } from 'vitest';
 import { rebuildStore } from '../rebuild.js';
 import { relayOnce } from '../relay.js';
@@ -71,6 +71,22 @@ export function testRebuilding(bench: Bench): void {
     const after = await bench.store.claimAction({ executor: 'after', leaseMs: 1000, graceMs: 0 });
     expect(after?.view.id).toBe('act2');
     expect(after?.lease?.token).toBeGreaterThan(token + 1_000_000);
+  });
+
+  test('brings what became uncertain before people, in the transaction that says so', async () => {
+    const log = createMemoryLog(bench.clock);
+    const action = await approve();
+    const token = (await bench.store.claimAction({ executor: 'before', leaseMs: 1000, graceMs: 0 }))?.lease?.token ?? 0;
+    const started = later('action.started.v1', action, at(4), { executor: 'before', token });
+    await bench.store.transact(key, (unit) => unit.emit(started));
+    const tell = async (unit: UnitOfWork, actionId: string): Promise<void> => {
+      expect((await unit.action(actionId))?.view).toMatchObject({ id: 'act1', status: 'uncertain' });
+      await unit.emit(suggestion('notice', { conversation: ticket, time: unit.now, seen: [] }));
+    };
+    await rebuildStore({ store: bench.store, log, tell });
+    expect((await bench.store.queue(tenant, {})).items).toMatchObject([{ recommendationId: 'notice' }]);
+    const pending = await bench.store.outbox.pending({ limit: 10 });
+    expect(pending.map(({ event }) => event.type)).toEqual(['action.uncertain.v1', 'reply.suggested.v1']);
   });
 
   test('refuses verdicts and claims until it has come to its end', async () => {

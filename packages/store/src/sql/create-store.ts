@@ -125,8 +125,8 @@ export function createSqlStore(options: SqlStoreOptions): SqlStore {
     },
     retain: ({ days }) => retain(rows, days),
     reset: projecting.reset,
-    async settle() {
-      await projecting.settle();
+    async settle(options) {
+      await projecting.settle(options);
       tellWritten();
     },
     shift: sharing.shift,

@@ -1,4 +1,13 @@
-import type { Checkpoint, Database, DeskrailEvent, Logger, StoredEvent } from '@deskrail/contracts';
+import {
+  type Checkpoint,
+  type Database,
+  type DeskrailEvent,
+  isDeskrailError,
+  type LedgerEntry,
+  type Logger,
+  type Store,
+  type StoredEvent,
+} from '@deskrail/contracts';
 import { readLedger } from './action-rows.js';
 import { applyEvents } from './apply-events.js';
 import { mustBeAlone } from './erasures.js';
@@ -21,8 +30,10 @@ export interface ProjectingOptions {
 export interface Projecting {
   apply(events: readonly StoredEvent[], group: string, checkpoint: Checkpoint | undefined): Promise<void>;
   reset(): Promise<void>;
-  settle(): Promise<void>;
+  settle: Store['settle'];
 }
+
+type TellPeople = NonNullable<Parameters<Store['settle']>[0]>['tell'];
 
 export function createProjecting({ rows, database, shared, logger, emptyTable }: ProjectingOptions): Projecting {
   /** The token of the rebuild that this instance began; while it runs, no other instance may apply anything. */
@@ -40,6 +51,14 @@ export function createProjecting({ rows, database, shared, logger, emptyTable }:
       if (checkpoint?.database === database) await checkpoint.save(sql);
     });
 
+  const endUncertain = (entry: LedgerEntry, tell?: TellPeople): Promise<unknown> =>
+    rows.write({ subjects: [entry.view], unlessRebuilding: rebuilding }, (sql, now) =>
+      runUnit(sql, entry.view, { nowMs: now, guard: rows.guard }, async (unit) => {
+        await unit.emit(uncertainAfterRebuild(entry, unit.now));
+        await tell?.(unit, entry.view.id);
+      }),
+    );
+
   return {
     async apply(events, group, checkpoint) {
       const alone = !shared || rebuilding !== 0 || events.some(({ event }) => erasing.has(event.type));
@@ -55,18 +74,24 @@ export function createProjecting({ rows, database, shared, logger, emptyTable }:
       rebuilding = await rows.write({ alone: true }, (sql) => emptyTables(sql, emptyTable));
       logger.info({}, 'the store was emptied for a rebuild');
     },
-    async settle() {
+    async settle({ tell } = {}) {
       for (;;) {
         const started = await rows.read((sql) =>
           readLedger(sql, "a.status = 'started' order by a.approved limit 100", []),
         );
         if (started.length === 0) break;
-        for (const { view, ...entry } of started) {
-          await rows.write({ subjects: [view], unlessRebuilding: rebuilding }, (sql, now) =>
-            runUnit(sql, view, { nowMs: now, guard: rows.guard }, (unit) =>
-              unit.emit(uncertainAfterRebuild({ view, ...entry }, unit.now)),
-            ),
-          );
+        for (const entry of started) {
+          try {
+            await endUncertain(entry, tell);
+          } catch (error) {
+            if (tell === undefined || !isDeskrailError(error) || error.retryable) throw error;
+            // Whatever is wrong with one action, nobody may decide anything before the rebuild's end.
+            logger.error(
+              { action: entry.view.id, code: error.code },
+              'nobody is told of an action that is uncertain now',
+            );
+            await endUncertain(entry);
+          }
         }
       }
       await rows.write({ alone: true, unlessRebuilding: rebuilding }, (sql) => setRebuilding(sql, 0));
