@@ -32,9 +32,9 @@ export function pendingAction(view: Reviewed): NamedAction {
 }
 
 /** An edit where the action is another than what waits, and an approval where it is the same. */
-export const editOf = (view: Reviewed, action: NamedAction): SubmitVerdict => ({
+export const editOf = (hash: string, action: NamedAction): SubmitVerdict => ({
   kind: 'edit',
-  hash: hashOf(view),
+  hash,
   proposal: proposalOf(action),
 });
 

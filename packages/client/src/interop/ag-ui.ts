@@ -1,6 +1,14 @@
 import type { ProposalInput, SubmitVerdict } from '@deskrail/contracts';
 import { type NamedAction, type ProposalSetting, pendingAction, proposalFor } from './actions.js';
-import { decidedVerdict, describe, hashOf, type OwnWords, type Reviewed, toldVerdict } from './verdict-of.js';
+import {
+  decidedVerdict,
+  describe,
+  type OwnWords,
+  type Reviewed,
+  seenHash,
+  shownWords,
+  toldVerdict,
+} from './verdict-of.js';
 
 /** As AG-UI 1.0 has them. */
 export interface AgUiInterrupt {
@@ -57,12 +65,13 @@ export function toAgUiInterrupt(view: Reviewed, { toolCallId }: { readonly toolC
     ...(toolCallId !== undefined && { toolCallId }),
     responseSchema: structuredClone(responseSchema) as unknown as Record<string, unknown>,
     ...(expiresAt !== undefined && { expiresAt }),
-    metadata: { deskrail: { recommendationId, hash: hashOf(view), action: pendingAction(view) } },
+    metadata: { deskrail: { ...shownWords(view), action: pendingAction(view) } },
   };
 }
 
 /**
- * The verdict that a resume entry gives; a cancelled one rejects as not needed. Throws `TypeError` for an entry that
+ * The verdict that a resume entry gives; a cancelled one rejects as not needed. `view` is what was shown, as it was then,
+ * unless the entry hands back the interrupt's metadata, which says what that was. Throws `TypeError` for an entry that
  * answers another interrupt, or whose payload is no verdict.
  */
 export function fromAgUiResume(view: Reviewed, { interruptId, status, payload, metadata }: AgUiResume): SubmitVerdict {
@@ -71,7 +80,7 @@ export function fromAgUiResume(view: Reviewed, { interruptId, status, payload, m
   }
   const own = metadata?.deskrail as OwnWords | undefined;
   if (own?.verdict !== undefined) return own.verdict;
-  const hash = hashOf(view);
+  const hash = seenHash(view, own);
   if (status === 'cancelled') return { kind: 'reject', hash, reason: { code: 'not-needed' } };
   const { kind } = (payload ?? {}) as { readonly kind?: unknown };
   if (!kinds.some((known) => known === kind)) {

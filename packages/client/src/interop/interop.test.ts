@@ -236,6 +236,40 @@ test('while nobody has decided there is nothing to resume with', () => {
   ]);
 });
 
+describe('an answer decides what its person saw, and nothing newer', () => {
+  const refund: Proposal = { kind: 'tool-call', tool: 'refund', arguments: { order: '1', amount: 800 } };
+  const shown = reviewed(refund);
+  const newer: Reviewed = { ...shown, hash: `sha256:${'2'.repeat(64)}`, suggestedHash: hash };
+  const edit = { action: 'refund', args: { order: '1', amount: 1 } };
+
+  test('LangGraph', () => {
+    const { deskrail } = toHumanInterrupt(shown);
+    for (const answer of [
+      { type: 'accept', args: null },
+      { type: 'edit', args: edit },
+    ] as HumanResponse[]) {
+      expect(fromHumanResponse(newer, { ...answer, deskrail })).toMatchObject({ hash });
+    }
+  });
+
+  test('LangChain', () => {
+    const [action] = toHitlRequest([shown]).actionRequests;
+    const decisions = [{ type: 'approve' as const, deskrail: action?.deskrail as { recommendationId: string } }];
+    expect(fromHitlResponse([newer], { decisions })).toEqual([{ kind: 'approve', hash }]);
+  });
+
+  test('AG-UI', () => {
+    const { id: interruptId, metadata = {} } = toAgUiInterrupt(shown);
+    const entry = { interruptId, status: 'resolved' as const, payload: { kind: 'approve' }, metadata };
+    expect(fromAgUiResume(newer, entry)).toEqual({ kind: 'approve', hash });
+  });
+
+  test('what was shown of another is no answer to this', () => {
+    const deskrail = { ...toHumanInterrupt(shown).deskrail, recommendationId: 'rec_2' };
+    expect(() => fromHumanResponse(shown, { type: 'accept', args: null, deskrail })).toThrow('answers rec_2');
+  });
+});
+
 test('an answer to something else, or none, is refused in words', () => {
   const view = reviewed({ kind: 'escalation', to: 'seniors', why: 'A rule.' });
   const entry: AgUiResume = { interruptId: 'rec_2', status: 'resolved', payload: { kind: 'approve' } };

@@ -1,6 +1,14 @@
 import type { ProposalInput, SubmitVerdict } from '@deskrail/contracts';
 import { actionOf, editOf, type ProposalSetting, pendingAction, proposalFor } from './actions.js';
-import { decidedVerdict, describe, hashOf, type OwnWords, type Reviewed, toldVerdict } from './verdict-of.js';
+import {
+  decidedVerdict,
+  describe,
+  type OwnWords,
+  type Reviewed,
+  seenHash,
+  shownWords,
+  toldVerdict,
+} from './verdict-of.js';
 
 /** As the human-in-the-loop middleware of `langchain` has them. */
 export interface HitlRequest {
@@ -20,12 +28,18 @@ export interface HitlResponse {
 }
 
 type OwnDecision = HitlDecision & { deskrail?: OwnWords };
+type OwnAction = HitlRequest['actionRequests'][number] & { deskrail: OwnWords };
 
 /** Pending recommendations as one request, in their order. Throws where nothing was proposed. */
-export function toHitlRequest(views: readonly Reviewed[]): HitlRequest {
+export function toHitlRequest(views: readonly Reviewed[]): HitlRequest & { actionRequests: OwnAction[] } {
   const actions = views.map((view) => ({ ...pendingAction(view), view }));
   return {
-    actionRequests: actions.map(({ name, args, view }) => ({ name, args: { ...args }, description: describe(view) })),
+    actionRequests: actions.map(
+      ({ name, args, view }): OwnAction => ({
+        ...{ name, args: { ...args }, description: describe(view) },
+        deskrail: shownWords(view),
+      }),
+    ),
     reviewConfigs: [...new Set(actions.map(({ name }) => name))].map((actionName) => ({
       actionName,
       allowedDecisions: ['approve', 'edit', 'reject'],
@@ -35,12 +49,12 @@ export function toHitlRequest(views: readonly Reviewed[]): HitlRequest {
 
 function verdictFrom(view: Reviewed, decision: OwnDecision): SubmitVerdict {
   if (decision.deskrail?.verdict !== undefined) return decision.deskrail.verdict;
-  const hash = hashOf(view);
+  const hash = seenHash(view, decision.deskrail);
   switch (decision.type) {
     case 'approve':
       return { kind: 'approve', hash };
     case 'edit':
-      return editOf(view, decision.editedAction);
+      return editOf(hash, decision.editedAction);
     case 'respond':
       return { kind: 'respond', hash, text: decision.message };
     case 'reject': {
@@ -50,7 +64,10 @@ function verdictFrom(view: Reviewed, decision: OwnDecision): SubmitVerdict {
   }
 }
 
-/** One verdict for each recommendation, in their order. Throws `TypeError` where there are more or fewer decisions. */
+/**
+ * One verdict for each recommendation, in their order. `views` are what was shown, as it was then, unless a decision hands
+ * back its action's `deskrail`. Throws `TypeError` where there are more or fewer decisions.
+ */
 export function fromHitlResponse(views: readonly Reviewed[], response: { decisions: OwnDecision[] }): SubmitVerdict[] {
   if (response.decisions.length !== views.length) {
     throw new TypeError(

@@ -1,6 +1,14 @@
 import type { ProposalInput, SubmitVerdict } from '@deskrail/contracts';
 import { actionOf, editOf, type ProposalSetting, pendingAction, proposalFor } from './actions.js';
-import { decidedVerdict, describe, hashOf, type OwnWords, type Reviewed, toldVerdict } from './verdict-of.js';
+import {
+  decidedVerdict,
+  describe,
+  type OwnWords,
+  type Reviewed,
+  seenHash,
+  shownWords,
+  toldVerdict,
+} from './verdict-of.js';
 
 /** As `@langchain/langgraph/prebuilt` has them. */
 export interface HumanInterrupt {
@@ -21,23 +29,24 @@ export function toHumanInterrupt(view: Reviewed): HumanInterrupt & { deskrail: O
     action_request: { action: name, args: { ...args } },
     config: { allow_accept: true, allow_edit: true, allow_respond: true, allow_ignore: true },
     description: describe(view),
-    deskrail: { recommendationId: view.recommendationId },
+    deskrail: shownWords(view),
   };
 }
 
 /**
  * The verdict that a response gives: accept approves, edit edits, response answers in the person's own words, ignore
- * rejects as not needed. Throws `TypeError` for a response whose `args` don't go with its type.
+ * rejects as not needed. `view` is what was shown, as it was then, unless the response hands back the interrupt's `deskrail`,
+ * which says what that was. Throws `TypeError` for a response whose `args` don't go with its type.
  */
 export function fromHumanResponse(view: Reviewed, response: HumanResponse & { deskrail?: OwnWords }): SubmitVerdict {
   if (response.deskrail?.verdict !== undefined) return response.deskrail.verdict;
-  const hash = hashOf(view);
+  const hash = seenHash(view, response.deskrail);
   const { type, args } = response;
   if (type === 'accept') return { kind: 'approve', hash };
   if (type === 'ignore') return { kind: 'reject', hash, reason: { code: 'not-needed' } };
   if (type === 'response' && typeof args === 'string') return { kind: 'respond', hash, text: args };
   if (type === 'edit' && args !== null && typeof args === 'object') {
-    return editOf(view, { name: args.action, args: args.args });
+    return editOf(hash, { name: args.action, args: args.args });
   }
   throw new TypeError(`A response of type ${type} has no args like these.`);
 }

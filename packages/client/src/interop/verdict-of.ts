@@ -26,6 +26,8 @@ export type Reviewed = Pick<
  */
 export interface OwnWords {
   readonly recommendationId: string;
+  /** Of what waits as it is shown: whoever hands this back with the answer has decided that, and nothing newer. */
+  readonly hash?: string;
   readonly verdict?: SubmitVerdict;
 }
 
@@ -75,6 +77,22 @@ function withoutProposal({ proposal: _, ...verdict }: SubmitVerdict): SubmitVerd
 export function hashOf({ hash, recommendationId }: Pick<Reviewed, 'hash' | 'recommendationId'>): string {
   if (hash === undefined) throw new TypeError(`Nothing is proposed in ${recommendationId}, so nothing can be decided.`);
   return hash;
+}
+
+export const shownWords = (view: Reviewed): OwnWords => ({
+  recommendationId: view.recommendationId,
+  hash: hashOf(view),
+});
+
+/**
+ * The hash of what somebody saw: the one that came back with their answer, or the view's. Throws `TypeError` for an answer
+ * to another recommendation.
+ */
+export function seenHash(view: Reviewed, own: OwnWords | undefined): string {
+  if (own !== undefined && own.recommendationId !== view.recommendationId) {
+    throw new TypeError(`This answers ${own.recommendationId}, not ${view.recommendationId}.`);
+  }
+  return own?.hash ?? hashOf(view);
 }
 
 /** What a reviewer is told of it where there is room for a text alone. */
