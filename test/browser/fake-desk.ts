@@ -316,6 +316,8 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
+const cut = (text: string) => text.split(/(?<=[.!?])\s+|\n+/).map((sentence) => ({ text: sentence, evidence: [] }));
+
 /** What a verdict makes of a recommendation, as far as the page can tell. */
 function decide(view: RecommendationView, request: SubmitVerdict): RecommendationView {
   const decides = request.kind !== 'comment' && request.kind !== 'escalate';
@@ -323,7 +325,7 @@ function decide(view: RecommendationView, request: SubmitVerdict): Recommendatio
   const words =
     request.text === undefined
       ? undefined
-      : { kind: 'reply' as const, visibility: 'public' as const, text: request.text, sentences: [] };
+      : { kind: 'reply' as const, visibility: 'public' as const, text: request.text, sentences: cut(request.text) };
   const final = request.proposal ?? words ?? view.proposal;
   const verdict: VerdictView = {
     verdictId: `ver_${view.verdicts.length}_${view.recommendationId}`,

@@ -117,3 +117,24 @@ it.each(['light', 'dark'] as const)('is legible with all of it on the page (%s)'
   expect(await accessibilityFaults(panel.page)).toEqual([]);
   if (process.env.SCREENSHOTS) await panel.page.screenshot({ path: `${process.env.SCREENSHOTS}/${colorScheme}.png` });
 });
+
+it('tells of a reviewer’s own words what no evidence says, before they are sent and after', async () => {
+  await panel.openRefund();
+  await panel.suggestion().getByText('Yours to decide').waitFor();
+  await panel.page.keyboard.press('e');
+  const field = panel.page.getByLabel('Your version');
+  const told = () => panel.page.locator('[data-unsupported] li').allInnerTexts();
+  // As it was suggested, but for the thanks, which claim nothing.
+  expect(await told()).toEqual([]);
+  await field.fill(
+    'Hello Maren,\nA refund reaches the card within 5 working days.\nYou get 80 € on top.\nKind regards,\nFern',
+  );
+  await panel.page.getByText('Ready to send; 1 sentence has no evidence.').waitFor();
+  expect(await told()).toEqual(['You get 80 € on top.']);
+  expect(await accessibilityFaults(panel.page)).toEqual([]);
+  await panel.page.keyboard.press('Control+Enter');
+  await panel.notice('verdict').waitFor();
+  expect(await panel.page.locator('.sentence.unsupported').allInnerTexts()).toEqual([
+    expect.stringContaining('You get 80 € on top.'),
+  ]);
+});

@@ -2,6 +2,7 @@ import type { Evidence, Finding, ReplyProposal, SummaryProposal } from '@deskrai
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { evidenceTitle } from '../text/evidence-words.js';
 import { findingShort, findingText } from '../text/finding-words.js';
+import { unsupportedAt } from '../text/own-sentences.js';
 import { type Piece, placeSentences } from '../text/place-sentences.js';
 
 /** What is pointed at: a sentence by its index, or evidence by its id. */
@@ -27,10 +28,11 @@ export function citedText(options: CitedTextOptions): TemplateResult {
   const pieces = placeSentences(proposal.text, proposal.sentences);
   const language = (proposal.kind === 'reply' && proposal.language) || nothing;
   if (!pieces) return html`<div class="cited" lang=${language}>${proposal.text}</div>`;
-  return html`<div class="cited" lang=${language}>${pieces.map((piece) => sentenceOf(piece, options))}</div>`;
+  const bare = options.findings === undefined ? unsupportedAt(proposal.sentences, options.evidence) : new Set<number>();
+  return html`<div class="cited" lang=${language}>${pieces.map((piece) => sentenceOf(piece, bare, options))}</div>`;
 }
 
-function sentenceOf(piece: Piece, options: CitedTextOptions): TemplateResult | string {
+function sentenceOf(piece: Piece, bare: ReadonlySet<number>, options: CitedTextOptions): TemplateResult | string {
   const { proposal, evidence, conversation, pointed, onPoint, onFollow } = options;
   const index = piece.sentence;
   const sentence = index === undefined ? undefined : proposal.sentences[index];
@@ -52,7 +54,7 @@ function sentenceOf(piece: Piece, options: CitedTextOptions): TemplateResult | s
       }}
     >${number}</button>`,
   );
-  const found = findingsAt(index, cited.length, options);
+  const found = findingsAt(index, bare, options);
   const chips = found.map(
     (finding) => html`<span class="found" title=${findingText(finding)}>${findingShort(finding)}</span>`,
   );
@@ -70,9 +72,9 @@ function sentenceOf(piece: Piece, options: CitedTextOptions): TemplateResult | s
   >`;
 }
 
-/** Where nobody looked, a sentence without evidence says so by itself; where somebody did, a courtesy needs none. */
-function findingsAt(index: number, cited: number, { findings }: CitedTextOptions): readonly Finding[] {
-  if (findings === undefined) return cited === 0 ? [{ flag: 'unsupported-sentence' }] : [];
+/** Where nobody looked, a sentence that nothing bears out says so by itself. */
+function findingsAt(index: number, bare: ReadonlySet<number>, { findings }: CitedTextOptions): readonly Finding[] {
+  if (findings === undefined) return bare.has(index) ? [{ flag: 'unsupported-sentence' }] : [];
   return findings.filter(({ sentence }) => sentence === index);
 }
 

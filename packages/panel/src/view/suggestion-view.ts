@@ -89,8 +89,11 @@ export class SuggestionView extends LitElement {
   }
 
   #warnings(shown: RecommendationView): TemplateResult {
+    // Where somebody put other words in its place, no sentence is where it was found.
+    const { findings: _, ...unplaced } = shown;
+    const found = shown.suggestedHash === undefined ? shown : unplaced;
     return html`${fallenView(this.review)} ${clarifyingView(shown)}
-    ${findingsView(shown, (index) => this.#toSentence(index))}`;
+    ${findingsView(found, (index) => this.#toSentence(index))}`;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -125,7 +128,8 @@ export class SuggestionView extends LitElement {
     };
     const { conversation } = view.about;
     const options = { evidence, conversation, pointed: this.pointed, onPoint };
-    const findings = proposal === view.proposal ? view.findings : undefined;
+    // Validation looked at what was suggested, not at what somebody put in its place.
+    const findings = proposal === view.proposal && view.suggestedHash === undefined ? view.findings : undefined;
     const body =
       'sentences' in proposal
         ? citedText({ ...options, proposal, findings, onFollow: (id) => this.#follow(id) })

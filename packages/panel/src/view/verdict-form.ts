@@ -8,6 +8,7 @@ import { rejectWords } from '../text/words.js';
 import { formFieldStyles } from './form-field.js';
 import { escalate, handOnFields, type Known, passOn } from './hand-on-form.js';
 import { proposalForm } from './proposal-form.js';
+import { unsupportedIn, unsupportedStyles, unsupportedView } from './unsupported-view.js';
 
 type RejectCode = NonNullable<SubmitVerdict['reason']>['code'];
 
@@ -60,7 +61,8 @@ function fieldsOf(options: VerdictFormOptions, mode: Exclude<Mode, 'read'>): Tem
   const { proposal } = review.shown;
   if (mode === 'reject') return rejectFields(options);
   if (mode === 'escalate' || mode === 'pass') return handOnFields({ ...options, mode });
-  if (mode !== 'edit' || !proposal || proposal.kind === 'reply') return textField(options, labels[mode]);
+  if (mode !== 'edit' || !proposal || proposal.kind === 'reply')
+    return html`${textField(options, labels[mode])} ${unsupportedView(unsupportedIn(review))}`;
   const edited = review.proposal?.kind === proposal.kind ? (review.proposal as typeof proposal) : proposal;
   return proposalForm({
     proposal: edited,
@@ -77,7 +79,7 @@ function foot({ review, desk, rejectCode }: VerdictFormOptions, mode: Exclude<Mo
     hindranceOf(mode, review, desk) ?? (mode === 'reject' ? rejectProblem(review, rejectCode) : problemWith(review));
   const busy = review.sending !== undefined;
   return html`<p class="row small muted" id="validity" aria-live="polite">
-      <span class="grow">${problem ?? 'Ready to send.'}</span>
+      <span class="grow">${problem ?? readyText(unsupportedIn(review).length)}</span>
       ${mode === 'reject' || mode === 'pass' ? nothing : html`<span>${review.text.length > 0 ? `${review.text.length} characters` : nothing}</span>`}
     </p>
     <div class="row wrap">
@@ -87,6 +89,11 @@ function foot({ review, desk, rejectCode }: VerdictFormOptions, mode: Exclude<Mo
       <button class="quiet" type="button" ?disabled=${busy} @click=${() => desk.setMode('read')}>Cancel <kbd>Esc</kbd></button>
     </div>`;
 }
+
+const readyText = (unsupported: number): string =>
+  unsupported === 0
+    ? 'Ready to send.'
+    : `Ready to send; ${unsupported === 1 ? '1 sentence has' : `${unsupported} sentences have`} no evidence.`;
 
 /** Where several must agree, their own words are the first word on it. */
 function buttonText(mode: Exclude<Mode, 'read'>, { shown, askedName }: Review): string {
@@ -183,6 +190,7 @@ export const verdictFormStyles = css`
     gap: 0.6rem;
   }
   ${formFieldStyles}
+  ${unsupportedStyles}
   .reasons {
     display: flex;
     flex-wrap: wrap;
