@@ -75,6 +75,18 @@ export function testDecisions(bench: Bench): void {
     expect(rows.map(({ event }) => event)).toEqual([first, given, action, started]);
   });
 
+  test('what comes again is there already, whatever the work makes of an error', async () => {
+    const emitOrSay = (event: OutboxEvent) =>
+      bench.store.transact(key, (unit) =>
+        unit.emit(event).catch(() => {
+          throw new Error('This work has words of its own.');
+        }),
+      );
+    await emitOrSay(first);
+    await emitOrSay(first);
+    expect(await bench.store.outbox.pending({ limit: 10 })).toHaveLength(1);
+  });
+
   test('whoever catches what an event is refused for may go on, and nothing of it is left', async () => {
     const rival = suggestion('rec2', { conversation: ticket, time: at(2), seen: [] });
     const other = message('unrelated', { conversation: ticket, time: at(2) });

@@ -71,11 +71,11 @@ export function startQueueKeeping(options: QueueKeepingOptions): QueueKeeping {
   const closing = new AbortController();
   const waker = createWaker();
 
-  function keep({ tenant, recommendationId, about }: RecommendationView, loads: Loads): Promise<void> {
+  async function keep({ tenant, recommendationId, about }: RecommendationView, loads: Loads): Promise<void> {
     const conversation = subjectOfRecommendation({ recommendationId, about });
-    return store.transact({ tenant, conversation }, async (unit) => {
+    const given = await store.transact({ tenant, conversation }, async (unit) => {
       const view = await unit.recommendation(recommendationId);
-      if (view?.status !== 'open') return;
+      if (view?.status !== 'open') return [];
       const arrival = await arrivalOf(unit, view);
       const { queue, since, left } = arrival;
       const { escalateTo, ...ageing } = policy.queues[queue] ?? {};
@@ -85,14 +85,14 @@ export function startQueueKeeping(options: QueueKeepingOptions): QueueKeeping {
         free: view.assignee === undefined ? assign(view, people, loads) : undefined,
         assigns: people.length > 0,
       });
-      for (const event of keeping.events) {
-        await unit.emit(event);
-        const given =
-          'assignee' in event.data && event.type === 'recommendation.routed.v1' ? event.data.assignee : null;
-        if (given) loads[given] = (loads[given] ?? 0) + 1;
-      }
+      for (const event of keeping.events) await unit.emit(event);
       await unit.lookAgainAt(recommendationId, keeping.lookAgainAt);
+      return keeping.events.flatMap((event) =>
+        event.type === 'recommendation.routed.v1' && event.data.assignee ? [event.data.assignee] : [],
+      );
     });
+    // Not in the transaction, whose work may run again.
+    for (const person of given) loads[person] = (loads[person] ?? 0) + 1;
   }
 
   async function look(): Promise<number> {
