@@ -133,6 +133,17 @@ export function testCounting(bench: Bench): void {
     expect(await used(perTenant)).toBe(2);
   });
 
+  test('what was refused counts nothing, where whoever was refused goes on', async () => {
+    const shown = (name: string) =>
+      suggestion(name, { conversation: ticket, time: now(), seen: [], more: { counts: counts(1) } });
+    await bench.store.transact(key, async (unit) => {
+      await unit.emit(shown('first'));
+      await expect(unit.emit(shown('second'))).rejects.toMatchObject({ code: 'conflict' });
+      expect(await unit.used(perTenant, { withinSeconds: 3600 })).toBe(1);
+    });
+    expect(await used(perTenant)).toBe(1);
+  });
+
   test('a rebuild counts again, and knows who is held and paused', async () => {
     const log = createMemoryLog(bench.clock);
     await count('a', 2);

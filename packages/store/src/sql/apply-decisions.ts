@@ -47,8 +47,9 @@ export async function applyDecision(sql: Sql, event: Decision, applying: Applyin
   if (event.type === 'verdict.given.v1') return applyVerdict(sql, before, event, applying);
   if (brings(event)) {
     if (before !== undefined) return false;
-    if ('counts' in event.data) await recordUses(sql, event, event.data.counts);
     await addRecommendation(sql, event, appended, way);
+    // Not before: what is refused leaves nothing.
+    if ('counts' in event.data) await recordUses(sql, event, event.data.counts);
     return true;
   }
   await rewrite(sql, before, event);
