@@ -1,6 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type BesideInstance, besideInstance } from '../fakes/beside-instance.js';
 import { keys } from './keys.js';
+import { memoryTerminal } from './memory-terminal.js';
+import { runCommand } from './run-command.js';
 
 let place: BesideInstance;
 beforeEach(async () => {
@@ -27,6 +31,8 @@ describe('deskrail keys', () => {
     );
     expect(made.code).toBe(0);
     expect(made.printed).toEqual([expect.stringMatching(/^drk_[\w-]{43}$/)]);
+    expect(made.said).toContain('shown. It does not end by itself.');
+    expect(made.said).not.toContain('has this name too');
     const id = /key_[0-9a-f]{32}/.exec(made.said)?.[0] ?? '';
     const listed = await run('list');
     expect(listed.printed[1]).toMatch(
@@ -41,7 +47,26 @@ describe('deskrail keys', () => {
     expect((await run('list')).printed.find((line) => line.startsWith(id))).toContain('until ');
     expect((await run('revoke', id)).printed).toEqual([`${id} (phone) is revoked.`]);
     expect((await run('list')).printed.find((line) => line.startsWith(id))).toContain('revoked ');
+    const named = await run('create', '--name', 'phone', '--roles', 'agent', '--expires', '2099-01-31T00:00:00Z');
+    expect(named.said).toContain('It ends 2099-01-31T00:00:00.000Z.');
+    expect(named.said).toContain(`${next.key.id} has this name too: a person whose identity is key:phone is`);
     expect(await run('revoke', 'key_0')).toMatchObject({ code: 1, said: expect.stringContaining('There is no key') });
+    expect(await stop()).toBe(0);
+  });
+
+  it('says which key is refused, and where it came from', async () => {
+    const stop = await place.serve();
+    const list = async (given: Readonly<Record<string, string>>) => {
+      const environment = { DESKRAIL_DATA: place.path, ...given };
+      const terminal = memoryTerminal({ environment, directory: place.path });
+      const code = await runCommand(['keys', 'list'], terminal, { commands: [keys], version: '0' });
+      return [code, terminal.said.join()];
+    };
+    const [code, said] = await list({ DESKRAIL_API_KEY: 'another-key-that-is-long' });
+    expect(code).toBe(1);
+    expect(said).toMatch(/The key in DESKRAIL_API_KEY is refused by the instance at http:.+ unset it where .+api-key/);
+    await writeFile(join(place.path, 'api-key'), 'of-another-instance\n');
+    expect((await list({}))[1]).toMatch(/The key in .+api-key is refused by .+ DESKRAIL_API_KEY\. \(unauthenticated\)/);
     expect(await stop()).toBe(0);
   });
 

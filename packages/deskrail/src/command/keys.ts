@@ -73,7 +73,18 @@ function create({ given, terminal }: Asked): Ready {
   const queues = parts(given.text('queues'));
   const expiresAt = timeAsked(given.text('expires'), terminal.now());
   const key = { name, roles, ...(person && { person }), ...(queues.length > 0 && { queues }), ...expiresAt };
-  return async (client) => printMade(await client.keys.create(key, { signal: terminal.signal }), given, terminal);
+  return async (client) => {
+    const options = { signal: terminal.signal };
+    const works = ({ revokedAt, expiresAt }: ApiKeyView) =>
+      revokedAt === undefined && (expiresAt === undefined || Date.parse(expiresAt) > terminal.now());
+    const namesakes = (await client.keys.list(options)).filter((other) => other.name === name && works(other));
+    const code = await printMade(await client.keys.create(key, options), given, terminal);
+    if (namesakes.length > 0) {
+      const ids = namesakes.map(({ id }) => id).join(', ');
+      terminal.say(`${ids} has this name too: a person whose identity is key:${name} is whoever holds either.`);
+    }
+    return code;
+  };
 }
 
 function rotate({ given, id, terminal }: Asked): Ready {
@@ -120,7 +131,9 @@ async function printMade(made: MadeKey, given: Given, terminal: Terminal): Promi
     return 0;
   }
   await terminal.print(made.secret);
-  terminal.say(`${made.key.id}: this is the only time that the key is shown.`);
+  const { id, expiresAt } = made.key;
+  const end = expiresAt === undefined ? 'It does not end by itself' : `It ends ${expiresAt}`;
+  terminal.say(`${id}: this is the only time that the key is shown. ${end}.`);
   return 0;
 }
 

@@ -35,7 +35,10 @@ export async function authenticate(
   try {
     const presented = await find(key, options);
     if (presented === undefined) {
-      throw refused('The key is not known here, was revoked, or its session is over. Sign in again.', 'unknown');
+      throw refused(
+        'The key is not known here, was revoked, or its session is over. Sign in again, or give another key.',
+        'unknown',
+      );
     }
     checkTimes(presented.credential, options.clock.now());
     return options.people.resolve(presented);

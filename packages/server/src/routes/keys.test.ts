@@ -151,6 +151,18 @@ describe('a key that the store keeps', () => {
     expect(next.key.expiresAt).toBe('2026-03-03T10:01:00.000Z');
   });
 
+  it('is rotated once: whoever runs it again is told of its successor, and makes no key that ends with the grace', async () => {
+    const test = open();
+    const old = await make(test, { name: 'x', roles: ['reader'], expiresAt: '2026-05-01T10:00:00Z' });
+    const fresh: MadeKey = await (await change(test, old.key.id, 'rotate')).json();
+    const again = await problemOf(await change(test, old.key.id, 'rotate'));
+    expect(again).toMatchObject({ status: 409, code: 'conflict', successor: fresh.key.id });
+    expect(again.detail).toContain(`its successor is ${fresh.key.id}`);
+    expect(await list(test)).toHaveLength(2);
+    await change(test, fresh.key.id, 'revoke');
+    expect((await problemOf(await change(test, old.key.id, 'rotate'))).detail).toContain('Make a new one');
+  });
+
   it('is noted as used at most once a minute', async () => {
     const test = open();
     const { secret, key } = await make(test);

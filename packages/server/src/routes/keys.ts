@@ -59,7 +59,9 @@ const rotate = route({
   path: '/v1/keys/{id}/rotate',
   operationId: 'rotateKey',
   summary: 'Make a new key in the place of another, which ends after a grace',
-  description: 'The new one has the same name, person, roles and queues. Meanwhile both work.',
+  description:
+    'The new one has the same name, person, roles and queues. Meanwhile both work. A key is rotated once: then it is its ' +
+    'successor’s turn.',
   access: ['admin'],
   body: schemas.RotateKey,
   answers: { 201: { description: 'The new key.', schema: schemas.MadeKey } },
@@ -69,6 +71,7 @@ const rotate = route({
     const { tenant } = credential;
     const old = await ofTenant(store.apiKeys, tenant, params.id);
     if (isOver(old, now)) throw new DeskrailError('conflict', 'The key is over. Make a new one.');
+    await checkNotRotated(store.apiKeys, old, now);
     checkScope(old, credential);
     checkEnd(body.expiresAt, now);
     await checkRoom(store.apiKeys, tenant, now);
@@ -168,6 +171,16 @@ async function checkRoom(keys: KeptKeys, tenant: string, now: number): Promise<v
   const living = (await keys.list(tenant)).filter((key) => !isOver(key, now));
   if (living.length < maxLiving) return;
   throw new DeskrailError('conflict', `There are ${maxLiving} keys already. Revoke what nobody uses.`);
+}
+
+/** Its end is that of its grace by now, and would be its second successor's too: a day where a year was meant. */
+async function checkNotRotated(keys: KeptKeys, { tenant, id }: ApiKeyView, now: number): Promise<void> {
+  const successor = (await keys.list(tenant)).find(({ replaces }) => replaces === id);
+  if (successor === undefined) return;
+  const next = isOver(successor, now) ? 'which is over. Make a new one' : 'which is the one to rotate, or to revoke';
+  throw new DeskrailError('conflict', `The key was rotated already: its successor is ${successor.id}, ${next}.`, {
+    details: { successor: successor.id },
+  });
 }
 
 const isOver = ({ revokedAt, expiresAt }: ApiKeyView, now: number): boolean =>
