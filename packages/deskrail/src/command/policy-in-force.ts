@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import {
   DeskrailError,
-  isDeskrailError,
   type Policy,
   type PolicyDesk,
   type PolicyExplanation,
   type PolicyView,
 } from '@deskrail/contracts';
 import { createPolicyDesk, readPolicy } from '@deskrail/copilot';
+import { recommendationOf } from '../audit/read-case.js';
 import { openPolicy, readPolicyFile } from '../policy/open-policy.js';
 import type { Given } from './definition.js';
 import { reachInstance, requireInstance } from './reach-instance.js';
@@ -63,22 +63,16 @@ export async function explainByFile(id: string, path: string, given: Given, term
   return 0;
 }
 
-/** Whoever asks beside a record names the tenant, or means the configured one: a wrong one looks like a wrong id. */
 const explainIn =
   (recommendationId: string) =>
-  async ({ desk, tenant }: RecordedPolicy): Promise<PolicyExplanation> => {
-    try {
-      return await desk.explain({ tenant, recommendationId });
-    } catch (error) {
-      if (!isDeskrailError(error, 'not-found')) throw error;
-      const message = `The tenant ${tenant} has no recommendation ${recommendationId}. Another tenant is named by --tenant.`;
-      throw new DeskrailError('not-found', message, { cause: error });
-    }
-  };
+  async ({ desk, tenantOf }: RecordedPolicy): Promise<PolicyExplanation> =>
+    desk.explain({ tenant: await tenantOf(recommendationId), recommendationId });
 
 interface RecordedPolicy {
   readonly desk: PolicyDesk;
   readonly tenant: string;
+  /** Whose a recommendation is: an id is one tenant's alone, so nobody has to know. `not-found` where it is not `--tenant`'s. */
+  tenantOf(recommendationId: string): Promise<string>;
 }
 
 /** On the record beside whatever runs, open for reading alone. Default: the policy that is configured. */
@@ -88,11 +82,32 @@ export const withPolicyDesk = <Result>(
   work: (record: RecordedPolicy) => Promise<Result>,
   policy?: Policy,
 ): Promise<Result> =>
-  withRecord(given, terminal, 'policy', async ({ reached, store }) => {
+  withRecord(given, terminal, 'policy', async ({ reached, store, log }) => {
     const { config } = reached;
     const inForce = policy ?? (await openPolicy(config.policy));
     const desk = createPolicyDesk({ store, policy: inForce, tools: config.tools });
-    return work({ desk, tenant: given.text('tenant') ?? config.tenant ?? 'default' });
+    const named = given.text('tenant');
+    const tenant = named ?? config.tenant ?? 'default';
+    return work({
+      desk,
+      tenant,
+      async tenantOf(id) {
+        if ((await store.recommendation(tenant, id)) !== undefined) return tenant;
+        if (named !== undefined) {
+          throw new DeskrailError(
+            'not-found',
+            `The tenant ${named} has no recommendation ${id}. Without --tenant, any may have it.`,
+          );
+        }
+        for await (const { event } of log.read({ stream: 'decisions', until: 'end', signal: terminal.signal })) {
+          if (recommendationOf(event) === id) return event.tenant;
+        }
+        throw new DeskrailError(
+          'not-found',
+          `No tenant has a recommendation ${id} here: ids are such as rec_0123…, see deskrail tail decisions.`,
+        );
+      },
+    });
   });
 
 const saidBy = (rule: string | undefined, error: string | undefined): string =>

@@ -123,7 +123,12 @@ describe('deskrail policy', () => {
     const no = await runUnder(surer, 'explain', 'rec_0', '--tenant', 'acme');
     expect(no.printed.at(-1)).toMatch(/^sure +auto +no +draft\.confidence >= 1\.0: draft\.confidence is 0\.\d+$/);
     expect((await run('explain', 'rec_9', '--tenant', 'acme')).said.join()).toContain('not-found');
-    expect((await run('explain', 'rec_1')).said.join()).toMatch(/The tenant default has no recommendation .*--tenant/);
+    expect((await run('explain', 'rec_0', '--tenant', 'other')).said.join()).toMatch(
+      /The tenant other has no recommend/,
+    );
+    expect((await run('explain', 'rec_9')).said.join()).toMatch(/No tenant has a recommendation rec_9 here/);
+    expect((await run('explain', 'rec_0')).printed).toEqual(printed);
+    expect((await run('explain', 'rec_3')).said.join()).toContain('Nothing was drafted');
   });
 
   it('explains one decision by another file, whatever is configured', async () => {
@@ -134,6 +139,7 @@ describe('deskrail policy', () => {
     expect(code).toBe(0);
     expect(printed[1]).toMatch(/^By policy\.yaml: auto, by the rule sure \(sha256:/);
     expect(printed.at(-1)).toMatch(/^sure +auto +yes/);
+    expect((await runUnder(none, 'explain', 'rec_0', '--policy', 'policy.yaml')).printed).toEqual(printed);
     const json = JSON.parse((await explain('--policy', 'policy.yaml', '--json')).printed[0] ?? '');
     expect(json).toMatchObject({ file: 'policy.yaml', recommendationId: 'rec_0', inForce: { rule: 'sure' } });
     const wrong = await explain('--policy', 'wrong.yaml');
