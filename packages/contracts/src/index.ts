@@ -186,6 +186,7 @@ export type {
   SubscribeOptions,
   Subscription,
 } from './ports/event-log.js';
+export type { KeptSessions, KeptTerms, SessionOwner } from './ports/kept-sessions.js';
 export type {
   CopilotContext,
   Draft,
@@ -261,6 +262,16 @@ export {
 } from './requests.js';
 export { isTimestamp } from './rfc3339.js';
 export { type Digest, eraseTexts, sealEvent } from './seal.js';
+export {
+  type EndedSessions,
+  type EndSessions,
+  endedSessions,
+  endSessions,
+  type MadeSignInCode,
+  type MakeSignInCode,
+  madeSignInCode,
+  makeSignInCode,
+} from './session-requests.js';
 export { type StreamDefinition, type StreamName, streamNames, streams } from './streams.js';
 export {
   conversationId,
@@ -330,6 +341,8 @@ export {
   policyView,
   type QueueSummary,
   queueSummary,
+  type SessionView,
+  sessionView,
 } from './views/review.js';
 export {
   type Action,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { timestamp } from './envelope.js';
 import { apiKeyView } from './views/review.js';
 
-const keyName = z
+export const keyName = z
   .string()
   .min(1)
   .max(128)

@@ -137,6 +137,10 @@ export function memoryStore(): MemoryStore {
     },
     paused: async (tenant) => pausedIn(state.emitted, tenant),
     apiKeys: { add: unsupported, find: unsupported, list: unsupported, change: unsupported },
+    sessions: {
+      ...{ addCode: unsupported, begin: unsupported, find: unsupported },
+      ...{ list: unsupported, end: unsupported, endAll: unsupported },
+    },
     deliveries: {
       ...{ add: unsupported, take: unsupported, settle: unsupported },
       ...{ endpoint: unsupported, mark: unsupported, waiting: unsupported },

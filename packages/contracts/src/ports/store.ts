@@ -15,6 +15,7 @@ import type { ApiKeyView, PolicyView, QueueSummary } from '../views/review.js';
 import type { Action, Decision, DeskrailEvent, EventByType, Feature } from '../vocabulary.js';
 import type { Checkpoint } from './database.js';
 import type { StoredEvent } from './event-log.js';
+import type { KeptSessions } from './kept-sessions.js';
 
 export interface Page<Item> {
   readonly items: readonly Item[];
@@ -286,6 +287,7 @@ export interface Store extends AsyncDisposable {
     options: { readonly reviewer: string; readonly forMs: number },
   ): Promise<readonly Looking[]>;
   readonly apiKeys: KeptKeys;
+  readonly sessions: KeptSessions;
   readonly deliveries: Deliveries;
   actions(tenant: string, query: ActionQuery): Promise<Page<ActionView>>;
   action(tenant: string, id: string): Promise<LedgerEntry | undefined>;

@@ -118,3 +118,18 @@ export const apiKeyView = z
   .meta({ id: 'ApiKey' });
 
 export type ApiKeyView = z.output<typeof apiKeyView>;
+
+/** Somebody who is signed in: never the session's key. */
+export const sessionView = z
+  .strictObject({
+    name: personal(z.string(), 'Verdicts are this person’s.'),
+    tenant: operational(z.string()),
+    roles: operational(z.array(z.string())),
+    queues: operational(z.array(z.string()).optional(), 'The only queues they may decide in.'),
+    createdBy: personal(z.string().optional(), 'Who made the code. Absent: the instance itself, as it started.'),
+    startedAt: operational(timestamp),
+    expiresAt: operational(timestamp),
+  })
+  .meta({ id: 'SessionView' });
+
+export type SessionView = z.output<typeof sessionView>;

@@ -16,6 +16,7 @@ import { testQueue } from './queue.js';
 import { testRebuilding } from './rebuilding.js';
 import { testRetention } from './retention.js';
 import { testReviewing } from './reviewing.js';
+import { testSessions } from './sessions.js';
 import { testWaiting } from './waiting.js';
 
 /** A store with snapshots of its own, as housekeeping wants it. */
@@ -73,6 +74,7 @@ export function runStoreConformance(name: string, open: () => Promise<StoreHarne
     describe('queue', () => testQueue(bench));
     describe('counting', () => testCounting(bench));
     describe('keys', () => testKeys(bench));
+    describe('sessions', () => testSessions(bench));
     describe('deliveries', () => testDeliveries(bench));
     describe('chain', () => testChain(bench));
     describe('outbox', () => testOutbox(bench));

@@ -176,4 +176,14 @@ export const migrations: readonly (readonly string[])[] = [
     'create index store_deliveries_by_age on store_deliveries (created)',
     `create table store_endpoints (endpoint ${key} primary key, failing_since bigint, disabled_at bigint)`,
   ],
+  // Who is signed in, and codes to sign in by.
+  [
+    `create table store_sessions (
+      seq bigint generated always as identity primary key,
+      hash ${key}, kind ${key}, tenant ${key}, person ${key}, until ${whole}, doc ${key}
+    )`,
+    'create unique index store_sessions_by_hash on store_sessions (hash)',
+    'create index store_sessions_by_tenant on store_sessions (tenant, kind, seq)',
+    'create index store_sessions_by_end on store_sessions (until)',
+  ],
 ];

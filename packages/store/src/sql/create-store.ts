@@ -4,6 +4,7 @@ import { createDeliveries } from './deliveries.js';
 import { isApplied } from './handled.js';
 import { type ReadAhead, readAhead } from './held.js';
 import { createKeptKeys } from './kept-keys.js';
+import { createKeptSessions } from './kept-sessions.js';
 import { checkBuilt } from './meta.js';
 import { createOutbox } from './outbox.js';
 import { createProjecting } from './projecting.js';
@@ -88,6 +89,7 @@ export function createSqlStore(options: SqlStoreOptions): SqlStore {
     look: (tenant, id, { reviewer, forMs }) =>
       write({}, (sql, now) => noteLook(sql, { tenant, id, reviewer }, { forMs, nowMs: now })),
     apiKeys: createKeptKeys(rows),
+    sessions: createKeptSessions(rows),
     deliveries: createDeliveries(rows),
     outbox,
     async transact(key, work) {

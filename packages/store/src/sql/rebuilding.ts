@@ -1,7 +1,7 @@
 import { DeskrailError, type EventByType, type LedgerEntry, type Sql } from '@deskrail/contracts';
 import { setRebuilding, startEpoch } from './meta.js';
 
-/** What the log makes again. Leases go with it. The rest is the store's own: what was remembered, keys, messages to endpoints, and the tokens given. */
+/** What the log makes again. Leases go with it. The rest is the store's own: what was remembered, keys, sessions, messages to endpoints, and the tokens given. */
 const tables = [
   'conversations',
   'messages',

@@ -6,6 +6,7 @@ import { prune, type Register } from '../state/register.js';
 import { type PolicyState, savePolicy } from './apply-decisions.js';
 import { forgetDeliveries } from './deliveries.js';
 import { createFactRows, type FactRows } from './fact-rows.js';
+import { forgetSessions } from './kept-sessions.js';
 import { forgetReviewing } from './review-claims.js';
 import type { Rows } from './rows.js';
 import { ageSwitches } from './switches.js';
@@ -44,6 +45,7 @@ export async function retain(rows: Rows, days: Readonly<Record<StreamName, numbe
     await sql.run('delete from store_pauses where until <= ?', [now]);
     await forgetReviewing(sql, now);
     await forgetDeliveries(sql, now);
+    await forgetSessions(sql, now);
   });
   return removed;
 }

@@ -168,4 +168,14 @@ export const migrations: readonly (readonly string[])[] = [
     'create index store_deliveries_by_age on store_deliveries (created)',
     `create table store_endpoints (endpoint text not null primary key, failing_since integer, disabled_at integer)`,
   ],
+  // Who is signed in, and codes to sign in by.
+  [
+    `create table store_sessions (
+      seq integer primary key autoincrement,
+      hash text not null, kind text not null, tenant text not null, person text not null, until integer not null, doc text not null
+    )`,
+    'create unique index store_sessions_by_hash on store_sessions (hash)',
+    'create index store_sessions_by_tenant on store_sessions (tenant, kind, seq)',
+    'create index store_sessions_by_end on store_sessions (until)',
+  ],
 ];

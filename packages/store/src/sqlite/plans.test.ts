@@ -58,6 +58,13 @@ test('nothing that reviewers and the queue’s keeper ask reads a table from end
   await relayOnce({ store, log: createMemoryLog(clock) });
   await store.recommendation(tenant, 'rec1');
   await store.apiKeys.find('hash');
+  const terms = { forMs: 1000, most: 10 };
+  await store.sessions.addCode('code', { name: 'anna', tenant, roles: ['reviewer'] }, terms);
+  await store.sessions.begin('code', 'session', terms);
+  await store.sessions.find('session');
+  await store.sessions.list(tenant);
+  await store.sessions.end('session');
+  await store.sessions.endAll(tenant, 'anna');
   await store.deliveries.add([{ id: 'm1', endpoint: 'e1', body: '{}' }]);
   await store.deliveries.take({ limit: 10, leaseMs: 1000 });
   await store.deliveries.settle({ id: 'm1', attempts: 1 }, { state: 'done' });

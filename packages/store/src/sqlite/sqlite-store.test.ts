@@ -38,3 +38,22 @@ test('tables from before there were queues are brought up to date, and what wait
   expect((await store.queue(tenant, { queue: 'seniors' })).items).toMatchObject([{ recommendationId: 'moved' }]);
   expect((await store.queue(tenant, { queue: 'review' })).items).toMatchObject([{ recommendationId: 'new' }]);
 });
+
+test('sessions and codes that are over are swept', async () => {
+  await using database = await openTestDatabase();
+  const time = { now: Date.parse('2026-01-01T00:00:00Z') };
+  const store = await openSqliteStore({ database, clock: { now: () => time.now } });
+  const { sessions } = store;
+  const rows = () => database.read((sql) => sql.all('select hash from store_sessions order by hash'));
+  const anna = { name: 'anna', tenant, roles: ['reviewer'] };
+  await sessions.addCode('code', anna, { forMs: 1_000, most: 10 });
+  await sessions.begin('code', 'session', { forMs: 2_000, most: 10 });
+  await sessions.addCode('unused', anna, { forMs: 1_000, most: 10 });
+  time.now += 1_000;
+  const days = { facts: 30, features: 365, decisions: 365, actions: 2555, 'dead-letters': 30 };
+  await store.retain({ days });
+  expect(await rows()).toEqual([{ hash: 'session' }]);
+  time.now += 1_000;
+  await store.retain({ days });
+  expect(await rows()).toEqual([]);
+});
