@@ -136,7 +136,8 @@ export function memoryStore(): MemoryStore {
       return looks;
     },
     paused: async (tenant) => pausedIn(state.emitted, tenant),
-    apiKeys: { add: unsupported, find: unsupported, list: unsupported, change: unsupported },
+    automation: async (_tenant, conversation) => automationIn(state.emitted, conversation),
+    apiKeys: { add: unsupported, find: unsupported, list: async () => [], change: unsupported },
     sessions: {
       ...{ addCode: unsupported, begin: unsupported, find: unsupported },
       ...{ list: unsupported, end: unsupported, endAll: unsupported },

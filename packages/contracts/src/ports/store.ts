@@ -296,6 +296,8 @@ export interface Store extends AsyncDisposable {
   policyVersion(tenant: string): Promise<string | undefined>;
   /** Since when, by whom and why the tenant's automatic actions are stopped; `undefined` where they are not. */
   paused(tenant: string): Promise<PolicyView['paused']>;
+  /** Who answers a conversation, as it is now; who decides by it asks the unit of work instead. */
+  automation(tenant: string, conversation: string): Promise<AutomationState>;
 
   /**
    * Lease the next action that may run: approved, those before it in its verdict's list executed (a retry stands in the

@@ -2,12 +2,10 @@ import {
   DeskrailError,
   type EventByType,
   formatSubject,
-  isDeskrailError,
   type Person,
   type Policy,
   type PolicyDesk,
   type PolicyExplanation,
-  type PolicyLimit,
   type PolicyQuestion,
   type PolicyView,
   type RecommendationView,
@@ -21,6 +19,7 @@ import { askPolicy } from './ask-policy.js';
 import { compileRules, type RuleInForce } from './compile-rules.js';
 import { variablesFor } from './condition.js';
 import { policyQuestionOf } from './facts.js';
+import { policyView, rulesFor } from './policy-view.js';
 import { pathsOfSimple, unmet } from './simple-conditions.js';
 import { askedAbout, unmetPart, valuesOf } from './unmet-part.js';
 
@@ -61,8 +60,6 @@ function madeOf(view: RecommendationView): PolicyExplanation['made'] {
   };
 }
 
-const limitOf = ({ id, counts, per, most, withinSeconds }: PolicyLimit) => ({ id, counts, per, most, withinSeconds });
-
 /** Rules that policy was never asked of it: nothing was drafted that they could judge. */
 const isJudged = ({ withheld }: RecommendationView): boolean => withheld === undefined || withheld.reason === 'policy';
 
@@ -81,12 +78,7 @@ export function createPolicyDesk({
 
   async function state(tenant: string): Promise<PolicyView> {
     const paused = await store.paused(tenant);
-    return {
-      ...{ version: policy.version, rules: policy.rules },
-      outcomes: policy.document.rules.map(({ id, outcome }) => ({ rule: id, outcome })),
-      limits: policy.limits.filter((limit) => limit.tenant === undefined || limit.tenant === tenant).map(limitOf),
-      ...(paused !== undefined && { paused }),
-    };
+    return { ...policyView(policy, tenant), ...(paused !== undefined && { paused }) };
   }
 
   /** Changes it only where it is not so already: who came first, and why, stands, and whoever comes later is told so. */
@@ -114,14 +106,8 @@ export function createPolicyDesk({
   async function heldNow({ tenant, about: { conversation } }: RecommendationView): Promise<string | undefined> {
     if ((await store.paused(tenant)) !== undefined) return 'paused';
     if (conversation === undefined) return undefined;
-    try {
-      const { held } = await store.transact({ tenant, conversation }, (unit) => unit.automation());
-      return held === undefined ? undefined : 'handed-over';
-    } catch (error) {
-      // A store that is open for reading alone has no transactions: nothing is sent from there either.
-      if (isDeskrailError(error)) return undefined;
-      throw error;
-    }
+    const { held } = await store.automation(tenant, conversation);
+    return held === undefined ? undefined : 'handed-over';
   }
 
   return {
@@ -152,7 +138,7 @@ export function createPolicyDesk({
           ...(error !== undefined && { error }),
           ...(heldBy !== undefined && { heldBy }),
         },
-        rules: explainRules(rules, question),
+        rules: explainRules(rulesFor(rules, tenant), question),
       };
     },
   };

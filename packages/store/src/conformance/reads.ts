@@ -33,6 +33,7 @@ export async function readEverything(store: Store, tenant: string, customers: re
     queue: await all((cursor) => store.queue(tenant, { cursor, limit })),
     queues: await store.queues(tenant),
     loads: await store.loads(tenant),
+    automation: await Promise.all(summaries.map(({ id }) => store.automation(tenant, id))),
     units: await Promise.all(summaries.map(({ id }) => readUnit(store, tenant, id))),
   };
 }

@@ -114,6 +114,20 @@ test('a verdict that is being given when its time is over stands: expiry waits f
   expect(await two.recommendation(tenant, 'asked')).toMatchObject({ status: 'approved', verdict: { verdictId: 'v1' } });
 });
 
+test('who answers a conversation is told while somebody decides in it', async () => {
+  const held = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const deciding = one.transact({ tenant, conversation: ticket }, async (unit) => {
+    await unit.conversation();
+    begun.resolve();
+    await held.promise;
+  });
+  await begun.promise;
+  expect(await two.automation(tenant, ticket)).toEqual({ held: undefined, releasedAt: undefined, paused: false });
+  held.resolve();
+  await deciding;
+});
+
 test('who asks what a limit has counted waits for whoever asked before, and sees what that one counted', async () => {
   const key: UseKey = { counts: 'replies', per: 'tenant', of: tenant };
   const other: UseKey = { ...key, of: 'other' };

@@ -9,7 +9,7 @@ import { pageQueue, readLoads, readQueueDue, readQueues } from './read-queue.js'
 import { pageActions, pageRecommendations, readAction, withVerdicts } from './read-recommendations.js';
 import { readRecommendations } from './recommendation-rows.js';
 import type { Rows } from './rows.js';
-import { readPaused } from './switches.js';
+import { readAutomation, readPaused } from './switches.js';
 import { readLookedAt } from './whole-recommendation.js';
 
 type Reads = Pick<
@@ -61,6 +61,7 @@ export function createReads({ read, nowMs, nowText }: Pick<Rows, 'read' | 'nowMs
     queueDue: ({ limit }) => read(async (sql) => readQueueDue(sql, await nowMs(sql), limit)),
     loads: (tenant) => read((sql) => readLoads(sql, tenant)),
     paused: (tenant) => read((sql) => readPaused(sql, tenant)),
+    automation: (tenant, conversation) => read((sql) => readAutomation(sql, tenant, conversation)),
     actions: (tenant, query) => read((sql) => pageActions(sql, tenant, query)),
     action: (tenant, id) => readOne((sql) => readAction(sql, tenant, id)),
     async customer(tenant, id) {

@@ -1,11 +1,4 @@
-import {
-  type Conversation,
-  DeskrailError,
-  type EventByType,
-  type ReviewQueue,
-  type Store,
-  type UnitOfWork,
-} from '@deskrail/contracts';
+import { type Conversation, DeskrailError, type EventByType, type ReviewQueue, type Store } from '@deskrail/contracts';
 import { envelopeOf } from '../../emitted.js';
 import { refusalByRights } from '../verdict/rights.js';
 
@@ -23,10 +16,10 @@ export function createAutomate({
     const refusal = refusalByRights(rights, { role: 'agent', queues: [] });
     if (refusal !== undefined) throw refusal;
     await store.transact({ tenant, conversation: id }, async (unit) => {
-      const conversation = await knownIn(unit, id);
+      const { connection } = known(await unit.conversation(), id);
       const { held } = await unit.automation();
       if ((held !== undefined) === (automation === 'held')) return;
-      const place = { tenant, connection: conversation.connection, subject: id, conversation: id };
+      const place = { tenant, connection, subject: id, conversation: id };
       const by = { id: `${id}/automation/${newId()}`, at: unit.now, actor, step: 'review' } as const;
       const envelope = envelopeOf(place, by);
       const event: Switched =
@@ -38,17 +31,18 @@ export function createAutomate({
   };
   return {
     automate,
-    automationOf: ({ tenant, conversation: id }) =>
-      store.transact({ tenant, conversation: id }, async (unit) => {
-        await knownIn(unit, id);
-        const { held } = await unit.automation();
-        return held === undefined ? 'released' : 'held';
-      }),
+    async automationOf({ tenant, conversation: id }) {
+      const [conversation, { held }] = await Promise.all([
+        store.conversation(tenant, id),
+        store.automation(tenant, id),
+      ]);
+      known(conversation, id);
+      return held === undefined ? 'released' : 'held';
+    },
   };
 }
 
-async function knownIn(unit: UnitOfWork, id: string): Promise<Conversation> {
-  const conversation = await unit.conversation();
+function known(conversation: Conversation | undefined, id: string): Conversation {
   if (conversation === undefined) throw new DeskrailError('not-found', `No conversation has the id ${id}.`);
   return conversation;
 }
