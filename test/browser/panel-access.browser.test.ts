@@ -17,7 +17,7 @@ describe('for everybody', () => {
     expect(await accessibilityFaults(panel.page)).toEqual([]);
     await panel.page.keyboard.press('Escape');
     await panel.page.keyboard.press('?');
-    const help = panel.page.getByRole('dialog', { name: 'Keys' });
+    const help = panel.page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await help.waitFor();
     expect(await accessibilityFaults(panel.page)).toEqual([]);
     await panel.page.keyboard.press('Escape');
@@ -40,6 +40,38 @@ describe('for everybody', () => {
     await panel.page.keyboard.press('Escape');
     await panel.row('Maren Okafor').waitFor();
     expect(await accessibilityFaults(panel.page)).toEqual([]);
+  });
+
+  it('shows the question beside the answer where only one pane has room, and every way to decide', async () => {
+    await panel.open({ viewport: { width: 400, height: 800 } });
+    await panel.row('Maren Okafor').click();
+    const asked = panel.suggestion().getByRole('region', { name: 'The message in question' });
+    await asked.getByText('How long does the refund take').waitFor();
+    await panel.suggestion().getByText('Yours to decide').waitFor();
+    expect(await panel.suggestion().locator('.proposal-box').isVisible()).toBe(true);
+    const rows = await panel
+      .suggestion()
+      .locator('.bar button')
+      .evaluateAll((buttons) => [...new Set(buttons.map((one) => one.getBoundingClientRect().y))]);
+    expect(rows).toHaveLength(2);
+    expect(await accessibilityFaults(panel.page)).toEqual([]);
+    await panel.page.getByRole('button', { name: 'Show conversation' }).click();
+    expect(await asked.count()).toBe(0);
+    await panel.page.getByRole('button', { name: 'Hide conversation' }).click();
+    await panel.page.setViewportSize({ width: 400, height: 560 });
+    await panel.page.keyboard.press('r');
+    await panel.page.getByText('Why is it rejected?').waitFor();
+    const seen = await panel
+      .suggestion()
+      .getByRole('button', { name: /^Reject/ })
+      .evaluate((button) => {
+        const { x, y, width, height } = button.getBoundingClientRect();
+        const root = button.getRootNode() as ShadowRoot;
+        return root.elementFromPoint(x + width / 2, y + height / 2) === button;
+      });
+    expect(seen).toBe(true);
+    await panel.page.setViewportSize({ width: 1280, height: 800 });
+    expect(await asked.count()).toBe(0);
   });
 
   it('leaves single keys to those who want them', async () => {

@@ -44,7 +44,10 @@ describe('when a verdict does not count', () => {
     // What is shown is still what was seen, and cannot be approved any more.
     expect(await panel.suggestion().locator('.proposal-box').textContent()).toContain('within 5 working days');
     await panel.page.keyboard.press('a');
-    await panel.page.getByRole('button', { name: 'Show the new one' }).click();
+    // The key leads to what can be done, which has one of its own.
+    const isFocused = (button: Element) => (button.getRootNode() as ShadowRoot).activeElement === button;
+    expect(await panel.page.getByRole('button', { name: 'Show the new one' }).evaluate(isFocused)).toBe(true);
+    await panel.page.keyboard.press('s');
     await panel.suggestion().locator('.proposal-box').getByText(text).waitFor();
     await panel.page.keyboard.press('a');
     await panel.notice('verdict').waitFor();

@@ -40,8 +40,10 @@ describe('the queue', () => {
     await panel.open();
     await panel.row('Refund for the broken kettle').waitFor();
     const [first, second, ...others] = await panel.rows();
-    expect(first).toMatch(/Maren Okafor\s+Urgent\s+4m\s+Refund for the broken kettle, order 1042\s+Reply\s+82 %/);
-    expect(second).toMatch(/Ines Albrecht\s+High\s+31m/);
+    expect(first).toMatch(
+      /Maren Okafor\s+Urgent priority\s+4m\s+Refund for the broken kettle, order 1042\s+Reply\s+82 %/,
+    );
+    expect(second).toMatch(/Ines Albrecht\s+High priority\s+31m/);
     expect(others).toHaveLength(2);
     await panel.page.getByRole('tab', { name: 'Withheld' }).click();
     await panel.row('Pauline Tran').click();

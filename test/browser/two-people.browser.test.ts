@@ -277,7 +277,7 @@ describe('two people in two browsers', limit, () => {
     await anna.page.mouse.click(5, 400);
     await numbers.waitFor({ state: 'hidden' });
     await anna.page.keyboard.press('?');
-    await anna.page.getByRole('dialog', { name: 'Keys' }).getByRole('button', { name: 'Close' }).click();
+    await anna.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByRole('button', { name: 'Close' }).click();
     await anna.page.getByRole('dialog').waitFor({ state: 'hidden' });
   });
 

@@ -6,6 +6,7 @@ import { announcementOf } from './announce.js';
 import { createAtom } from './atom.js';
 import { withinBounds } from './bounds.js';
 import { createConversations } from './conversations.js';
+import { createCounts } from './counts.js';
 import { createEvidenceChecks } from './evidence-checks.js';
 import { follow } from './follow.js';
 import { createHolder, type Holder } from './holding.js';
@@ -108,6 +109,8 @@ export function createDesk(options: DeskOptions): Desk {
       const reviews = new Map([...state.reviews].map(([id, review]) => [id, kept(review, byId.get(id))]));
       return { recommendations, reviews, ...withinBounds({ ...state, recommendations, reviews }) };
     });
+    const opened = byId.get(atom.value.holding?.id ?? '');
+    if (opened) holder.heard(opened);
   };
 
   const refresher = createRefresher(async (id) => put([await client.recommendations.get(id, { signal })]));
@@ -117,6 +120,7 @@ export function createDesk(options: DeskOptions): Desk {
   const verdicts = createVerdicts({ client, atom, signal, put, refresh, announce, onRefused, holder });
   const checks = createEvidenceChecks({ client, atom, signal, announce, onRefused });
   const policy = createPolicyWatch({ client, atom, signal, announce });
+  const counts = createCounts({ client, atom, signal });
 
   const known = async () => {
     const me = atom.value.me ?? (await client.session({ signal }));
@@ -125,8 +129,7 @@ export function createDesk(options: DeskOptions): Desk {
       // What was opened meanwhile waits to be claimed.
       holder.now();
     }
-    const summary = await client.queue.summary({ signal });
-    if (Array.isArray(summary)) atom.update(() => ({ summary }));
+    await counts.now();
   };
   const look = async () => {
     // The list says what is wrong where nothing answers.
@@ -141,7 +144,10 @@ export function createDesk(options: DeskOptions): Desk {
     policy.heard(event);
     const { recommendationId, actionId } = event.data as { recommendationId?: string; actionId?: string };
     const id = recommendationId ?? ownerOf(atom.value, actionId);
-    if (id) refresh(id);
+    if (id) {
+      refresh(id);
+      if (conversation === undefined) counts.soon();
+    }
     // A message may name the action of ours that sent it.
     if (!id || event.type.startsWith('message.')) conversations.heard(event);
   };

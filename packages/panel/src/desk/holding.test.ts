@@ -130,3 +130,19 @@ it('gives back what it holds when the page stops', async () => {
   await vi.advanceTimersByTimeAsync(0);
   expect(server.claim).toBeUndefined();
 });
+
+it('has it as soon as it is heard that who had it has it no more', async () => {
+  const { server, holder, holding } = open();
+  server.claim = { holder: 'reviewer/ben', token: 7, expiresAt };
+  holder.opened('r1');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(holding()).toMatchObject({ theirs: { holder: 'reviewer/ben' } });
+  holder.heard({ ...view('r1'), claim: server.claim });
+  await vi.advanceTimersByTimeAsync(0);
+  const before = server.asked.length;
+  server.claim = undefined;
+  holder.heard(view('r1'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(server.asked.length).toBeGreaterThan(before);
+  expect(holding()).toMatchObject({ mine: { holder: 'reviewer/anna' }, theirs: undefined });
+});

@@ -30,6 +30,8 @@ export interface Holder {
   opened(id: string | undefined, claim?: ReviewClaim): void;
   /** Look again now, such as when the page wakes up. */
   now(): void;
+  /** As it is now: where who had it has it no more, whose it is then is asked at once. */
+  heard(view: RecommendationView): void;
   /** A decision ended the claim, or the server does not know it any more. */
   ended(id: string, how?: { readonly lost: boolean }): void;
   /** It was handed on, which ended the claim: whom it is for now can have it, while this page still shows it. */
@@ -167,6 +169,10 @@ export function createHolder(options: HoldingOptions): Holder {
       // A page that was put away and comes back.
       if (holding && !staying) holder.opened(holding.id);
       else wake();
+    },
+    heard({ recommendationId, claim: live }) {
+      const { theirs } = held(recommendationId) ?? {};
+      if (theirs && live?.holder !== theirs.holder) holder.now();
     },
     ended: (id, { lost } = { lost: false }) => set(id, { mine: undefined, ...(lost && { lost }) }),
     passedOn(id) {

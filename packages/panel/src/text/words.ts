@@ -30,6 +30,9 @@ export const roleWords: Readonly<Record<ReviewRole, string>> = {
 export const namesText = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
+/** Of a ticket, at its desk. */
+export const priorityText = (priority: string): string => `${sentenceCase(priority)} priority`;
+
 export const statusWords: Readonly<Record<RecommendationView['status'], string>> = {
   open: 'Open',
   approved: 'Approved',

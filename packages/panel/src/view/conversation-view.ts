@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { deskIdText, placeText, titleOf } from '../text/desk-words.js';
 import type { MessageSource } from '../text/evidence-words.js';
 import { clockTime, fullTime } from '../text/time.js';
-import { customerName, partyName, sentenceCase } from '../text/words.js';
+import { customerName, partyName, priorityText, sentenceCase } from '../text/words.js';
 import { conversationViewStyles } from './conversation-view-styles.js';
 import { icons } from './icons.js';
 import { base } from './theme.js';
@@ -123,7 +123,7 @@ export class ConversationView extends LitElement {
     const priority = this.conversation?.priority;
     if (!priority || priority === 'normal') return nothing;
     const tone = priority === 'low' ? '' : priority === 'high' ? 'warn' : 'bad';
-    return html`<span class="chip ${tone}">${sentenceCase(priority)}</span>`;
+    return html`<span class="chip ${tone}">${priorityText(priority)}</span>`;
   }
 
   #message(message: ConversationMessage, isSource: boolean): TemplateResult {

@@ -32,7 +32,7 @@ export const formFieldStyles = css`
     display: grid;
     gap: 0.3rem;
   }
-  .field .wrong {
+  .wrong {
     color: var(--bad);
     font-weight: 400;
   }

@@ -25,12 +25,15 @@ export function handOnFields({ review, desk, known, mode }: HandOnOptions): Temp
     list: 'known-queues',
     value: review.toQueue ?? '',
     busy,
-    isFirst: true,
+    isFirst: mode === 'escalate',
+    wrong: unknownQueue(review) !== undefined,
     onInput: (toQueue) => desk.change({ toQueue: toQueue || undefined }),
   });
-  const lists = html`<datalist id="known-queues">${known.queues.map((name) => html`<option value=${name}></option>`)}</datalist>`;
+  const others = queueNames(review, known);
+  const queueField = html`${queue} ${unknownQueueView(review, mode)} ${queueButtons(others, review, desk)}`;
+  const lists = html`<datalist id="known-queues">${others.map((name) => html`<option value=${name}></option>`)}</datalist>`;
   if (mode === 'escalate') {
-    return html`${queue} ${lists}
+    return html`${queueField} ${lists}
       <label class="field">
         <span>Why <span class="muted">(optional)</span></span>
         <textarea
@@ -48,10 +51,12 @@ export function handOnFields({ review, desk, known, mode }: HandOnOptions): Temp
         list: 'known-people',
         value: review.toPerson ?? '',
         busy,
+        isFirst: true,
         onInput: (toPerson) => desk.change({ toPerson: toPerson || undefined, askedName: undefined }),
       })}
       ${queue}
     </div>
+    ${unknownQueueView(review, mode)} ${queueButtons(others, review, desk)}
     ${lists} ${askedView(review, known)}
     <datalist id="known-people">${known.people.map((name) => html`<option value=${name}>${personName(name)}</option>`)}</datalist>
     ${
@@ -65,12 +70,52 @@ export function handOnFields({ review, desk, known, mode }: HandOnOptions): Temp
     }`;
 }
 
+const queuesAtMost = 8;
+
+/** Where it may go: not where it is. Who refused a name has told all that there are. */
+function queueNames({ shown, notice }: Review, known: Known): readonly string[] {
+  const told = notice?.kind === 'refused' ? notice.queues : undefined;
+  return (told ?? known.queues).filter((name) => name !== (shown.queue ?? shown.need?.queue));
+}
+
+function queueButtons(
+  names: readonly string[],
+  { toQueue, sending }: Review,
+  desk: Desk,
+): TemplateResult | typeof nothing {
+  if (names.length === 0) return nothing;
+  return html`<div class="row wrap queues" role="group" aria-label="Queues that there are">
+    ${names.slice(0, queuesAtMost).map(
+      (name) => html`<button
+        type="button"
+        class="small"
+        aria-pressed=${toQueue === name}
+        ?disabled=${sending !== undefined}
+        @click=${() => desk.change({ toQueue: name })}
+      >${name}</button>`,
+    )}
+  </div>`;
+}
+
+/** The name that was refused because nobody knows a queue of it; gone once they write another. */
+const unknownQueue = ({ notice, toQueue }: Review): string | undefined =>
+  notice?.kind === 'refused' && notice.queues !== undefined ? toQueue : undefined;
+
+function unknownQueueView(review: Review, mode: HandOnOptions['mode']): TemplateResult | typeof nothing {
+  const name = unknownQueue(review);
+  if (name === undefined) return nothing;
+  return html`<p class="wrong small" id="wrong-queue">
+    There is no queue “${name}”: nobody would find it there. ${mode === 'escalate' ? 'Escalate it' : 'Pass it on'} to one of these.
+  </p>`;
+}
+
 interface Field {
   readonly label: string;
   readonly list: string;
   readonly value: string;
   readonly busy: boolean;
   readonly isFirst?: boolean;
+  readonly wrong?: boolean;
   readonly onInput: (value: string) => void;
 }
 
@@ -80,6 +125,7 @@ const field = ({
   value,
   busy,
   isFirst = false,
+  wrong = false,
   onInput,
 }: Field): TemplateResult => html`<label class="field">
   ${label}
@@ -89,6 +135,8 @@ const field = ({
     maxlength="256"
     autocomplete="off"
     ?data-autofocus=${isFirst}
+    aria-invalid=${wrong}
+    aria-describedby=${wrong ? 'wrong-queue' : nothing}
     .value=${value}
     ?readonly=${busy}
     @input=${(event: InputEvent) => onInput((event.target as HTMLInputElement).value.trimStart())}

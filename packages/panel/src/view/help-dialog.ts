@@ -13,13 +13,14 @@ const keys: readonly (readonly [string, string])[] = [
   ['X', 'Escalate to another queue'],
   ['P', 'Pass on to somebody'],
   ['N', 'Take the next that you should decide'],
+  ['S', 'Show the new one, where the suggestion changed'],
   ['1–9', 'To the evidence of that number'],
   ['Ctrl Enter', 'Send what you wrote'],
   ['Esc', 'Cancel, or back to the queue'],
   ['?', 'This help'],
 ];
 
-/** The keys, and a switch for those who speak to their computer: `keys-switched` (detail: on) says that it moved. */
+/** The shortcuts, and a switch for those who speak to their computer: `keys-switched` (detail: on) says that it moved. */
 export class HelpDialog extends DialogFrame {
   static override properties = { keysOn: { type: Boolean } };
   declare keysOn: boolean;
@@ -37,7 +38,7 @@ export class HelpDialog extends DialogFrame {
         <input type="checkbox" .checked=${this.keysOn} @change=${this.#onSwitch} />
         Single keys are shortcuts
       </label>`;
-    return this.frame({ heading: 'Keys', content });
+    return this.frame({ heading: 'Keyboard shortcuts', content });
   }
 
   #onSwitch(event: Event): void {

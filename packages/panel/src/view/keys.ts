@@ -11,6 +11,7 @@ export type KeyAction =
   | 'escalate'
   | 'pass'
   | 'take-next'
+  | 'show-latest'
   | 'escape'
   | 'help'
   | number;
@@ -27,6 +28,7 @@ const actions: Readonly<Record<string, KeyAction>> = {
   x: 'escalate',
   p: 'pass',
   n: 'take-next',
+  s: 'show-latest',
   Escape: 'escape',
   '?': 'help',
 };

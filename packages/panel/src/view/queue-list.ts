@@ -2,9 +2,10 @@ import type { Conversation, RecommendationView } from '@deskrail/contracts';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { type Tab, type TabState, tabs } from '../desk/state.js';
+import { askedMessage } from '../text/asked.js';
 import { placeText } from '../text/desk-words.js';
 import { age, fullTime } from '../text/time.js';
-import { customerName, kindWords, percent, statusWords, withheldWords } from '../text/words.js';
+import { customerName, kindWords, percent, priorityText, statusWords, withheldWords } from '../text/words.js';
 import { icons } from './icons.js';
 import { queueListStyles } from './queue-list-styles.js';
 import { base } from './theme.js';
@@ -117,7 +118,8 @@ export class QueueList extends LitElement {
     const id = view.recommendationId;
     const conversation = this.conversations.get(view.about.conversation ?? '');
     const subject = conversation?.subject ?? view.about.question ?? wordsOf(view, conversation) ?? 'No subject';
-    const urgent = this.tab === 'open' && (conversation?.priority === 'urgent' || conversation?.priority === 'high');
+    const { priority } = conversation ?? {};
+    const isPressing = this.tab === 'open' && (priority === 'urgent' || priority === 'high');
     return html`<li
       role="option"
       data-id=${id}
@@ -127,7 +129,7 @@ export class QueueList extends LitElement {
     >
       <span class="row">
         <strong class="grow clip">${conversation ? customerName(conversation) : 'Chatbot'}</strong>
-        ${urgent ? html`<span class="chip bad">${conversation?.priority === 'urgent' ? 'Urgent' : 'High'}</span>` : nothing}
+        ${isPressing ? html`<span class="chip bad">${priorityText(priority)}</span>` : nothing}
         <time class="muted small" datetime=${view.createdAt} title=${fullTime(view.createdAt)}
           >${age(this.tab === 'decided' ? view.updatedAt : view.createdAt, this.now)}</time
         >
@@ -170,9 +172,7 @@ export class QueueList extends LitElement {
 
 /** Of a case without a subject: the message in question, else the first one. */
 function wordsOf({ about }: RecommendationView, conversation: Conversation | undefined): string | undefined {
-  const messages = conversation?.messages ?? [];
-  const asked = messages.find(({ fact, otherFacts = [] }) => [fact, ...otherFacts].includes(about.fact ?? ''));
-  return (asked ?? messages[0])?.text;
+  return (askedMessage(conversation, about) ?? conversation?.messages[0])?.text;
 }
 
 const shortReasons: Readonly<Record<NonNullable<RecommendationView['withheld']>['reason'], string>> = {

@@ -74,6 +74,6 @@ function foot({ state, isOneConversation, onHelp, onPause, onNumbers }: QueuePan
         : nothing
     }
     ${isOneConversation ? nothing : html`<button class="quiet small" @click=${onNumbers}>${icons.chart} Numbers</button>`}
-    <button class="quiet small" aria-label="Keys and help" @click=${onHelp}>${icons.question} Keys</button>
+    <button class="quiet small" aria-label="Keyboard shortcuts and help" @click=${onHelp}>${icons.question} Shortcuts</button>
   </div>`;
 }

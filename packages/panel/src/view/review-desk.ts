@@ -4,6 +4,7 @@ import { createDesk, type Desk } from '../desk/desk.js';
 import { tabMemory } from '../desk/memory.js';
 import { queueOf, successorOf } from '../desk/queue.js';
 import type { Review } from '../desk/state.js';
+import { askedMessage } from '../text/asked.js';
 import type { ConversationView } from './conversation-view.js';
 import './conversation-view.js';
 import type { DialogFrame } from './dialog-frame.js';
@@ -170,6 +171,7 @@ export class ReviewDesk extends LitElement {
           .state=${state}
           .known=${knownOf(state)}
           .successor=${successorOf(state, review.shown)}
+          .asked=${this.talkShown ? undefined : askedMessage(state.conversations.get(about.conversation ?? ''), about)}
           .now=${this.now}
           @source-opened=${() => void this.#focusSource()}
           @take-over=${() => void this.#takeOver(desk)}
@@ -278,7 +280,17 @@ export class ReviewDesk extends LitElement {
     else if (!review) return false;
     else if (action === 'escape') this.#escape(desk, review);
     else if (typeof action === 'number') return this.#suggestionView?.followNumber(action) ?? false;
+    else if (action === 'show-latest') return this.#showLatest(desk, review);
+    // First the new one: its button says so.
+    else if (review.notice?.kind === 'stale' && action !== 'comment')
+      return this.#suggestionView?.focusLatest() ?? false;
     else return decide(action, desk, review);
+    return true;
+  }
+
+  #showLatest(desk: Desk, { notice }: Review): boolean {
+    if (notice?.kind !== 'stale') return false;
+    desk.showLatest();
     return true;
   }
 

@@ -1,4 +1,4 @@
-import type { RecommendationView, SubmitVerdict } from '@deskrail/contracts';
+import type { ConversationMessage, RecommendationView, SubmitVerdict } from '@deskrail/contracts';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Desk } from '../desk/desk.js';
 import { isEnough, isSamePerson } from '../desk/may.js';
@@ -6,6 +6,7 @@ import type { DeskState, Review } from '../desk/state.js';
 import { type MessageSource, messageSourceOf } from '../text/evidence-words.js';
 import { ago, fullTime } from '../text/time.js';
 import { personName, rejectText } from '../text/words.js';
+import { askedStyles, askedView } from './asked-view.js';
 import { citedText, citedTextStyles, type Pointed } from './cited-text.js';
 import { claimView } from './claim-view.js';
 import { editedView, putOtherwise } from './edited-view.js';
@@ -33,6 +34,7 @@ export class SuggestionView extends LitElement {
     state: { attribute: false },
     known: { attribute: false },
     successor: { attribute: false },
+    asked: { attribute: false },
     now: { type: Number },
     pointed: { state: true },
     rejectCode: { state: true },
@@ -44,12 +46,21 @@ export class SuggestionView extends LitElement {
   declare known: Known;
   /** The open recommendation that took this one's place. */
   declare successor: RecommendationView | undefined;
+  /** What it answers, where the conversation is not beside it. */
+  declare asked: ConversationMessage | undefined;
   declare now: number;
   declare pointed: Pointed;
   declare rejectCode: NonNullable<SubmitVerdict['reason']>['code'] | undefined;
 
   focusHead(): void {
     this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
+  }
+
+  /** To the way on, where what they look at is not what is proposed; whether there is one. */
+  focusLatest(): boolean {
+    const button = this.renderRoot.querySelector<HTMLElement>('[data-show-latest]');
+    button?.focus();
+    return button !== null;
   }
 
   protected override render(): TemplateResult {
@@ -73,7 +84,7 @@ export class SuggestionView extends LitElement {
                 mayTakeBack: this.#mayTakeBack(shown),
               })
         }
-        ${shown.status === 'open' ? this.#warnings(shown) : nothing}
+        ${askedView(this.asked)} ${shown.status === 'open' ? this.#warnings(shown) : nothing}
         ${proposed ? this.#proposal(shown, proposed) : nothing} ${policyWhy(review, desk)} ${this.#said(shown)}
       </div>
       <footer>
@@ -242,6 +253,7 @@ export class SuggestionView extends LitElement {
   static override styles = [
     base,
     suggestionViewStyles,
+    askedStyles,
     noticeStyles,
     needStyles,
     policyWhyStyles,

@@ -24,7 +24,9 @@ export function verdictBar(review: Review, desk: Desk): TemplateResult {
   }
   if (review.notice?.kind === 'stale') {
     return html`<div class="bar">
-      <button class="primary" @click=${() => desk.showLatest()}>Show the new one</button>
+      <button class="primary" data-show-latest aria-keyshortcuts="s" @click=${() => desk.showLatest()}>
+        Show the new one <kbd>S</kbd>
+      </button>
     </div>`;
   }
   const isReply = shown.proposal?.kind === 'reply';
@@ -95,6 +97,12 @@ export const verdictBarStyles = css`
     }
     .bar button {
       padding-inline: 0.55rem;
+    }
+    .bar .quiet {
+      padding-inline: 0.4rem;
+    }
+    .bar .quiet svg {
+      display: none;
     }
     footer kbd {
       display: none;

@@ -82,7 +82,7 @@ function foot({ review, desk, rejectCode }: VerdictFormOptions, mode: Exclude<Mo
       <span class="grow">${problem ?? readyText(unsupportedIn(review).length)}</span>
       ${mode === 'reject' || mode === 'pass' ? nothing : html`<span>${review.text.length > 0 ? `${review.text.length} characters` : nothing}</span>`}
     </p>
-    <div class="row wrap">
+    <div class="row wrap ends">
       <button class="primary" type="submit" ?disabled=${busy || problem !== undefined}>
         ${busy ? 'Sending…' : buttonText(mode, review)} <kbd>Ctrl ↵</kbd>
       </button>
@@ -189,6 +189,14 @@ export const verdictFormStyles = css`
     display: grid;
     gap: 0.6rem;
   }
+  /* However long the form is, the way out of it is seen. */
+  .ends {
+    position: sticky;
+    bottom: -0.7rem;
+    margin-bottom: -0.7rem;
+    padding-bottom: 0.7rem;
+    background: var(--page);
+  }
   ${formFieldStyles}
   ${unsupportedStyles}
   .reasons {
@@ -218,5 +226,16 @@ export const verdictFormStyles = css`
   input[type='radio'] {
     margin: 0;
     accent-color: var(--accent);
+  }
+  @container review-desk (width < 480px) {
+    .reasons {
+      gap: 0.3rem;
+    }
+    .reason {
+      padding: 0.1rem 0.5rem;
+    }
+    .verdict-form[data-mode='reject'] textarea {
+      min-height: 3.4rem;
+    }
   }
 `;
