@@ -51,7 +51,7 @@ const listOf = (node: ASTNode): readonly Literal[] | undefined => {
   return literals.every((one) => one !== undefined) ? (literals as readonly Literal[]) : undefined;
 };
 
-function comparisonOf(node: ASTNode): Comparison | undefined {
+export function comparisonOf(node: ASTNode): Comparison | undefined {
   const { op } = node;
   if (op === 'in') {
     const [left, right] = node.args;

@@ -61,6 +61,23 @@ test('what is in force is told in its order, with the limits of the tenant that 
   expect((await made.state('other')).limits).toHaveLength(2);
 });
 
+test('of rules that are for other tenants alone, nobody learns more than that a policy is in force', async () => {
+  const made = await desk([
+    { id: 'acme-vip', when: { tenant: 'acme', kind: 'reply' }, outcome: 'auto' },
+    { id: 'acme-cel', when: 'draft.kind == "reply" && (tenant == "acme" && draft.confidence > 0.9)', outcome: 'auto' },
+    { id: 'both', when: 'tenant in ["acme", "beta"] || draft.confidence > 0.9', outcome: 'review' },
+    { id: 'two', when: 'tenant in ["acme", "other"] && draft.confidence > 0.9', outcome: 'auto' },
+    { id: 'beta', when: 'tenant == "beta"', outcome: 'auto' },
+  ]);
+  const told = async (tenant: string) => (await made.state(tenant)).outcomes?.map(({ rule }) => rule);
+  expect(await told('beta')).toEqual(['both', 'beta']);
+  expect(await made.state('beta')).toMatchObject({ rules: 2 });
+  expect(await told('acme')).toEqual(['acme-vip', 'acme-cel', 'both', 'two']);
+  const { recommendationId } = await recommended(store, { id: 'one', data: { confidence: 0.5 } });
+  const { rules } = await made.explain({ tenant: 'acme', recommendationId });
+  expect(rules.map(({ id }) => id)).toEqual(['acme-vip', 'acme-cel', 'both', 'two']);
+});
+
 test.each([[undefined], [{ roles: ['agent', 'reviewer', 'senior'] as const }]])(
   'nobody else does (%o)',
   async (rights) => {

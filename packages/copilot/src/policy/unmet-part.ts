@@ -45,7 +45,7 @@ export function valuesOf(paths: Iterable<PolicyPath>, question: PolicyQuestion):
 }
 
 /** The parts that all have to hold. */
-function* partsOf(node: ASTNode): Generator<ASTNode> {
+export function* partsOf(node: ASTNode): Generator<ASTNode> {
   if (node.op !== '&&') yield node;
   else for (const part of node.args as readonly ASTNode[]) yield* partsOf(part);
 }
