@@ -20,7 +20,7 @@ beforeAll(async () => {
         { id: 'pairs', when: 'draft.tool == "pair"', outcome: 'review', review: { queue: 'pairs', reviewers: 2 } },
         { id: 'queued', when: 'draft.tool == "queued"', outcome: 'review', review: { queue: 'queued' } },
       ],
-      queues: {},
+      queues: { legal: {} },
     },
   });
   await deskrail.start();
@@ -125,8 +125,13 @@ describe('on the embedded store, through HTTP', () => {
     expect(given.verdict).toMatchObject({ decides: true, claim: taken.claim.token, role: 'senior' });
   });
 
-  test('what is passed on waits for somebody else', async () => {
-    const { id } = await waits();
+  test('what is passed on waits for somebody else, in a queue that somebody knows', async () => {
+    const { id, hash } = await waits();
+    const nowhere = { status: 400, problem: { queues: ['legal', 'pairs', 'queued', 'review'] } };
+    await expect(as('anna').recommendations.route(id, { queue: 'leagl' })).rejects.toMatchObject(nowhere);
+    await expect(
+      as('anna').recommendations.giveVerdict(id, { kind: 'escalate', hash, escalateTo: 'leagl' }),
+    ).rejects.toMatchObject(nowhere);
     await as('anna').recommendations.route(id, { queue: 'legal', assignee: 'ben' });
     const mine = await as('ben').queue.page({ assignee: 'me' });
     expect(mine.items).toMatchObject([{ recommendationId: id, queue: 'legal', assignee: 'reviewer/ben' }]);

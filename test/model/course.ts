@@ -20,12 +20,15 @@ export interface Setting {
   readonly answers: readonly DeskAnswer[];
 }
 
-export const deskAnswers = ['done', 'refused', 'broken', 'lost'] as const;
-/** `refused`: not now, and without effect. `broken`: never. `lost`: it has its effect, and nobody hears of it. */
+export const deskAnswers = ['done', 'refused', 'broken', 'lost', 'unsure'] as const;
+/**
+ * `refused`: not now, and without effect. `broken`: never. `lost`: it has its effect, and nobody hears of it. `unsure`: the
+ * same, and the desk cannot say so later either.
+ */
 export type DeskAnswer = (typeof deskAnswers)[number];
 
 export const amounts = [20, 50, 120, 300, 700, 950] as const;
-const queues = ['review', 'money', 'care'] as const;
+export const queues = ['review', 'money', 'care'] as const;
 
 /** One thing that somebody does. Numbers are looked up among what is there then, so that any of them means something. */
 export type Step =
@@ -83,6 +86,8 @@ export interface DraftPlan {
 
 /** Steps of a wave are under way together; one wave follows the other. */
 export interface Wave {
+  /** Whatever was approved comes to its end before it, as far as anybody will know of one. */
+  readonly rest?: boolean;
   /** Minutes that pass before it. */
   readonly minutes: number;
   readonly steps: readonly (Step & { readonly at: number })[];
@@ -190,10 +195,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   {
-    weight: 1,
+    weight: 5,
     arbitrary: fc.record({
       ...{ do: fc.constant('resolve' as const), who: index, action: index },
-      outcome: fc.constantFrom('executed', 'retry', 'cancel'),
+      outcome: fc.constantFrom('retry', 'retry', 'retry', 'executed', 'cancel'),
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const) }) },
@@ -201,12 +206,21 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 const wave: fc.Arbitrary<Wave> = fc.record({
+  rest: fc.constantFrom(false, false, true),
   minutes: fc.constantFrom(0, 0, 0, 0, 2, 6, 30),
   steps: fc.array(
     fc.tuple(step, fc.nat({ max: 3 })).map(([one, at]) => ({ ...one, at })),
     { minLength: 1, maxLength: 12 },
   ),
 });
+
+/** Somebody who has the same tried again, as often as nobody knows what became of it. */
+const insisting: fc.Arbitrary<readonly Wave[]> = fc.tuple(index, fc.integer({ min: 2, max: 4 })).map(([who, times]) =>
+  Array.from({ length: times }, () => ({
+    ...{ rest: true, minutes: 0 },
+    steps: [{ do: 'resolve' as const, who, action: 0, outcome: 'retry' as const, at: 0 }],
+  })),
+);
 
 /** What a run is played from; every shorter one is a course too. */
 export const course: fc.Arbitrary<Course> = fc.record({
@@ -218,8 +232,15 @@ export const course: fc.Arbitrary<Course> = fc.record({
     quorum: fc.constantFrom(1, 1, 2, 2, 3, 4),
     spendAtMost: fc.constantFrom(100, 400, 10_000),
     conversations: fc.integer({ min: 1, max: 5 }),
-    answers: fc.array(fc.constantFrom<DeskAnswer>('done', 'done', ...deskAnswers), { minLength: 1, maxLength: 4 }),
+    answers: fc.array(fc.constantFrom<DeskAnswer>('done', 'done', 'unsure', ...deskAnswers), {
+      minLength: 1,
+      maxLength: 4,
+    }),
   }),
   drafts: fc.array(draft, { minLength: 2, maxLength: 6 }),
-  waves: fc.array(wave, { minLength: 1, maxLength: 6 }),
+  waves: fc
+    .array(fc.oneof({ weight: 8, arbitrary: wave.map((one) => [one]) }, { weight: 2, arbitrary: insisting }), {
+      ...{ minLength: 1, maxLength: 6 },
+    })
+    .map((waves) => waves.flat()),
 });

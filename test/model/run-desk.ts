@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventByType, Fact, Policy, PolicyDesk, ReviewDesk, ReviewQueue } from '@deskrail/contracts';
 import {
+  createKnownQueues,
   createPolicyDesk,
   createReviewDesk,
   createReviewQueue,
@@ -10,7 +11,7 @@ import {
   requireSignature,
   startExecuting,
 } from '@deskrail/copilot';
-import type { Course } from './course.ts';
+import { type Course, queues } from './course.ts';
 import { connectionId, createModelDesk, type ModelDesk } from './desk.ts';
 import { mortalStore } from './mortal-store.ts';
 import type { Place } from './place.ts';
@@ -67,7 +68,8 @@ export async function startRun(place: Place, course: Course, tenant: string): Pr
   function desksOf(at: number, variant: number): Desks {
     const store = instances[at % instances.length] ?? instances[0];
     const policy = policies[variant] as Policy;
-    const of = { store, policy, tools, connections, sign, clock };
+    const knownQueues = createKnownQueues({ store, policy, keys: [{ tenant, queues }] });
+    const of = { store, policy, tools, connections, sign, clock, knownQueues };
     return {
       review: createReviewDesk(of),
       queue: createReviewQueue({ ...of, newId }),

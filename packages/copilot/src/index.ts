@@ -117,6 +117,7 @@ export { createRecommender, type Recommender, type RecommenderOptions } from './
 export { type Recommending, startRecommending } from './recommend/recommending.js';
 export { assign } from './review/keeping/assign.js';
 export { type QueueKeeping, type QueueKeepingOptions, startQueueKeeping } from './review/keeping/queue-keeping.js';
+export { createKnownQueues, type KnownQueues, type KnownQueuesOptions } from './review/queue/known-queues.js';
 export { createReviewQueue, type ReviewQueueOptions } from './review/queue/review-queue.js';
 export { createReviewDesk, type ReviewDeskOptions } from './review/review-desk.js';
 export {

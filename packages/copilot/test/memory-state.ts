@@ -10,6 +10,7 @@ import {
   type Lease,
   type Looking,
   type OutboxEvent,
+  type QueueSummary,
   type RecommendationView,
   type Refusals,
   type ReviewClaim,
@@ -62,6 +63,16 @@ export function queueIn(
     .filter((view) => claimed === undefined || (view.claim !== undefined) === claimed)
     .filter((view) => overdue === undefined || dueMs(view) < nowMs === overdue)
     .toSorted((one, other) => dueMs(one) - dueMs(other) || 0);
+}
+
+/** The queues in which something waits; of their numbers, how many. */
+export function queuesIn(open: readonly RecommendationView[], nowMs: number): QueueSummary[] {
+  const names = new Set(queueIn(open, {}, nowMs).map(({ queue = 'review' }) => queue));
+  return [...names].map((queue) => {
+    const count = (query: ReviewQueueQuery) => queueIn(open, { ...query, queue }, nowMs).length;
+    const counts = { open: count({}), overdue: count({ overdue: true }), claimed: count({ claimed: true }) };
+    return { queue, ...counts, unassigned: count({ assignee: null }), oldestSeconds: 0 };
+  });
 }
 
 /** Who answers a conversation, as what was emitted tells. */
@@ -247,7 +258,7 @@ export function applyEmitted(state: MemoryState, event: OutboxEvent): void {
       state.policies.set(event.tenant, event.data.version);
       break;
     case 'action.approved.v1': {
-      const { actionId: id, proposalDigest: _digest, retryOf: _retry, ...data } = event.data;
+      const { actionId: id, proposalDigest: _digest, retryOf: _retry, counts: _counts, ...data } = event.data;
       const { tenant, connection = '', time: approvedAt } = event;
       const view: ActionView = {
         ...data,
@@ -327,9 +338,11 @@ function suggestedView(event: Suggestion): RecommendationView {
 }
 
 /** Since when, by whom and why all that is automatic is stopped. */
-/** All that the verdict approved ended without a start: it counts toward no limit. */
-export function neverBegan({ actions }: MemoryState, verdictId: string): boolean {
-  const own = [...actions.values()].filter(({ view }) => view.verdictId === verdictId);
+/** All that the verdict approved, or what was tried again, ended without a start: it counts toward no limit. */
+export function neverBegan({ actions }: MemoryState, id: string): boolean {
+  const own = [...actions.values()].filter(({ view, event: { data } }) =>
+    data.retryOf === undefined ? view.verdictId === id : view.id === id,
+  );
   const over = ['cancelled', 'failed'];
   return own.length > 0 && own.every(({ view }) => view.attempts === 0 && over.includes(view.status));
 }

@@ -20,6 +20,7 @@ import {
   neverBegan,
   pausedIn,
   queueIn,
+  queuesIn,
 } from './memory-state.js';
 
 /** As much of a store as the copilot's tests need, in memory, with a clock that the test sets. */
@@ -118,7 +119,7 @@ export function memoryStore(): MemoryStore {
       relayed: async () => {},
     },
     queue: async (tenant, query) => ({ items: queueIn(openViews(tenant), query, store.nowMs) }),
-    queues: unsupported,
+    queues: async (tenant) => queuesIn(openViews(tenant), store.nowMs),
     queueDue: async ({ limit }) =>
       openViews()
         .filter(({ recommendationId: id }) => (state.lookAgain.get(id) ?? 0) <= store.nowMs)

@@ -1,6 +1,7 @@
 import { type Clock, type Logger, type Policy, silentLogger } from '@deskrail/contracts';
 import {
   createAnalytics,
+  createKnownQueues,
   createLiveNumbers,
   createPolicyDesk,
   createReviewDesk,
@@ -73,14 +74,17 @@ export function createHttp(given: {
         server.metrics.onDelivery(report);
       },
     });
-  const reviewing = { sign: signing?.sign, policy, connections, clock, tools, allowedLinks };
+  const people = peopleOf(options);
+  const keys = (options.keys ?? []).map((key) => ({ tenant, ...key }));
+  const knownQueues = store && createKnownQueues({ store, policy, people, keys });
+  const reviewing = { sign: signing?.sign, policy, connections, clock, tools, allowedLinks, knownQueues };
   const api =
     roles.includes('api') && store && recommender
       ? {
           reviewDesk: createReviewDesk({ ...reviewing, store, checkEvidence: recommender.checkEvidence }),
           reviewQueue: createReviewQueue({
             ...reviewing,
-            ...{ store, people: peopleOf(options), lookAtEvidence: recommender.lookAtEvidence },
+            ...{ store, people, lookAtEvidence: recommender.lookAtEvidence },
           }),
           copilot: recommender,
           analytics: createAnalytics({ log, clock }),
@@ -89,8 +93,8 @@ export function createHttp(given: {
               ? undefined
               : createLiveNumbers({ clock, queues: namedQueues(policy.document) }),
           policyDesk: createPolicyDesk({ store, policy, tools }),
-          keys: apiKeys((options.keys ?? []).map((key) => ({ tenant, ...key }))),
-          people: peopleOf(options),
+          keys: apiKeys(keys),
+          people,
           jwt: (options.jwt ?? []).map((issuer) => (issuer.tenantClaim ? issuer : { tenant, ...issuer })),
           fetchKeys: options.fetch,
           page: pageOf(options),

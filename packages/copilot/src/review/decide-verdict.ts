@@ -45,6 +45,8 @@ export interface VerdictState {
   readonly answer?: PolicyAnswer | undefined;
   /** The limit that approving it would go over. */
   readonly overLimit?: OverLimit | undefined;
+  /** Why it is not escalated to where it asks for. */
+  readonly unknownQueue?: DeskrailError | undefined;
 }
 
 export interface VerdictCommand {
@@ -122,6 +124,7 @@ export function decideVerdict(state: VerdictState, command: VerdictCommand): Ver
   if (authority.refusal !== undefined) return refused(authority.refusal);
   const held = refusalByClaim(claim, { actor, token: command.claim });
   if (held !== undefined) return refused(held);
+  if (state.unknownQueue !== undefined) return refused(state.unknownQueue);
   const superseding = authority.terms !== undefined ? outrun(recommendation, conversation, data.kind) : undefined;
   if (superseding !== undefined) {
     return refused(superseded(superseding.reason, superseding.by), [supersededEvent(recommendation, superseding, now)]);

@@ -25,6 +25,7 @@ import type { Check } from '../validation/check.js';
 import { defaultChecks } from '../validation/default-checks.js';
 import { actsAtDesk, type GroupOf, type PreparedVerdict, prepareVerdict } from './approval.js';
 import { decideVerdict, type VerdictDecision } from './decide-verdict.js';
+import { createKnownQueues, type KnownQueues } from './queue/known-queues.js';
 import { evidenceOf } from './reviewed-proposal.js';
 import { draftedVerdict, identified, parsedVerdict } from './verdict/drafted-verdict.js';
 import { editMadeOf } from './verdict/edit-made.js';
@@ -54,6 +55,8 @@ export interface ReviewDeskOptions {
   readonly checkEvidence?: Copilot['checkEvidence'] | undefined;
   /** For that look; what was not found out by then is unknown, and holds nobody up. Default: 3 000. */
   readonly evidenceTimeoutMs?: number | undefined;
+  /** An escalation goes to one of these. Default: those that the policy or the store's keys name. */
+  readonly knownQueues?: KnownQueues | undefined;
   /** Signs every verdict, in the transaction that decides it. Default: none is signed. */
   readonly sign?: SignVerdict | undefined;
   /** Default: 16 random bytes in hex. */
@@ -66,9 +69,12 @@ interface Ready {
   readonly others: readonly string[];
   /** What it would let go; absent for what lets nothing go, or comes too late anyway. */
   readonly proposed: Proposed | undefined;
+  /** Why it is not escalated there. */
+  readonly unknownQueue?: DeskrailError | undefined;
 }
 
 type Giving = Parameters<ReviewDesk['give']>[0];
+type Asked = Pick<Giving, 'actor' | 'rights'> & { readonly request: SubmitVerdict };
 
 async function emitAll(unit: UnitOfWork, events: readonly OutboxEvent[]): Promise<void> {
   for (const event of events) await unit.emit(event);
@@ -82,11 +88,12 @@ async function emitAll(unit: UnitOfWork, events: readonly OutboxEvent[]): Promis
 export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
   const { store, policy, validators = [], tools, allowedLinks = [], groupOf, connections = [], clock } = options;
   const { checkEvidence, evidenceTimeoutMs: timeoutMs = 3_000, sign, newSalt = randomSalt } = options;
+  const { knownQueues = createKnownQueues({ store, policy }) } = options;
   const deskKinds = createDeskKinds(connections, { clock, tools });
   const words = { store, checks: [...defaultChecks, ...validators], tools, allowedLinks };
 
   /** All that takes hashing, looking up and waiting. What comes too late is told so, rather than what is wrong with it. */
-  async function ready(view: RecommendationView, actor: string, request: SubmitVerdict): Promise<Ready> {
+  async function ready(view: RecommendationView, { actor, rights, request }: Asked): Promise<Ready> {
     const { verdictId: id, others } = await identified(view, actor, request);
     const drafted = { ...(await draftedVerdict(view, actor, request, id)), salt: newSalt() };
     const reach = actsAtDesk(view) ? await deskKinds({ tenant: view.tenant, connection: view.connection }) : {};
@@ -97,7 +104,11 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
     const { kind, final: given } = drafted;
     const known = view.verdicts.some(({ verdictId }) => verdictId === drafted.verdictId);
     const isTimely = view.status === 'open' && view.hash === drafted.hash && !known;
-    if (!isTimely || given === undefined) return { prepared: await prepare(drafted), others, proposed: undefined };
+    if (!isTimely || given === undefined) {
+      const to = kind === 'escalate' ? drafted.escalateTo : undefined;
+      const unknownQueue = to === undefined ? undefined : await knownQueues.refusal({ item: view, to, rights });
+      return { prepared: await prepare(drafted), others, proposed: undefined, unknownQueue };
+    }
     // What a reviewer wrote is somebody's own words for whoever approves it too: validation knew nothing of them.
     const asSuggested = kind === 'approve' && view.suggestedHash === undefined;
     if (asSuggested) refuseTooLong(view);
@@ -119,7 +130,7 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
   async function decided(
     unit: UnitOfWork,
     { tenant, recommendationId, request, rights }: Giving,
-    { prepared, others, proposed }: Ready,
+    { prepared, others, proposed, unknownQueue }: Ready,
     remembered: string | undefined,
   ): Promise<VerdictDecision & { readonly claimed: boolean }> {
     const { now } = unit;
@@ -138,7 +149,7 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
         : placeOfRecommendation(recommendation, policy.version);
     const data = counts.length === 0 ? prepared.data : { ...prepared.data, counts: [...counts] };
     const decision = decideVerdict(
-      { now, recommendation, conversation, remembered, claim, answer, overLimit },
+      { now, recommendation, conversation, remembered, claim, answer, overLimit, unknownQueue },
       { prepared: { ...prepared, data }, others, place, rights, claim: request.claim, sign },
     );
     return { ...decision, claimed: claim !== undefined };
@@ -149,7 +160,7 @@ export function createReviewDesk(options: ReviewDeskOptions): ReviewDesk {
     const request = parsedVerdict(input.request);
     const view = await store.recommendation(tenant, recommendationId);
     if (view === undefined) throw notFound(recommendationId);
-    const made = await ready(view, actor, request);
+    const made = await ready(view, { ...input, request });
     const { verdictId, kind } = made.prepared.data;
     const key =
       idempotencyKey === undefined ? undefined : `idempotency/${JSON.stringify([tenant, actor, idempotencyKey])}`;

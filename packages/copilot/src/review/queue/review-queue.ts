@@ -15,6 +15,7 @@ import type { Check } from '../../validation/check.js';
 import { defaultChecks } from '../../validation/default-checks.js';
 import { createAutomate } from './automate.js';
 import { createClaims } from './claims.js';
+import { createKnownQueues, type KnownQueues } from './known-queues.js';
 import { createNext } from './next.js';
 import { createPropose } from './propose.js';
 import { createRoute } from './route.js';
@@ -35,6 +36,8 @@ export interface ReviewQueueOptions {
   readonly sign?: SignVerdict | undefined;
   /** For which moment rules about time are asked of a proposal. Leases and times of the queue are the store's. */
   readonly clock?: Clock | undefined;
+  /** What is passed on goes to one of these. Default: those that the policy, `people` or the store's keys name. */
+  readonly knownQueues?: KnownQueues | undefined;
   /** Of what happens more than once to an item, such as its being passed on. Default: random. */
   readonly newId?: (() => string) | undefined;
 }
@@ -43,13 +46,13 @@ export interface ReviewQueueOptions {
 export function createReviewQueue(options: ReviewQueueOptions): ReviewQueue {
   const { store, policy, people = [], validators = [], tools, allowedLinks = [], connections = [], sign } = options;
   const { clock = systemClock, newId = () => globalThis.crypto.randomUUID() } = options;
-  const { lookAtEvidence } = options;
+  const { lookAtEvidence, knownQueues = createKnownQueues({ store, policy, people }) } = options;
   const judging = { policy, checks: [...defaultChecks, ...validators], tools, allowedLinks, lookAtEvidence };
   const deskKinds = createDeskKinds(connections, { clock, tools });
   return {
     ...createClaims({ store, newId }),
     next: createNext({ store, people }),
-    route: createRoute({ store, policy, people, newId }),
+    route: createRoute({ store, knownQueues, people, newId }),
     ...createAutomate({ store, newId }),
     propose: createPropose({ ...judging, store, deskKinds, sign, clock }),
   };

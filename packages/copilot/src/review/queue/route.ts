@@ -2,7 +2,6 @@ import {
   DeskrailError,
   type EventByType,
   type PersonEntry,
-  type Policy,
   personActor,
   type RecommendationView,
   type ReviewClaim,
@@ -10,13 +9,15 @@ import {
   type RouteInput,
   routeInput,
   type Store,
+  type UnitOfWork,
 } from '@deskrail/contracts';
-import { namedQueues } from '../../policy/named-queues.js';
 import { mayBeGiven } from '../keeping/assign.js';
 import { claimedBy } from '../verdict/claim-refusal.js';
 import { refusalByRights } from '../verdict/rights.js';
 import { isSamePerson } from '../verdict/same-person.js';
+import { notFound } from '../verdict/status-refusal.js';
 import { isRoleEnough, queueOf, roleOf } from '../verdict/terms.js';
+import type { KnownQueues } from './known-queues.js';
 import { itemNow, withItem } from './open-item.js';
 import { dueAnew, routedEvent } from './routed-event.js';
 
@@ -46,13 +47,12 @@ function parsed(request: RouteInput): RouteInput {
 /** Passes an open recommendation on, to another queue or another person. */
 export function createRoute({
   store,
-  policy,
+  knownQueues,
   people,
   newId,
 }: {
   readonly store: Store;
-  /** Where it has queues, nothing is put where nobody would look for it. */
-  readonly policy: Pick<Policy, 'queues' | 'document'>;
+  readonly knownQueues: KnownQueues;
   /** Empty: nobody knows who there is. */
   readonly people: readonly PersonEntry[];
   readonly newId: () => string;
@@ -71,28 +71,19 @@ export function createRoute({
     return actor;
   }
 
-  function refuseUnknown(queue: string): void {
-    if (Object.keys(policy.queues).length === 0) return;
-    const known = new Set([
-      ...[...namedQueues(policy.document), ...Object.keys(policy.queues)],
-      ...people.flatMap(({ queues = [] }) => queues),
-    ]);
-    if (known.has(queue)) return;
-    const names = [...known].sort();
-    const message = `Neither the policy nor the people who are configured name this queue; there are ${names.join(', ')}.`;
-    throw new DeskrailError('request-invalid', message, { details: { queues: names } });
-  }
-
   return async (input) => {
     const { recommendationId, actor } = input;
     const { queue, assignee: name } = parsed(input.request);
-    return withItem(store, input, async (unit, view) => {
+    const read = await store.recommendation(input.tenant, recommendationId);
+    if (read === undefined) throw notFound(recommendationId);
+    // Before the transaction, which is not to wait for what it does not lock.
+    const unknown = queue && (await knownQueues.refusal({ item: read, to: queue, rights: input.rights }));
+    const onItem = async (unit: UnitOfWork, view: RecommendationView): Promise<RecommendationView> => {
       const claim = await unit.claim(recommendationId);
       const refusal = refusalToRoute(view, claim, input);
       if (refusal !== undefined) throw refusal;
       const moves = queue !== undefined && queue !== queueOf(view);
-      // Where it came from it may go back to, whatever the policy has become.
-      if (moves && queue !== view.need?.queue) refuseUnknown(queue);
+      if (moves && unknown) throw unknown;
       const named = assigneeOf(name, moves ? { ...view, queue } : view);
       // Whoever had it in the one queue has not in the other.
       const assignee = named === undefined && moves && view.assignee !== undefined ? null : named;
@@ -110,6 +101,7 @@ export function createRoute({
       if (claim !== undefined && claim.holder !== assignee) await unit.endClaim(recommendationId);
       await unit.lookAgainAt(recommendationId, unit.now);
       return itemNow(unit, recommendationId);
-    });
+    };
+    return withItem(store, input, onItem, { read });
   };
 }
