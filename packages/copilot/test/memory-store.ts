@@ -304,7 +304,7 @@ export function memoryStore(): MemoryStore {
     expiredRecommendations: unsupported,
     snapshotsDue: unsupported,
     retain: unsupported,
-    reset: unsupported,
+    ...{ beginRebuild: unsupported, reset: unsupported },
     settle: unsupported,
     ready: async () => {},
     close: async () => {},

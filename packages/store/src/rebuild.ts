@@ -1,7 +1,6 @@
 import {
   DeskrailError,
   type EventLog,
-  isDeskrailError,
   type Logger,
   type Store,
   type StoredEvent,
@@ -31,8 +30,9 @@ export interface RebuildOptions {
 
 /**
  * Empty the store and make it again from the log. Nothing is decided, approved or expired on the way; what was started
- * and has no end becomes uncertain, and people are told. Meanwhile the store refuses verdicts, claims, and what other instances would apply, also
- * after a rebuild that was cut short, and then it is begun again from the start.
+ * and has no end becomes uncertain, and people are told. From its beginning the store refuses verdicts, claims, and what other
+ * instances would apply, also after a rebuild that was cut short, and then it is begun again from the start. Where it fails
+ * before anything was emptied, such as for a log that takes nothing, the store is open again.
  */
 export async function rebuildStore(options: RebuildOptions): Promise<{ readonly events: number }> {
   const { store, log, signal, logger = silentLogger } = options;
@@ -60,33 +60,47 @@ export async function rebuildStore(options: RebuildOptions): Promise<{ readonly 
   return { events };
 }
 
-/** Other instances may decide until the store is emptied; then what they decided goes into the log as well. */
-const mostTries = 50;
 const standByMs = 100;
+/** Without one row less: whoever relays does not get on. */
+const stuckMs = 60_000;
 
-/** What is decided is part of the record: it goes into the log before the log is read. */
+/** What is decided is part of the record: it goes into the log before the log is read. Nothing is decided meanwhile. */
 async function empty(options: RebuildOptions): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
+  const { store, logger = silentLogger } = options;
+  const begun = await store.beginRebuild();
+  try {
     await drain(options);
-    try {
-      return await options.store.reset();
-    } catch (error) {
-      if (!isDeskrailError(error, 'conflict') || tries >= mostTries) throw error;
-    }
+    await store.reset();
+  } catch (error) {
+    await begun.callOff().catch(() => {
+      logger.warn({}, 'the store stays closed: run the rebuild again, to its end');
+    });
+    throw error;
   }
 }
 
 async function drain({ store, log, logger = silentLogger, signal }: RebuildOptions): Promise<void> {
   const shift = shiftOf(store, relayShift);
   const never = new AbortController().signal;
-  while ((await store.outbox.depth()) > 0) {
+  let least = Number.POSITIVE_INFINITY;
+  let sinceMs = performance.now();
+  for (;;) {
+    const depth = await store.outbox.depth();
+    if (depth === 0) break;
     if (signal?.aborted) throw aborted(signal);
+    if (depth < least) [least, sinceMs] = [depth, performance.now()];
+    else if (performance.now() - sinceMs > stuckMs) throw stuck(depth);
     if (await shift.hold()) await relayOnce({ store, log, logger }, signal, shift.hold);
     // Another instance brings it into the log.
     else await createPause().for(standByMs, signal ?? never);
   }
   await shift.leave();
 }
+
+const stuck = (depth: number) => {
+  const message = `The outbox holds ${depth} decisions that the log has not got within a minute, and without which it cannot be begun: see what the instance that relays logs, then run it again.`;
+  return new DeskrailError('dependency-unavailable', message, { retryable: true });
+};
 
 const aborted = (signal: AbortSignal) =>
   new DeskrailError('aborted', 'The rebuild was called off: run it again, as the store is not whole.', {

@@ -89,6 +89,50 @@ describe('a rebuild', () => {
     expect((await two.conversation(tenant, ticket))?.messages).toHaveLength(8);
   });
 
+  test('begins while others decide without a pause: what they decide from then on is refused', async () => {
+    const log = createMemoryLog(clock);
+    const draft = (n: number) =>
+      suggestion(`rec${n}`, { conversation: ticket, time: at(n), seen: [], outcome: 'show' });
+    await two.transact(key, (unit) => unit.emit(draft(0)));
+    let decided = 0;
+    let refused = 0;
+    // Each time that something goes into the log, somebody wants to decide something more.
+    const busy: EventLog = {
+      ...log,
+      async append(...append: Parameters<EventLog['append']>) {
+        if (decided < 20) {
+          decided += 1;
+          await two
+            .transact(key, (unit) => unit.emit(draft(decided)))
+            .catch(() => {
+              refused += 1;
+            });
+        }
+        return log.append(...append);
+      },
+    } as EventLog;
+    expect(await rebuildStore({ store: one, log: busy })).toEqual({ events: 2 });
+    expect([decided, refused]).toEqual([2, 2]);
+    await two.transact(key, (unit) => unit.emit(draft(99)));
+  });
+
+  test.each([false, true])(
+    'that the log lets not begin leaves the store as it was (cut short before: %s)',
+    async (cutShort) => {
+      const log = createMemoryLog(clock);
+      await two.transact(key, (unit) => unit.emit(suggestion('rec1', { conversation: ticket, time: at(1), seen: [] })));
+      if (cutShort) await two.beginRebuild();
+      const away: EventLog = { ...log, append: () => Promise.reject(new Error('The log is away.')) };
+      await expect(rebuildStore({ store: one, log: away })).rejects.toThrow('The log is away.');
+      const look = two.transact(key, (unit) => unit.recommendation('rec1'));
+      if (cutShort) await expect(look).rejects.toMatchObject({ code: 'dependency-unavailable' });
+      else expect(await look).toMatchObject({ status: 'open' });
+      expect(await two.outbox.depth()).toBe(1);
+      await rebuildStore({ store: one, log });
+      expect(await two.recommendation(tenant, 'rec1')).toMatchObject({ status: 'open' });
+    },
+  );
+
   test('waits for what is being decided, and takes it along', async () => {
     const log = createMemoryLog(clock);
     const suggested = suggestion('rec1', { conversation: ticket, time: at(1), seen: [] });

@@ -126,6 +126,7 @@ export function createSqlStore(options: SqlStoreOptions): SqlStore {
       return taken;
     },
     retain: ({ days }) => retain(rows, days),
+    beginRebuild: projecting.beginRebuild,
     reset: projecting.reset,
     async settle(options) {
       await projecting.settle(options);

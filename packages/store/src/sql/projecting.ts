@@ -11,8 +11,8 @@ import {
 import { readLedger } from './action-rows.js';
 import { applyEvents } from './apply-events.js';
 import { mustBeAlone } from './erasures.js';
-import { setRebuilding } from './meta.js';
-import { emptyTables, uncertainAfterRebuild } from './rebuilding.js';
+import { readRebuilding, setRebuilding } from './meta.js';
+import { closeForRebuild, emptyTables, uncertainAfterRebuild } from './rebuilding.js';
 import type { Rows } from './rows.js';
 import type { ConversationKey } from './sharing.js';
 import { runUnit } from './unit-of-work.js';
@@ -29,6 +29,7 @@ export interface ProjectingOptions {
 /** What comes from the log: applied as it comes, or all of it again. */
 export interface Projecting {
   apply(events: readonly StoredEvent[], group: string, checkpoint: Checkpoint | undefined): Promise<void>;
+  beginRebuild: Store['beginRebuild'];
   reset(): Promise<void>;
   settle: Store['settle'];
 }
@@ -70,8 +71,24 @@ export function createProjecting({ rows, database, shared, logger, emptyTable }:
         await attempt(events, group, checkpoint, true);
       }
     },
+    async beginRebuild() {
+      const begun = await rows.write({ alone: true }, async (sql) => {
+        const wasWhole = (await readRebuilding(sql)) === 0;
+        return { wasWhole, token: await closeForRebuild(sql) };
+      });
+      rebuilding = begun.token;
+      return {
+        async callOff() {
+          // What an earlier rebuild has emptied is not whole yet.
+          if (!begun.wasWhole) return;
+          await rows.write({ alone: true, unlessRebuilding: begun.token }, (sql) => setRebuilding(sql, 0));
+          rebuilding = 0;
+        },
+      };
+    },
     async reset() {
-      rebuilding = await rows.write({ alone: true }, (sql) => emptyTables(sql, emptyTable));
+      const begun = rebuilding === 0 ? {} : { unlessRebuilding: rebuilding };
+      rebuilding = await rows.write({ alone: true, ...begun }, (sql) => emptyTables(sql, emptyTable));
       logger.info({}, 'the store was emptied for a rebuild');
     },
     async settle({ tell } = {}) {

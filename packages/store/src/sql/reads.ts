@@ -30,6 +30,7 @@ type Reads = Pick<
   | 'queueDue'
   | 'loads'
   | 'paused'
+  | 'automation'
 >;
 
 const mostIncidents = 1000;

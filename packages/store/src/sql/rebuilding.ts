@@ -20,8 +20,16 @@ const tables = [
   'looks',
 ];
 
+/** Note that a rebuild is under way, under the token that is returned. */
+export async function closeForRebuild(sql: Sql): Promise<number> {
+  const token = await startEpoch(sql);
+  await setRebuilding(sql, token);
+  return token;
+}
+
 /**
- * Empty what a rebuild makes again, and note that it is under way, under the token that is returned. Throws `conflict`
+ * Empty what a rebuild makes again, and note that it is under way, under another token, so that what was begun before can
+ * no longer be called off. Throws `conflict`
  * while the outbox holds rows.
  */
 export async function emptyTables(sql: Sql, emptyTable: (table: string) => string): Promise<number> {
@@ -30,9 +38,7 @@ export async function emptyTables(sql: Sql, emptyTable: (table: string) => strin
     throw new DeskrailError('conflict', message);
   }
   for (const table of tables) await sql.run(emptyTable(`store_${table}`));
-  const token = await startEpoch(sql);
-  await setRebuilding(sql, token);
-  return token;
+  return closeForRebuild(sql);
 }
 
 /** Whoever started it before the rebuild cannot tell us any more. */
