@@ -203,7 +203,7 @@ export interface DeskrailClient {
   /** The policy in force, and the brake. */
   readonly policy: {
     state(options?: CallOptions): Promise<PolicyView>;
-    /** Stop all that is automatic in the tenant; for an admin's key. Paused again, who came first, and why, stands: `repeated`. */
+    /** Stop all that is automatic in the tenant; for an admin's key. Paused again, another reason takes the first one's place; who came first stands. */
     pause(request?: { readonly reason?: string | undefined }, options?: CallOptions): Promise<PolicyView>;
     /** Let rules send again; for an admin's key. */
     resume(options?: CallOptions): Promise<PolicyView>;

@@ -78,9 +78,9 @@ export function queuesIn(open: readonly RecommendationView[], nowMs: number): Qu
 /** Who answers a conversation, as what was emitted tells. */
 export function automationIn(emitted: readonly DeskrailEvent[], conversation: string): AutomationState {
   let state: AutomationState = { held: undefined, releasedAt: undefined, paused: false };
+  const stopped = pausedIn(emitted, emitted[0]?.tenant ?? '');
+  if (stopped !== undefined) state = { ...state, paused: true, stopped };
   for (const { type, data, time } of emitted) {
-    if (type === 'policy.paused.v1' || type === 'policy.resumed.v1')
-      state = { ...state, paused: type === 'policy.paused.v1' };
     if (type === 'automation.held.v1' && data.conversation === conversation)
       state = { ...state, held: { why: data.why, since: time } };
     if (type === 'automation.released.v1' && data.conversation === conversation)
@@ -352,6 +352,11 @@ export function pausedIn(emitted: readonly DeskrailEvent[], tenant: string) {
     (event) => event.tenant === tenant && (event.type === 'policy.paused.v1' || event.type === 'policy.resumed.v1'),
   );
   if (last?.type !== 'policy.paused.v1') return undefined;
-  const { reason } = last.data;
-  return { since: last.time, by: last.actor, ...(reason !== undefined && { reason }) };
+  const { reason, stopped } = last.data;
+  const { time, actor = '' } = last;
+  return {
+    ...(stopped ?? { since: time, by: actor }),
+    ...(reason !== undefined && { reason }),
+    ...(stopped !== undefined && { reasonSince: time, reasonBy: actor }),
+  };
 }

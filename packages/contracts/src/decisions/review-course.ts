@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timestamp } from '../envelope.js';
 import { eventsOf } from '../event.js';
 import { operational, personal, pseudonymous } from '../privacy.js';
 
@@ -83,10 +84,16 @@ export const automationReleased = decision({
   examples: [{ conversation: 'conversation:zendesk:5158' }],
 });
 
-/** All automatic actions of the tenant stop, those that were approved and not started too. */
+/** All automatic actions of the tenant stop, those that were approved and not started too; or they go on being stopped for another reason. */
 export const policyPaused = decision({
   type: 'policy.paused.v1',
-  data: z.strictObject({ reason: operational(z.string().max(512).optional()) }),
+  data: z.strictObject({
+    reason: operational(z.string().max(512).optional()),
+    stopped: z
+      .strictObject({ since: operational(timestamp), by: personal(z.string().max(512), 'An actor.') })
+      .optional()
+      .describe('Where they were stopped already, and only the reason is another: since when, and by whom.'),
+  }),
   examples: [{ reason: 'A wrong macro is out.' }],
 });
 

@@ -82,6 +82,7 @@ export interface ReviewQueue {
 /** The policy in force, and the brake. */
 export interface PolicyDesk {
   state(tenant: string): Promise<PolicyView>;
+  /** Stopped already, another `reason` takes the first one's place, and nothing starts in between. */
   pause(input: Person & { readonly reason?: string | undefined }): Promise<PolicyView>;
   resume(input: Person): Promise<PolicyView>;
   /** Throws `not-found`. */

@@ -72,6 +72,8 @@ export interface AutomationState {
   readonly releasedAt: string | undefined;
   /** The tenant's automatic actions are stopped. */
   readonly paused: boolean;
+  /** Since when, by whom and why; absent where they are not. */
+  readonly stopped?: PolicyView['paused'];
 }
 
 export interface ActionQuery extends PageQuery {

@@ -45,11 +45,13 @@ export const policyView = z
         since: operational(timestamp),
         by: personal(z.string()),
         reason: operational(z.string().optional()),
+        reasonSince: operational(timestamp.optional(), 'Where the reason is another than at first: since when.'),
+        reasonBy: personal(z.string().optional(), 'And by whom.'),
       })
       .optional(),
     repeated: operational(
       z.literal(true).optional(),
-      'Of a pause or a resume: it was so already. Nothing is changed or recorded: who stopped it first, and why, stands.',
+      'Of a pause or a resume: it was so already, for that reason. Nothing is changed or recorded.',
     ),
   })
   .meta({ id: 'PolicyState' });

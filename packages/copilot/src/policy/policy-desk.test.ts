@@ -20,7 +20,7 @@ const admin: Person = {
 const desk = async (rules: Parameters<typeof definePolicy>[0] = []) =>
   createPolicyDesk({ store, policy: await definePolicy(rules) });
 
-test('an admin stops and starts all that is automatic, and the first reason stands', async () => {
+test('an admin stops and starts all that is automatic; the same again changes nothing', async () => {
   const made = await desk();
   expect(await made.state('acme')).toMatchObject({ version: expect.stringMatching(/^sha256:/u), rules: 0 });
   const paused = await made.pause({ ...admin, reason: 'A wrong macro is out.' });
@@ -31,11 +31,39 @@ test('an admin stops and starts all that is automatic, and the first reason stan
   });
   store.nowMs += 60_000;
   expect(paused).not.toHaveProperty('repeated');
-  expect(await made.pause({ ...admin, reason: 'Another.' })).toEqual({ ...paused, repeated: true });
+  for (const again of [{ reason: 'A wrong macro is out.' }, {}]) {
+    expect(await made.pause({ ...admin, ...again })).toEqual({ ...paused, repeated: true });
+  }
   const resumed = await made.resume(admin);
   expect([resumed.paused, resumed.repeated]).toEqual([undefined, undefined]);
   expect((await made.resume(admin)).repeated).toBe(true);
   expect(store.types()).toEqual(['policy.paused.v1', 'policy.resumed.v1']);
+});
+
+test('another reason takes the first one’s place, told with whose it is; it is stopped all along, by whom it was first', async () => {
+  const made = await desk();
+  const by = (name: string) => ({ ...admin, actor: `reviewer/${name}` });
+  const at = (minutes: number) => new Date(Date.parse('2026-01-31T10:00:00Z') + minutes * 60_000).toISOString();
+  await made.pause(admin);
+  const first = { since: at(0), by: 'reviewer/ada' };
+  for (const [minutes, name, reason] of [
+    [1, 'bea', 'The macro is wrong.'],
+    [2, 'cem', 'Now the prices are.'],
+  ] as const) {
+    store.nowMs += 60_000;
+    const { paused, repeated } = await made.pause({ ...by(name), reason });
+    expect(repeated).toBeUndefined();
+    expect(paused).toEqual({ ...first, reason, reasonSince: at(minutes), reasonBy: `reviewer/${name}` });
+  }
+  expect(store.types()).toEqual(['policy.paused.v1', 'policy.paused.v1', 'policy.paused.v1']);
+  expect(store.emitted.at(-1)).toMatchObject({
+    ...{ actor: 'reviewer/cem', data: { reason: 'Now the prices are.', stopped: first } },
+  });
+  await made.resume(admin);
+  store.nowMs += 60_000;
+  expect((await made.pause({ ...by('bea'), reason: 'Again.' })).paused).toEqual({
+    ...{ since: at(3), by: 'reviewer/bea', reason: 'Again.' },
+  });
 });
 
 test('what is in force is told in its order, with the limits of the tenant that asks', async () => {

@@ -81,7 +81,10 @@ export function createPolicyDesk({
     return { ...policyView(policy, tenant), ...(paused !== undefined && { paused }) };
   }
 
-  /** Changes it only where it is not so already: who came first, and why, stands, and whoever comes later is told so. */
+  /**
+   * Changes it only where it is not so already, and tells whoever comes later. Who stopped it first stands; another reason
+   * takes the first one's place, while it is stopped all along.
+   */
   async function turn(
     { tenant, actor, rights }: Person,
     to: 'paused' | 'resumed',
@@ -94,9 +97,10 @@ export function createPolicyDesk({
     }
     const subject = formatSubject({ kind: 'policy', connection: 'deskrail', id: tenant });
     const repeated = await store.transact({ tenant, conversation: subject, brake: true }, async (unit) => {
-      const { paused } = await unit.automation();
-      if (paused === (to === 'paused')) return true;
-      await unit.emit(turned(unit, { tenant, subject, actor, to, reason, policyVersion: policy.version }));
+      const { stopped } = await unit.automation();
+      const isSo = (stopped !== undefined) === (to === 'paused');
+      if (isSo && (reason === undefined || reason === stopped?.reason)) return true;
+      await unit.emit(turned(unit, { tenant, subject, actor, to, reason, stopped, policyVersion: policy.version }));
       return false;
     });
     return { ...(await state(tenant)), ...(repeated && { repeated }) };
@@ -152,13 +156,17 @@ function turned(
     readonly actor: string;
     readonly to: 'paused' | 'resumed';
     readonly reason: string | undefined;
+    /** As it is already. */
+    readonly stopped: PolicyView['paused'];
     readonly policyVersion: string;
   },
 ): EventByType<'policy.paused.v1'> | EventByType<'policy.resumed.v1'> {
-  const { tenant, subject, actor, to, reason, policyVersion } = given;
+  const { tenant, subject, actor, to, reason, stopped, policyVersion } = given;
   const id = `policy-${to}/${encodeURIComponent(tenant)}/${now}`;
   const envelope = envelopeOf({ tenant, subject, policyVersion }, { id, at: now, actor, step: 'review' });
-  return to === 'paused'
-    ? { ...envelope, type: 'policy.paused.v1', data: { ...(reason !== undefined && { reason }) } }
-    : { ...envelope, type: 'policy.resumed.v1', data: {} };
+  if (to === 'resumed') return { ...envelope, type: 'policy.resumed.v1', data: {} };
+  const why = reason === undefined ? {} : { reason };
+  if (stopped === undefined) return { ...envelope, type: 'policy.paused.v1', data: why };
+  const { since, by } = stopped;
+  return { ...envelope, id: `${id}/reason`, type: 'policy.paused.v1', data: { ...why, stopped: { since, by } } };
 }

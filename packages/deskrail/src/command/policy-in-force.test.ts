@@ -25,21 +25,24 @@ afterEach(() => place.remove());
 
 const show = async () => (await place.run('show')).printed.join('\n');
 
-it('who stops it first, and why, stands; whoever comes later is told so', async () => {
+it('who stops it first stands; whoever comes later is told so, and may give another reason', async () => {
   const stop = await place.serve();
   expect((await place.run('resume')).printed).toEqual(['Nothing was stopped: rules send.']);
   const first = await place.run('pause', '--reason', 'A wrong macro is out.');
   expect(first.printed.join()).toMatch(/^All that is automatic is stopped since .+, by reviewer\/owner: A wrong macro/);
   const again = await place.run('pause', '--reason', 'Another.');
+  const other = 'since .+, by reviewer/owner: Another\\. \\(by reviewer/owner, since .+\\)';
   expect([again.code, again.printed.join()]).toEqual([
     0,
-    expect.stringMatching(
-      /^All that is automatic was stopped already: that stands, and your reason is not recorded\. Stopped since .+: A wrong macro is out\.$/,
-    ),
+    expect.stringMatching(new RegExp(`^All that .+ goes on being so for your reason\\. Stopped ${other}$`)),
   ]);
-  expect((await place.run('pause', '--reason', 'A wrong macro is out.')).printed.join()).not.toContain('not recorded');
+  for (const same of [['--reason', 'Another.'], []]) {
+    expect((await place.run('pause', ...same)).printed.join()).toMatch(
+      new RegExp(`^All that is automatic was stopped already: that stands\\. Stopped ${other}$`),
+    );
+  }
   expect(JSON.parse((await place.run('pause', '--json')).printed[0] ?? '')).toMatchObject({ repeated: true });
-  expect(await show()).toMatch(/\nAll that is automatic is stopped since .+: A wrong macro is out\.\n/);
+  expect(await show()).toMatch(/\nAll that is automatic is stopped since .+: Another\. \(by .+\)\n/);
   expect((await place.run('resume')).printed.join()).toMatch(/^Rules send again\./);
   expect(await stop()).toBe(0);
 });

@@ -23,24 +23,26 @@ export async function turnPolicy(way: 'pause' | 'resume', given: Given, terminal
   const options = { signal: terminal.signal };
   const state =
     way === 'pause' ? await policy.pause({ reason: given.text('reason') }, options) : await policy.resume(options);
-  await terminal.print(given.flag('json') ? JSON.stringify(state) : turnedLine(state, given.text('reason')));
+  await terminal.print(given.flag('json') ? JSON.stringify(state) : turnedLine(state));
   return 0;
 }
 
-function turnedLine({ paused, repeated }: PolicyView, reason: string | undefined): string {
+function turnedLine({ paused, repeated }: PolicyView): string {
   if (paused === undefined) {
     return repeated
       ? 'Nothing was stopped: rules send.'
       : 'Rules send again. What waited for people goes on waiting for them.';
   }
-  if (!repeated) return `All that is automatic is stopped ${stoppedWords(paused)}`;
-  const dropped = reason === undefined || reason === paused.reason ? '' : ', and your reason is not recorded';
-  return `All that is automatic was stopped already: that stands${dropped}. Stopped ${stoppedWords(paused)}`;
+  if (repeated) return `All that is automatic was stopped already: that stands. Stopped ${stoppedWords(paused)}`;
+  if (paused.reasonSince === undefined) return `All that is automatic is stopped ${stoppedWords(paused)}`;
+  return `All that is automatic was stopped already, and goes on being so for your reason. Stopped ${stoppedWords(paused)}`;
 }
 
 /** Since when, by whom and why. */
-export const stoppedWords = ({ since, by, reason }: NonNullable<PolicyView['paused']>): string =>
-  `since ${since}, by ${by}${reason ? `: ${reason}` : '.'}`;
+export function stoppedWords({ since, by, reason, reasonBy, reasonSince }: NonNullable<PolicyView['paused']>): string {
+  const another = reasonSince === undefined ? '' : ` (by ${reasonBy ?? by}, since ${reasonSince})`;
+  return `since ${since}, by ${by}${reason ? `: ${reason}${another}` : '.'}`;
+}
 
 /** By the instance that runs, whose policy is the one in force; else from the record, under the policy that is configured. */
 export async function explainPolicy(id: string, given: Given, terminal: Terminal): Promise<number> {

@@ -70,9 +70,12 @@ export function noticeOf(event: Decision): NoticeBody | undefined {
       return body('review.ended', { recommendationId: event.data.recommendationId, reason: 'expired' });
     case 'limit.reached.v1':
       return body('limit.reached', { ...event.data });
-    case 'policy.paused.v1':
+    case 'policy.paused.v1': {
+      const { reason } = event.data;
+      return body('policy.paused', reason === undefined ? {} : { reason });
+    }
     case 'policy.resumed.v1':
-      return body(event.type === 'policy.paused.v1' ? 'policy.paused' : 'policy.resumed', { ...event.data });
+      return body('policy.resumed', {});
     default:
       return undefined;
   }

@@ -29,7 +29,8 @@ const pause = route({
   operationId: 'pausePolicy',
   summary: 'Stop all that is automatic in the tenant, what was approved and has not started too',
   description:
-    'People go on as before. Paused again, who stopped it first, and why, stands: `repeated` says so, and nothing is recorded.',
+    'People go on as before. Paused again for another reason, that one stands from then on, with whose it is; who stopped it first is told still, and nothing ' +
+    'starts in between. Paused again without a reason, or for the same, `repeated` says that nothing was changed or recorded.',
   access: ['admin'],
   body: schemas.PausePolicy,
   answers: { 200: { description: 'Its state by now.', schema: schemas.PolicyState } },
@@ -37,7 +38,8 @@ const pause = route({
   async handle(services, { credential, body }) {
     const view = await deskOf(services).pause({ ...personOf(credential), reason: body.reason });
     if (view.repeated !== true) {
-      services.logger.warn({ tenant: credential.tenant, by: credential.name }, 'automatic actions are paused');
+      const what = view.paused?.reasonSince === undefined ? 'are paused' : 'go on being paused, for another reason';
+      services.logger.warn({ tenant: credential.tenant, by: credential.name }, `automatic actions ${what}`);
     }
     return { status: 200, json: view };
   },

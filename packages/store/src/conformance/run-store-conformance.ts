@@ -12,6 +12,7 @@ import { testKeys } from './keys.js';
 import { testObserved } from './observed.js';
 import { testOutbox } from './outbox.js';
 import { testPages } from './pages.js';
+import { testPausing } from './pausing.js';
 import { testQueue } from './queue.js';
 import { testRebuilding } from './rebuilding.js';
 import { testRetention } from './retention.js';
@@ -73,6 +74,7 @@ export function runStoreConformance(name: string, open: () => Promise<StoreHarne
     describe('reviewing', () => testReviewing(bench));
     describe('queue', () => testQueue(bench));
     describe('counting', () => testCounting(bench));
+    describe('pausing', () => testPausing(bench));
     describe('keys', () => testKeys(bench));
     describe('sessions', () => testSessions(bench));
     describe('deliveries', () => testDeliveries(bench));

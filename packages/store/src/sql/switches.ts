@@ -36,8 +36,13 @@ function turned(before: Registers, event: SwitchEvent, appended: number): Regist
   });
   switch (event.type) {
     case 'policy.paused.v1': {
-      const { reason } = event.data;
-      const paused: Paused = { since: event.time, by: event.actor ?? '', ...(reason !== undefined && { reason }) };
+      const { reason, stopped } = event.data;
+      const by = event.actor ?? '';
+      const paused: Paused = {
+        ...(stopped ?? { since: event.time, by }),
+        ...(reason !== undefined && { reason }),
+        ...(stopped !== undefined && { reasonSince: event.time, reasonBy: by }),
+      };
       return { ...before, ...set('paused', paused) };
     }
     case 'policy.resumed.v1':
@@ -83,10 +88,12 @@ const saveSwitch = (sql: Sql, tenant: string, subject: string, registers: Regist
 export async function readAutomation(sql: Sql, tenant: string, conversation: string): Promise<AutomationState> {
   const found = await readSwitches(sql, tenant, [conversation, ofTenant]);
   const own = found.get(conversation) ?? {};
+  const stopped = current<Paused | null>(found.get(ofTenant) ?? {}, 'paused') ?? undefined;
   return {
     held: current<Held | null>(own, 'held') ?? undefined,
     releasedAt: current<string>(own, 'released'),
-    paused: (current<Paused | null>(found.get(ofTenant) ?? {}, 'paused') ?? undefined) !== undefined,
+    paused: stopped !== undefined,
+    ...(stopped !== undefined && { stopped }),
   };
 }
 
