@@ -2,10 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@deskrail/client';
-import type { PolicyQuestion } from '@deskrail/contracts';
-import { checkPolicyText, readPolicy } from '@deskrail/copilot';
 import { temporaryFolder } from '@deskrail/testing';
-import { createDeskrail } from 'deskrail';
+import { checkPolicyText, createDeskrail, type PolicyQuestion, readPolicy } from 'deskrail';
 
 const path = fileURLToPath(new URL('policy.yaml', import.meta.url));
 

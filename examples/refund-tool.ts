@@ -1,9 +1,8 @@
 /** Chatbot builders and vendors: a refund that a person approves and that is made once, though the answer to it is lost. */
 import { createClient } from '@deskrail/client';
-import { DeskrailError } from '@deskrail/contracts';
 import { emulateZendesk, temporaryFolder } from '@deskrail/testing';
 import { zendesk } from '@deskrail/zendesk';
-import { createDeskrail, defineTool } from 'deskrail';
+import { createDeskrail, DeskrailError, defineTool } from 'deskrail';
 import { z } from 'zod';
 
 const refunds = new Map<string, { readonly id: string; readonly order: string; readonly amount: number }>();

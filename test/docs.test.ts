@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { referencePages } from '../docs/generate.ts';
+import { importsOf, speaksOf, withoutImports } from './imports-of.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -22,17 +23,32 @@ const pages = [
 
 const flat = (code: string) => code.replace(/\s+/g, ' ').trim();
 const examples = readdirSync(join(root, 'examples')).filter((file) => file.endsWith('.ts'));
-const tested = examples.map((file) => flat(read(`examples/${file}`)));
+const tested = examples.map((file) => {
+  const text = read(`examples/${file}`);
+  return { flat: flat(text), imports: importsOf(text) };
+});
+const snippetsOf = (text: string) => [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code = '']) => code);
+const exampleOf = (code: string) => tested.find((example) => example.flat.includes(flat(withoutImports(code))));
 
 describe.each(pages)('%s', (page) => {
   const text = read(page);
 
   test('shows no TypeScript that is not in examples/, where it runs', () => {
-    for (const [, code = ''] of text.matchAll(/^```ts\n([\s\S]*?)^```/gm)) {
-      expect(
-        tested.some((example) => example.includes(flat(code))),
-        `not in examples/:\n${code}`,
-      ).toBe(true);
+    for (const code of snippetsOf(text)) expect(exampleOf(code), `not in examples/:\n${code}`).toBeDefined();
+  });
+
+  test('says of every name that its TypeScript uses which package it is from, as the example has it', () => {
+    const imported = new Map<string, string>();
+    for (const code of snippetsOf(text)) {
+      const { imports } = exampleOf(code) ?? { imports: new Map<string, string>() };
+      for (const [name, from] of importsOf(code)) {
+        expect(imports.get(name), `${name} is not of ${from}`).toBe(from);
+        imported.set(name, from);
+      }
+      const used = [...imports].filter(([name]) => speaksOf(withoutImports(code), name));
+      for (const [name, from] of used) {
+        expect(imported.get(name), `no import { ${name} } from '${from}' before:\n${code}`).toBe(from);
+      }
     }
   });
 

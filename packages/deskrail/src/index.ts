@@ -1,4 +1,5 @@
-export { defineTool } from '@deskrail/copilot';
+export { DeskrailError, type PolicyQuestion } from '@deskrail/contracts';
+export { checkPolicyText, defineTool, readPolicy } from '@deskrail/copilot';
 export { defineConfig } from './config/define-config.js';
 export { createDeskrail, type Deskrail } from './create-deskrail.js';
 export type { NotifyOption } from './notify/endpoint.js';
