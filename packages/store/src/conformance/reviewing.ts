@@ -129,6 +129,18 @@ export function testReviewing(bench: Bench): void {
       expect((await claim('reviewer/a')).token).toBeGreaterThan(7_000_000);
     });
 
+    test('a claim that a transaction ends is over for what it reads after', async () => {
+      await emit(first);
+      await claim('reviewer/a');
+      const seen = await bench.store.transact({ ...key, recommendation: id }, async (unit) => {
+        const before = (await unit.recommendation(id))?.claim?.holder;
+        await unit.endClaim(id);
+        return [before, await unit.claim(id), (await unit.recommendation(id))?.claim];
+      });
+      expect(seen).toEqual(['reviewer/a', undefined, undefined]);
+      expect(await view()).not.toHaveProperty('claim');
+    });
+
     test('who has it before their eyes is told for as long as they said', async () => {
       const look = (reviewer: string, of = id) => bench.store.look(tenant, of, { reviewer, forMs: 1000 });
       expect(await look('reviewer/anna', 'unknown')).toEqual([]);

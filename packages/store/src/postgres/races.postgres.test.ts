@@ -128,6 +128,23 @@ test('who answers a conversation is told while somebody decides in it', async ()
   await deciding;
 });
 
+test('what is known of another conversation’s recommendation is read again where it changes: nobody holds it', async () => {
+  const other = conversationOf('2');
+  const asked = suggestion('rec1', { conversation: other, time: at(0), seen: [] });
+  await one.transact({ tenant, conversation: other }, (unit) => unit.emit(asked));
+  const waits = (name: string, reviewer: string) => {
+    const given = verdict(name, asked, at(0));
+    return { ...given, actor: reviewer, data: { ...given.data, reviewer, decides: false } };
+  };
+  await one.transact({ tenant, conversation: ticket, recommendation: 'rec1' }, async (unit) => {
+    await two.transact({ tenant, conversation: other }, (its) => its.emit(waits('v1', 'reviewer/anna')));
+    await unit.emit(waits('v2', 'reviewer/bo'));
+  });
+  expect(await two.recommendation(tenant, 'rec1')).toMatchObject({
+    agreements: [{ reviewer: 'reviewer/anna' }, { reviewer: 'reviewer/bo' }],
+  });
+});
+
 test('who asks what a limit has counted waits for whoever asked before, and sees what that one counted', async () => {
   const key: UseKey = { counts: 'replies', per: 'tenant', of: tenant };
   const other: UseKey = { ...key, of: 'other' };

@@ -78,6 +78,7 @@ describe('a rebuild', () => {
           read += 1;
           if (read !== 4) continue;
           await expect(two.transact(key, async () => 1)).rejects.toMatchObject(closed);
+          await expect(two.transact({ ...key, recommendation: 'rec1' }, async () => 1)).rejects.toMatchObject(closed);
           await expect(two.claimAction({ executor: 'two', leaseMs: 1, graceMs: 1 })).rejects.toMatchObject(closed);
           await expect(two.apply(stored(facts, clock.now()), { group })).rejects.toMatchObject(closed);
           await expect(two.ready()).rejects.toMatchObject(closed);
