@@ -91,6 +91,26 @@ describe('a claim', () => {
   });
 });
 
+describe('a page that is merely open', () => {
+  it('holds nothing once nobody has moved for minutes, and has it again when they are back', async () => {
+    await panel.open();
+    await panel.page.clock.install();
+    await openRow('Refund for the broken kettle');
+    expect(panel.desk.claims.size).toBe(1);
+    await panel.page.clock.fastForward('04:00');
+    await panel.page.mouse.move(300, 300);
+    await panel.page.clock.fastForward('04:00');
+    expect(panel.desk.claims.size).toBe(1);
+    await panel.page.clock.fastForward('01:30');
+    await vi.waitFor(() => expect(panel.desk.claims.size).toBe(0), 3_000);
+    await panel.page.clock.fastForward('10:00');
+    expect(panel.desk.claims.size).toBe(0);
+    await panel.page.mouse.move(320, 320);
+    await vi.waitFor(() => expect(panel.desk.claims.size).toBe(1), 3_000);
+    await panel.suggestion().getByText('Yours to decide').waitFor();
+  });
+});
+
 describe('passing work on', () => {
   it('escalates to a queue, with a word on why', async () => {
     panel.desk.queues = [
@@ -181,6 +201,19 @@ describe('passing work on', () => {
     panel.desk.queues = counted(6);
     panel.desk.put({ ...refundReply, updatedAt: new Date().toISOString() });
     await panel.page.getByText('All queues: 6 open').waitFor({ state: 'attached', timeout: 3_000 });
+  });
+
+  it('says that the bot is paused where it is', async () => {
+    panel.desk.policy = {
+      version: 'sha256:1',
+      rules: 2,
+      paused: { by: 'reviewer/anna', since: new Date().toISOString() },
+    };
+    await panel.open();
+    await openRow('Refund for the broken kettle');
+    const who = panel.page.getByRole('group', { name: 'Who answers' });
+    await who.getByText('The bot is paused').waitFor();
+    expect(await who.getByText('The bot may answer').count()).toBe(0);
   });
 
   it('looks through one queue, or what is late', async () => {

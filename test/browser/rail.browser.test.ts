@@ -49,7 +49,7 @@ async function openDesks() {
   await deskrail.start();
   const server = await serveNode({ fetch: deskrail.fetch, port: 0 });
   return {
-    ...{ desks, url: `http://127.0.0.1:${server.port}/#code=${deskrail.signInCode()}` },
+    ...{ desks, url: `http://127.0.0.1:${server.port}/#code=${await deskrail.signInCode()}` },
     async [Symbol.asyncDispose]() {
       await Promise.all(Object.values(desks).map((desk) => desk.close()));
       await Promise.all([server.close(), deskrail.close()]);

@@ -26,7 +26,7 @@ export const roles = { anna: 'admin', ben: 'senior', cleo: 'reviewer' } as const
 
 export interface RefundDesk {
   /** The page's address for a person; signs in once. */
-  addressOf(person: keyof typeof roles): string;
+  addressOf(person: keyof typeof roles): Promise<string>;
   readonly bot: DeskrailClient;
   /** What was paid back. */
   readonly paid: { readonly order: string; readonly amount: number }[];
@@ -72,7 +72,8 @@ export async function openRefundDesk(): Promise<RefundDesk> {
   await until(async () => (await bot.conversations.get(conversation)).messages.length > 0);
   return {
     ...{ bot, paid, conversation },
-    addressOf: (person) => `${url}/#code=${deskrail.signInCode({ tenant, name: person, roles: [roles[person]] })}`,
+    addressOf: async (person) =>
+      `${url}/#code=${await deskrail.signInCode({ tenant, name: person, roles: [roles[person]] })}`,
     async propose(id, amount) {
       const proposal: ToolCallProposal = {
         kind: 'tool-call',

@@ -26,7 +26,7 @@ async function come(desk: RefundDesk, person: keyof typeof roles) {
   page.setDefaultTimeout(15_000);
   const said = watchForTrouble(page);
   page.on('close', () => trouble.push(...said));
-  await page.goto(desk.addressOf(person));
+  await page.goto(await desk.addressOf(person));
   return { page, ...partsOf(page), [Symbol.asyncDispose]: () => context.close() };
 }
 

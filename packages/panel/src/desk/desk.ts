@@ -243,7 +243,8 @@ function reviewing(
       const proposed = review.shown.proposal;
       const text = mode === 'edit' && proposed?.kind === 'reply' ? proposed.text : '';
       const to = { toQueue: undefined, toPerson: undefined, askedName: undefined };
-      change({ mode, text, proposal: mode === 'edit' ? proposed : undefined, ...to });
+      const refused = review.notice?.kind === 'refused' && { notice: undefined };
+      change({ mode, text, proposal: mode === 'edit' ? proposed : undefined, ...to, ...refused });
     },
     give(say: Say) {
       const id = opened();

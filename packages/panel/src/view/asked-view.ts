@@ -7,7 +7,7 @@ export function askedView(message: ConversationMessage | undefined): TemplateRes
   if (message === undefined || message.redacted) return nothing;
   return html`<section class="asked" aria-label="The message in question" data-asked>
     <p class="small muted"><strong>${partyName(message.author)}</strong> wrote</p>
-    <p class="words">${message.text}</p>
+    <p class="words">${message.text.trim().replace(/\s*\n\s*/gu, '\n')}</p>
   </section>`;
 }
 

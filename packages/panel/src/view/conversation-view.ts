@@ -19,6 +19,7 @@ export class ConversationView extends LitElement {
     source: { attribute: false },
     elsewhere: { type: Boolean },
     automation: {},
+    paused: { type: Boolean },
     loading: { type: Boolean },
     now: { type: Number },
   };
@@ -33,6 +34,8 @@ export class ConversationView extends LitElement {
   declare elsewhere: boolean;
   /** Who answers when a rule would let the bot; absent where that is not told. `automated` (detail) switches it. */
   declare automation: 'held' | 'released' | undefined;
+  /** Nothing automatic goes out for now, anywhere. */
+  declare paused: boolean;
   declare loading: boolean;
   declare now: number;
   #scrolledTo: string | undefined;
@@ -52,7 +55,7 @@ export class ConversationView extends LitElement {
           <span title=${conversation.deskId}>${deskIdText(conversation.deskId)}</span>
           ${conversation.tags.slice(0, 6).map((tag) => html`<span class="chip">${tag}</span>`)}
         </p>
-        ${this.elsewhere ? nothing : whoAnswers(this.automation, (to) => this.#automate(to))}
+        ${this.elsewhere ? nothing : whoAnswers(this.automation, this.paused, (to) => this.#automate(to))}
       </header>
       <ol class="messages" aria-label="Messages" tabindex="0">
         ${repeat(

@@ -54,9 +54,8 @@ export function handOnFields({ review, desk, known, mode }: HandOnOptions): Temp
         isFirst: true,
         onInput: (toPerson) => desk.change({ toPerson: toPerson || undefined, askedName: undefined }),
       })}
-      ${queue}
+      <div class="field">${queueField}</div>
     </div>
-    ${unknownQueueView(review, mode)} ${queueButtons(others, review, desk)}
     ${lists} ${askedView(review, known)}
     <datalist id="known-people">${known.people.map((name) => html`<option value=${name}>${personName(name)}</option>`)}</datalist>
     ${

@@ -37,8 +37,15 @@ export const reviewDeskStyles = css`
     padding: 0.3rem 0.5rem 0.3rem 0.9rem;
     border-top: 1px solid var(--line);
   }
+  .foot {
+    column-gap: 0.2rem;
+  }
+  .foot .grow {
+    min-width: max-content;
+  }
   .foot button {
-    padding-inline: 0.4rem;
+    gap: 0.3rem;
+    padding-inline: 0.3rem;
   }
   .foot svg {
     width: 14px;

@@ -1,5 +1,6 @@
 import type { DeskrailClient } from '@deskrail/client';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { watchActivity } from '../app/activity.js';
 import { createDesk, type Desk } from '../desk/desk.js';
 import { tabMemory } from '../desk/memory.js';
 import { queueOf, successorOf } from '../desk/queue.js';
@@ -71,8 +72,10 @@ export class ReviewDesk extends LitElement {
     const onHide = () => this.#desk?.letGo();
     document.addEventListener('visibilitychange', onVisible);
     window.addEventListener('pagehide', onHide);
+    const unwatch = watchActivity(window, { onIdle: onHide, onBack: onVisible });
     this.#start();
     this.#stop = () => {
+      unwatch();
       document.removeEventListener('visibilitychange', onVisible);
       window.removeEventListener('pagehide', onHide);
       clearInterval(ticking);
@@ -160,6 +163,7 @@ export class ReviewDesk extends LitElement {
           .loading=${!state.conversations.has(id)}
           .now=${this.now}
           .automation=${automationOf(state, review.shown)}
+          .paused=${state.policy?.paused !== undefined}
           @source-left=${() => this.#leaveSource()}
           @automated=${(event: CustomEvent<'held' | 'released'>) => desk.automate(id, event.detail)}
           role="region"

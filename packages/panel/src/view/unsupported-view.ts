@@ -21,7 +21,7 @@ export function unsupportedView(sentences: readonly string[]): TemplateResult | 
   if (sentences.length === 0) return nothing;
   const more = sentences.length - toldAtMost;
   return html`<div class="unsupported small" id="unsupported" data-unsupported>
-    <p>${icons.warning} No evidence here says this. Send it only if you know it:</p>
+    <p class="row">${icons.warning} No evidence here says this. Send it only if you know it:</p>
     <ul>
       ${sentences.slice(0, toldAtMost).map((sentence) => html`<li class="clip">${sentence}</li>`)}
       ${more > 0 ? html`<li>and ${more} more</li>` : nothing}
@@ -39,7 +39,6 @@ export const unsupportedStyles = css`
     width: 13px;
     height: 13px;
     color: var(--warn);
-    vertical-align: -2px;
   }
   .unsupported ul {
     padding-inline-start: 1.2rem;

@@ -184,6 +184,7 @@ export const verdictFormStyles = css`
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr));
     gap: 0.6rem;
+    align-items: start;
   }
   .verdict-form {
     display: grid;
