@@ -214,13 +214,15 @@ const wave: fc.Arbitrary<Wave> = fc.record({
   ),
 });
 
-/** Somebody who has the same tried again, as often as nobody knows what became of it. */
-const insisting: fc.Arbitrary<readonly Wave[]> = fc.tuple(index, fc.integer({ min: 2, max: 4 })).map(([who, times]) =>
-  Array.from({ length: times }, () => ({
-    ...{ rest: true, minutes: 0 },
-    steps: [{ do: 'resolve' as const, who, action: 0, outcome: 'retry' as const, at: 0 }],
-  })),
-);
+/** Somebody who approves, and has it tried again as often as nobody knows what became of it. */
+const insisting: fc.Arbitrary<readonly Wave[]> = fc
+  .tuple(index, index, fc.integer({ min: 2, max: 4 }))
+  .map(([who, item, times]) => {
+    const given = { as: 0, kind: 'approve', saw: 'now', amount: 0, idempotencyKey: undefined, claim: 'none' } as const;
+    const again = { do: 'resolve', who, action: 0, outcome: 'retry', at: 0 } as const;
+    const resolved = Array.from({ length: times }, () => ({ rest: true, minutes: 0, steps: [again] }));
+    return [{ minutes: 0, steps: [{ do: 'give', who, item, at: 0, ...given } as const] }, ...resolved];
+  });
 
 /** What a run is played from; every shorter one is a course too. */
 export const course: fc.Arbitrary<Course> = fc.record({

@@ -23,6 +23,7 @@ export function createModelDesk(tenant: string, answers: readonly DeskAnswer[]):
   const effects: ApprovedAction[] = [];
   const calls: string[] = [];
   const tags = new Map<string, readonly string[]>();
+  const unsure = new Set<string>();
   let busy = 0;
 
   function takeEffect(action: ApprovedAction): void {
@@ -48,6 +49,7 @@ export function createModelDesk(tenant: string, answers: readonly DeskAnswer[]):
     },
     async lookUp(action) {
       await turn();
+      if (unsure.has(action.id)) return { found: false, certain: false };
       return effects.some(({ id }) => id === action.id) ? { found: true } : { found: false, certain: true };
     },
   };
@@ -57,9 +59,10 @@ export function createModelDesk(tenant: string, answers: readonly DeskAnswer[]):
     await turn();
     if (answer === 'refused') return { outcome: 'failed', code: 'busy', permanent: false, retryAfterMs: 1 };
     if (answer === 'broken') return { outcome: 'failed', code: 'ticket-closed', permanent: true };
+    if (answer === 'unsure') unsure.add(action.id);
     takeEffect(action);
     await turn();
-    if (answer === 'lost') return { outcome: 'uncertain', why: 'timed-out' };
+    if (answer === 'lost' || answer === 'unsure') return { outcome: 'uncertain', why: 'timed-out' };
     return { outcome: 'executed', vendorId: `v${effects.length}` };
   }
   const connection: Connection = {

@@ -156,7 +156,9 @@ export function createPerforming(place: Place, course: Course, run: Running): Pe
 
   async function onAction(step: Step & { who: number; action: number }, at: number, { actions, wave }: Seen) {
     const person = personOf(step.who);
-    const actionId = actions[step.action % Math.max(1, actions.length)]?.id ?? 'act_of_nobody';
+    const unsure = actions.filter(({ status }) => status === 'uncertain');
+    const among = step.do === 'resolve' && unsure.length > 0 ? unsure : actions;
+    const actionId = among[step.action % Math.max(1, among.length)]?.id ?? 'act_of_nobody';
     const { review } = run.desks(at);
     return told(step, wave, { person }, async () => {
       if (step.do === 'cancel') await review.cancel({ ...person, actionId });

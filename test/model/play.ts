@@ -70,7 +70,8 @@ async function playOut(place: Place, course: Course, tenant: string): Promise<Pl
       told.push(...done.flat());
     };
     await wave(course.drafts.map((draft, at) => ({ do: 'propose', by: 'bot', draft, at })));
-    for (const { minutes, steps } of course.waves) {
+    for (const { rest, minutes, steps } of course.waves) {
+      if (rest) await ended(place, run);
       if (minutes > 0) await run.pass(minutes);
       await wave(steps);
     }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { useCounts } from './decisions/review-need.js';
 import { type EventOf, eventsOf } from './event.js';
 import { casePriorities, caseStatuses } from './party.js';
 import { operational, personal, pseudonymous } from './privacy.js';
@@ -41,6 +42,9 @@ export const actionApproved = action({
     retryOf: operational(z.string().max(128).optional(), 'The uncertain action that a person said to try again.'),
     undoes: operational(z.string().max(128).optional(), 'The executed action that this one takes back.'),
     rule: operational(z.string().max(128).optional(), 'The rule of the policy that applied.'),
+    counts: useCounts
+      .optional()
+      .describe('Of one that is tried again: what that counts toward, beside what its verdict counts already.'),
   }),
   examples: [
     {

@@ -2,8 +2,12 @@ import type { RecommendationView } from '@deskrail/contracts';
 import { conversationSubject, type MemoryStore } from './memory-store.js';
 
 /** What was approved is started; then its process ends, and its look-up is no help. Resolves with the action's id. */
-export async function nobodyKnows(store: MemoryStore, { actions }: RecommendationView): Promise<string> {
-  const entry = await store.action('acme', actions[0]?.id ?? '');
+export const nobodyKnows = (store: MemoryStore, { actions }: RecommendationView): Promise<string> =>
+  nobodyKnowsOf(store, actions[0]?.id ?? '');
+
+/** The same of one action. */
+export async function nobodyKnowsOf(store: MemoryStore, id: string): Promise<string> {
+  const entry = await store.action('acme', id);
   if (entry === undefined) throw new Error('Nothing was approved.');
   const { type: _, data, ...envelope } = entry.event;
   const { actionId } = data;

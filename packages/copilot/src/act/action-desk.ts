@@ -116,11 +116,10 @@ export function createActionDesk(options: ActionDeskOptions): ActionDesk {
       return inConversation(before, async (unit) => {
         const { entry, view } = await readIn(unit, actionId);
         requireRights(person, 'reviewer', view);
-        if (outcome === 'retry' && entry.view.status === 'uncertain') {
-          await requireTryAgain(unit, person, { entry, view, policy, tools });
-        }
+        const isRetry = outcome === 'retry' && entry.view.status === 'uncertain';
+        const counts = isRetry ? await requireTryAgain(unit, person, { entry, view, policy, tools }) : [];
         const siblings = await unit.actionsOf(entry.view.verdictId);
-        const said = { outcome, actor: person.actor, retryId };
+        const said = { outcome, actor: person.actor, retryId, counts, policyVersion: policy.version };
         for (const event of decideResolution({ now: unit.now, entry, siblings }, said)) await unit.emit(event);
         await settleNotice(unit, actionId);
         if (outcome === 'executed') await failWhereUndelivered(unit, actionId);

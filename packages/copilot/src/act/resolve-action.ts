@@ -5,6 +5,7 @@ import {
   isApproving,
   type LedgerEntry,
   type ResolveAction,
+  type UseCounts,
 } from '@deskrail/contracts';
 import { envelopeOf } from '../emitted.js';
 import { cancelLater } from './ledger.js';
@@ -14,6 +15,10 @@ export interface ResolveCommand {
   readonly actor: string;
   /** The id of the action that a retry makes. */
   readonly retryId: string;
+  /** What a retry counts toward. */
+  readonly counts?: UseCounts | undefined;
+  /** Of the policy that was asked about a retry. Default: that of the first approval. */
+  readonly policyVersion?: string | undefined;
 }
 
 /** A retry's id follows from what it tries again: saying so twice cannot make two. */
@@ -27,7 +32,7 @@ export function decideResolution(
     entry,
     siblings,
   }: { readonly now: string; readonly entry: LedgerEntry | undefined; readonly siblings: readonly LedgerEntry[] },
-  { outcome, actor, retryId }: ResolveCommand,
+  { outcome, actor, retryId, counts = [], policyVersion }: ResolveCommand,
 ): readonly Action[] {
   if (entry === undefined) throw new DeskrailError('not-found', 'No action has this id.');
   const { view, event, verdict } = entry;
@@ -60,12 +65,16 @@ export function decideResolution(
   if (verdict === undefined || !isApproving(verdict)) {
     throw new DeskrailError('conflict', 'What was approved has been erased, so it cannot be tried again; cancel it.');
   }
+  // What an earlier one counted, it counts.
+  const { counts: _, ...same } = event.data;
+  const counted = counts.length > 0 && { counts };
   return [
     cancelled,
     {
       ...envelope(retryId),
+      ...(policyVersion !== undefined && { policyversion: policyVersion }),
       type: 'action.approved.v1',
-      data: { ...event.data, actionId: retryId, automatic: false, retryOf: view.id },
+      data: { ...same, actionId: retryId, automatic: false, retryOf: view.id, ...counted },
     },
   ];
 }

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { received } from '../../test/facts.js';
 import { type MemoryStore, memoryStore } from '../../test/memory-store.js';
-import { nobodyKnows } from '../../test/nobody-knows.js';
+import { nobodyKnows, nobodyKnowsOf } from '../../test/nobody-knows.js';
 import { recommended } from '../../test/recommended.js';
 import { definePolicy } from '../policy/define-policy.js';
 import { createReviewDesk } from '../review/review-desk.js';
@@ -59,6 +59,57 @@ test('what may have been spent once and would be spent again goes beyond a limit
 
 test('within its limits it is tried again by whoever may approve it', async () => {
   expect(await again(rob, await uncertain(100))).toMatchObject({ status: 'approved' });
+});
+
+/** Tried again, started, and again nobody knows. */
+async function onceMore(who: Person, actionId: string): Promise<string> {
+  return nobodyKnowsOf(store, (await again(who, actionId)).id);
+}
+
+/** Whether Rob may approve as much besides. */
+async function besides(amount: number): Promise<boolean> {
+  const id = `besides-${amount}`;
+  const { recommendationId, hash } = await recommended(store, { id, proposal: callOf(amount) });
+  const given = { ...rob, recommendationId, request: { kind: 'approve', hash } as const };
+  return (await deskOf(byOne)).give(given).then(
+    () => true,
+    () => false,
+  );
+}
+
+test('each time that it is tried again counts: beyond the limit it takes the role for that, for anything else as well', async () => {
+  const twice = await onceMore(rob, await uncertain(200));
+  const thrice = await onceMore(rob, twice);
+  await expect(again(rob, thrice)).rejects.toMatchObject({
+    code: 'limit-reached',
+    details: { limit: 'a-day', role: 'senior', used: 600, asked: 200 },
+  });
+  expect(await besides(1)).toBe(false);
+  const fourth = await onceMore(sue, thrice);
+  await expect(again(rob, fourth)).rejects.toMatchObject({ details: { used: 800 } });
+});
+
+test('what is tried again and called off before it starts counts no more; what was started before does', async () => {
+  const { id } = await again(rob, await uncertain(200));
+  expect(await besides(250)).toBe(false);
+  await (await deskOf(byOne)).cancel({ ...sue, actionId: id });
+  expect(await besides(401)).toBe(false);
+  expect(await besides(400)).toBe(true);
+});
+
+test('what counts is what it spends as it is tried again', async () => {
+  const once = await uncertain(200);
+  const desk = createReviewDesk({ store, policy: await definePolicy(byOne), tools: [{ ...refund, amount: () => 50 }] });
+  const { id } = await desk.resolve({ ...rob, actionId: once, request: { outcome: 'retry' } });
+  expect((await store.action('acme', id))?.event.policyversion).toBe((await definePolicy(byOne)).version);
+  expect((await store.action('acme', id))?.event.data.counts).toMatchObject([
+    { amount: 50 },
+    { amount: 50 },
+    { amount: 50 },
+  ]);
+  const free = createReviewDesk({ store, policy: await definePolicy(byOne), tools: [{ ...refund, amount: () => 0 }] });
+  const more = { ...rob, actionId: await nobodyKnowsOf(store, id), request: { outcome: 'retry' } as const };
+  expect((await store.action('acme', (await free.resolve(more)).id))?.event.data).not.toHaveProperty('counts');
 });
 
 test('where the policy in force wants several, those who approved it count, each once', async () => {

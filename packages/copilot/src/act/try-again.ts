@@ -8,6 +8,7 @@ import {
   reviewRoles,
   type Tool,
   type UnitOfWork,
+  type UseCounts,
 } from '@deskrail/contracts';
 import { authorityFor } from '../review/verdict/authority.js';
 import { policyInForce } from '../review/verdict/policy-in-force.js';
@@ -36,8 +37,8 @@ function agreeing(
 
 /**
  * To have done once more what may have been done already takes what approving it takes now, in the transaction that lets it
- * go: the policy in force, its limits as if it were spent twice, and so many people. Throws where this person may not, or
- * nobody alone.
+ * go: the policy in force, its limits as if it were spent twice, and so many people. Resolves with what it counts toward by
+ * then. Throws where this person may not, or nobody alone.
  */
 export async function requireTryAgain(
   unit: UnitOfWork,
@@ -52,19 +53,19 @@ export async function requireTryAgain(
     readonly policy: Policy;
     readonly tools: readonly Tool[] | undefined;
   },
-): Promise<void> {
+): Promise<UseCounts> {
   const final = entry.verdict?.data.final;
-  if (view === undefined || final === undefined) return;
+  if (view === undefined || final === undefined) return [];
   const isAsProposed = isDeepStrictEqual(final, view.proposal);
   const own = isAsProposed ? undefined : { flags: view.flags ?? [], risk: riskOf(final, asked.tools) };
-  const { answer, overLimit } = await policyInForce(unit, asked, view, { final, own });
+  const { answer, overLimit, counts } = await policyInForce(unit, asked, view, { final, own });
   if (answer.outcome === 'block') {
     throw refused('The policy in force lets nobody do that, so it is not tried again; cancel it.', 'policy', entry);
   }
   const authority = authorityFor(view, { kind: 'approve', actor, rights, answer, overLimit });
   if (authority.refusal !== undefined) throw authority.refusal;
   const { terms } = authority;
-  if (terms === undefined || agreeing({ entry, view }, terms, actor) >= terms.reviewers) return;
+  if (terms === undefined || agreeing({ entry, view }, terms, actor) >= terms.reviewers) return counts;
   const message = `The policy in force wants ${terms.reviewers} people for that, and fewer approved it; cancel it, and propose it anew.`;
   throw refused(message, 'reviewers', entry);
 }

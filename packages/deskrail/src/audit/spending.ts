@@ -1,12 +1,21 @@
-import { type DeskrailEvent, type PolicyLimit, reviewRoles, type VerdictGiven } from '@deskrail/contracts';
+import {
+  type ActionApproved,
+  type DeskrailEvent,
+  type PolicyLimit,
+  reviewRoles,
+  type VerdictGiven,
+} from '@deskrail/contracts';
 
 /** The limits of a policy by its version; undefined where that policy is not at hand. */
 export type LimitsOf = (version: string | undefined) => readonly PolicyLimit[] | undefined;
 
-/** What people's verdicts spend, and whether that went beyond a limit: from what verdicts count, in the order of the log. */
+/**
+ * What people's verdicts spend, and what they have tried again, and whether that went beyond a limit: from what those
+ * events count, in the order of the log.
+ */
 export interface Spending {
   take(event: DeskrailEvent, isTold: boolean): void;
-  /** By verdict: a line for each limit that it counts toward. */
+  /** By verdict, or by action where that is another tried again: a line for each limit that it counts toward. */
   readonly lines: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -18,18 +27,21 @@ interface Spent {
   readonly actions: Map<string, boolean>;
 }
 
-/** Verdicts that are counted; of more, the first are let go. */
-const verdictsAtMost = 200_000;
+/** What is counted; of more, the first are let go. */
+const spentAtMost = 200_000;
+
+const spends = (counts: Spent['counts'] = []): Spent['counts'] => counts.filter((one) => one.counts === 'spend');
 
 export function createSpending(limitsOf: LimitsOf): Spending {
-  const verdicts = new Map<string, Spent>();
-  const verdictOf = new Map<string, string>();
+  const spent = new Map<string, Spent>();
+  /** By action, while it has not started: what it is of. */
+  const spentOf = new Map<string, string>();
   const lines = new Map<string, readonly string[]>();
 
-  function usedBefore(of: VerdictGiven, limit: PolicyLimit, whose: string): number {
+  function usedBefore(of: DeskrailEvent, limit: PolicyLimit, whose: string): number {
     const untilMs = Date.parse(of.time);
     let used = 0;
-    for (const { tenant, ms, counts, actions } of verdicts.values()) {
+    for (const { tenant, ms, counts, actions } of spent.values()) {
       if (tenant !== of.tenant || ms <= untilMs - limit.withinSeconds * 1_000) continue;
       if (actions.size > 0 && [...actions.values()].every((unstarted) => unstarted)) continue;
       for (const one of counts) if (one.per === limit.per && one.of === whose) used += one.amount;
@@ -37,8 +49,8 @@ export function createSpending(limitsOf: LimitsOf): Spending {
     return used;
   }
 
-  function tell(event: VerdictGiven, counts: Spent['counts']): readonly string[] {
-    const { policyversion, data } = event;
+  function tell(event: VerdictGiven | ActionApproved, counts: Spent['counts']): readonly string[] {
+    const { policyversion } = event;
     const limits = limitsOf(policyversion);
     if (limits === undefined) {
       return [
@@ -50,13 +62,23 @@ export function createSpending(limitsOf: LimitsOf): Spending {
       const own = counts.find((one) => one.per === per);
       if (limit.counts !== 'spend' || own === undefined || (tenant !== undefined && tenant !== event.tenant)) return [];
       const sum = rounded(usedBefore(event, limit, own.of) + own.amount);
-      const spent = `with this, ${sum} of ${most} spent per ${per} in ${spanWords(withinSeconds)}`;
+      const stand = `with this, ${sum} of ${most} spent per ${per} in ${spanWords(withinSeconds)}`;
+      if (sum <= most) return [`Limit ${id}: ${stand}`];
+      const beyondIt = `BEYOND THE LIMIT ${id}: ${stand}`;
+      if (event.type === 'action.approved.v1') {
+        return [`${beyondIt}. ${event.actor} had it tried again; it takes ${beyond.role}`];
+      }
+      const { role } = event.data;
       // Who may not go beyond was refused: then something that counted then counts no more.
-      const may = data.role !== undefined && rank(data.role) >= rank(beyond.role);
-      return sum > most && may
-        ? [`BEYOND THE LIMIT ${id}: ${spent}. As ${data.role} they may; it takes ${beyond.role}`]
-        : [`Limit ${id}: ${spent}`];
+      const may = role !== undefined && rank(role) >= rank(beyond.role);
+      return [may ? `${beyondIt}. As ${role} they may; it takes ${beyond.role}` : `Limit ${id}: ${stand}`];
     });
+  }
+
+  function keep(id: string, { tenant, time }: DeskrailEvent, counts: Spent['counts']): void {
+    spent.set(id, { tenant, ms: Date.parse(time), counts, actions: new Map() });
+    const [first] = spent.keys();
+    if (spent.size > spentAtMost && first !== undefined) spent.delete(first);
   }
 
   return {
@@ -64,30 +86,34 @@ export function createSpending(limitsOf: LimitsOf): Spending {
     take(event, isTold) {
       switch (event.type) {
         case 'verdict.given.v1': {
-          const { verdictId, reviewer, counts: all = [] } = event.data;
-          const counts = all.filter((one) => one.counts === 'spend');
-          if (counts.length === 0 || verdicts.has(verdictId)) return;
+          const { verdictId, reviewer } = event.data;
+          const counts = spends(event.data.counts);
+          if (counts.length === 0 || spent.has(verdictId)) return;
           if (isTold && !reviewer.startsWith('rule/')) lines.set(verdictId, tell(event, counts));
-          verdicts.set(verdictId, { tenant: event.tenant, ms: Date.parse(event.time), counts, actions: new Map() });
-          const [first] = verdicts.keys();
-          if (verdicts.size > verdictsAtMost && first !== undefined) verdicts.delete(first);
+          keep(verdictId, event, counts);
           return;
         }
         case 'action.approved.v1': {
-          const { actionId, verdictId } = event.data;
-          if (!verdicts.has(verdictId)) return;
-          verdictOf.set(actionId, verdictId);
-          verdicts.get(verdictId)?.actions.set(actionId, false);
+          const { actionId, verdictId, retryOf } = event.data;
+          const of = retryOf === undefined ? verdictId : actionId;
+          const counts = retryOf === undefined ? [] : spends(event.data.counts);
+          if (counts.length > 0 && !spent.has(of)) {
+            if (isTold) lines.set(of, tell(event, counts));
+            keep(of, event, counts);
+          }
+          if (!spent.has(of)) return;
+          spentOf.set(actionId, of);
+          spent.get(of)?.actions.set(actionId, false);
           return;
         }
         case 'action.started.v1':
-          verdictOf.delete(event.data.actionId);
+          spentOf.delete(event.data.actionId);
           return;
         case 'action.cancelled.v1':
         case 'action.failed.v1': {
           const { actionId } = event.data;
-          const verdictId = verdictOf.get(actionId);
-          if (verdictId !== undefined) verdicts.get(verdictId)?.actions.set(actionId, true);
+          const of = spentOf.get(actionId);
+          if (of !== undefined) spent.get(of)?.actions.set(actionId, true);
         }
       }
     },

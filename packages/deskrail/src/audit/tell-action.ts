@@ -2,10 +2,14 @@ import type { ActionApproved, ActionParameters, DeskrailEvent, StoredEvent } fro
 import type { Telling } from './telling.js';
 
 /** What became of what was approved; undefined for any other event. */
-export function tellAction(event: DeskrailEvent, events: readonly StoredEvent[]): Telling | undefined {
+export function tellAction(
+  event: DeskrailEvent,
+  events: readonly StoredEvent[],
+  spending: ReadonlyMap<string, readonly string[]>,
+): Telling | undefined {
   switch (event.type) {
     case 'action.approved.v1':
-      return tellApproved(event.data, events);
+      return tellApproved(event.data, events, spending.get(event.data.actionId));
     case 'action.started.v1': {
       const { actionId, executor, token, rule, before } = event.data;
       const had = before === undefined ? [] : [`The case had ${JSON.stringify(before)}`];
@@ -39,7 +43,11 @@ export function tellAction(event: DeskrailEvent, events: readonly StoredEvent[])
   }
 }
 
-function tellApproved(data: ActionApproved['data'], events: readonly StoredEvent[]): Telling {
+function tellApproved(
+  data: ActionApproved['data'],
+  events: readonly StoredEvent[],
+  spending: readonly string[] = [],
+): Telling {
   const { actionId, verdictId, parameters, proposalDigest, index, of, automatic, retryOf, undoes, rule } = data;
   const verdict = events
     .map(({ event }) => event)
@@ -57,6 +65,7 @@ function tellApproved(data: ActionApproved['data'], events: readonly StoredEvent
       `Action ${actionId}, by verdict ${verdictId}, ${match}: ${proposalDigest}`,
       automatic ? `Approved by a rule${rule === undefined ? '' : `: ${rule}`}` : 'Approved by a person',
       ...(retryOf === undefined ? [] : [`Tries ${retryOf} again, as a person said`]),
+      ...spending,
       ...(undoes === undefined ? [] : [`Takes ${undoes} back`]),
     ],
   };

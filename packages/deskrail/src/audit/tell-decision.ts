@@ -57,7 +57,7 @@ export function tellDecision(event: DeskrailEvent, record: CaseRecord): Telling 
     case 'automation.released.v1':
       return { what: 'Handed back to the bot' };
     default:
-      return tellAction(event, events);
+      return tellAction(event, events, spending);
   }
 }
 

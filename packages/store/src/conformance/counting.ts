@@ -144,6 +144,56 @@ export function testCounting(bench: Bench): void {
     expect(await used(perTenant)).toBe(1);
   });
 
+  test('what is tried again counts by itself, until it ended without a start: live, rebuilt, and in either order', async () => {
+    const log = createMemoryLog(bench.clock);
+    const start = { executor: 'host-1', token: 1 };
+    /** Approved, nobody knows what became of it, and tried again. */
+    const twice = (name: string, { begun }: { begun: boolean }) => {
+      const suggested = suggestion(`rec${name}`, { conversation: conversationOf(name), time: now(), seen: [] });
+      const given = verdict(`ver${name}`, suggested, now());
+      const told = { ...given, data: { ...given.data, counts: counts(1) } };
+      const first = approved(`act${name}0`, told, { time: now() });
+      const second = approved(`act${name}1`, told, { time: now() });
+      const again = { ...second, data: { ...second.data, retryOf: `act${name}0`, counts: counts(2) } };
+      const actions = [
+        first,
+        ...(begun ? [later('action.started.v1', first, now(), start)] : []),
+        later('action.uncertain.v1', first, now(), { why: 'crashed' }),
+        later('action.cancelled.v1', first, now(), { why: 'person' }),
+        again,
+      ];
+      return { decisions: [suggested, told], actions, again };
+    };
+    const emit = (name: string, ...events: readonly OutboxEvent[]) =>
+      bench.store.transact({ tenant, conversation: conversationOf(name) }, async (unit) => {
+        for (const event of events) await unit.emit(event);
+      });
+
+    const one = twice('a', { begun: true });
+    await emit('a', ...one.decisions, ...one.actions);
+    expect(await used(perTenant)).toBe(3);
+    await emit('a', one.again);
+    expect(await used(perTenant)).toBe(3);
+    const two = twice('b', { begun: true });
+    await emit('b', ...two.decisions, ...two.actions);
+    await emit('b', later('action.cancelled.v1', two.again, now(), { why: 'stale' }, 2));
+    expect(await used(perTenant)).toBe(4);
+    // What never began at first counts as it is tried again, and in nothing else.
+    const three = twice('c', { begun: false });
+    await emit('c', ...three.decisions, ...three.actions);
+    expect(await used(perTenant)).toBe(6);
+    await emit('c', later('action.started.v1', three.again, now(), start));
+    await emit('c', later('action.failed.v1', three.again, now(), { code: 'gone', permanent: true }));
+    expect(await used(perTenant)).toBe(6);
+
+    while ((await relayOnce({ store: bench.store, log })) > 0);
+    await rebuildStore({ store: bench.store, log });
+    expect(await used(perTenant)).toBe(6);
+    const four = twice('d', { begun: false });
+    await bench.store.apply(stored([...four.actions, ...four.decisions], bench.clock.now()), { group: 'projection' });
+    expect(await used(perTenant)).toBe(8);
+  });
+
   test('a rebuild counts again, and knows who is held and paused', async () => {
     const log = createMemoryLog(bench.clock);
     await count('a', 2);

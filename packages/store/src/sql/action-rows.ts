@@ -12,7 +12,7 @@ import { type ActionState, actionView, endedUnstarted, evolveAction, undo } from
 import { iso, timeKey } from '../state/time-key.js';
 import { keepFence } from './meta.js';
 import { eraseWhereSentAndErased } from './recommendation-rows.js';
-import { forgetUnstarted } from './uses.js';
+import { forgetUnstartedOf, recordUses } from './uses.js';
 
 interface ActionRow extends Row {
   readonly doc: string;
@@ -64,7 +64,7 @@ export async function applyAction(sql: Sql, event: LedgerEvent, appended: number
   if (after === undefined || after === before) return true;
   await updateAction(sql, after);
   if (event.type === 'action.started.v1') await keepFence(sql, event.data.token);
-  if (endedUnstarted(after)) await forgetUnstarted(sql, event.tenant, after.event.data.verdictId);
+  if (endedUnstarted(after)) await forgetUnstartedOf(sql, after);
   return true;
 }
 
@@ -78,6 +78,7 @@ async function applyApproval(sql: Sql, event: ActionApproved, appended: number):
   if (before !== undefined || after === undefined) return false;
   await Promise.all([
     insertAction(sql, after, appended),
+    recordUses(sql, event, event.data.counts),
     eraseWhereSentAndErased(sql, event),
     undone && updateAction(sql, undo(undone, event)),
   ]);

@@ -25,16 +25,28 @@ export async function recordUses(
 
 /**
  * What a verdict approved and never began counts toward nothing: its uses go once all its actions have ended without a
- * start. Asked after its own event and after each end of an action, as a rebuild may read them in either order.
+ * start. Asked after its own event and after each end of an action, as a rebuild may read them in either order. What was
+ * tried again counts by itself, and is none of these.
  */
 export async function forgetUnstarted(sql: Sql, tenant: string, verdictId: string): Promise<void> {
   const rows = await sql.all<{ doc: string }>('select doc from store_actions where tenant = ? and verdict = ?', [
     ...[tenant, verdictId],
   ]);
-  const actions = rows.map(({ doc }) => JSON.parse(doc) as ActionState);
+  const all = rows.map(({ doc }) => JSON.parse(doc) as ActionState);
+  const actions = all.filter(({ event }) => event.data.retryOf === undefined);
   const [first] = actions;
   if (first === undefined || actions.length < first.event.data.of || !actions.every(endedUnstarted)) return;
-  await sql.run('delete from store_uses where tenant = ? and event = ?', [tenant, verdictId]);
+  await forget(sql, tenant, verdictId);
+}
+
+/** The same of one action that has ended: of its verdict, or of itself where it is another tried again. */
+export async function forgetUnstartedOf(sql: Sql, { event: { tenant, data, id } }: ActionState): Promise<void> {
+  if (data.retryOf === undefined) await forgetUnstarted(sql, tenant, data.verdictId);
+  else await forget(sql, tenant, id);
+}
+
+async function forget(sql: Sql, tenant: string, event: string): Promise<void> {
+  await sql.run('delete from store_uses where tenant = ? and event = ?', [tenant, event]);
 }
 
 /** Whoever reads a key's sum holds the key until their transaction ends. */
