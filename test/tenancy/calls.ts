@@ -48,6 +48,8 @@ export const bodies: Readonly<Record<string, (id: string) => unknown>> = {
   makeKey: (id) => ({ name: id, roles: ['reader'], person: id, queues: [id] }),
   rotateKey: () => ({ graceSeconds: 0 }),
   signIn: (id) => ({ code: id }),
+  makeSignInCode: (id) => ({ name: id }),
+  endSessions: (id) => ({ name: id }),
   claimRecommendation: () => ({}),
   renewClaim: () => ({ token: 1 }),
   releaseClaim: () => ({ token: 1 }),
@@ -60,7 +62,15 @@ export const bodies: Readonly<Record<string, (id: string) => unknown>> = {
 };
 
 /** What makes something of the caller's own of an id, so that the same again is another answer. */
-export const makesOwn = ['appendFacts', 'makeKey', 'propose', 'pausePolicy', 'resumePolicy', 'claimNext'];
+export const makesOwn = [
+  'appendFacts',
+  'makeKey',
+  'makeSignInCode',
+  'propose',
+  'pausePolicy',
+  'resumePolicy',
+  'claimNext',
+];
 
 /** What B's own callers would be told at other times too: of the process, or by the clock. */
 export const ofTheProcess = ['getMetrics', 'getReadiness', 'getHealth'];

@@ -63,7 +63,14 @@ export function runTenancy(open: OpenDeskrail, { runs }: { readonly runs: number
   };
 
   it('is filled, so that there is something to see', async () => {
-    for (const path of ['/v1/conversations', '/v1/recommendations', '/v1/actions', '/v1/keys', '/v1/dead-letters']) {
+    for (const path of [
+      '/v1/conversations',
+      '/v1/recommendations',
+      '/v1/actions',
+      '/v1/keys',
+      '/v1/sessions',
+      '/v1/dead-letters',
+    ]) {
       const own = await two.call(path, { as: keyOf('b', 'admin') });
       expect(await own.text()).toContain(path === '/v1/actions' ? 'act_of_b' : marker);
     }

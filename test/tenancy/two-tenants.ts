@@ -92,10 +92,25 @@ export async function openTwoTenants(open: OpenDeskrail): Promise<TwoTenants> {
   const made = await call('/v1/keys', { as: keyOf('b', 'admin'), json: { name: marker, roles: ['reader'] } });
   expect(made.status).toBe(201);
   const { key } = await made.json();
+  const person = `${marker}-person`;
+  const { key: session } = await signIn();
+  await signInCode();
+
+  /** For B's person, by an admin of B. */
+  async function signInCode(): Promise<string> {
+    const code = await call('/v1/sign-in-codes', { as: keyOf('b', 'admin'), json: { name: person } });
+    expect(code.status).toBe(201);
+    return (await code.json()).code;
+  }
+  async function signIn(): Promise<{ readonly key: string }> {
+    const signedIn = await call('/v1/sessions', { json: { code: await signInCode() } });
+    expect(signedIn.status).toBe(201);
+    return signedIn.json();
+  }
 
   const opened = {
     ...{ deskrail, call, happen },
-    idsOfB: { ...ofB, key: key.id as string },
+    idsOfB: { ...ofB, key: key.id as string, person },
     async everythingOfB() {
       const { store } = deskrail;
       const counts: Record<string, number> = {};
@@ -107,6 +122,8 @@ export async function openTwoTenants(open: OpenDeskrail): Promise<TwoTenants> {
       return {
         ...withoutAges(await readEverything(store, 'b', ['customer:desk:7'])),
         keys: withoutUse(await store.apiKeys.list('b')),
+        sessions: await store.sessions.list('b'),
+        session: (await call('/v1/session', { as: session })).status,
         queue: await store.queue('b', {}),
         loads: await store.loads('b'),
         paused: await store.paused('b'),

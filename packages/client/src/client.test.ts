@@ -71,6 +71,9 @@ describe('calls', () => {
     await client.actions.cancel('act_1');
     await client.actions.undo('act_1');
     await client.signIn('code-1');
+    await client.sessions.createCode({ name: 'ben' });
+    await client.sessions.end('ben');
+    await client.signOut();
     expect(calls.map((call) => [call.url.slice(url.length), JSON.parse(call.body || 'null')])).toEqual([
       ['/v1/facts', [fact]],
       ['/v1/suggestions', { text: 'Where is my order?' }],
@@ -78,6 +81,9 @@ describe('calls', () => {
       ['/v1/actions/act_1/cancel', null],
       ['/v1/actions/act_1/undo', null],
       ['/v1/sessions', { code: 'code-1' }],
+      ['/v1/sign-in-codes', { name: 'ben' }],
+      ['/v1/sessions/end', { name: 'ben' }],
+      ['/v1/session/end', null],
     ]);
     expect(calls[0]?.headers.get('authorization')).toBeNull();
   });
@@ -156,6 +162,7 @@ describe('what is sent again', () => {
   it.each([
     ['suggestions', (client: ReturnType<typeof createClient>) => client.suggest({ text: 'Hello' })],
     ['redrives', (client: ReturnType<typeof createClient>) => client.deadLetters.redrive('l1')],
+    ['codes', (client: ReturnType<typeof createClient>) => client.sessions.createCode()],
     ['sign-in', (client: ReturnType<typeof createClient>) => client.signIn('code')],
     ['undoings', (client: ReturnType<typeof createClient>) => client.actions.undo('act_1')],
     ['resolutions', (client: ReturnType<typeof createClient>) => client.actions.resolve('act_1', { outcome: 'retry' })],

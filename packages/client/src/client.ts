@@ -10,6 +10,7 @@ import type {
   ConversationSummary,
   DeadLetterSummary,
   DeadLetterView,
+  EndedSessions,
   EvidenceAnswer,
   EvidenceCheck,
   EvidenceInput,
@@ -17,7 +18,9 @@ import type {
   FactsAccepted,
   Looking,
   MadeKey,
+  MadeSignInCode,
   MakeKey,
+  MakeSignInCode,
   Page,
   PageQuery,
   PolicyExplanation,
@@ -33,6 +36,7 @@ import type {
   ReviewQueueQuery,
   RotateKey,
   RouteInput,
+  SessionView,
   StartReconciliation,
   SubmitVerdict,
   SuggestionAnswer,
@@ -200,6 +204,14 @@ export interface DeskrailClient {
     rotate(id: string, change?: RotateKey, options?: CallOptions): Promise<MadeKey>;
     revoke(id: string, options?: CallOptions): Promise<ApiKeyView>;
   };
+  /** Who is signed in, of the key's own tenant; for an admin's key. */
+  readonly sessions: {
+    /** A code that signs somebody in once, within ten minutes, by the page's address `/#code=<code>`. Never sent twice. */
+    createCode(request?: MakeSignInCode, options?: CallOptions): Promise<MadeSignInCode>;
+    list(options?: CallOptions): Promise<readonly SessionView[]>;
+    /** End all of a person's, and codes that they have not used; resolves with how many sessions it were. */
+    end(name: string, options?: CallOptions): Promise<number>;
+  };
   /** The policy in force, and the brake. */
   readonly policy: {
     state(options?: CallOptions): Promise<PolicyView>;
@@ -227,6 +239,8 @@ export interface DeskrailClient {
   events(options: EventsOptions): AsyncGenerator<ReceivedEvent, void, undefined>;
   /** A one-time code for a session's key. Never sent twice. */
   signIn(code: string, options?: CallOptions): Promise<SignedIn>;
+  /** End the session whose key this is. False where the key is no session's. */
+  signOut(options?: CallOptions): Promise<boolean>;
   /** Whose key this is. */
   session(options?: CallOptions): Promise<Session>;
   /** Resolves when Deskrail can do its work; rejects with what is missing. */
@@ -307,6 +321,11 @@ export function createClient(options: ClientOptions): DeskrailClient {
       // Revoked again it stays as it is.
       revoke: (id, callOptions) => read(`v1/keys/${encodeURIComponent(id)}/revoke`, undefined, callOptions),
     },
+    sessions: {
+      createCode: (request = {}, callOptions) => post('v1/sign-in-codes', request, callOptions),
+      list: async (callOptions) => (await get<{ items: SessionView[] }>('v1/sessions', callOptions)).items,
+      end: async (name, callOptions) => (await read<EndedSessions>('v1/sessions/end', { name }, callOptions)).ended,
+    },
     policy: {
       state: (callOptions) => get('v1/policy', callOptions),
       pause: (request = {}, callOptions) => read('v1/policy/pause', request, callOptions),
@@ -324,6 +343,7 @@ export function createClient(options: ClientOptions): DeskrailClient {
     },
     events,
     signIn: (code, callOptions) => post('v1/sessions', { code }, callOptions),
+    signOut: async (callOptions) => (await read<EndedSessions>('v1/session/end', undefined, callOptions)).ended > 0,
     session: (callOptions) => get('v1/session', callOptions),
     ready: async (callOptions) => {
       const answer = await sender.stream({ ...callOptions, method: 'GET', path: 'readyz', repeatable: false });

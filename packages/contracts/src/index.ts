@@ -137,7 +137,16 @@ export {
   vendorEventFactId,
   verdictIdOf,
 } from './identity.js';
-export { keyRoles, type MadeKey, type MakeKey, madeKey, makeKey, type RotateKey, rotateKey } from './key-requests.js';
+export {
+  type KeyRole,
+  keyRoles,
+  type MadeKey,
+  type MakeKey,
+  madeKey,
+  makeKey,
+  type RotateKey,
+  rotateKey,
+} from './key-requests.js';
 export { type Origin, origin } from './origin.js';
 export { type CasePriority, type CaseStatus, casePriorities, caseStatuses, type Party, party } from './party.js';
 export type { Policy, PolicyAnswer, PolicyLimit, PolicyQuestion, ReviewTermsInForce } from './policy.js';

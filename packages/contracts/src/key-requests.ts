@@ -9,6 +9,7 @@ export const keyName = z
   .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'is empty, or holds a control character');
 
 export const keyRoles = ['reader', 'writer', 'agent', 'reviewer', 'senior', 'admin'] as const;
+export type KeyRole = (typeof keyRoles)[number];
 
 /** A new API key in the tenant of whoever makes it. */
 export const makeKey = z

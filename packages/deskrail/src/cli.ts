@@ -17,6 +17,8 @@ import { runCommand } from './command/run-command.js';
 import { seek } from './command/seek.js';
 import { send } from './command/send.js';
 import { serve } from './command/serve.js';
+import { signIn } from './command/sign-in.js';
+import { signOut } from './command/sign-out.js';
 import { spool } from './command/spool.js';
 import { tail } from './command/tail.js';
 import { template } from './command/template.js';
@@ -31,6 +33,8 @@ const commands = [
   tail,
   lag,
   keys,
+  signIn,
+  signOut,
   policy,
   reconcile,
   deadLetters,

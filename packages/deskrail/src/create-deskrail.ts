@@ -33,10 +33,14 @@ export interface Deskrail extends AsyncDisposable {
    */
   close(): Promise<void>;
   /**
-   * A code for the page's address (`/#code=…`): signs in one person, once, within ten minutes. Default of the roles: those
-   * that `people` says, else a reviewer's.
+   * A code for the page's address (`/#code=…`): signs in one person, once, within ten minutes, at any instance on the
+   * store. Default of the roles: those that `people` says, else a reviewer's.
    */
-  signInCode(person?: { readonly tenant?: string; readonly name?: string; readonly roles?: readonly Role[] }): string;
+  signInCode(person?: {
+    readonly tenant?: string;
+    readonly name?: string;
+    readonly roles?: readonly Role[];
+  }): Promise<string>;
   /** The read side. Write through the API. Throws `config-invalid` in a process that only receives. */
   readonly store: Store;
   /** The record. */

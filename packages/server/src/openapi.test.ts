@@ -45,6 +45,7 @@ describe('/openapi.json', () => {
       'get /v1/recommendations/{id}',
       'get /v1/recommendations/{id}/policy',
       'get /v1/session',
+      'get /v1/sessions',
       'post /v1/actions/{id}/cancel',
       'post /v1/actions/{id}/resolution',
       'post /v1/actions/{id}/undo',
@@ -67,7 +68,10 @@ describe('/openapi.json', () => {
       'post /v1/recommendations/{id}/look',
       'post /v1/recommendations/{id}/route',
       'post /v1/recommendations/{id}/verdicts',
+      'post /v1/session/end',
       'post /v1/sessions',
+      'post /v1/sessions/end',
+      'post /v1/sign-in-codes',
       'post /v1/suggestions',
     ]);
   });

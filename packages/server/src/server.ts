@@ -23,7 +23,7 @@ import { createKeptKeyLookup } from './auth/kept-keys.js';
 import { type ApiKeys, apiKeys } from './auth/keys.js';
 import { createPeople } from './auth/people.js';
 import type { Role } from './auth/roles.js';
-import { createSessions } from './auth/sessions.js';
+import { createSessions, type Sessions } from './auth/sessions.js';
 import { createDeadLetters, type RedriveWebhook } from './dead-letters/dead-letters.js';
 import { createEventStreams } from './events/event-streams.js';
 import { problemResponse } from './http/problem.js';
@@ -60,9 +60,9 @@ export interface ServerLimits {
   readonly heartbeatMs: number;
   /** For each part that `/readyz` and `/metrics` ask. Default: 2 000. */
   readonly readyMs: number;
-  /** Sessions at once; the oldest ends. Default: 1 000. */
+  /** Sessions of a tenant at once; the oldest ends. Default: 1 000. */
   readonly sessions: number;
-  /** One-time codes at once; the oldest ends. Default: 100. */
+  /** One-time codes of a tenant at once; the oldest ends. Default: 100. */
   readonly signInCodes: number;
   /** Per sender, where the host names it, until they get 429. Default: 30. */
   readonly wrongKeysPerMinute: number;
@@ -120,14 +120,14 @@ export interface DeskrailServer {
   fetch(request: Request, context?: FetchContext): Promise<Response>;
   /**
    * A code that signs in once, within ten minutes, as `reviewer/<name>` (default: `local`). The tenant may be left out
-   * where all keys are of one. Default of the roles: those that `people` says, else a reviewer's. Throws `config-invalid`
-   * where the tenant is not known.
+   * where all keys are of one. Default of the roles: those that `people` says, else a reviewer's. Every instance on the
+   * store takes it. Rejects with `config-invalid` where the tenant is not known.
    */
   issueSignInCode(owner?: {
     readonly tenant?: string;
     readonly name?: string;
     readonly roles?: readonly Role[];
-  }): string;
+  }): Promise<string>;
   readonly metrics: Metrics;
   /** Ends event streams and what is still asked. The ports stay open: they are the caller's. */
   close(): Promise<void>;
@@ -155,7 +155,8 @@ export function createServer(options: ServerOptions): DeskrailServer {
   const ending = new AbortController();
   const closing = ending.signal;
 
-  const sessions = createSessions({ clock, maxSessions: limits.sessions, maxCodes: limits.signInCodes });
+  const { sessions: maxSessions, signInCodes: maxCodes } = limits;
+  const sessions = store && createSessions({ kept: store.sessions, maxSessions, maxCodes });
   const attempts = createAttempts({ clock, perMinute: limits.wrongKeysPerMinute });
   const keys = options.keys ?? apiKeys([]);
   const people = createPeople(options.people ?? [], { tenant: onlyOne(keys.tenants) });
@@ -195,7 +196,7 @@ export function createServer(options: ServerOptions): DeskrailServer {
       reviewQueue: options.reviewQueue,
       analytics: options.analytics,
     },
-    ...{ sessions, people, attempts, eventStreams, readiness, metricsText },
+    ...{ sessions: sessions as Sessions, people, attempts, eventStreams, readiness, metricsText },
   };
   const app = createApp({
     receiver: options.receiver,
@@ -220,11 +221,12 @@ export function createServer(options: ServerOptions): DeskrailServer {
         return problemResponse(error, { logger, newErrorId: randomUUID, method: request.method, route: '(none)' });
       }
     },
-    issueSignInCode({ tenant = onlyOne(keys.tenants), name = 'local', ...given } = {}) {
-      if (api === undefined) throw new DeskrailError('config-invalid', 'This process does not answer the API.');
+    async issueSignInCode({ tenant = onlyOne(keys.tenants), name = 'local', ...given } = {}) {
+      if (api === undefined || sessions === undefined)
+        throw new DeskrailError('config-invalid', 'This process does not answer the API.');
       if (tenant !== undefined) {
         const roles = given.roles ?? people.rolesOf({ tenant, name }) ?? ['reviewer'];
-        return sessions.issueCode({ tenant, name, roles });
+        return (await sessions.issueCode({ tenant, name, roles: [...roles] })).code;
       }
       throw new DeskrailError(
         'config-invalid',

@@ -10,6 +10,7 @@ import { memoryTerminal } from './memory-terminal.js';
 import { rebuild } from './rebuild.js';
 import { runCommand } from './run-command.js';
 import { send } from './send.js';
+import { signIn } from './sign-in.js';
 
 let folder: TemporaryFolder;
 beforeEach(async () => {
@@ -17,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-const commands = [demo, send, rebuild];
+const commands = [demo, send, rebuild, signIn];
 const soon = { timeout: 10_000, interval: 20 };
 
 function run(args: readonly string[], environment: Record<string, string> = {}) {
@@ -144,9 +145,21 @@ describe('deskrail demo', { timeout: 30_000 }, () => {
     expect(await ended).toBe(0);
   });
 
-  it('signs in once', async () => {
+  it('signs in once, and says within which time and how to get in again, as whom one was', async () => {
     const { terminal, ended, url, code } = await openDemo();
     await expect(createClient({ url }).signIn(code)).rejects.toMatchObject({ code: 'unauthenticated' });
+    await terminal.line(/signs in once, within ten minutes/);
+    const [, ...command] = (await terminal.line(/deskrail sign-in/)).trim().split(' ').slice(1);
+    for (const [args, roles] of [
+      [command, ['senior']],
+      [['sign-in', '--as', 'Cleo', '--data', '.'], ['reviewer']],
+      [['sign-in', '--data', '.'], ['admin']],
+    ] as const) {
+      const asked = run(args);
+      expect(await asked.ended).toBe(0);
+      const [, fresh = ''] = asked.terminal.printed.join().split('#code=');
+      expect((await createClient({ url }).signIn(fresh)).roles).toEqual(roles);
+    }
     terminal.interrupt();
     await ended;
   });

@@ -5,6 +5,7 @@ import { deskFetch } from '../demo/desk-fetch.js';
 import { openDesks } from '../demo/open-desks.js';
 import { openShop } from '../demo/open-shop.js';
 import { refundTool } from '../demo/refund-tool.js';
+import { demoPeople } from '../demo/welcome.js';
 import type { CommandDefinition } from './definition.js';
 import { runInstance } from './run-instance.js';
 import { runServe } from './serve.js';
@@ -55,7 +56,6 @@ async function runDemo(settings: Settings, terminal: Terminal): Promise<void> {
   });
   const { data, kafka, postgres } = settings.options;
   const on = [kafka && 'Kafka', postgres && 'PostgreSQL'].filter((part) => part !== undefined).join(' and ');
-  const keyPath = settings.madeKey ? settings.keyPath : undefined;
   const { directory } = terminal;
   const onPaid = ({ order, amount }: { readonly order: string; readonly amount: number }) =>
     void terminal.print(`  → the shop paid back ${amount.toFixed(2)} pounds of order ${order}`).catch(() => {});
@@ -64,6 +64,7 @@ async function runDemo(settings: Settings, terminal: Terminal): Promise<void> {
       ...settings,
       terminal,
       logger,
+      people: Object.values(demoPeople),
       emulated: Object.fromEntries(desks.all.map(({ connection, secret }) => [connection.id, secret])),
       options: {
         ...demoOptions(settings),
@@ -73,7 +74,7 @@ async function runDemo(settings: Settings, terminal: Terminal): Promise<void> {
       },
       onListening: (running) =>
         openShop({
-          ...{ ...running, tenant, desks, terminal, logger, directory, data, on, keyPath },
+          ...{ ...running, tenant, desks, terminal, logger, directory, data, on },
           onRestored,
         }),
     });

@@ -1,6 +1,7 @@
 import type { Logger } from '@deskrail/contracts';
 import { writeInstance } from '../config/instance-file.js';
 import { createDeskrail, type Deskrail } from '../create-deskrail.js';
+import type { DemoPerson } from '../demo/welcome.js';
 import { openParts } from '../open-parts.js';
 import type { DeskrailOptions } from '../options.js';
 import { addressOf, listen } from './listen.js';
@@ -14,6 +15,8 @@ export interface RunInstance {
   readonly logger: Logger;
   /** Secrets of emulated desks, for `deskrail send`; a real one's stays where it was configured. */
   readonly emulated?: Readonly<Record<string, string>>;
+  /** Of the demo, for `deskrail sign-in`. */
+  readonly people?: readonly DemoPerson[];
   /** Called once it answers; what it returns is closed before everything else. */
   onListening(running: {
     readonly deskrail: Deskrail;
@@ -37,7 +40,8 @@ export async function runInstance(run: RunInstance): Promise<void> {
       const secret = run.emulated?.[id];
       return { id, desk, tenant, ...(secret !== undefined && { secret }) };
     });
-    const forget = await writeInstance(options.data, { url, pid: terminal.pid, connections });
+    const people = run.people && { people: run.people.map(({ name, roles }) => ({ name, roles: [...roles] })) };
+    const forget = await writeInstance(options.data, { url, pid: terminal.pid, connections, ...people });
     parts.add('instance file', { close: forget });
     const more = await run.onListening({ deskrail, url });
     if (more !== undefined) parts.add('demo', more);

@@ -80,8 +80,12 @@ export async function runServe(settings: Settings, terminal: Terminal): Promise<
       if (roles.includes('receive')) await printWebhooks(settings.options.connections, url, terminal);
       if (!roles.includes('api')) return undefined;
       // The code is for whoever sees this terminal; it is no line of the log.
-      const address = settings.madeKey ? `${url}/#code=${deskrail.signInCode()}` : url;
+      const address = settings.madeKey ? `${url}/#code=${await deskrail.signInCode()}` : url;
       await terminal.print(`Reviewers’ page: ${address}`);
+      const how = settings.madeKey
+        ? 'It signs in once, within ten minutes. A new one'
+        : 'An address that signs somebody in';
+      await terminal.print(`${how}: deskrail sign-in --as <name>`);
       if (settings.madeKey) await terminal.print(`API key: in ${settings.keyPath}`);
       if (settings.withoutConnection) {
         await terminal.print(

@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { keyRoles } from '@deskrail/contracts';
 import { z } from 'zod';
 
 const instance = z.object({
@@ -15,6 +16,8 @@ const instance = z.object({
       secret: z.string().optional(),
     }),
   ),
+  /** Only of the demo, whose people nobody configured. */
+  people: z.array(z.object({ name: z.string(), roles: z.array(z.enum(keyRoles)) })).optional(),
 });
 
 /** How `deskrail send` finds the instance that runs on a data directory. */

@@ -5,7 +5,7 @@ import type { Deskrail } from '../create-deskrail.js';
 import { knownConversations } from './known-conversations.js';
 import { knownTrouble } from './known-trouble.js';
 import type { Desks } from './open-desks.js';
-import { type DemoPerson, type Surroundings, welcome } from './welcome.js';
+import { type DemoPerson, demoPeople, type Surroundings, welcome } from './welcome.js';
 
 interface Shop extends Surroundings {
   readonly deskrail: Deskrail;
@@ -26,8 +26,10 @@ export async function openShop(shop: Shop): Promise<{ close(): Promise<void> }> 
   for (const desk of desks.all) desk.restore(known.get(desk.connection.id) ?? []);
   for (const desk of desks.all) desk.connect(url);
   shop.onRestored();
-  const code = ({ name, roles }: DemoPerson) => deskrail.signInCode({ tenant, name, roles });
-  for (const line of welcome(shop, code)) await terminal.print(line);
+  const code = (person: DemoPerson) => deskrail.signInCode({ tenant, ...person });
+  const { anna, ben, cleo } = demoPeople;
+  const codes = { anna: await code(anna), ben: await code(ben), cleo: await code(cleo) };
+  for (const line of welcome(shop, codes)) await terminal.print(line);
   const unlisten = desks.all.map((desk) =>
     desk.onReply((where) => void terminal.print(`  → a reply arrived at the desk, ${where}`).catch(() => {})),
   );

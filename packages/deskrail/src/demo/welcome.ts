@@ -10,8 +10,6 @@ export interface Surroundings {
   readonly data: string;
   /** What brokers it runs on; empty where it has its own file alone. */
   readonly on: string;
-  /** Absent where the key was given. */
-  readonly keyPath: string | undefined;
 }
 
 /** Somebody who reviews at the shop. */
@@ -20,7 +18,8 @@ export interface DemoPerson {
   readonly roles: readonly Role[];
 }
 
-const people = {
+/** The first is who reviews where nobody says who. */
+export const demoPeople = {
   anna: { name: 'anna', roles: ['admin'] },
   ben: { name: 'ben', roles: ['senior'] },
   cleo: { name: 'cleo', roles: ['reviewer'] },
@@ -28,8 +27,8 @@ const people = {
 
 /** What runs, where to look, and what to try next. */
 export function welcome(
-  { url, directory, data, on, keyPath }: Surroundings,
-  code: (person: DemoPerson) => string,
+  { url, directory, data, on }: Surroundings,
+  codes: Readonly<Record<keyof typeof demoPeople, string>>,
 ): readonly string[] {
   const near = relative(directory, data);
   const isUsual = data === resolve(directory, defaultData);
@@ -44,16 +43,18 @@ export function welcome(
     '  twilio     SMS, WhatsApp  signed webhooks and status callbacks',
     '',
     ...(on === '' ? [] : [`What happens is kept on ${on}.`, '']),
-    `  Reviewers’ page:  ${url}/#code=${code(people.anna)}`,
+    `  Reviewers’ page:  ${url}/#code=${codes.anna}`,
     '',
     'That is Anna, an admin. In another browser, or a private window, somebody else looks at the same queue:',
     '',
-    `  Ben, a senior:    ${url}/#code=${code(people.ben)}`,
-    `  Cleo, a reviewer: ${url}/#code=${code(people.cleo)}`,
+    `  Ben, a senior:    ${url}/#code=${codes.ben}`,
+    `  Cleo, a reviewer: ${url}/#code=${codes.cleo}`,
     '',
     'Two customers want money back. Up to 100 pounds any of them approves; above that it takes two seniors: Anna and Ben.',
     '',
-    `Each address signs in once; to sign in again, ${keyPath === undefined ? 'use your API key' : `use the key in ${keyPath}`}.`,
+    'Each address signs in once, within ten minutes. For a new one, from another terminal in this directory:',
+    `  npx deskrail sign-in --as ben${at}`,
+    '',
     'What you approve is sent by the desk’s own API. It shows here:  → a reply arrived at the desk',
     '',
     'Try next, from another terminal in this directory:',

@@ -6,7 +6,7 @@ import { serve } from '../command/serve.js';
 
 export interface BesideInstance {
   readonly path: string;
-  /** The command, in the same directory and with an admin's key. */
+  /** The command, which its name comes before where there are several, in the same directory and with an admin's key. */
   run(
     ...args: string[]
   ): Promise<{ readonly code: number; readonly printed: readonly string[]; readonly said: string }>;
@@ -17,9 +17,11 @@ export interface BesideInstance {
 
 /** A data directory in which a test runs one command beside an instance, or beside none. */
 export async function besideInstance(
-  command: CommandDefinition,
+  command: CommandDefinition | readonly CommandDefinition[],
   given: Readonly<Record<string, string>> = {},
 ): Promise<BesideInstance> {
+  const commands = [command].flat();
+  const only = commands.length === 1 ? commands.map(({ name }) => name) : [];
   const folder = await temporaryFolder();
   const terminal = () =>
     memoryTerminal({
@@ -30,12 +32,12 @@ export async function besideInstance(
       },
     });
   const runIn = (inside: MemoryTerminal, ...args: string[]) =>
-    runCommand(args, inside, { commands: [command, serve], version: '0' });
+    runCommand(args, inside, { commands: [...commands, serve], version: '0' });
   return {
     path: folder.path,
     async run(...args) {
       const inside = terminal();
-      const code = await runIn(inside, command.name, ...args);
+      const code = await runIn(inside, ...only, ...args);
       return { code, printed: inside.printed, said: inside.said.join('\n') };
     },
     async serve() {

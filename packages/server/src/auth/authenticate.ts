@@ -13,7 +13,8 @@ export interface AuthenticateOptions {
   readonly keptKeys: KeptKeyLookup | undefined;
   /** Absent where no issuer is configured. */
   readonly tokens: Tokens | undefined;
-  readonly sessions: Sessions;
+  /** Absent in a process without a store. */
+  readonly sessions: Sessions | undefined;
   readonly people: People;
   readonly attempts: Attempts;
   readonly clock: Clock;
@@ -52,7 +53,8 @@ export async function authenticate(
 const refused = (message: string, reason: string) =>
   new DeskrailError('unauthenticated', message, { details: { reason } });
 
-function bearerOf(headers: Headers): string {
+/** The key that was sent. Throws `unauthenticated` where there is none. */
+export function bearerOf(headers: Headers): string {
   const header = headers.get('authorization');
   if (header === null) throw refused(`There is no key. ${advice}.`, 'missing');
   const key = /^Bearer +([\x21-\x7e]+)\s*$/i.exec(header)?.[1];
@@ -63,7 +65,7 @@ function bearerOf(headers: Headers): string {
 }
 
 async function find(key: string, { sessions, keys, keptKeys, tokens }: AuthenticateOptions) {
-  const session = sessions.find(key);
+  const session = await sessions?.find(key);
   if (session !== undefined) return { credential: session };
   const listed = key.length <= maxKeyLength ? await keys.find(key) : undefined;
   if (listed !== undefined) return named(listed);

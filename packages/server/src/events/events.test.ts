@@ -237,7 +237,7 @@ describe('a stream ends', () => {
 
   it('with its session', async () => {
     const test = open({ limits: { heartbeatMs: 5 } });
-    const code = test.server.issueSignInCode({ tenant: 'a' });
+    const code = await test.server.issueSignInCode({ tenant: 'a' });
     const { key } = await (await test.call('/v1/sessions', { json: { code } })).json();
     const { next } = await follow(test, { key });
     test.time.now += 12 * 3_600_000;

@@ -1,5 +1,6 @@
 import {
   type ActionView,
+  type Clock,
   type Conversation,
   DeskrailError,
   type Page,
@@ -8,6 +9,7 @@ import {
   type Store,
 } from '@deskrail/contracts';
 import { fakeKeys } from './fake-keys.js';
+import { fakeSessions } from './fake-sessions.js';
 import { summaryOf } from './views.js';
 
 /** The part of a store that the server asks, in memory, for tests. */
@@ -18,7 +20,7 @@ export interface FakeStore extends Store {
   outboxDepth: number;
 }
 
-export function fakeStore(): FakeStore {
+export function fakeStore(clock: Clock): FakeStore {
   const held: FakeStore['held'] = { conversations: [], recommendations: [], actions: [] };
   const check = () => {
     if (store.failing !== undefined) throw store.failing;
@@ -65,6 +67,7 @@ export function fakeStore(): FakeStore {
     ...reads,
     outbox,
     apiKeys: fakeKeys(),
+    sessions: fakeSessions(clock),
     held,
     failing: undefined,
     outboxDepth: 0,

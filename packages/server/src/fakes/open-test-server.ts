@@ -28,7 +28,7 @@ export function openTestServer(options: Partial<ServerOptions> = {}) {
   const time = { now: Date.parse('2026-01-31T10:00:00Z') };
   const clock = { now: () => time.now };
   const log = fakeLog(clock);
-  const store = fakeStore();
+  const store = fakeStore(clock);
   const lines: { level: string; fields: Readonly<Record<string, unknown>>; message: string }[] = [];
   const logger = Object.fromEntries(
     ['debug', 'info', 'warn', 'error'].map((level) => [

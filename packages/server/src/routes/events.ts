@@ -59,12 +59,12 @@ const follow = route({
   },
 });
 
-const keptKeyStreamMs = 5 * 60_000;
+const revocableStreamMs = 5 * 60_000;
 
-/** With the credential; one that may be revoked has to come again every few minutes, and resumes. */
+/** With the credential; one that may be revoked, or signed out of, has to come again every few minutes, and resumes. */
 function endOfStream({ id = '', expiresAt }: Credential, now: number): string | undefined {
-  if (!id.startsWith('key/key_')) return expiresAt;
-  const again = now + keptKeyStreamMs;
+  if (!/^(key\/key_|session\/)/.test(id)) return expiresAt;
+  const again = now + revocableStreamMs;
   return expiresAt !== undefined && Date.parse(expiresAt) < again ? expiresAt : new Date(again).toISOString();
 }
 

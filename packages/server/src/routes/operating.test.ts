@@ -261,7 +261,7 @@ describe('a process that does not answer the API', () => {
     for (const path of ['/v1/conversations', '/v1/session', '/openapi.json']) {
       expect((await call(path, { key: 'a-admin-key' })).status).toBe(404);
     }
-    expect(() => server.issueSignInCode()).toThrow('does not answer the API');
+    await expect(server.issueSignInCode()).rejects.toThrow('does not answer the API');
   });
 
   it('may take no webhooks either', async () => {
