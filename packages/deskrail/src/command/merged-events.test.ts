@@ -18,7 +18,9 @@ const logOf = (rows: readonly Row[]) =>
 async function merged(rows: readonly Row[]): Promise<string[]> {
   const streams = ['actions', 'decisions', 'facts'] as const;
   const { signal } = new AbortController();
-  const events = await Array.fromAsync(mergedEvents({ log: logOf(rows), streams, from: 'start', until: 'end', signal }));
+  const events = await Array.fromAsync(
+    mergedEvents({ log: logOf(rows), streams, from: 'start', until: 'end', signal }),
+  );
   return events.map(({ stream, position }) => `${stream} ${position}`);
 }
 
