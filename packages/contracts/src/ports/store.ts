@@ -345,13 +345,13 @@ export interface Store extends AsyncDisposable {
   >;
   /** Forget what the streams' retention no longer holds. Returns the rows removed. */
   retain(options: { readonly days: Readonly<Record<StreamName, number>> }): Promise<number>;
-  /** Empty everything that a rebuild makes again, and start a new epoch of fencing tokens. The outbox must be empty. */
-  reset(): Promise<void>;
   /**
    * From now on, until `settle`, decisions, claims and what others apply are refused with `dependency-unavailable`; what the
    * outbox holds can still be relayed. `callOff` opens the store again, unless something was emptied since, or before.
    */
   beginRebuild(): Promise<{ callOff(): Promise<void> }>;
+  /** Empty everything that a rebuild makes again, and start a new epoch of fencing tokens. The outbox must be empty. */
+  reset(): Promise<void>;
   /**
    * After a rebuild: every started action without an end becomes uncertain. `tell` brings that before people, in the same
    * transaction.
