@@ -15,6 +15,7 @@ export const ofB = {
   action: 'act_of_b',
   deadLetter: 'dead-letter/of-b',
   connection: 'desk-b',
+  person: 'person_of_b',
 };
 
 const at = (minutesAgo: number) => new Date(Date.now() - minutesAgo * 60_000).toISOString();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressOf, bodies, makesOwn, type Operation, ofTheProcess, operations } from './calls.ts';
-import { marker } from './life-of.ts';
+import { marker, ofB } from './life-of.ts';
 import { callerRoles, keyOf, type OpenDeskrail, openTwoTenants, type TwoTenants } from './two-tenants.ts';
 
 /** A name that nothing has, of the kind that another has. */
@@ -63,16 +63,16 @@ export function runTenancy(open: OpenDeskrail, { runs }: { readonly runs: number
   };
 
   it('is filled, so that there is something to see', async () => {
+    const named: Readonly<Record<string, string>> = { '/v1/actions': 'act_of_b', '/v1/sessions': ofB.person };
     for (const path of [
       '/v1/conversations',
       '/v1/recommendations',
-      '/v1/actions',
       '/v1/keys',
-      '/v1/sessions',
       '/v1/dead-letters',
+      ...Object.keys(named),
     ]) {
       const own = await two.call(path, { as: keyOf('b', 'admin') });
-      expect(await own.text()).toContain(path === '/v1/actions' ? 'act_of_b' : marker);
+      expect(await own.text()).toContain(named[path] ?? marker);
     }
     expect(JSON.stringify(before)).toContain(marker);
   });

@@ -92,13 +92,12 @@ export async function openTwoTenants(open: OpenDeskrail): Promise<TwoTenants> {
   const made = await call('/v1/keys', { as: keyOf('b', 'admin'), json: { name: marker, roles: ['reader'] } });
   expect(made.status).toBe(201);
   const { key } = await made.json();
-  const person = `${marker}-person`;
   const { key: session } = await signIn();
   await signInCode();
 
   /** For B's person, by an admin of B. */
   async function signInCode(): Promise<string> {
-    const code = await call('/v1/sign-in-codes', { as: keyOf('b', 'admin'), json: { name: person } });
+    const code = await call('/v1/sign-in-codes', { as: keyOf('b', 'admin'), json: { name: ofB.person } });
     expect(code.status).toBe(201);
     return (await code.json()).code;
   }
@@ -110,7 +109,7 @@ export async function openTwoTenants(open: OpenDeskrail): Promise<TwoTenants> {
 
   const opened = {
     ...{ deskrail, call, happen },
-    idsOfB: { ...ofB, key: key.id as string, person },
+    idsOfB: { ...ofB, key: key.id as string },
     async everythingOfB() {
       const { store } = deskrail;
       const counts: Record<string, number> = {};
