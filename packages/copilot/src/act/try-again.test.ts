@@ -36,12 +36,17 @@ beforeEach(() => {
 const deskOf = async (rules: PolicyRules) =>
   createReviewDesk({ store, policy: await definePolicy(rules), tools: [refund] });
 
+interface Approved {
+  readonly by?: Person;
+  readonly requestedBy?: string;
+}
+
 /** Approved by Rob, who made it this amount, and started; nobody knows what became of it. */
-async function uncertain(amount: number, suggested = amount): Promise<string> {
-  const { recommendationId, hash } = await recommended(store, { proposal: callOf(suggested) });
+async function uncertain(amount: number, suggested = amount, { by = rob, ...data }: Approved = {}): Promise<string> {
+  const { recommendationId, hash } = await recommended(store, { proposal: callOf(suggested), data });
   const edit = { kind: 'edit', hash, proposal: callOf(amount) } as const;
   const request = amount === suggested ? ({ kind: 'approve', hash } as const) : edit;
-  const { recommendation } = await (await deskOf(byOne)).give({ ...rob, recommendationId, request });
+  const { recommendation } = await (await deskOf(byOne)).give({ ...by, recommendationId, request });
   return nobodyKnows(store, recommendation);
 }
 
@@ -123,6 +128,33 @@ test('where the policy in force wants several, those who approved it count, each
   await expect(again(ann, actionId, three)).rejects.toMatchObject(refused);
   expect(await again(ann, actionId, two)).toMatchObject({ status: 'approved' });
 });
+
+test('a rule that let it go is none of the several', async () => {
+  const eyes: PolicyRules = { rules: [{ id: 'refunds', when: { kind: 'tool-call' }, outcome: 'four-eyes' }] };
+  const refused = { code: 'conflict', details: { reason: 'reviewers' } };
+  const byRule = await uncertain(100, 100, { by: { tenant: 'acme', actor: 'rule/refunds', rights: undefined } });
+  await expect(again(ann, byRule, eyes)).rejects.toMatchObject(refused);
+});
+
+test('who asked for it and approved it is none of the several', async () => {
+  const eyes: PolicyRules = { rules: [{ id: 'refunds', when: { kind: 'tool-call' }, outcome: 'four-eyes' }] };
+  const refused = { code: 'conflict', details: { reason: 'reviewers' } };
+  await expect(again(ann, await uncertain(100, 100, { requestedBy: 'reviewer/rob' }), eyes)).rejects.toMatchObject(
+    refused,
+  );
+});
+
+test.each(['executed', 'retry', 'cancel'] as const)(
+  'what became of it (%s) is not for an agent to say',
+  async (outcome) => {
+    const actionId = await uncertain(1);
+    const desk = await deskOf(byOne);
+    const refused = { code: 'forbidden', details: { role: 'reviewer' } };
+    await expect(desk.resolve({ ...person('amy', 'agent'), actionId, request: { outcome } })).rejects.toMatchObject(
+      refused,
+    );
+  },
+);
 
 test('who approved it with a role that is not enough any more does not count', async () => {
   const actionId = await uncertain(100);
