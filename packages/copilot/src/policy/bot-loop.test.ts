@@ -57,13 +57,26 @@ test('two bots that answer each other stop after five replies, and a person is c
   expect(emitted('action.approved.v1')).toHaveLength(5);
   const open = (await replies()).filter(({ status }) => status === 'open');
   expect(open).toHaveLength(1);
-  expect(open[0]).toMatchObject({ outcome: 'review', rule: 'send-all', heldBy: 'handed-over' });
-  const held = (await replies()).filter(({ heldBy }) => heldBy === 'bot-loop');
-  expect(held).toMatchObject([{ need: { role: 'senior', queue: 'review' } }]);
+  const held = (await replies()).filter(({ outcome }) => outcome === 'review');
+  expect(held).toHaveLength(15);
+  for (const one of held) {
+    expect(one).toMatchObject({ rule: 'send-all', heldBy: 'bot-loop', need: { role: 'senior', queue: 'review' } });
+  }
   expect(emitted('automation.held.v1').map(({ data }) => data)).toEqual([
     { conversation: conversationSubject, why: 'limit' },
   ]);
   expect(emitted('limit.reached.v1').map(({ data }) => data)).toMatchObject([{ limit: 'bot-loop', used: 5, most: 5 }]);
+});
+
+test('what waits takes the role of beyond as long as the limit is exceeded, and no longer', async () => {
+  const ours = await bot();
+  await exchange(ours, { rounds: 8 });
+  store.nowMs += 2 * 3_600_000;
+  await exchange(ours, { rounds: 1, from: 8 });
+  const [open] = (await replies()).filter(({ status }) => status === 'open');
+  expect(open).toMatchObject({ outcome: 'review', heldBy: 'handed-over', need: { role: 'reviewer' } });
+  // The first alone crossed it.
+  expect([emitted('limit.reached.v1'), emitted('automation.held.v1')].map(({ length }) => length)).toEqual([1, 1]);
 });
 
 test('handed back, the conversation counts anew', async () => {
@@ -127,6 +140,11 @@ test('while the tenant is paused nothing goes by itself, and says why', async ()
   );
   await exchange(await bot(), { rounds: 1 });
   expect(await replies()).toMatchObject([{ status: 'open', outcome: 'review', heldBy: 'paused', rule: 'send-all' }]);
+  const limits = [{ id: 'none', counts: 'replies' as const, per: 'tenant' as const, most: 0, withinMinutes: 60 }];
+  await exchange(await bot({ rules: sendAll, limits }), { rounds: 1, from: 1 });
+  const [open] = (await replies()).filter(({ status }) => status === 'open');
+  expect(open).toMatchObject({ outcome: 'review', heldBy: 'none', need: { role: 'senior' } });
+  expect(emitted('limit.reached.v1')).toHaveLength(0);
 });
 
 test('what a rule lets go carries its rule, what it counts toward, and what policy was told', async () => {

@@ -74,9 +74,10 @@ export function simulateCourse(
     return known;
   };
 
-  function overLimits(one: DryRunCase): readonly LimitCourse[] {
+  /** What is stopped in any case crosses none, though it would go over it. */
+  function overLimits(one: DryRunCase, isStopped: boolean): readonly LimitCourse[] {
     const over: LimitCourse[] = [];
-    for (const course of courses) {
+    for (const course of isStopped ? [] : courses) {
       if (counts(course.limit, one.use) && !isCountable(course.limit, one.use)) course.unknown += 1;
     }
     for (const { limit, key } of limitsFor(limits, one.use)) {
@@ -84,7 +85,10 @@ export function simulateCourse(
       const ofKey = useKey(one.tenant, key);
       const anew = key.per === 'conversation' ? released.get(placeKey(one.tenant, key.of)) : undefined;
       const from = Math.max(one.ms - limit.withinSeconds * 1_000, anew ?? 0);
-      if (!isOver(limit, usedOf(ofKey).since(from), one.use, key.counts)) {
+      const isWithin = !isOver(limit, usedOf(ofKey).since(from), one.use, key.counts);
+      if (course !== undefined && isStopped && !isWithin) over.push(course);
+      if (isStopped) continue;
+      if (isWithin) {
         reached.delete(`${limit.id} ${ofKey}`);
         continue;
       }
@@ -107,7 +111,8 @@ export function simulateCourse(
     const { outcome } = one.answer;
     one.would = outcome === 'four-eyes' ? 'review' : outcome;
     const goes = outcome === 'auto' || outcome === 'show';
-    const holder = goes ? (stoppedBy(one, held) ?? holdOver(one, overLimits(one))) : undefined;
+    const stopped = goes ? stoppedBy(one, held) : undefined;
+    const holder = goes ? (holdOver(one, overLimits(one, stopped !== undefined)) ?? stopped) : undefined;
     if (holder !== undefined) Object.assign(one, { would: 'review', heldBy: holder });
     if (goes && holder === undefined) count(one, one.use);
     // What people approved then they would have approved now.

@@ -108,16 +108,18 @@ test('texts are told where they are asked for alone', async () => {
 
 test('limits are counted in the order of time, whatever that of the stream', async () => {
   const conversation = 'conversation:zendesk:loop';
-  const events = Array.from({ length: 10 }, (_, index) => suggested(`r${index}`, { minutes: index, conversation }));
+  const minutes = [0, 1, 2, 3, 4, 5, 6, 7, 8, 200];
+  const events = minutes.map((at, index) => suggested(`r${index}`, { minutes: at, conversation }));
   const report = await dryRun(sure, events.toReversed());
   const [change] = report.changes;
   expect(change).toMatchObject({ to: 'auto', count: 5 });
   expect(change?.examples.map(({ recommendationId }) => recommendationId)).toEqual(['r0', 'r1', 'r2']);
-  expect(report.limits).toEqual([{ id: 'bot-loop', crossed: 1, held: 1, unknown: 0 }]);
+  expect(report.limits).toEqual([{ id: 'bot-loop', crossed: 1, held: 4, unknown: 0 }]);
   const waits = { queue: 'review', reviewers: 1, fourEyes: false };
+  // The last comes when nothing is exceeded any more, and the conversation is people's still.
   expect(report.waits).toEqual([
-    { ...waits, role: 'reviewer', count: 4 },
-    { ...waits, role: 'senior', count: 1 },
+    { ...waits, role: 'senior', count: 4 },
+    { ...waits, role: 'reviewer', count: 1 },
   ]);
 });
 

@@ -30,27 +30,25 @@ const reachedKey = ({ limit, of }: ReachedLimit): string => `limit-reached/${JSO
 
 /**
  * Whether what policy says may go by itself goes now, in the transaction that would let it. Nobody is asked about what
- * waits for people anyway. A limit is told of where it is crossed, and not again until something fits again.
+ * waits for people anyway. A limit is told of where it is crossed, and not again until something fits again. What the brake
+ * or people keep back crosses none; but while it would go over one, it takes what that asks for.
  */
 export async function releaseOf(unit: UnitOfWork, releasing: Releasing): Promise<Release> {
   const { policy, answer, use } = releasing;
   const { now } = unit;
-  const waits = (heldBy?: string): Release => ({
-    ...{ outcome: 'review', need: needOf(answer, now), heldBy, counts: [], events: [] },
-  });
+  const waits = (heldBy?: string, over: readonly ReachedLimit[] = [], events: Release['events'] = []): Release => {
+    const beyond = over.map(({ limit }) => limit.beyond);
+    return { outcome: 'review', need: needOf(answer, now, beyond), heldBy, counts: [], events };
+  };
   if (answer.outcome !== 'auto' && answer.outcome !== 'show') return waits();
   const { paused, held } = await unit.automation({ hold: true });
-  if (paused) return waits('paused');
-  if (held !== undefined) return waits('handed-over');
+  const stopped = paused ? 'paused' : held === undefined ? undefined : 'handed-over';
   const { counts, over } = await withinLimits(unit, policy, use);
   const [first] = over;
-  if (first === undefined) {
-    await forgetReached(unit, policy, use);
-    return { outcome: answer.outcome, need: needOf(answer, now), heldBy: undefined, counts, events: [] };
-  }
-  const events = await tellReached(unit, releasing, over);
-  const beyond = over.map(({ limit }) => limit.beyond);
-  return { outcome: 'review', need: needOf(answer, now, beyond), heldBy: first.limit.id, counts: [], events };
+  if (stopped !== undefined) return waits(first?.limit.id ?? stopped, over);
+  if (first !== undefined) return waits(first.limit.id, over, await tellReached(unit, releasing, over));
+  await forgetReached(unit, policy, use);
+  return { outcome: answer.outcome, need: needOf(answer, now), heldBy: undefined, counts, events: [] };
 }
 
 async function tellReached(
