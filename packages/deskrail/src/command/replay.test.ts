@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Proposal } from '@deskrail/contracts';
 import { openSqliteFile, openSqliteLog } from '@deskrail/event-log/sqlite';
@@ -10,6 +10,7 @@ import { replay } from './replay.js';
 import { runCommand } from './run-command.js';
 
 let database: TestDatabase;
+const refund: Proposal = { kind: 'tool-call', tool: 'refund', arguments: { order: '1042' } };
 const outdated: Proposal = { kind: 'reply', visibility: 'public', text: 'Cards only, sorry.', sentences: [] };
 beforeAll(async () => {
   database = await openTestDatabase();
@@ -24,6 +25,7 @@ beforeAll(async () => {
       },
       { text: 'Zxqv wvut plugh?' },
       { text: 'Can I pay with a gift card, if this is erased?', proposal: outdated, erased: true },
+      { text: 'Zxqv wvut, money back?', proposal: refund },
     ],
     { clock: recordClock },
   );
@@ -79,7 +81,35 @@ describe('deskrail replay', { timeout: 30_000 }, () => {
     expect(printed).toMatch(/^rejected +/m);
     expect(`${JSON.stringify(lines)}${printed}`).not.toMatch(/gift card/i);
     const summary = JSON.parse(await readFile(join(out, 'summary.json'), 'utf8'));
-    expect(summary).toMatchObject({ complete: true, facts: 3, refused: {}, compared: { erased: 1 } });
+    expect(summary).toMatchObject({ complete: true, facts: 4, refused: {}, compared: { erased: 1 } });
+  });
+
+  it('judges no call of a tool that it does not have, and says which is missing', async () => {
+    const { out, printed } = await run(...since, '--compare');
+    const call = (await linesOf(out)).find(({ kind }) => kind === 'tool-call');
+    expect(call).toMatchObject({
+      standing: 'not-judged',
+      missingTool: 'refund',
+      recorded: { recommendationId: 'rec_4' },
+    });
+    expect(printed).toContain('Not judged: 1 call of the tool refund, which is not configured here.');
+    const { compared } = JSON.parse(await readFile(join(out, 'summary.json'), 'utf8'));
+    expect(compared).toMatchObject({ missingTools: { refund: 1 }, standings: { 'not-judged': 1, 'no-longer': 0 } });
+    const { standings, pairs, changedShare } = compared;
+    const known = pairs - standings.unrecorded - 1;
+    expect(changedShare).toBeCloseTo((known - standings.same) / known, 4);
+
+    const config = join(database.folder, 'deskrail.config.ts');
+    await writeFile(
+      config,
+      `export default { tools: [{ name: 'refund', arguments: { safeParse: (data) => ({ success: true, data }) }, description: 'Pays back.' }] };`,
+    );
+    try {
+      const configured = await run(...since, '--compare');
+      expect((await linesOf(configured.out)).find(({ kind }) => kind === 'tool-call').standing).toBe('no-longer');
+    } finally {
+      await rm(config);
+    }
   });
 
   it('twice is the same, to the last byte of what is told', async () => {

@@ -3,11 +3,19 @@ import { type Difference, type Differing, differencesOf, type Side, sideOf } fro
 import type { RecordedEvents } from './recorded-events.js';
 import { isRecommendation, isSuggestion, kindOf, type Recommendation, type ReplayedFact } from './replayed.js';
 
-export const standings = ['same', 'changed', 'withheld-now', 'proposed-now', 'no-longer', 'unrecorded'] as const;
+export const standings = [
+  'same',
+  'changed',
+  'withheld-now',
+  'proposed-now',
+  'no-longer',
+  'not-judged',
+  'unrecorded',
+] as const;
 
 /**
  * How a recommendation stands beside the recorded one of the same fact and kind. `no-longer`: nothing of the kind is said
- * now. `unrecorded`: nothing at all was recorded about the fact, as where the copilot was away or the customer wrote on.
+ * now. `not-judged`: it calls a tool that is not configured here, so that nothing could propose it. `unrecorded`: nothing at all was recorded about the fact, as where the copilot was away or the customer wrote on.
  */
 export type Standing = (typeof standings)[number];
 
@@ -40,6 +48,8 @@ export interface Compared {
   readonly distance?: number;
   readonly evidence?: Differing['evidence'];
   readonly judged?: Judgement;
+  /** Of `not-judged`: what is to be configured here for it to be. */
+  readonly missingTool?: string;
   readonly recorded?: Side & { readonly policyVersion?: string; readonly proposal?: Proposal };
   readonly replayed?: Side & { readonly proposal?: Proposal };
 }
@@ -48,6 +58,8 @@ export interface CompareOptions {
   readonly recorded: RecordedEvents;
   /** Proposals in the lines, words and all. */
   readonly texts: boolean;
+  /** Names of the tools that the replay has. */
+  readonly tools: readonly string[];
 }
 
 /** The lines of one fact: a pair for each kind that was, or would be, recommended. */
@@ -74,9 +86,22 @@ export async function compareFact(
 }
 
 /** A recorded recommendation that nothing was paired with. */
-export async function compareGone(before: Recommendation, { recorded, texts }: CompareOptions): Promise<Compared> {
+export async function compareGone(
+  before: Recommendation,
+  { recorded, texts, tools }: CompareOptions,
+): Promise<Compared> {
   const judged = await judgementOf(recorded, before);
-  return lineOf('no-longer', { fact: before.data.about.fact ?? '', before, judged, texts });
+  const tool = toolOf(before);
+  const missingTool = tool === undefined || tools.includes(tool) ? undefined : tool;
+  const standing = missingTool === undefined ? 'no-longer' : 'not-judged';
+  const line = lineOf(standing, { fact: before.data.about.fact ?? '', before, judged, texts });
+  return missingTool === undefined ? line : { ...line, missingTool };
+}
+
+function toolOf(event: Recommendation): string | undefined {
+  if (!isSuggestion(event)) return undefined;
+  const { proposal } = event.data;
+  return proposal.kind === 'tool-call' ? proposal.tool : undefined;
 }
 
 /** A fact may have been recommended for again after an update: the latest counts, save that one was judged. */

@@ -40,6 +40,7 @@ const eventsAtOnce = 200;
 
 export async function openReplayOutput(options: ReplayOutputOptions): Promise<ReplayOutput> {
   const { folder, own, compare, texts } = options;
+  const tools = (options.named.options.tools ?? []).map(({ name }) => name);
   const tally = createTally();
   const examples = telling(options.examples);
   const lines = compare ? await open(join(folder, 'comparison.jsonl'), 'wx', 0o600) : undefined;
@@ -91,14 +92,14 @@ export async function openReplayOutput(options: ReplayOutputOptions): Promise<Re
       derived.push(...features.map((event) => ({ ...event, source })));
       if (decisions.length >= eventsAtOnce) await flush();
       for (const event of recommendations) tally.recommended(event);
-      if (compare) await write(await compareFact(fact, { recorded, texts }));
+      if (compare) await write(await compareFact(fact, { recorded, texts, tools }));
     },
     async end(end) {
       if (compare) {
         for await (const event of end.recorded.unpaired()) {
           if (!isRecommendation(event) || !isSuggestion(event) || event.data.about.question !== undefined) continue;
           if (await isErased(end.store, event)) tally.erased();
-          else await write([await compareGone(event, { recorded: end.recorded, texts })]);
+          else await write([await compareGone(event, { recorded: end.recorded, texts, tools })]);
         }
       }
       await flush();
@@ -128,7 +129,7 @@ function telling(atMost: number) {
   const [first, more]: [Map<string, Compared>, Compared[]] = [new Map(), []];
   return {
     see(line: Compared): void {
-      if (line.standing === 'same' || line.standing === 'unrecorded') return;
+      if (line.standing === 'same' || line.standing === 'unrecorded' || line.standing === 'not-judged') return;
       const way = [line.kind, line.standing, line.judged, ...line.differences].join(' ');
       if (!first.has(way)) {
         if (first.size < atMost) first.set(way, line);

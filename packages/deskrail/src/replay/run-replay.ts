@@ -38,7 +38,9 @@ export async function runReplay(given: Given, terminal: Terminal): Promise<numbe
   } catch (error) {
     // Brokers name each other: one that is not among those that were named is what most often is missing.
     if (guard.refused.size > 0 && isDeskrailError(error, 'dependency-unavailable')) {
-      terminal.say(`Was to be reached, and was not: ${[...guard.refused.keys()].join(', ')}. Name it by --allow.`);
+      terminal.say(
+        `Refused, as the command line does not name it: ${[...guard.refused.keys()].join(', ')}. Name it by --allow.`,
+      );
     }
     throw error;
   } finally {
@@ -113,9 +115,9 @@ async function replayInto(run: Run, log: Parameters<typeof replayFacts>[0]['log'
   const scratchFolder = join(folder, 'scratch');
   // Of a folder that this replay has made, and of no other: a folder that was there may hold a `scratch` of somebody’s.
   parts.add('scratch folder', { close: () => rm(scratchFolder, { recursive: true, force: true }) });
-  const scratch = parts.add('scratch', await openSqliteFile({ path: join(scratchFolder, 'record.db') }));
+  const scratch = parts.add('scratch', await openSqliteFile({ path: join(scratchFolder, 'record.db'), thread: false }));
   let atMs = Date.parse(asked.since);
-  const file = parts.add('own file', await openSqliteFile({ path: join(folder, 'events.db') }));
+  const file = parts.add('own file', await openSqliteFile({ path: join(folder, 'events.db'), thread: false }));
   const own = parts.add('own streams', await openSqliteLog({ file, clock: { now: () => atMs } }));
   const { since, until, compare, texts, examples } = asked;
   const output = parts.add(

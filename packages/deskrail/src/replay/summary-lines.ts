@@ -10,6 +10,7 @@ const called: Readonly<Record<Standing, string>> = {
   'withheld-now': 'withheld now',
   'proposed-now': 'proposed now',
   'no-longer': 'no longer',
+  'not-judged': 'not judged',
   unrecorded: 'unrecorded',
 };
 
@@ -19,6 +20,10 @@ const listed = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
+const timesOf = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([name, count]) => (count === 1 ? `${name} once` : `${name} ${count} times`))
     .join(', ');
 const total = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0);
 
@@ -35,21 +40,26 @@ export function summaryLines(summary: Summary, examples: readonly Compared[]): s
     `Proposed ${total(proposed)} (${listed(proposed) || 'nothing'})${held}.`,
     `By policy: ${listed(outcomes) || 'nothing'}.`,
     ...(total(failed) === 0 ? [] : [`Could not be recommended for: ${listed(failed)}.`]),
-    ...(total(refused) === 0 ? [] : [`Was to be reached, and was not: ${listed(refused)}.`]),
+    ...(total(refused) === 0 ? [] : [`Refused, as nothing leaves a replay: ${timesOf(refused)}.`]),
     ...(compared === undefined ? [] : ['', ...comparedLines(compared, examples)]),
   ];
 }
 
 function comparedLines(compared: NonNullable<Summary['compared']>, examples: readonly Compared[]): string[] {
-  const { pairs, standings: counts, judged, distance, erased } = compared;
+  const { pairs, standings: counts, judged, missingTools, distance, erased } = compared;
   if (pairs === 0) return ['Nothing to compare: no recommendation is recorded of that time, and none would be made.'];
   const used = standings.filter((name) => counts[name] > 0);
   const row = (name: string, of: Readonly<Record<Standing, number>>) => [name, ...used.map((each) => String(of[each]))];
   const differing = differences.filter((name) => compared.differences[name] > 0);
-  const beside = pairs - counts.unrecorded;
-  if (beside === 0) return [`Nothing to compare: no recommendation is recorded about these facts.`];
+  const missing = Object.entries(missingTools).map(
+    ([tool, calls]) =>
+      `Not judged: ${calls} ${calls === 1 ? 'call' : 'calls'} of the tool ${tool}, which is not configured here.`,
+  );
+  const beside = pairs - counts.unrecorded - counts['not-judged'];
+  if (beside === 0) return [...missing, `Nothing to compare: no recommendation is recorded about these facts.`];
   return [
     `Beside what is recorded, ${percent(compared.changedShare)} differs${distance === undefined ? '' : `; where words do, ${percent(distance)} of them on average`}.`,
+    ...missing,
     ...(erased === 0 ? [] : [`${erased} recorded ones stand on words that were erased since, and were not replayed.`]),
     '',
     ...table(

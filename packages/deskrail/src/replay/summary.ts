@@ -39,12 +39,14 @@ export interface ReplayedWith {
 export interface ComparedCounts {
   /** Of a recorded and a replayed one, or of one that the other side lacks. */
   readonly pairs: number;
-  /** Of the pairs whose fact had any recorded, those that are not the same: 0 to 1. */
+  /** Of the pairs that could be judged and whose fact had any recorded, those that are not the same: 0 to 1. */
   readonly changedShare: number;
   readonly standings: Counts<Standing>;
   readonly differences: Counts<Difference>;
   /** What became of the recorded one, by how it stands now. */
   readonly judged: Readonly<Partial<Record<Judgement, Counts<Standing>>>>;
+  /** Recorded calls of tools that are not configured here, by tool: they count as no difference. */
+  readonly missingTools: Readonly<Record<string, number>>;
   /** Mean over the replies and summaries whose words differ. */
   readonly distance?: number;
   /** Recorded ones whose words were erased since: they are not replayed. */
@@ -66,6 +68,7 @@ export function createTally() {
   const standing = none(standings);
   const differing = none(differences);
   const judged: Partial<Record<Judgement, Record<Standing, number>>> = {};
+  const missingTools: Record<string, number> = {};
   const distance = { sum: 0, count: 0 };
   let [pairs, erased] = [0, 0];
 
@@ -82,6 +85,7 @@ export function createTally() {
     compared(line: Compared): void {
       pairs += 1;
       standing[line.standing] += 1;
+      if (line.missingTool !== undefined) add(missingTools, line.missingTool);
       for (const each of line.differences) differing[each] += 1;
       if (line.distance !== undefined) {
         distance.sum += line.distance;
@@ -97,13 +101,14 @@ export function createTally() {
     },
     counts: () => ({ proposed, withheld, outcomes }),
     comparison(): ComparedCounts {
-      const known = pairs - standing.unrecorded;
+      const known = pairs - standing.unrecorded - standing['not-judged'];
       const changed = known - standing.same;
       return {
         pairs,
         changedShare: known === 0 ? 0 : Number((changed / known).toFixed(4)),
         standings: standing,
         differences: differing,
+        missingTools,
         judged: Object.fromEntries(judgements.flatMap((name) => (judged[name] ? [[name, judged[name]]] : []))),
         ...(distance.count > 0 && { distance: Number((distance.sum / distance.count).toFixed(3)) }),
         erased,

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Database, DeskrailError, type Logger, silentLogger } from '@deskrail/contracts';
 import { retryWhileBusy } from './busy-retry.js';
-import { createInsertElsewhere, type Rows } from './insert-elsewhere.js';
+import { createInsertElsewhere, type InsertElsewhere, type Rows } from './insert-elsewhere.js';
 import type { Job } from './job.js';
 import { type FileLimits, fileLimits } from './limits.js';
 import { createReadQueue } from './read-queue.js';
@@ -16,6 +16,8 @@ export interface OpenSqliteFileOptions {
   readonly path: string;
   /** `write`: the one process that writes. `read`: one of any number that read, also while the other writes. Default: `write`. */
   readonly mode?: 'write' | 'read';
+  /** `false`: rows are inserted on this thread alone, where a process is to start none. Default: many by one of their own. */
+  readonly thread?: boolean;
   readonly logger?: Logger;
   readonly limits?: Partial<FileLimits>;
 }
@@ -56,7 +58,8 @@ export async function openSqliteFile(options: OpenSqliteFileOptions): Promise<Sq
     const openWrites = async () => {
       const database = await prepare(connect(false), limits);
       if ((await stat(path)).size <= limits.checkedBytes) lookForDamage(database, path);
-      return createWriteQueue({ database, path, limits, elsewhere: createInsertElsewhere(path, limits, logger) });
+      const elsewhere = options.thread === false ? noThread : createInsertElsewhere(path, limits, logger);
+      return createWriteQueue({ database, path, limits, elsewhere });
     };
     const writes = mode === 'write' ? await openWrites() : refuseWrites(path);
     const reads = createReadQueue(connect(true), path, limits);
@@ -86,6 +89,8 @@ export async function openSqliteFile(options: OpenSqliteFileOptions): Promise<Sq
     throw explainFailure(error, options.path);
   }
 }
+
+const noThread: InsertElsewhere = { insert: async () => 'unavailable', close: async () => {} };
 
 /** Last opened, first closed: the lock goes last. */
 function closeAll(closers: (() => void)[]): void {
