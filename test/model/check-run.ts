@@ -4,6 +4,7 @@ import { checkRecord } from '@deskrail/copilot';
 import { checkActions } from './check-actions.ts';
 import { checkClaims } from './check-claims.ts';
 import { checkQuorums } from './check-quorums.ts';
+import { checkRetries } from './check-retries.ts';
 import { checkSpend } from './check-spend.ts';
 import { checkVerdicts } from './check-verdicts.ts';
 import type { Place } from './place.ts';
@@ -26,6 +27,7 @@ export async function checkRun(place: Place, played: Played): Promise<void> {
   }
   checkVerdicts(played);
   checkQuorums(played);
+  checkRetries(played);
   checkSpend(played);
   checkClaims(played);
   checkActions(played);
