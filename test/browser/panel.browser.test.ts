@@ -18,6 +18,8 @@ describe('signing in', () => {
   it('says that a code is spent, and takes a key instead', async () => {
     await panel.open(wide, '/#code=spent');
     await panel.page.getByRole('alert').getByText('has signed in before').waitFor();
+    await panel.page.getByText('it signs in once, within ten minutes').waitFor();
+    await panel.page.getByText('npx deskrail sign-in --as <your name>').waitFor();
     await panel.page.getByLabel('API key').fill('not-a-key');
     await panel.page.getByRole('button', { name: 'Sign in' }).click();
     await panel.page.getByRole('alert').getByText('does not know this key').waitFor();
@@ -32,6 +34,26 @@ describe('signing in', () => {
     panel.desk.endSession();
     await panel.page.getByText('Your session has ended.').waitFor();
     expect(await panel.page.evaluate(() => sessionStorage.length)).toBe(0);
+  });
+
+  it('ends the session by signing out, once what it held was given back', async () => {
+    await panel.openRefund();
+    await panel.suggestion().getByText('Yours to decide').waitFor();
+    const course: string[] = [];
+    const note = (what: string, end: string) => (request: { url(): string }) => {
+      if (request.url().endsWith(end)) course.push(what);
+    };
+    panel.page.on('response', note('given back', '/claim/release'));
+    panel.page.on('request', note('ends', '/session/end'));
+    await panel.page.route('**/claim/release', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await route.continue();
+    });
+    const ended = panel.page.waitForRequest('**/v1/session/end');
+    await panel.page.getByRole('button', { name: 'Sign out' }).click();
+    expect(await (await ended).headerValue('authorization')).toBe(`Bearer ${panel.desk.key}`);
+    expect(course).toEqual(['given back', 'ends']);
+    expect(panel.desk.claims.size).toBe(0);
   });
 });
 

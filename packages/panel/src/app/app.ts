@@ -43,6 +43,7 @@ export class DeskrailApp extends LitElement {
       return html`<deskrail-sign-in
         .url=${this.url}
         .message=${this.message}
+        .onPage=${true}
         @signed-in=${(event: CustomEvent<StoredSession>) => this.#settle(event.detail)}
       ></deskrail-sign-in>`;
     }
@@ -70,7 +71,7 @@ export class DeskrailApp extends LitElement {
       this.#settle(
         kept,
         answered
-          ? 'This address has signed in before, or is too old. Open a new one, or give an API key.'
+          ? 'This address has signed in before, or is over ten minutes old.'
           : 'Deskrail did not answer. Check that it runs, then open its address again.',
       );
     }
@@ -78,8 +79,11 @@ export class DeskrailApp extends LitElement {
 
   /** Whoever signs in next in this tab finds nothing of theirs; a session that ended by itself keeps it for them. */
   #signOut(): void {
+    const client = this.#client;
     this.#settle(undefined);
     tabMemory(() => sessionStorage).keep(undefined);
+    // Once the desk is closed, as it gives back its claims by the same key. Of an API key nothing ends.
+    void this.updateComplete.then(() => client?.signOut()).catch(() => {});
   }
 
   #settle(session: StoredSession | undefined, message?: string): void {

@@ -4,12 +4,19 @@ import { icons } from '../view/icons.js';
 import { base } from '../view/theme.js';
 import type { StoredSession } from './session.js';
 
-/** Asks for an API key; `signed-in` (detail: StoredSession) once the server knows it. */
+const way = html`
+  <p>Open an address of your own: it signs in once, within ten minutes. Where Deskrail runs, this prints a new one:</p>
+  <code>npx deskrail sign-in --as &lt;your name&gt;</code>
+`;
+
+/** Says how to get an address that signs in, and takes an API key; `signed-in` (detail: StoredSession) once the server knows it. */
 export class SignIn extends LitElement {
-  static override properties = { url: {}, message: {}, busy: { state: true }, problem: { state: true } };
+  static override properties = { url: {}, message: {}, onPage: {}, busy: { state: true }, problem: { state: true } };
   declare url: string;
   /** Why the reviewer has to sign in, where there is a reason. */
   declare message: string | undefined;
+  /** The page's own: an address signs in here. Else an API key is all that does. */
+  declare onPage: boolean | undefined;
   declare busy: boolean;
   declare problem: string | undefined;
 
@@ -19,7 +26,8 @@ export class SignIn extends LitElement {
       <h1 class="row"><span class="mark">${icons.mark}</span> Deskrail</h1>
       <p class="muted">Review what is suggested before it reaches a customer.</p>
       ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
-      <label for="key">API key</label>
+      ${this.onPage ? way : nothing}
+      <label for="key">${this.onPage ? 'Or with an API key' : 'API key'}</label>
       <input
         id="key"
         name="key"
@@ -29,9 +37,7 @@ export class SignIn extends LitElement {
         autofocus
         aria-describedby="hint"
       />
-      <p id="hint" class="small muted">
-        With the role “reviewer”. Or open the address that Deskrail prints when it starts: it signs in once.
-      </p>
+      <p id="hint" class="small muted">With the role “reviewer”.</p>
       <button class="primary" ?disabled=${this.busy}>${this.busy ? 'Signing in…' : 'Sign in'}</button>
     </form>`;
   }
@@ -92,6 +98,14 @@ export class SignIn extends LitElement {
         border: 1px solid var(--bad-line);
         border-radius: 8px;
         background: var(--bad-soft);
+      }
+      code {
+        padding: 0.5rem 0.7rem;
+        border: 1px solid var(--line);
+        border-radius: 8px;
+        background: var(--subtle);
+        overflow-wrap: anywhere;
+        user-select: all;
       }
       button {
         margin-top: 0.4rem;
