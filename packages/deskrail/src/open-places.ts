@@ -11,6 +11,7 @@ import { openSqliteFile, openSqliteLog, type SqliteFile } from '@deskrail/event-
 import type { PoolLoad } from '@deskrail/store/postgres';
 import { openSqliteStore } from '@deskrail/store/sqlite';
 import { databaseFile } from './config/data-directory.js';
+import { makeDataDirectory } from './config/make-directory.js';
 import { openOrLate } from './late-log.js';
 import { openKafka, openPostgres } from './open-brokers.js';
 import type { OpenParts } from './open-parts.js';
@@ -74,6 +75,7 @@ async function openFile({
   logger,
 }: Pick<OpenPlacesOptions, 'options' | 'parts' | 'logger'>): Promise<SqliteFile> {
   if (data === undefined) throw new DeskrailError('config-invalid', 'data is not set: write the path of a directory.');
+  await makeDataDirectory(data);
   return parts.add('file', await openSqliteFile({ path: join(data, databaseFile), logger }));
 }
 

@@ -1,5 +1,6 @@
 import { DeskrailError, type Tool } from '@deskrail/contracts';
 import { demoArticlesFolder, demoMacrosFile, demoPolicyFile } from '@deskrail/testing';
+import { isLoopback } from '../config/key-problems.js';
 import { ownersKey, readSettings, type Settings } from '../config/settings.js';
 import { deskFetch } from '../demo/desk-fetch.js';
 import { openDesks } from '../demo/open-desks.js';
@@ -12,7 +13,6 @@ import { runServe } from './serve.js';
 import type { Terminal } from './terminal.js';
 
 const tenant = 'demo';
-const loopbacks = ['127.0.0.1', 'localhost', '::1'];
 
 export const demo: CommandDefinition = {
   name: 'demo',
@@ -41,7 +41,7 @@ export const demo: CommandDefinition = {
 };
 
 async function runDemo(settings: Settings, terminal: Terminal): Promise<void> {
-  if (!loopbacks.includes(settings.host)) {
+  if (!isLoopback(settings.host)) {
     throw new DeskrailError(
       'config-invalid',
       'The demo listens on this machine alone: unset HOST, or set DESKRAIL_DEMO=0 to serve without the emulated desks.',

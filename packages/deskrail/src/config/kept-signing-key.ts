@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '@deskrail/contracts';
 import { databaseFile } from './data-directory.js';
+import { makeDataDirectory } from './make-directory.js';
 import { configError } from './problems.js';
 import { leastSecretBytes, readSigningKeys, type WrittenKey } from './signing-keys.js';
 
@@ -29,7 +30,7 @@ export async function keptSigningKeys(
   if (kept !== undefined) return kept;
   const lines = [`key-${random(4).toString('hex')}:${random(leastSecretBytes).toString('base64')}`];
   if (existsSync(join(directory, databaseFile))) lines.push(`unsigned-until ${new Date(clock.now()).toISOString()}`);
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeDataDirectory(directory);
   await writeFile(join(directory, signingKeyFile), `${lines.join('\n')}\n`, { mode: 0o600, flag: 'wx' }).catch(
     (error: NodeJS.ErrnoException) => {
       // Another process was first: its key is the directory's.

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '@deskrail/contracts';
@@ -133,10 +133,50 @@ describe('readSettings', () => {
     await expect(read(variables)).rejects.toThrow(message);
   });
 
+  it('refuses keys that can be guessed where other machines may try, and warns of them where none can', async () => {
+    const keys = [
+      { name: 'anna', key: 'fifteen-letters', roles: ['admin'] },
+      { name: 'ben', key: 'sixteen-letters!', roles: ['reader'] },
+      { name: 'cleo', hash: `sha256:${'0'.repeat(64)}`, roles: ['reader'] },
+    ];
+    await writeFile(join(directory, 'deskrail.config.mjs'), `export default { keys: ${JSON.stringify(keys)} };`);
+    for (const HOST of ['0.0.0.0', '10.1.2.3', '::', 'support.example']) {
+      const refused = await read({ HOST, DESKRAIL_API_KEY: 'a' }).catch((error: Error) => error.message);
+      expect(refused).toMatch(
+        /^2 settings are wrong:\n {2}DESKRAIL_API_KEY: it has fewer than 16 characters.+rand -hex 32/,
+      );
+      expect(refused).toMatch(/\n {2}keys\[0\] \(anna\): /);
+      expect(refused).not.toMatch(/fifteen-letters|ben|cleo/);
+    }
+    for (const HOST of ['127.0.0.1', '127.1.2.3', 'localhost', '::1']) {
+      const { warnings } = await read({ HOST, DESKRAIL_API_KEY: 'a' });
+      expect(warnings.map((line) => line.split(' is short')[0])).toEqual([
+        ...['DESKRAIL_API_KEY', 'keys[0] (anna)', 'keys[1] (ben)'],
+      ]);
+    }
+  });
+
+  it('tells all at once what is not there and what does not go together', async () => {
+    const wrong = await read({
+      ...{ DESKRAIL_KNOWLEDGE: '.,gone', DESKRAIL_MACROS: 'macros.json', DESKRAIL_INTENTS: 'intents.bin' },
+      ...{ DESKRAIL_POLICY: 'policy.yaml', DATABASE_URL: 'postgres://db/deskrail', HOST: '::', DESKRAIL_API_KEY: 'a' },
+    }).catch((error: Error) => error.message);
+    expect(String(wrong).match(/^ {2}[^:]+(?=:)/gmu)).toEqual([
+      ...['  postgres (DATABASE_URL)', '  DESKRAIL_API_KEY', '  DESKRAIL_KNOWLEDGE', '  DESKRAIL_MACROS'],
+      ...['  DESKRAIL_INTENTS', '  DESKRAIL_POLICY'],
+    ]);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('refuses a data directory that cannot be made, and does not wait for ever', async () => {
+    await writeFile(join(directory, 'file'), '');
+    await expect(read({ DESKRAIL_DATA: 'file/data' })).rejects.toThrow(/DESKRAIL_DATA: .+ cannot be made \(ENOTDIR\)/);
+  });
+
   it('warns of what is likely a mistake', async () => {
     const { warnings } = await read({ DESKRAIL_PORT: '1', DESKRAIL_API_KEY: 'short', DESKRAIL_FRESHDESK_SECRET: 'x' });
     expect(warnings.join('\n')).toMatch(
-      /Nothing reads DESKRAIL_PORT[\s\S]*DESKRAIL_API_KEY is short[\s\S]*FRESHDESK_SECRET is short/,
+      /Nothing reads DESKRAIL_PORT[\s\S]*FRESHDESK_SECRET is short[\s\S]*DESKRAIL_API_KEY is short/,
     );
   });
 

@@ -1,14 +1,16 @@
-import { mkdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { nearest } from '../command/nearest.js';
 import type { DeskrailOptions, InstanceRole, KeyOption } from '../options.js';
 import { checkOptions } from './check-options.js';
 import { copilotRules, type OpenAiEnvironment, openAiParts } from './copilot-environment.js';
 import { type Environment, knownVariables, type LogLevel } from './environment.js';
 import { connectionsOf } from './environment-connections.js';
+import { fileProblems } from './file-problems.js';
 import { apiKeyFile, keptApiKey } from './kept-api-key.js';
+import { keyProblems, keyWarnings } from './key-problems.js';
+import { makeDataDirectory } from './make-directory.js';
 import { readPlaces } from './places.js';
-import { configError } from './problems.js';
+import { configError, problemsIn } from './problems.js';
 import { isSet, type Variables } from './variables.js';
 
 /** What the command runs with: the environment laid over `deskrail.config.ts`. */
@@ -63,15 +65,20 @@ export async function readSettings(asked: ReadSettings): Promise<Settings> {
     ...(spool !== undefined && { spool }),
     ...(roles && { roles }),
   };
-  checkOptions(given);
-  await checkKnowledge(environment.knowledge ?? [], directory);
-  await checkMacros(environment.macros, directory);
+  const listensOn = environment.host ?? host ?? '127.0.0.1';
+  const keys = { apiKey: environment.apiKey, keys: config.keys };
+  const problems = [
+    ...problemsIn(() => checkOptions(given)),
+    ...keyProblems({ ...keys, host: listensOn }),
+    ...(await fileProblems(environment, directory)),
+  ];
+  if (problems.length > 0) throw configError(problems);
   const remote = await remoteParts(environment.openAi, config);
   await makeDataDirectory(data);
   const key = environment.apiKey ?? (await keptApiKey(data));
   return {
     options: { ...given, ...remote, data, keys: [ownersKey(key, tenant), ...(config.keys ?? [])] },
-    host: environment.host ?? host ?? '127.0.0.1',
+    host: listensOn,
     port: environment.port ?? port,
     madeKey: environment.apiKey === undefined,
     keyPath: join(data, apiKeyFile),
@@ -80,6 +87,7 @@ export async function readSettings(asked: ReadSettings): Promise<Settings> {
     logLevel: environment.logLevel,
     warnings: [
       ...warningsOf(environment),
+      ...keyWarnings(keys),
       ...(config.model === undefined ? openAiWarnings(environment, variables) : []),
       ...placeWarnings(environment, given),
     ],
@@ -112,31 +120,6 @@ async function remoteParts(
     ...(config.embeddings === undefined && embeddings && { embeddings }),
     ...(config.moderate === undefined && moderate && { moderate }),
   };
-}
-
-/** By the variable's name, since the file that would say so is not what was written. */
-async function checkKnowledge(folders: readonly string[], directory: string): Promise<void> {
-  for (const folder of folders) {
-    const found = await stat(resolve(directory, folder)).catch(() => undefined);
-    if (found?.isDirectory()) continue;
-    const write = 'Write the folder that holds the articles; several with a comma between.';
-    throw configError([{ where: 'DESKRAIL_KNOWLEDGE', wrong: `there is no folder ${folder}`, write }]);
-  }
-}
-
-async function makeDataDirectory(data: string): Promise<void> {
-  try {
-    await mkdir(data, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'the system refused';
-    throw configError([
-      {
-        where: 'DESKRAIL_DATA',
-        wrong: `${data} cannot be made (${code})`,
-        write: 'Write the path of a directory that this user may write to.',
-      },
-    ]);
-  }
 }
 
 export const ownersKey = (key: string, tenant: string): KeyOption => ({
@@ -174,14 +157,11 @@ function placeWarnings({ kafka }: Environment, given: DeskrailOptions): string[]
   return warnings;
 }
 
-function warningsOf({ apiKey, unknown, desks }: Environment): string[] {
+function warningsOf({ unknown, desks }: Environment): string[] {
   const warnings = unknown.map((name) => {
     const guess = meantBy(name);
     return `Nothing reads ${name}${guess === undefined ? ': is it misspelt?' : `. Did you mean ${guess}?`}`;
   });
-  if (apiKey !== undefined && apiKey.length < 20) {
-    warnings.push('DESKRAIL_API_KEY is short enough to be guessed: use what `openssl rand -hex 32` prints.');
-  }
   // Nothing else proves a webhook of Freshdesk's; the other desks make their secrets themselves.
   if (desks.freshdesk?.secrets.some((secret) => secret.length < 20)) {
     warnings.push('DESKRAIL_FRESHDESK_SECRET is short enough to be guessed: use what `openssl rand -hex 32` prints.');
@@ -195,12 +175,4 @@ const withoutPrefix = (name: string): string => name.replace(/^(DESKRAIL|KAFKA)_
 function meantBy(name: string): string | undefined {
   const guess = nearest(withoutPrefix(name), knownVariables.map(withoutPrefix));
   return knownVariables.find((known) => withoutPrefix(known) === guess);
-}
-
-async function checkMacros(file: string | undefined, directory: string): Promise<void> {
-  if (file === undefined) return;
-  const found = await stat(resolve(directory, file)).catch(() => undefined);
-  if (found?.isFile()) return;
-  const write = 'Write the path of the JSON file that holds the macros.';
-  throw configError([{ where: 'DESKRAIL_MACROS', wrong: `there is no file ${file}`, write }]);
 }
