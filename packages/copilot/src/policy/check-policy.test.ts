@@ -146,11 +146,15 @@ test.each<readonly [string, readonly Rule[]]>([
 
 const names = Array.from({ length: 12 }, (_, index) => `"name-${index}"`);
 const fields = ['draft.intent', 'draft.language', 'conversation.channel', 'customer.tier', 'tenant'];
-const wide = fields.map((field): Rule => [`${field} in [${names.join(', ')}]`, 'review']);
+const languages = ['en', 'de', 'fr', 'nl', 'es', 'it', 'pt', 'pl', 'sv', 'da', 'fi', 'cs'].map((code) => `"${code}"`);
+const wide = fields.map((field): Rule => {
+  const values = field === 'draft.language' ? languages : names;
+  return [`${field} in [${values.join(', ')}]`, 'review'];
+});
 
 test('where not all can be tried together, what is said holds all the same', () => {
   const contradiction: Rule = ['draft.confidence > 0.8 && draft.confidence < 0.5', 'block'];
-  const narrower: Rule = [`draft.language == "name-3" && draft.confidence > 0.9`, 'block'];
+  const narrower: Rule = ['draft.language == "nl" && draft.confidence > 0.9', 'block'];
   expect(warned(...wide, contradiction, narrower)).toEqual([
     'r5: it never applies: its condition is true of no draft',
     'r6: it never applies: r1 before it decides all that it would match',
@@ -274,6 +278,50 @@ test('an intent that nobody reads is warned of, with the nearest; own labels may
   const legal = `rules: [{ id: a, when: 'has(draft.intent) && draft.intent in ["legal-threat"]', outcome: review }]`;
   expect((await told(legal)).warnings).toMatchObject([expect.stringContaining('no intent is called "legal-threat"')]);
   expect((await told(legal, { intents: ['legal-threat'] })).warnings).toEqual([]);
+});
+
+const hours = 'now.getHours("Europe/Berlin")';
+
+test.each([
+  ['a night without midnight', `${hours} >= 22 && ${hours} < 6`, 'past midnight write ||'],
+  ['the same among others', `${hours} >= 22 && draft.kind == "reply" && ${hours} < 6`, 'now.getHours("Europe/Berlin")'],
+  ['the same within an or', `draft.kind == "summary" || (22 <= ${hours} && 6 > ${hours})`, 'holds at no time'],
+  ['an hour that there is not', 'now.getHours() == 24', 'now.getHours() holds at no time: it is from 0 to 23'],
+  ['a Sunday as 7', 'now.getDayOfWeek() in [7]', 'it is from 0 to 6'],
+  ['two weekdays at once', 'now.getDayOfWeek() == 1 && now.getDayOfWeek() == 2', 'one value at a moment'],
+  ['December as 12', 'now.getMonth() == 12', 'it is from 0 to 11'],
+  ['a contradiction by not', 'now.getHours() < 9 && !(now.getHours() < 17 || now.getHours() > 20)', 'now.getHours()'],
+])('%s holds at no time', (_, when, told) => {
+  expect(warned([when, 'review'])).toEqual([expect.stringContaining(told)]);
+});
+
+test.each([
+  `${hours} >= 22 || ${hours} < 6`,
+  `${hours} >= 8 && ${hours} < 18 && now.getDayOfWeek("Europe/Berlin") in [1, 2, 3, 4, 5]`,
+  // Another zone's clock, and another clock.
+  `${hours} >= 22 && now.getHours("Asia/Tokyo") < 6`,
+  `${hours} >= 22 && ${hours} < 6 + 24`,
+  '!(now.getHours() >= 9 && now.getHours() < 17)',
+  'now.getHours() >= 0 && now.getHours() <= 23',
+  'now.getHours() != 24',
+  'now.getDate() == 31 && now.getMonth() == 11 && now.getDayOfYear() == 365',
+  `(${hours} < 6 || draft.kind == "reply") && ${hours} >= 22`,
+  'timestamp("2026-01-31T22:00:00Z").getHours() >= 22 && now.getHours() < 6',
+])('%s is not warned of', (when) => {
+  expect(warned([when, 'review'])).toEqual([]);
+});
+
+test('a language that is no code is warned of, with the code', () => {
+  const language = (text: string) =>
+    warned([`has(draft.language) && draft.language == ${JSON.stringify(text)}`, 'review']);
+  expect(language('german')).toEqual([
+    'r0: draft.language is never "german": it is a code of ISO 639-1; did you mean de?',
+  ]);
+  for (const text of ['DE', 'de-AT']) expect(language(text)[0]).toContain('did you mean de?');
+  for (const text of ['xx', 'und', 'ger', '']) expect(language(text)[0]).toContain('codes are such as en, de and fr');
+  for (const text of ['en', 'de', 'uk', 'zu', 'nb', 'sr']) expect(language(text)).toEqual([]);
+  expect(warned(['draft.language in ["en", "fr", "Dutch"]', 'review'])[0]).toContain('did you mean nl?');
+  expect(warned(['draft.language.startsWith("engl")', 'review'])).toEqual([]);
 });
 
 test('a rule that every other draft ends at is blamed, not those after it', () => {

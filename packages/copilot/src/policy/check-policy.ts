@@ -1,8 +1,10 @@
 import { isDeskrailError, type PolicyRules, policyRules } from '@deskrail/contracts';
 import { allProblems } from './all-problems.js';
 import { starterLabels, unknownIntents } from './check-intents.js';
+import { unknownLanguages } from './check-languages.js';
 import { idleLimits, noBotLoop, oddQueues } from './check-limits.js';
 import { unreachableRules } from './check-reach.js';
+import { impossibleTimes } from './check-times.js';
 import { compileRules, type RuleInForce } from './compile-rules.js';
 import { definePolicy } from './define-policy.js';
 import type { PolicyProblem } from './problems.js';
@@ -37,7 +39,13 @@ export function checkPolicy(document: unknown, { intents }: CheckPolicyOptions =
   const unreachable = unreachableRules(rules).map((problem) => inDocument(problem, rules, parsed.data));
   return {
     errors,
-    warnings: [...unreachable, ...(intents === undefined ? [] : unknownIntents(parsed.data, rules, intents)), ...odd],
+    warnings: [
+      ...unreachable,
+      ...impossibleTimes(parsed.data, rules),
+      ...unknownLanguages(parsed.data, rules),
+      ...(intents === undefined ? [] : unknownIntents(parsed.data, rules, intents)),
+      ...odd,
+    ],
   };
 }
 

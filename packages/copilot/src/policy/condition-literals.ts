@@ -34,7 +34,7 @@ export function pathOf(node: ASTNode): PolicyPath | undefined {
   return Object.hasOwn(policyVariables, name) ? (name as PolicyPath) : undefined;
 }
 
-function literalOf(node: ASTNode): Literal | undefined {
+export function literalOf(node: ASTNode): Literal | undefined {
   if (node.op === '-_') {
     const value = literalOf(node.args);
     return typeof value === 'number' ? -value : undefined;
@@ -45,7 +45,7 @@ function literalOf(node: ASTNode): Literal | undefined {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
 }
 
-const listOf = (node: ASTNode): readonly Literal[] | undefined => {
+export const listOf = (node: ASTNode): readonly Literal[] | undefined => {
   if (node.op !== 'list') return undefined;
   const literals = node.args.map(literalOf);
   return literals.every((one) => one !== undefined) ? (literals as readonly Literal[]) : undefined;
