@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { expectLinear } from '../../test/expect-linear.js';
 import { findPersonalData, type PersonalDataOptions } from './find-personal-data.js';
 
 const found = (text: string, options?: PersonalDataOptions) =>
@@ -88,42 +89,38 @@ test.each([
   expect(found(text, { names: true, addresses: true })).toEqual(expected);
 });
 
-test('100 kB of anything is read in linear time', () => {
-  const pieces = [
-    'a',
-    '1',
-    '1 ',
-    '1-',
-    '1.',
-    '@',
-    'a@',
-    'a.',
-    '(',
-    '[at]',
-    'a at b dot ',
-    'GB12',
-    'gb1 2 ',
-    ':',
-    'f:',
-    '0 ',
-    '+1 ',
-    '\u200b',
-    '１',
-    '5 5 5 ',
-    '4111',
-    'call 1 ',
-    'Dear A',
-    'A ',
-    '12 Main ',
-    ' st',
-    '$1',
-    '1,',
-    '\n',
-  ];
-  for (const piece of pieces) {
-    const text = piece.repeat(Math.ceil(100_000 / piece.length));
-    const beganMs = performance.now();
-    findPersonalData(text, { names: true, addresses: true });
-    expect(performance.now() - beganMs, JSON.stringify(piece)).toBeLessThan(3_000);
-  }
-});
+test.each([
+  'a',
+  '1',
+  '1 ',
+  '1-',
+  '1.',
+  '@',
+  'a@',
+  'a.',
+  '(',
+  '[at]',
+  'a at b dot ',
+  'GB12',
+  'gb1 2 ',
+  ':',
+  'f:',
+  '0 ',
+  '+1 ',
+  '\u200b',
+  '１',
+  '5 5 5 ',
+  '4111',
+  'call 1 ',
+  'Dear A',
+  'A ',
+  '12 Main ',
+  ' st',
+  '$1',
+  '1,',
+  '\n',
+])('anything is read in linear time: %j', (piece) =>
+  expectLinear(60_000, (size) =>
+    findPersonalData(piece.repeat(Math.ceil(size / piece.length)), { names: true, addresses: true }),
+  ),
+);

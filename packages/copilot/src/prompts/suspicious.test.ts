@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { expectLinear } from '../../test/expect-linear.js';
 import { conversationOf, messageOf, passage, suggestionRequest } from '../../test/suggestion-request.js';
 import { possibleInjection } from './possible-injection.js';
 import { suspicionsOf } from './suspicious.js';
@@ -100,13 +101,10 @@ test.each([
   expect(suspicionsOf(text, { knowledge: true })).toEqual([]);
 });
 
-test('is linear in the text', () => {
-  const started = performance.now();
-  for (const one of ['a', 'ignore the ', 'i g n o r e ', 'ff', 'aGVsbG8gd29ybGQg', 'show ', '\u200b', '<|']) {
-    suspicionsOf(one.repeat(50_000));
-  }
-  expect(performance.now() - started).toBeLessThan(3_000);
-});
+test.each(['a', 'ignore the ', 'i g n o r e ', 'ff', 'aGVsbG8gd29ybGQg', 'show ', '\u200b', '<|'])(
+  'is linear in the text: %j',
+  (one) => expectLinear(50_000, (size) => suspicionsOf(one.repeat(size))),
+);
 
 const draft = { proposal: { kind: 'classification' as const, intent: 'x' }, confidence: 1 };
 const flagsFor = async (...given: Parameters<typeof suggestionRequest>) => {

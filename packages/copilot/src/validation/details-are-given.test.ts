@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { contextOf, found, message, passage, replyOf } from '../../test/drafts.js';
+import { expectLinear } from '../../test/expect-linear.js';
 import { detailsIn } from './details.js';
 
 const evidence = [
@@ -42,9 +43,6 @@ test('what says the opposite of its evidence is not supported by it', async () =
   expect(await flagsOf('Parcels never leave our warehouse in Leeds.', ['e2'])).toEqual(opposite);
 });
 
-test('a long run of digits takes no time', () => {
-  const startedAt = performance.now();
-  detailsIn('1.'.repeat(50_000));
-  detailsIn('1,000'.repeat(20_000));
-  expect(performance.now() - startedAt).toBeLessThan(500);
-});
+test.each(['1.', '1,000'])('a long run of digits takes no more than its length: %j', (piece) =>
+  expectLinear(100_000, (size) => detailsIn(piece.repeat(Math.ceil(size / piece.length)))),
+);

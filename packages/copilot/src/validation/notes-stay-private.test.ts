@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { answer, contextOf, found, message, note, passage, replyOf } from '../../test/drafts.js';
+import { expectLinear } from '../../test/expect-linear.js';
 
 const secret = 'Kim is a known troublemaker: offer the voucher SAVE-20X only if they insist, twenty percent at most.';
 const context = contextOf([
@@ -66,23 +67,22 @@ test.each<[written: string, text: string, said?: string]>([
   expect(await short(written, text, said)).toEqual([]),
 );
 
+const words = 'the tent pole arrived broken again and nobody of the shop called back about it '.repeat(800);
+const shouted = words.toUpperCase();
+
 test.each([
-  ['many', 2_000, 1_000, 200, 1_000],
-  ['long', 200, 60_000, 200, 60_000],
-])('%s messages and notes take no time, and the newest note is read', async (_, written, length, noted, size) => {
-  const words = 'the tent pole arrived broken again and nobody of the shop called back about it '.repeat(800);
-  const about = contextOf([
-    ...Array.from({ length: written }, (_, at) => message(String(at + 1), `${at} ${words}`.slice(0, length))),
-    ...Array.from({ length: noted }, (_, at) =>
-      note(String(written + at + 1), `W${at} ${words.toUpperCase()}`.slice(0, size)),
-    ),
-    note('9000', secret),
-  ]);
-  const startedAt = performance.now();
-  const { findings } = await found(replyOf([['Your tent: use SAVE-20X at the checkout.', 'e1']]), {
-    context: about,
-    evidence,
-  });
-  expect(performance.now() - startedAt).toBeLessThan(1_500);
-  expect(findings).toContainEqual({ flag: 'private-note-quoted', detail: 'code' });
-});
+  ['many', 1_600, () => 1_000],
+  ['long', 60_000, (size: number) => size],
+])('%s messages and notes take no more than their length, and the newest note is read', (which, upTo, length) =>
+  expectLinear(upTo, async (size) => {
+    const of = Array.from({ length: which === 'many' ? size : 200 }, (_, at) => at);
+    const about = contextOf([
+      ...of.map((at) => message(String(at + 1), `${at} ${words}`.slice(0, length(size)))),
+      ...of.map((at) => note(String(of.length + at + 1), `W${at} ${shouted}`.slice(0, length(size)))),
+      note('9000', secret),
+    ]);
+    const told = replyOf([['Your tent: use SAVE-20X at the checkout.', 'e1']]);
+    const { findings } = await found(told, { context: about, evidence });
+    expect(findings).toContainEqual({ flag: 'private-note-quoted', detail: 'code' });
+  }),
+);

@@ -1,5 +1,6 @@
 import type { CopilotContext, Draft, Evidence, ReplyProposal } from '@deskrail/contracts';
 import { expect, test } from 'vitest';
+import { expectLinear } from '../../test/expect-linear.js';
 import { at } from '../../test/facts.js';
 import { validateDraft } from './validate-draft.js';
 
@@ -106,16 +107,16 @@ test('a public reply to who asked for no more messages on this channel says so',
 });
 
 test.each(['-', '1,', 'A', 'a.', '@a.', '{{', '![', 'W1-', '. ', '\u0316\u0301'])(
-  'a hundred thousand letters of %j take no time',
-  async (piece) => {
-    const long = piece.repeat(Math.ceil(100_000 / piece.length));
-    const messages = [
-      { direction: 'received', visibility: 'public', author: {}, text: long },
-      { direction: 'sent', visibility: 'private', author: {}, text: long },
-    ];
-    const attacked = { ...context, question: long, conversation: { messages } } as unknown as CopilotContext;
-    const startedAt = performance.now();
-    await validateDraft(draft([{ text: long.slice(0, 60_000), evidence: ['e1'] }]), { context: attacked, evidence });
-    expect(performance.now() - startedAt).toBeLessThan(4_000);
-  },
+  'letters without end take no more than their length: %j',
+  (piece) =>
+    expectLinear(100_000, async (size) => {
+      const long = piece.repeat(Math.ceil(size / piece.length));
+      const messages = [
+        { direction: 'received', visibility: 'public', author: {}, text: long },
+        { direction: 'sent', visibility: 'private', author: {}, text: long },
+      ];
+      const attacked = { ...context, question: long, conversation: { messages } } as unknown as CopilotContext;
+      const made = draft([{ text: long.slice(0, 0.6 * size), evidence: ['e1'] }]);
+      await validateDraft(made, { context: attacked, evidence });
+    }),
 );
