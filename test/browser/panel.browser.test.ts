@@ -19,7 +19,7 @@ describe('signing in', () => {
     await panel.open(wide, '/#code=spent');
     await panel.page.getByRole('alert').getByText('has signed in before').waitFor();
     await panel.page.getByText('it signs in once, within ten minutes').waitFor();
-    await panel.page.getByText('npx deskrail sign-in --as <your name>').waitFor();
+    await panel.page.getByText('npx deskrail sign-in --as <name>').waitFor();
     await panel.page.getByLabel('API key').fill('not-a-key');
     await panel.page.getByRole('button', { name: 'Sign in' }).click();
     await panel.page.getByRole('alert').getByText('does not know this key').waitFor();

@@ -6,7 +6,7 @@ import type { StoredSession } from './session.js';
 
 const way = html`
   <p>Open an address of your own: it signs in once, within ten minutes. Where Deskrail runs, this prints a new one:</p>
-  <code>npx deskrail sign-in --as &lt;your name&gt;</code>
+  <code>npx deskrail sign-in --as &lt;name&gt;</code>
 `;
 
 /** Says how to get an address that signs in, and takes an API key; `signed-in` (detail: StoredSession) once the server knows it. */
