@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { findPackageJSON } from 'node:module';
+import nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
 
 /** Where the reviewers' page was built to; `undefined` where it was not built. */
 export function pageFolder(): string | undefined {
-  const manifest = findPackageJSON('@deskrail/panel', import.meta.url);
+  const manifest = nodeModule.findPackageJSON('@deskrail/panel', import.meta.url);
   if (manifest === undefined) return undefined;
   const folder = join(dirname(manifest), 'dist/static');
   return existsSync(join(folder, 'index.html')) ? folder : undefined;

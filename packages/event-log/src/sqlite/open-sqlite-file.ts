@@ -1,11 +1,12 @@
 import { access, constants, mkdir, open, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { type Database, DeskrailError, type Logger, silentLogger } from '@deskrail/contracts';
 import { retryWhileBusy } from './busy-retry.js';
 import { createInsertElsewhere, type InsertElsewhere, type Rows } from './insert-elsewhere.js';
 import type { Job } from './job.js';
 import { type FileLimits, fileLimits } from './limits.js';
+import { databaseSync } from './node-sqlite.js';
 import { createReadQueue } from './read-queue.js';
 import { damagedFile, explainFailure } from './sqlite-failure.js';
 import { createWriteQueue, type WriteQueue } from './write-queue.js';
@@ -50,8 +51,9 @@ export async function openSqliteFile(options: OpenSqliteFileOptions): Promise<Sq
   try {
     const path = await findFile(options.path, mode);
     if (mode === 'write') closers.push(lockForWriting(path));
+    const Database = databaseSync();
     const connect = (readOnly: boolean): DatabaseSync => {
-      const database = new DatabaseSync(path, { readOnly, timeout: 5 });
+      const database = new Database(path, { readOnly, timeout: 5 });
       closers.push(() => database.close());
       return database;
     };

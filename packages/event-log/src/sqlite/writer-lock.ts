@@ -1,5 +1,6 @@
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { DeskrailError } from '@deskrail/contracts';
+import { databaseSync } from './node-sqlite.js';
 import { explainFailure, isBusy } from './sqlite-failure.js';
 
 /**
@@ -8,9 +9,10 @@ import { explainFailure, isBusy } from './sqlite-failure.js';
  */
 export function lockForWriting(path: string): () => void {
   const lockPath = `${path}.lock`;
+  const Database = databaseSync();
   let lock: DatabaseSync | undefined;
   try {
-    lock = new DatabaseSync(lockPath);
+    lock = new Database(lockPath);
     lock.exec('begin exclusive');
     return () => lock?.close();
   } catch (error) {
