@@ -8,8 +8,6 @@ import { expect, it } from 'vitest';
 
 const secret = 'a-secret-of-the-webhook';
 const timestamp = '2026-03-02T08:00:00Z';
-/** The vendor that waits least, and does not send again. */
-const vendorWaitsMs = 5_000;
 
 it('a receiver with a spool acknowledges every webhook while the log is away, also what it cannot read', async () => {
   await using folder = await temporaryFolder();
@@ -22,7 +20,7 @@ it('a receiver with a spool acknowledges every webhook while the log is away, al
       if (!away) return log.append(...given);
       asked += 1;
       if (asked % 2 === 0) return Promise.reject(new DeskrailError('dependency-unavailable', 'No broker answers.'));
-      return new Promise(() => {});
+      return new Promise(() => {}); // Whoever waited for this answer would give none.
     },
     ready: () => log.ready(),
   };
@@ -37,17 +35,8 @@ it('a receiver with a spool acknowledges every webhook while the log is away, al
   const requests = webhooks.map(({ body, headers }) => new Request(url, { method: 'POST', headers, body }));
   requests.push(await signedZendeskRequest({ url, secret, timestamp, body: '{"unread', invocationId: '01' }));
 
-  let slowestMs = 0;
-  const answers = await Promise.all(
-    requests.map(async (request) => {
-      const startedAt = performance.now();
-      const { status } = await receive(request);
-      slowestMs = Math.max(slowestMs, performance.now() - startedAt);
-      return status;
-    }),
-  );
+  const answers = await Promise.all(requests.map(async (request) => (await receive(request)).status));
   expect(new Set(answers)).toEqual(new Set([204]));
-  expect(slowestMs).toBeLessThan(vendorWaitsMs);
   const { events } = await spool.status();
   expect(events).toBeGreaterThan(webhooks.length);
 

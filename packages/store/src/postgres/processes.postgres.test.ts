@@ -99,11 +99,10 @@ test('a relay killed after the log has the events and before it noted so: anothe
   // It stands by while the other lives.
   await new Promise((resolve) => setTimeout(resolve, 700));
   expect(await store.outbox.depth()).toBe(2);
-  const killedAt = performance.now();
+  // So that nothing but the end of its session gives its shift to another.
+  await schema.query('update store_shifts set until = until + 3600000');
   await kill(dying.child);
   await relay.flushed('ver1', { signal: AbortSignal.timeout(10_000) });
-  // Long before the lease would have ended.
-  expect(performance.now() - killedAt).toBeLessThan(5_000);
   await vi.waitUntil(async () => (await store.outbox.depth()) === 0, { timeout: 10_000, interval: 50 });
   await relay.close();
   const appends = await inFile();
