@@ -47,13 +47,18 @@ test.each([
   expect(flags).toEqual(['evidence-malformed']);
 });
 
-test('of very much evidence the best is looked at', async () => {
-  const weak = { ...piece, quote: 'Delivery', span: { start: 0, end: 8 }, score: 0.1 };
-  const much = Array.from({ length: 100_000 }, (_, at) => (at === 99_999 ? piece : weak));
-  const { learn, views } = await openRecommender({ sources: [answering(much)] });
-  const startedAt = performance.now();
+test('of very much evidence the best alone is looked at', async () => {
+  let read = 0;
+  const weak = {
+    ...{ ...piece, span: { start: 0, end: 8 }, score: 0.1 },
+    get quote() {
+      read += 1;
+      return 'Delivery';
+    },
+  };
+  const { learn, views } = await openRecommender({ sources: [answering([...Array(99_999).fill(weak), piece])] });
   await learn(received('1', text));
-  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  expect(read).toBeLessThan(1_000);
   expect((await views()).find(({ kind }) => kind === 'reply')).toMatchObject({ evidence: [{ quote: piece.quote }] });
 });
 
