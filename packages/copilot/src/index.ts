@@ -90,6 +90,7 @@ export type { JudgedCounts } from './policy/dry-run-judged.js';
 export type { DryRunChange, DryRunReport } from './policy/dry-run-report.js';
 export { namedQueues } from './policy/named-queues.js';
 export { createPolicyDesk, explainRules } from './policy/policy-desk.js';
+export { policyView } from './policy/policy-view.js';
 export { type PolicyProblem, tellProblem, tellProblems } from './policy/problems.js';
 export {
   type PolicyFormat,

@@ -75,6 +75,7 @@ async function runDemo(settings: Settings, terminal: Terminal): Promise<void> {
       onListening: (running) =>
         openShop({
           ...{ ...running, tenant, desks, terminal, logger, directory, data, on },
+          ownPolicy: settings.options.policy !== undefined,
           onRestored,
         }),
     });

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { isDeskrailError, type Policy, type PolicyRule, type PolicyView } from '@deskrail/contracts';
+import { policyView } from '@deskrail/copilot';
 import { openPolicy } from '../policy/open-policy.js';
 import type { Given } from './definition.js';
 import { stoppedWords, withPolicyDesk } from './policy-in-force.js';
 import { reachInstance } from './reach-instance.js';
-import { placesAsked } from './reach-log.js';
+import { placesAsked, type ReachedPlaces } from './reach-log.js';
 import { table } from './table.js';
 import type { Terminal } from './terminal.js';
 
@@ -18,7 +20,7 @@ export async function showPolicy(given: Given, terminal: Terminal): Promise<numb
   });
   const state =
     instance === undefined
-      ? await withPolicyDesk(given, terminal, ({ desk, tenant }) => desk.state(tenant), configured)
+      ? await configuredState(configured ?? (await openPolicy()), reached, given, terminal)
       : await instance.client.policy.state({ signal: terminal.signal });
   const shown = { state, configured, running: instance !== undefined };
   const isFile = typeof reached.config.policy === 'string';
@@ -26,6 +28,20 @@ export async function showPolicy(given: Given, terminal: Terminal): Promise<numb
   if (given.flag('json')) await terminal.print(JSON.stringify(asJson));
   else for (const line of shownLines({ ...shown, isFile })) await terminal.print(line);
   return 0;
+}
+
+/** What is configured, of all tenants or of the one that is named; stopped or not is known where there is a record. */
+async function configuredState(
+  policy: Policy,
+  reached: ReachedPlaces,
+  given: Given,
+  terminal: Terminal,
+): Promise<PolicyView> {
+  const view = policyView(policy, given.text('tenant'));
+  const { embedded } = reached;
+  if (embedded !== undefined && !existsSync(embedded)) return view;
+  const { paused } = await withPolicyDesk(given, terminal, ({ desk, tenant }) => desk.state(tenant), policy);
+  return { ...view, ...(paused !== undefined && { paused }) };
 }
 
 interface Shown {

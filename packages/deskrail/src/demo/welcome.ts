@@ -8,6 +8,8 @@ export interface Surroundings {
   /** Where its commands are given. */
   readonly directory: string;
   readonly data: string;
+  /** Who approves what is not the demo's to say. */
+  readonly ownPolicy: boolean;
   /** What brokers it runs on; empty where it has its own file alone. */
   readonly on: string;
 }
@@ -27,7 +29,7 @@ export const demoPeople = {
 
 /** What runs, where to look, and what to try next. */
 export function welcome(
-  { url, directory, data, on }: Surroundings,
+  { url, directory, data, on, ownPolicy }: Surroundings,
   codes: Readonly<Record<keyof typeof demoPeople, string>>,
 ): readonly string[] {
   const near = relative(directory, data);
@@ -50,7 +52,9 @@ export function welcome(
     `  Ben, a senior:    ${url}/#code=${codes.ben}`,
     `  Cleo, a reviewer: ${url}/#code=${codes.cleo}`,
     '',
-    'Two customers want money back. Up to 100 pounds any of them approves; above that it takes two seniors: Anna and Ben.',
+    ownPolicy
+      ? 'Two customers want money back. Who approves what is as your own policy says.'
+      : 'Two customers want money back. Up to 100 pounds any of them approves; above that it takes two seniors: Anna and Ben.',
     '',
     'Each address signs in once, within ten minutes. For a new one, from another terminal in this directory:',
     `  npx deskrail sign-in --as ben${at}`,
