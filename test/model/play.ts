@@ -98,7 +98,8 @@ async function ended({ instances: [store] }: Place, { tenant, pass }: Running): 
     return under.reduce((count, { items }) => count + items.length, 0);
   };
   for (let rounds = 0; rounds < endsWithin.rounds; rounds += 1) {
-    for (let looks = 0; looks < endsWithin.looks; looks += 1) {
+    // Ever more time for a machine that is slow just now, before a lease is over again.
+    for (let looks = 0; looks < endsWithin.looks + rounds; looks += 1) {
       if ((await left()) === 0) return;
       await sleep(5);
     }
