@@ -52,13 +52,21 @@ const superseded = view.superseded.unwrap().shape;
 const verdict = verdictView.shape;
 const reason = verdict.reason.unwrap().shape;
 const features = featureSet.shape;
-const [reply, classification] = view.proposal.unwrap().options;
+const [reply, classification, , toolCall] = view.proposal.unwrap().options;
 
 const rankOf = (privacy: PrivacyClass): number => privacyClasses.indexOf(privacy);
 
 /** What a proposal says, in the words that a person would read. */
 const wordsOf = (proposal: RecommendationView['proposal']): string | undefined =>
   proposal?.kind === 'reply' || proposal?.kind === 'summary' ? proposal.text || undefined : undefined;
+
+/** A call as JSON, since each tool has arguments of its own. */
+const callOf = (proposal: RecommendationView['proposal']): string | undefined =>
+  proposal?.kind === 'tool-call' ? JSON.stringify({ tool: proposal.tool, arguments: proposal.arguments }) : undefined;
+
+/** What was suggested: absent where an edit that did not decide stands in its place by now, as that is a person's. */
+const suggested = ({ suggestedHash, proposal }: RecommendationView): RecommendationView['proposal'] =>
+  suggestedHash === undefined ? proposal : undefined;
 
 const judged: readonly Row<RecommendationView>[] = [
   ['recommendationId', 'text', view.recommendationId, (one) => one.recommendationId],
@@ -94,8 +102,10 @@ const judged: readonly Row<RecommendationView>[] = [
   ['conversation', 'text', about.conversation, (one) => one.about.conversation],
   ['fact', 'text', about.fact, (one) => one.about.fact],
   ['reviewer', 'text', verdict.reviewer, (one) => one.verdict?.reviewer],
-  ['suggestedText', 'text', reply.shape.text, (one) => wordsOf(one.proposal)],
+  ['suggestedText', 'text', reply.shape.text, (one) => wordsOf(suggested(one))],
   ['finalText', 'text', reply.shape.text, (one) => wordsOf(one.verdict?.final)],
+  ['suggestedCall', 'text', toolCall.shape.arguments, (one) => callOf(suggested(one))],
+  ['finalCall', 'text', toolCall.shape.arguments, (one) => callOf(one.verdict?.final)],
   ['reasonText', 'text', reason.text, (one) => one.verdict?.reason?.text],
 ];
 

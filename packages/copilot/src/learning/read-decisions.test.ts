@@ -101,6 +101,26 @@ describe('the columns', () => {
     );
   });
 
+  it('tell a tool call as it was suggested and as it was approved, and take no person’s edit for a suggestion', async () => {
+    const call = (amount: number) => ({ kind: 'tool-call' as const, tool: 'refund', arguments: { amount } });
+    await recommended(store, { id: 'c', proposal: call(389), seen: [question.id], data: { about } });
+    const [record] = await all();
+    const cells = (change: object) => {
+      const { suggestedCall, finalCall, suggestedText } =
+        rowOf(record && { ...record, recommendation: { ...record.recommendation, ...change } }) ?? {};
+      return [suggestedCall, finalCall, suggestedText];
+    };
+    const told = (amount: number) => `{"tool":"refund","arguments":{"amount":${amount}}}`;
+    expect(cells({})).toEqual([told(389), undefined, undefined]);
+    const verdict = { kind: 'approve', final: call(90), reviewer: 'reviewer/anna' };
+    expect(cells({ verdict })).toEqual([told(389), told(90), undefined]);
+    // One edited it, another approved that.
+    expect(cells({ proposal: call(90), suggestedHash: 'sha256:0', verdict })).toEqual([undefined, told(90), undefined]);
+    const names = columnsFor().map(({ name }) => name);
+    expect(names).not.toContain('suggestedCall');
+    expect(names).not.toContain('finalCall');
+  });
+
   it('are called once each', () => {
     const names = decisionColumns.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);

@@ -34,8 +34,9 @@ export const exportDecisions: CommandDefinition = {
   },
   more: `One row a recommendation, withheld ones included: kind, outcome, rule, confidence, flags, evidence, features, verdict, reason, edit
 distance, time to the verdict, actions. What a column may hold is said by the contracts. With --privacy content come the
-customer’s words (text), the intent that a person confirmed (intent), what was suggested and what was sent: deskrail train
-reads that. What was erased is not there. In a spreadsheet, open columns of content as text: customers wrote them.`,
+customer’s words (text), the intent that a person confirmed (intent), what was suggested and what was sent (suggestedText and
+finalText; of tool calls suggestedCall and finalCall, as JSON): deskrail train reads that. What was erased is not there, nor what
+was suggested where a person's edit took its place before others agreed: the log has it. In a spreadsheet, open columns of content as text: customers wrote them.`,
   examples: [
     'deskrail export decisions --since 30d --out decisions.parquet',
     'deskrail export decisions --privacy content --out labelled.csv',
