@@ -6,6 +6,7 @@ export { type EmbeddedFeaturesOptions, embeddedFeatures } from '../features/embe
 export { loadIntentModel } from '../intents/load.js';
 export { starterIntents } from '../intents/starter/starter-intents.js';
 export { proposalDistance } from '../learning/edit-distance.js';
+export { checkPolicyText } from '../policy/check-policy.js';
 export { definePolicy } from '../policy/define-policy.js';
 export { readPolicy } from '../policy/read-policy.js';
 export type { PromptTemplate } from '../prompts/templates/prompt-template.js';

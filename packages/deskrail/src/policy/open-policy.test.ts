@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { definePolicy } from '@deskrail/copilot';
@@ -49,6 +49,8 @@ test('DESKRAIL_POLICY is from the working directory, and the option from its con
   const configured = await readSettings({ variables, directory: folder, configPath });
   expect(configured.options.policy).toBe(join(folder, 'rules/own.yaml'));
   const directory = join(folder, 'elsewhere');
+  await mkdir(directory);
+  await writeFile(join(directory, 'policy.yaml'), yaml);
   const named = await readSettings({
     ...{ variables: { ...variables, DESKRAIL_POLICY: 'policy.yaml' }, directory, configPath },
   });
