@@ -7,13 +7,12 @@ const names = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none'
 
 const nameOf = (code: string): string | undefined => (/^[a-z]{2}$/u.test(code) ? names.of(code) : undefined);
 
-const letters = Array.from({ length: 26 }, (_, at) => String.fromCharCode(97 + at));
-const codes = letters.flatMap((first) => letters.map((second) => first + second));
-
 /** `German`, `DE` and `de-AT` are all `de`. */
 function codeMeant(text: string): string | undefined {
   const short = text.toLowerCase().split(/[-_]/u)[0] ?? '';
   if (nameOf(short) !== undefined) return short;
+  const letters = Array.from({ length: 26 }, (_, at) => String.fromCharCode(97 + at));
+  const codes = letters.flatMap((first) => letters.map((second) => first + second));
   return codes.find((code) => nameOf(code)?.toLowerCase() === text.toLowerCase());
 }
 

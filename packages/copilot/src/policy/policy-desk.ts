@@ -78,7 +78,7 @@ export function createPolicyDesk({
 
   async function state(tenant: string): Promise<PolicyView> {
     const paused = await store.paused(tenant);
-    return { ...policyView(policy, tenant), ...(paused !== undefined && { paused }) };
+    return { ...policyView(policy, tenant, rules), ...(paused !== undefined && { paused }) };
   }
 
   /**

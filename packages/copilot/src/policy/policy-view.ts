@@ -24,7 +24,7 @@ export const rulesFor = (rules: readonly RuleInForce[], tenant: string): readonl
 export function policyView(
   policy: Policy,
   tenant: string | undefined,
-  { rules } = compileRules(policy.document),
+  rules: readonly RuleInForce[] = compileRules(policy.document).rules,
 ): PolicyView {
   const told = tenant === undefined ? rules : rulesFor(rules, tenant);
   const limits = policy.limits.filter((limit) => tenant === undefined || (limit.tenant ?? tenant) === tenant);
